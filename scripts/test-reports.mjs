@@ -1,0 +1,33 @@
+// Counts the tests in the JSON reports of vitest and Playwright.
+import { readFileSync } from 'node:fs';
+
+/** The report at `path`, or undefined where the runner wrote none or a broken one, because it failed before. */
+function readReport(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    console.error(`The test report ${path} cannot be read: ${error.message}`);
+    return undefined;
+  }
+}
+
+/** Counts of a vitest report; a test file that fails to load counts as one failed test. */
+export function countVitest(report) {
+  const brokenFiles = report.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  );
+  return { passed: report.numPassedTests, failed: report.numFailedTests + brokenFiles.length };
+}
+
+/** Counts of a Playwright report; errors outside of tests (a server that does not start) count as failed tests. */
+export function countPlaywright(report) {
+  return { passed: report.stats.expected, failed: report.stats.unexpected + report.stats.flaky + report.errors.length };
+}
+
+/** `{passed, failed}` of one runner. A runner that ended badly, or left no report, counts at least one failure. */
+export function countRun(reportPath, count, exitCode) {
+  const report = readReport(reportPath);
+  if (report === undefined) return { passed: 0, failed: 1 };
+  const counted = count(report);
+  return exitCode !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
+}

@@ -1,0 +1,65 @@
+// `npm test`: everything that can be checked by a machine. It goes on after a failure; its last line is "N passed, N failed",
+// the sum of all tests, where each stage without tests of its own (types, lint, format, build, bundle) counts as one.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkNode, installWhenNeeded } from './install.mjs';
+import { packageBin, runNode } from './run-stage.mjs';
+import { countPlaywright, countRun, countVitest } from './test-reports.mjs';
+
+const reports = mkdtempSync(join(tmpdir(), 'vdf-test-reports-'));
+const unitReport = join(reports, 'unit.json');
+const browserReport = join(reports, 'browser.json');
+
+async function oneCheck(args) {
+  return (await runNode(args)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function unitTests() {
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`];
+  const code = await runNode([packageBin('vitest'), 'run', ...reporters]);
+  return countRun(unitReport, countVitest, code);
+}
+
+async function browserTests() {
+  const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport };
+  const code = await runNode([packageBin('@playwright/test', 'playwright'), 'test', '--reporter=list,json'], env);
+  return countRun(browserReport, countPlaywright, code);
+}
+
+const stages = [
+  ['types', () => oneCheck(['scripts/check-types.mjs'])],
+  ['lint', () => oneCheck([packageBin('eslint'), '.', '--max-warnings', '0'])],
+  ['format', () => oneCheck([packageBin('prettier'), '--check', '--log-level', 'warn', '.'])],
+  ['unit tests', unitTests],
+  ['build', () => oneCheck(['scripts/build-client.mjs'])],
+  ['bundle size', () => oneCheck(['scripts/check-bundle.mjs'])],
+  ['browser tests', browserTests],
+];
+
+async function runStages() {
+  const total = { passed: 0, failed: 0 };
+  for (const [name, stage] of stages) {
+    console.log(`\n== ${name}`);
+    const started = performance.now();
+    const { passed, failed } = await stage();
+    total.passed += passed;
+    total.failed += failed;
+    const seconds = ((performance.now() - started) / 1000).toFixed(0);
+    console.log(`== ${name}: ${failed === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
+  }
+  return total;
+}
+
+let total = { passed: 0, failed: 1 };
+try {
+  checkNode();
+  installWhenNeeded();
+  total = await runStages();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+} finally {
+  rmSync(reports, { recursive: true, force: true });
+}
+process.exitCode = total.failed === 0 ? 0 : 1;
+console.log(`\n${total.passed} passed, ${total.failed} failed`);

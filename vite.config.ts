@@ -1,0 +1,29 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { servedRuntime } from './scripts/vite-served-runtime.mjs';
+
+// The page needs cross-origin isolation for threads in WebAssembly, while developing as in production.
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+const appServer = `http://localhost:${process.env['PORT'] ?? '8000'}`;
+
+export default defineConfig({
+  root: 'client',
+  plugins: [react()],
+  worker: { format: 'es', plugins: () => [servedRuntime()] },
+  build: {
+    outDir: '../dist/client',
+    emptyOutDir: true,
+    manifest: true,
+    target: 'es2022',
+    // What the first page may weigh is checked gzipped, by scripts/check-bundle.mjs; workers load later and may be larger.
+    chunkSizeWarningLimit: 2000,
+  },
+  server: {
+    headers: isolation,
+    // The API, the models and the runtime's WebAssembly come from the app's own server: `npm start` beside `npm run dev`.
+    proxy: { '/api': appServer, '/models': appServer, '/ort': appServer },
+  },
+});
