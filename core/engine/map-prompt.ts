@@ -1,0 +1,34 @@
+import { growBox } from '../geometry/box.ts';
+import type { Prompt } from '../ports/segmenter.ts';
+import type { ImageBox } from '../schema/brands.ts';
+import { boxOfFineMap, cellCentre, logitsOfFineMap, refineMap, type Grid, type LabelMap } from './label-map.ts';
+import type { EngineSettings } from './settings.ts';
+
+export interface MapPrompt {
+  readonly prompt: Prompt;
+  /** The box around the map's cells above the threshold; null where the map holds nothing. */
+  readonly mapBox: ImageBox | null;
+}
+
+/**
+ * A label map as a prompt: its surest cell as a point, its box a little grown, and itself as the prior mask.
+ *
+ * @param fallbackBox the box to prompt with where the map holds nothing, in frame pixels
+ */
+export function promptOfMap(map: LabelMap, grid: Grid, fallbackBox: ImageBox, settings: EngineSettings): MapPrompt {
+  const { mapThreshold, boxGrowth, logitGain } = settings;
+  const fine = refineMap(map, grid);
+  const mapBox = boxOfFineMap(fine, grid, mapThreshold);
+  let best = 0;
+  map.forEach((value, cell) => {
+    if (value > (map[best] as number)) best = cell;
+  });
+  return {
+    mapBox,
+    prompt: {
+      points: [{ at: cellCentre(best, grid), positive: true }],
+      box: growBox(mapBox ?? fallbackBox, boxGrowth),
+      maskLogits: logitsOfFineMap(fine, grid, mapThreshold, logitGain),
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { boxIou } from '../geometry/box.ts';
+import { bitmaskArea, bitmaskBox, type Bitmask } from '../geometry/bitmask.ts';
+import type { Segmenter } from '../ports/segmenter.ts';
+import type { FrameIndex, ImageBox } from '../schema/brands.ts';
+import type { Anchor } from './anchor.ts';
+import { confidenceOf, LOST_BELOW } from './confidence.ts';
+import { decodeMask, mapAgreement, refuteExcess, repairCoverage } from './decode-mask.ts';
+import type { FrameView, FrameViews } from './frame-views.ts';
+import { cellsAround, type LabelMap } from './label-map.ts';
+import { promptOfMap } from './map-prompt.ts';
+import type { MatchMemory } from './matching/matcher.ts';
+import type { EngineSettings } from './settings.ts';
+import { bodyBox } from './user-margins.ts';
+import { voteLabels, type Vote } from './vote.ts';
+
+/** The engine's finding of one object on one frame. */
+export interface Finding {
+  readonly mask: Bitmask;
+  /** The box of the mask, without the user's margins; null where there is no mask. */
+  readonly maskBox: ImageBox | null;
+  /** The box of the object's body (user-margins.ts); null where it has none. */
+  readonly bodyBox: ImageBox | null;
+  readonly map: LabelMap;
+  readonly confidence: number;
+  readonly lost: boolean;
+  /** The object is far from where it was on the frame before: a frame skipped between the two is worth a look. */
+  readonly movedFar: boolean;
+}
+
+interface Remembered {
+  readonly features: FrameView['features'];
+  readonly map: LabelMap;
+}
+
+/** One object on its way from a label through the frames in one direction: its memory, and where it was last seen. */
+export class ObjectPass {
+  readonly #recent: Remembered[] = [];
+  #box: ImageBox;
+  #area: number;
+  #lostFrames = 0;
+  #lastFrame: FrameIndex;
+
+  /** @param anchors the label the pass starts from, then the label on the other side of the gap where there is one */
+  constructor(
+    private readonly anchors: readonly [Anchor, ...Anchor[]],
+    private readonly views: FrameViews,
+    private readonly segmenter: Segmenter,
+    private readonly settings: EngineSettings,
+  ) {
+    this.#box = bitmaskBox(anchors[0].mask) ?? anchors[0].userBox;
+    this.#area = bitmaskArea(anchors[0].mask);
+    this.#lastFrame = anchors[0].frame;
+  }
+
+  /** Where the votes of the memory place the object on this frame. */
+  vote(view: FrameView): Vote {
+    const { recentRadius, searchMargin, voters } = this.settings;
+    const { embedding, features } = view;
+    // A lost object may come back anywhere, so then the whole frame is searched.
+    const margin = this.#lostFrames > 0 ? embedding.gridSide : searchMargin;
+    const cells = cellsAround(this.#box, margin, embedding);
+    const memory: MatchMemory[] = [
+      ...this.anchors.map((anchor) => ({ frame: anchor.features, radius: Infinity })),
+      ...this.#recent.map((each) => ({ frame: each.features, radius: recentRadius })),
+    ];
+    const labels = [...this.anchors.map((anchor) => anchor.map), ...this.#recent.map((each) => each.map)];
+    const matches = this.views.matcher.match(features, cells, memory, voters);
+    return voteLabels(matches, cells, labels, embedding.columns * embedding.rows, this.settings);
+  }
+
+  /** The mask that a map asks for, with its coverage repaired and its excess refuted. Does not change the pass. */
+  async find(view: FrameView, { map, similarity }: Vote, signal: AbortSignal | undefined): Promise<Finding> {
+    const { segmenter, settings } = this;
+    const { prompt, mapBox } = promptOfMap(map, view.embedding, this.#box, settings);
+    const first = await decodeMask(segmenter, view.embedding, prompt, settings, signal);
+    const covered = await repairCoverage(segmenter, view.embedding, map, first, settings, signal);
+    const found = await refuteExcess(segmenter, view.embedding, map, prompt, covered, settings, signal);
+    const maskBox = bitmaskBox(found.mask);
+    const agreement = mapAgreement(map, found.map);
+    const confidence = confidenceOf({
+      similarity,
+      agreement,
+      predictedIou: found.predictedIou,
+      area: bitmaskArea(found.mask),
+      lastArea: this.#area,
+    });
+    const lost = maskBox === null || mapBox === null || confidence < LOST_BELOW;
+    const body = bodyBox(found.map, view.embedding);
+    return {
+      mask: found.mask,
+      maskBox,
+      bodyBox: body,
+      map: found.map,
+      confidence,
+      lost,
+      movedFar: this.#movedFar(maskBox),
+    };
+  }
+
+  /** The frame that the memory reaches up to. */
+  get lastFrame(): FrameIndex {
+    return this.#lastFrame;
+  }
+
+  /** An object that was lost before did not: looking closer at every frame without it would double their cost for nothing. */
+  #movedFar(maskBox: ImageBox | null): boolean {
+    return this.#lostFrames === 0 && (maskBox === null || boxIou(maskBox, this.#box) < this.settings.bridgeBelow);
+  }
+
+  /** Takes a finding into the memory, so that the next frame is searched from it. A lost object leaves the memory as it was. */
+  remember(view: FrameView, finding: Finding): void {
+    this.#lastFrame = view.frame;
+    if (finding.lost || !finding.maskBox) {
+      this.#lostFrames += 1;
+      return;
+    }
+    this.#lostFrames = 0;
+    this.#box = finding.maskBox;
+    this.#area = bitmaskArea(finding.mask);
+    this.views.retain(view.features);
+    this.#recent.push({ features: view.features, map: finding.map });
+    if (this.#recent.length > this.settings.recentFrames) this.#forgetOldest();
+  }
+
+  /** Releases the memory. */
+  end(): void {
+    while (this.#recent.length > 0) this.#forgetOldest();
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#recent.shift();
+    if (oldest) this.views.release(oldest.features);
+  }
+}

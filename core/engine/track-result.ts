@@ -1,0 +1,35 @@
+import { clipBox, mixBoxes } from '../geometry/box.ts';
+import { encodeMask } from '../geometry/mask-rle.ts';
+import type { FrameIndex, TrackId } from '../schema/brands.ts';
+import type { Anchor } from './anchor.ts';
+import type { FrameView } from './frame-views.ts';
+import type { Finding } from './object-pass.ts';
+import type { TrackResult } from './types.ts';
+import { applyUserMargins } from './user-margins.ts';
+
+/** The user's own label, with the mask that the model makes of it. */
+export function userResult(trackId: TrackId, anchor: Anchor): TrackResult {
+  return { trackId, state: 'user', box: anchor.userBox, mask: encodeMask(anchor.mask), confidence: 1 };
+}
+
+/** A finding as a label: its box with the user's margins, between two labels a mix of what both labels' margins give. */
+export function foundResult(
+  trackId: TrackId,
+  view: FrameView,
+  finding: Finding,
+  near: Anchor,
+  far: Anchor | undefined,
+): TrackResult {
+  const { confidence, maskBox, bodyBox, mask, lost } = finding;
+  const { width, height } = view.embedding;
+  if (lost || !maskBox) return { trackId, state: 'lost', box: null, mask: null, confidence };
+  const byNear = applyUserMargins(maskBox, bodyBox, near.margins);
+  const byBoth = far
+    ? mixBoxes(byNear, applyUserMargins(maskBox, bodyBox, far.margins), shareOfWay(view.frame, near.frame, far.frame))
+    : byNear;
+  const box = clipBox(byBoth, width, height) ?? maskBox;
+  return { trackId, state: 'propagated', box, mask: encodeMask(mask), confidence };
+}
+
+/** How far a frame lies on the way from one to another, 0..1. */
+const shareOfWay = (frame: FrameIndex, from: FrameIndex, to: FrameIndex) => (frame - from) / (to - from);

@@ -1,0 +1,120 @@
+import { ForgeError, throwIfAborted } from '../errors.ts';
+import type { Frame, FrameSource } from '../ports/frame-source.ts';
+import type { ImageEncoder } from '../ports/image-encoder.ts';
+import { frameIndex, type FrameIndex } from '../schema/brands.ts';
+import type { DatasetFormat, DatasetSpec } from '../schema/dataset-spec.ts';
+import type { Project } from '../schema/project.ts';
+import { metadataEntry, WrittenCounts, type Provenance } from './metadata.ts';
+import { NearDuplicateFilter } from './near-duplicates.ts';
+import { exportedFrames, labelledFrames, planExport } from './plan.ts';
+import type { ArchiveEntry, DatasetFormatWriter } from './types.ts';
+import { yoloDarknet } from './yolo-darknet.ts';
+import { yoloDetect } from './yolo-detect.ts';
+
+/** Every format of this build; a new one is a new file and a line here. */
+const WRITERS: Readonly<Record<DatasetFormat, DatasetFormatWriter>> = {
+  'yolo-detect': yoloDetect,
+  'yolo-darknet': yoloDarknet,
+};
+
+export interface ExportProgress {
+  /** `comparing`: looking for near-duplicates, before anything is written. */
+  readonly stage: 'comparing' | 'writing';
+  readonly framesDone: number;
+  readonly framesTotal: number;
+}
+
+export interface ExportRequest {
+  readonly project: Project;
+  readonly spec: DatasetSpec;
+  /** The project's own video. */
+  readonly frames: FrameSource;
+  readonly encoder: ImageEncoder;
+  readonly provenance: Provenance;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ExportProgress) => void;
+}
+
+/**
+ * The files of a dataset, one after the other: each exported frame's image and labels in time order, then the format's index files and
+ * `metadata.json`. Nothing is kept: memory holds one frame, and the next is read when the consumer asks. Equal project, spec, provenance
+ * and pixels give equal bytes on every platform.
+ * Throws `nothing_to_export`, `spec_invalid`, `project_invalid` (another video than the project's), `aborted`, and what frames throw.
+ */
+export async function* exportDataset(request: ExportRequest): AsyncGenerator<ArchiveEntry, void, undefined> {
+  const { project, spec, frames, encoder, signal, onProgress } = request;
+  throwIfAborted(signal);
+  checkSameVideo(project, frames);
+  const writer = WRITERS[spec.format];
+  const candidates = exportedFrames(project, spec, timestampsOf(frames));
+  // Planned twice at most: an empty or refused export fails before any frame is decoded.
+  const firstPlan = planExport(project, spec, candidates);
+  writer.check(firstPlan);
+  const kept = spec.skipNearDuplicates ? await withoutNearDuplicates(request, candidates) : candidates;
+  const plan = kept.length === candidates.length ? firstPlan : planExport(project, spec, kept);
+  const counts = new WrittenCounts(plan.classes.length);
+  let position = 0;
+  for await (const frame of frames.frames(kept, options(signal))) {
+    const planned = plan.frames[position];
+    if (planned?.index !== frame.index) {
+      frame.close();
+      throw new ForgeError('video_decode_failed', `Frame ${frame.index} came where another one was asked for.`);
+    }
+    const image = await pixels(frame);
+    yield { path: writer.imagePath(planned, plan), bytes: await encoder.encode(image, spec.image) };
+    const labels = writer.labels(planned, plan);
+    yield* labels.files;
+    counts.add(planned.split, labels.written);
+    position += 1;
+    onProgress?.({ stage: 'writing', framesDone: position, framesTotal: kept.length });
+    throwIfAborted(signal);
+  }
+  if (position !== kept.length)
+    throw new ForgeError('video_decode_failed', 'The video ended before its last labelled frame.');
+  yield* writer.index(plan);
+  yield metadataEntry(plan, counts, request.provenance);
+}
+
+/** The frames that differ visibly from the last one kept, and all that the user labelled. Reads every candidate once. */
+async function withoutNearDuplicates(request: ExportRequest, candidates: readonly FrameIndex[]): Promise<FrameIndex[]> {
+  const { project, frames, signal, onProgress } = request;
+  const mustStay = labelledFrames(project);
+  const filter = new NearDuplicateFilter();
+  const kept: FrameIndex[] = [];
+  let framesDone = 0;
+  for await (const frame of frames.frames(candidates, options(signal))) {
+    const { index } = frame;
+    if (filter.keep(await pixels(frame), mustStay.has(index))) kept.push(index);
+    framesDone += 1;
+    onProgress?.({ stage: 'comparing', framesDone, framesTotal: candidates.length });
+    throwIfAborted(signal);
+  }
+  return kept;
+}
+
+/** The frame's pixels; its decoder memory is released before anything else happens. */
+async function pixels(frame: Frame) {
+  try {
+    return await frame.rgba();
+  } finally {
+    frame.close();
+  }
+}
+
+function timestampsOf(frames: FrameSource): number[] {
+  return Array.from({ length: frames.metadata.frameCount }, (_, rank) => frames.timestampOf(frameIndex(rank)));
+}
+
+/** Labels of one video drawn over the frames of another would be the worst kind of dataset. */
+function checkSameVideo({ video }: Project, { metadata }: FrameSource): void {
+  const same =
+    video.frameCount === metadata.frameCount && video.width === metadata.width && video.height === metadata.height;
+  if (same) return;
+  const facts = (of: typeof video) => `${of.frameCount} frames of ${of.width} × ${of.height}`;
+  throw new ForgeError(
+    'project_invalid',
+    `The project was made from another video: it has ${facts(video)}, this one has ${facts(metadata)}.`,
+  );
+}
+
+const options = (signal: AbortSignal | undefined) => (signal ? { signal } : {});

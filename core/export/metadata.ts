@@ -1,0 +1,65 @@
+import { PROJECT_VERSION } from '../schema/project.ts';
+import { textEntry, type ArchiveEntry, type ExportPlan, type SplitName } from './types.ts';
+
+/** Who writes the dataset. No time of writing unless it is given: equal labels then give byte-identical archives. */
+export interface Provenance {
+  readonly app: string;
+  readonly version: string;
+  /** ISO 8601. */
+  readonly writtenAt?: string;
+}
+
+/** Counts what is written while it is written, so that the numbers in metadata.json are those of the files. */
+export class WrittenCounts {
+  readonly #frames: Record<SplitName, number> = { train: 0, val: 0, test: 0 };
+  readonly #objectsByClass: number[];
+  #background = 0;
+
+  constructor(classCount: number) {
+    this.#objectsByClass = new Array<number>(classCount).fill(0);
+  }
+
+  /** @param written class index of every object written on this frame */
+  add(split: SplitName, written: readonly number[]): void {
+    this.#frames[split] += 1;
+    if (written.length === 0) this.#background += 1;
+    for (const index of written) this.#objectsByClass[index] = (this.#objectsByClass[index] ?? 0) + 1;
+  }
+
+  /** The counts as metadata.json has them. */
+  report(plan: ExportPlan) {
+    const { train, val, test } = this.#frames;
+    return {
+      frames: train + val + test,
+      framesBySplit: { train, val, test },
+      backgroundFrames: this.#background,
+      objects: this.#objectsByClass.reduce((sum, count) => sum + count, 0),
+      objectsByClass: plan.classes.map(({ index, name }) => ({
+        index,
+        name,
+        objects: this.#objectsByClass[index] ?? 0,
+      })),
+    };
+  }
+}
+
+/** `metadata.json`: what made the dataset, from what, how, and what is in it. */
+export function metadataEntry(plan: ExportPlan, counts: WrittenCounts, provenance: Provenance): ArchiveEntry {
+  const { project, spec } = plan;
+  const metadata = {
+    dataset: spec.name,
+    format: spec.format,
+    madeBy: { app: provenance.app, version: provenance.version, projectVersion: PROJECT_VERSION },
+    ...(provenance.writtenAt === undefined ? {} : { writtenAt: provenance.writtenAt }),
+    /** null where nothing was propagated: every label is the user's own. */
+    engine: project.engine ?? null,
+    video: project.video,
+    sampling: project.sampling,
+    split: { ...spec.split, kind: 'contiguous blocks in time', valIsTrain: plan.valIsTrain },
+    image: spec.image,
+    skipNearDuplicates: spec.skipNearDuplicates,
+    skipLostFrames: spec.skipLostFrames,
+    counts: counts.report(plan),
+  };
+  return textEntry('metadata.json', `${JSON.stringify(metadata, null, 2)}\n`);
+}

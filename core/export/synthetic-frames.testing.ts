@@ -1,0 +1,95 @@
+import { ForgeError, throwIfAborted } from '../errors.ts';
+import type { RgbaImage } from '../image/rgba.ts';
+import type { Frame, FrameSource } from '../ports/frame-source.ts';
+import { frameIndex, type FrameIndex } from '../schema/brands.ts';
+import type { VideoMetadata } from '../schema/project.ts';
+
+/** The pixels of a frame: noise-free stripes that move by `shift` pixels a frame, so that every frame is a picture of its own. */
+export function stripes(width: number, height: number, shift: number): RgbaImage {
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let y = 0, at = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1, at += 4) {
+      data[at] = ((x + shift) * 8) & 255;
+      data[at + 1] = (y * 4) & 255;
+      data[at + 2] = ((x + y + shift) * 2) & 255;
+      data[at + 3] = 255;
+    }
+  }
+  return { width, height, data };
+}
+
+/** Facts of a constant-rate video of 10 frames a second. */
+export function syntheticVideo(facts: Partial<VideoMetadata> = {}): VideoMetadata {
+  const frameCount = facts.frameCount ?? 10;
+  return {
+    name: 'clip.mp4',
+    size: 1000,
+    container: 'MP4',
+    codec: 'avc',
+    width: 64,
+    height: 48,
+    rotation: 0,
+    duration: frameCount / 10,
+    frameCount,
+    nominalFps: 10,
+    variableFps: false,
+    firstTimestamp: 0,
+    lastTimestamp: (frameCount - 1) / 10,
+    ...facts,
+  };
+}
+
+/** Frames that are computed instead of decoded; it counts what is alive as a decoder would. */
+export class SyntheticFrames implements FrameSource {
+  liveFrames = 0;
+  /** Ranks handed out so far, in order. */
+  readonly handedOut: number[] = [];
+
+  constructor(
+    readonly metadata: VideoMetadata,
+    private readonly paint: (index: FrameIndex) => RgbaImage = (index) =>
+      stripes(metadata.width, metadata.height, index),
+  ) {}
+
+  timestampOf(index: FrameIndex): number {
+    this.#mustExist(index);
+    return this.metadata.firstTimestamp + index / this.metadata.nominalFps;
+  }
+
+  frame(index: FrameIndex, signal?: AbortSignal): Promise<Frame> {
+    throwIfAborted(signal);
+    this.#mustExist(index);
+    this.liveFrames += 1;
+    this.handedOut.push(index);
+    let open = true;
+    return Promise.resolve({
+      index,
+      timestamp: this.timestampOf(index),
+      width: this.metadata.width,
+      height: this.metadata.height,
+      rgba: () =>
+        open
+          ? Promise.resolve(this.paint(index))
+          : Promise.reject(new ForgeError('video_decode_failed', 'The frame is closed.')),
+      close: () => {
+        if (open) this.liveFrames -= 1;
+        open = false;
+      },
+    });
+  }
+
+  async *frames(indices: readonly FrameIndex[], options: { signal?: AbortSignal } = {}) {
+    for (const index of indices) yield await this.frame(index, options.signal);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #mustExist(index: FrameIndex): void {
+    if (index >= this.metadata.frameCount) throw new ForgeError('frame_out_of_range', `There is no frame ${index}.`);
+  }
+}
+
+/** The ranks 0, 1, ... as frame indices. */
+export const ranks = (count: number): FrameIndex[] => Array.from({ length: count }, (_, rank) => frameIndex(rank));

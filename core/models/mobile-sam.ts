@@ -1,0 +1,205 @@
+import { ForgeError, throwIfAborted } from '../errors.ts';
+import { eachResizedRow } from '../image/resize.ts';
+import type { RgbaImage } from '../image/rgba.ts';
+import type { FloatTensor, ModelRuntime, ModelSession } from '../ports/model-runtime.ts';
+import {
+  LOW_RES_MASK_SIDE,
+  type DecodedMask,
+  type Embedding,
+  type Prompt,
+  type Segmenter,
+} from '../ports/segmenter.ts';
+import { Serial } from './serial.ts';
+
+export const MOBILE_SAM_ID = 'mobile-sam';
+
+/** Side of the square that the encoder sees, in pixels; the image's long side fills it, the rest is zero padding. */
+const MODEL_SIDE = 1024;
+const GRID_SIDE = 64;
+const CHANNELS = 256;
+const CELL = MODEL_SIDE / GRID_SIDE;
+/** ImageNet statistics on the 0..255 scale, RGB: what the encoder was trained with. */
+const MEAN = [123.675, 116.28, 103.53] as const;
+const STD = [58.395, 57.12, 57.375] as const;
+const POINT_LABEL = { negative: 0, positive: 1, boxTopLeft: 2, boxBottomRight: 3, padding: -1 } as const;
+
+export interface MobileSamFiles {
+  readonly encoder: Uint8Array<ArrayBuffer>;
+  readonly decoder: Uint8Array<ArrayBuffer>;
+  /** sha256 of each file, by its name. */
+  readonly hashes: Readonly<Record<string, string>>;
+}
+
+/**
+ * MobileSAM (Zhang et al. 2023, "Faster Segment Anything") behind the Segmenter port, on whatever runtime is given.
+ * Throws `backend_unavailable` when the runtime cannot load the graphs.
+ */
+export async function createMobileSam(runtime: ModelRuntime, files: MobileSamFiles): Promise<Segmenter> {
+  const encoder = await runtime.load(files.encoder);
+  try {
+    const decoder = await runtime.load(files.decoder);
+    return new MobileSam(runtime, files.hashes, encoder, decoder);
+  } catch (error) {
+    await encoder.release();
+    throw error;
+  }
+}
+
+class MobileSam implements Segmenter {
+  readonly info: Segmenter['info'];
+  #runMilliseconds = 0;
+  #live = 0;
+  #disposed = false;
+  readonly #serial = new Serial();
+  /** Reused between runs: 12 MB that would otherwise be allocated for each frame. */
+  readonly #pixels = new Float32Array(3 * MODEL_SIDE * MODEL_SIDE);
+  /** The size of the image that is in it, as "{width}x{height}" in model pixels. */
+  #filled = '';
+
+  constructor(
+    runtime: ModelRuntime,
+    hashes: Readonly<Record<string, string>>,
+    private readonly encoder: ModelSession,
+    private readonly decoder: ModelSession,
+  ) {
+    this.info = { modelId: MOBILE_SAM_ID, fileHashes: hashes, backend: runtime.backend };
+  }
+
+  get runMilliseconds(): number {
+    return this.#runMilliseconds;
+  }
+
+  get liveTensors(): number {
+    return this.#live;
+  }
+
+  encode(image: RgbaImage, signal?: AbortSignal): Promise<Embedding> {
+    return this.#serial.run(async () => {
+      throwIfAborted(signal);
+      const scale = MODEL_SIDE / Math.max(image.width, image.height);
+      const width = Math.max(1, Math.round(image.width * scale));
+      const height = Math.max(1, Math.round(image.height * scale));
+      // The padding of a size stays as it is: 12 MB need not be cleared for each frame of a video.
+      if (this.#filled !== `${width}x${height}`) this.#pixels.fill(0);
+      this.#filled = `${width}x${height}`;
+      fillModelInput(image, width, height, this.#pixels);
+      const output = await this.#run(
+        this.encoder,
+        { input: { data: this.#pixels, dims: [1, 3, MODEL_SIDE, MODEL_SIDE] } },
+        'output',
+      );
+      this.#live += 1;
+      let disposed = false;
+      return {
+        width: image.width,
+        height: image.height,
+        scale,
+        columns: Math.ceil(width / CELL),
+        rows: Math.ceil(height / CELL),
+        cellSize: CELL / scale,
+        channels: CHANNELS,
+        features: output.data,
+        gridSide: GRID_SIDE,
+        dispose: () => {
+          if (!disposed) this.#live -= 1;
+          disposed = true;
+        },
+      };
+    });
+  }
+
+  decode(embedding: Embedding, prompt: Prompt, signal?: AbortSignal): Promise<DecodedMask> {
+    return this.#serial.run(async () => {
+      throwIfAborted(signal);
+      const { coords, labels } = promptPoints(prompt, embedding.scale);
+      const logits = prompt.maskLogits;
+      const outputs = await this.#runAll(
+        this.decoder,
+        {
+          image_embeddings: { data: embedding.features, dims: [1, CHANNELS, GRID_SIDE, GRID_SIDE] },
+          point_coords: { data: coords, dims: [1, labels.length, 2] },
+          point_labels: { data: labels, dims: [1, labels.length] },
+          mask_input: {
+            data: logits ?? new Float32Array(LOW_RES_MASK_SIDE ** 2),
+            dims: [1, 1, LOW_RES_MASK_SIDE, LOW_RES_MASK_SIDE],
+          },
+          has_mask_input: { data: new Float32Array([logits ? 1 : 0]), dims: [1] },
+          // The graph also enlarges the mask to this size; the low-resolution logits are used instead, so the smallest size is the cheapest.
+          orig_im_size: { data: new Float32Array([1, 1]), dims: [2] },
+        },
+        ['low_res_masks', 'iou_predictions'],
+      );
+      const lowRes = outputs['low_res_masks'];
+      const iou = outputs['iou_predictions']?.data[0];
+      if (!lowRes || iou === undefined)
+        throw new ForgeError('model_run_failed', 'The segmentation model gave no mask.');
+      return { lowResLogits: lowRes.data, predictedIou: iou };
+    });
+  }
+
+  dispose(): Promise<void> {
+    return this.#serial.run(async () => {
+      if (this.#disposed) return;
+      this.#disposed = true;
+      await this.encoder.release();
+      await this.decoder.release();
+    });
+  }
+
+  async #run(
+    session: ModelSession,
+    inputs: Readonly<Record<string, FloatTensor>>,
+    output: string,
+  ): Promise<FloatTensor> {
+    const tensor = (await this.#runAll(session, inputs, [output]))[output];
+    if (!tensor) throw new ForgeError('model_run_failed', `The segmentation model gave no "${output}".`);
+    return tensor;
+  }
+
+  async #runAll(session: ModelSession, inputs: Readonly<Record<string, FloatTensor>>, outputs: readonly string[]) {
+    if (this.#disposed) throw new ForgeError('model_run_failed', 'The segmentation model was already closed.');
+    const start = performance.now();
+    try {
+      return await session.run(inputs, outputs);
+    } finally {
+      this.#runMilliseconds += performance.now() - start;
+    }
+  }
+}
+
+/** What the encoder wants for each byte of a channel. */
+const NORMALISED = MEAN.map((mean, channel) =>
+  Float32Array.from({ length: 256 }, (_, byte) => (byte - mean) * (1 / (STD[channel] as number))),
+);
+
+/** Writes normalised planar RGB of the image at width × height into the top left of the square. */
+function fillModelInput(image: RgbaImage, width: number, height: number, target: Float32Array): void {
+  const plane = MODEL_SIDE * MODEL_SIDE;
+  const [red, green, blue] = NORMALISED as [Float32Array, Float32Array, Float32Array];
+  eachResizedRow(image, width, height, (rgb, y) => {
+    for (let from = 0, to = y * MODEL_SIDE; from < rgb.length; from += 3, to++) {
+      target[to] = red[rgb[from] as number] as number;
+      target[to + plane] = green[rgb[from + 1] as number] as number;
+      target[to + 2 * plane] = blue[rgb[from + 2] as number] as number;
+    }
+  });
+}
+
+/** Points and box corners in model pixels. Without a box the graph wants one padding point, as in SAM's own export. */
+function promptPoints(prompt: Prompt, scale: number): { coords: Float32Array; labels: Float32Array } {
+  const coords: number[] = [];
+  const labels: number[] = [];
+  for (const point of prompt.points ?? []) {
+    coords.push(point.at[0] * scale, point.at[1] * scale);
+    labels.push(point.positive ? POINT_LABEL.positive : POINT_LABEL.negative);
+  }
+  if (prompt.box) {
+    const [x, y, width, height] = prompt.box;
+    coords.push(x * scale, y * scale, (x + width) * scale, (y + height) * scale);
+    labels.push(POINT_LABEL.boxTopLeft, POINT_LABEL.boxBottomRight);
+  } else {
+    coords.push(0, 0);
+    labels.push(POINT_LABEL.padding);
+  }
+  return { coords: new Float32Array(coords), labels: new Float32Array(labels) };
+}

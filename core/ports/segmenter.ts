@@ -1,0 +1,63 @@
+import type { RgbaImage } from '../image/rgba.ts';
+import type { ImageBox, ImagePoint } from '../schema/brands.ts';
+
+/** Where a model runs. `wasm` is onnxruntime-web without a GPU, `cpu` is onnxruntime-node without one. */
+export type Backend = 'cuda' | 'webgpu' | 'cpu' | 'wasm';
+
+/** Side of the square low-resolution mask that the decoder reads and writes, in cells. */
+export const LOW_RES_MASK_SIDE = 256;
+
+/** An image after the encoder. It holds memory (on a GPU possibly): dispose it when no further decode needs it. */
+export interface Embedding {
+  /** Size of the encoded image in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Model pixels for one image pixel: 1024 / max(width, height) for MobileSAM. */
+  readonly scale: number;
+  /** The grid of cells that image content covers: columns × rows; the rest of the square is padding. */
+  readonly columns: number;
+  readonly rows: number;
+  /** Image pixels for one grid cell: 16 / scale for MobileSAM. */
+  readonly cellSize: number;
+  readonly channels: number;
+  /** Raw encoder output, [channels, gridSide, gridSide] row-major, padding included. */
+  readonly features: Float32Array;
+  readonly gridSide: number;
+  dispose(): void;
+}
+
+/** What asks for a mask. Coordinates are pixels of the encoded image. At least one of points and box is given. */
+export interface Prompt {
+  readonly points?: readonly { readonly at: ImagePoint; readonly positive: boolean }[];
+  readonly box?: ImageBox;
+  /** Prior mask logits, LOW_RES_MASK_SIDE², row-major over the padded model square. */
+  readonly maskLogits?: Float32Array;
+}
+
+/** The decoder's answer to one prompt. */
+export interface DecodedMask {
+  /** Mask logits over the padded model square, LOW_RES_MASK_SIDE², row-major; the object is where they are > 0. */
+  readonly lowResLogits: Float32Array;
+  /** The decoder's own estimate of the mask's IoU, nominally 0..1 (it can exceed 1 slightly). */
+  readonly predictedIou: number;
+}
+
+/** A promptable segmentation model: encode an image once, decode as many prompts as needed. */
+export interface Segmenter {
+  readonly info: {
+    readonly modelId: string;
+    /** sha256 of each of the model's files, by the file's name. */
+    readonly fileHashes: Readonly<Record<string, string>>;
+    readonly backend: Backend;
+  };
+  /** Throws `model_run_failed`, `device_lost`, `aborted` (before the run starts; a run itself is not interrupted). */
+  encode(image: RgbaImage, signal?: AbortSignal): Promise<Embedding>;
+  /** Throws `model_run_failed`, `device_lost`, `aborted`. Calls are serialised inside. */
+  decode(embedding: Embedding, prompt: Prompt, signal?: AbortSignal): Promise<DecodedMask>;
+  /** Milliseconds spent inside the model's own runs since creation. */
+  readonly runMilliseconds: number;
+  /** Embeddings and tensors not yet disposed. 0 when nothing is in use. */
+  readonly liveTensors: number;
+  /** Releases the model; idempotent. */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { FrameResult, TrackResult } from '../engine/types.ts';
+import { syntheticVideo } from '../export/synthetic-frames.testing.ts';
+import { classId, frameIndex, imageBox, trackId } from '../schema/brands.ts';
+import { parseProject, type Project } from '../schema/project.ts';
+import { createClass, createProject } from './create-project.ts';
+import { setUserBox, setUserOutside } from './edit.ts';
+import { applyFrameResult, ProjectBuilder } from './project-builder.ts';
+
+const mask = { width: 64, height: 48, counts: [0, 10, 64 * 48 - 10] };
+
+function start(frameCount = 10): Project {
+  const empty = createProject(syntheticVideo({ frameCount }), { kind: 'every', n: 1 });
+  const tracks = [1, 2].map((id) => ({ id: trackId(id), classId: classId(1), shapes: {}, lost: [] }));
+  const project = { ...empty, classes: [createClass('dog', [])], tracks };
+  return setUserBox(project, trackId(1), frameIndex(0), imageBox(1, 2, 20, 20));
+}
+
+function result(frame: number, changes: Partial<TrackResult> = {}): FrameResult {
+  const track: TrackResult = {
+    trackId: trackId(1),
+    state: 'propagated',
+    box: imageBox(3, 4, 5, 6),
+    mask,
+    confidence: 0.7,
+    ...changes,
+  };
+  const progress = { framesDone: 1, framesTotal: 2, framesPerSecond: 1, secondsLeft: 1 };
+  return { frame: frameIndex(frame), timestamp: frame / 10, tracks: [track], progress };
+}
+
+describe('results in a project', () => {
+  it('become shapes', () => {
+    const project = applyFrameResult(start(), result(4));
+    expect(project.tracks[0]?.shapes['4']).toEqual({
+      box: [3, 4, 5, 6],
+      mask,
+      source: 'propagated',
+      confidence: 0.7,
+      outside: false,
+      occluded: false,
+    });
+    expect(parseProject(JSON.parse(JSON.stringify(project)))).toEqual(project);
+  });
+
+  it('leave what the user drew, and add only its mask', () => {
+    const project = applyFrameResult(start(), result(0, { state: 'user', confidence: 1 }));
+    expect(project.tracks[0]?.shapes['0']).toMatchObject({ box: [1, 2, 20, 20], source: 'user', mask });
+    const own = { width: 64, height: 48, counts: [64 * 48] };
+    const drawn = {
+      ...project,
+      tracks: project.tracks.map((track) => ({
+        ...track,
+        shapes: Object.fromEntries(Object.entries(track.shapes).map(([key, shape]) => [key, { ...shape, mask: own }])),
+      })),
+    };
+    expect(applyFrameResult(drawn, result(0, { state: 'user' })).tracks[0]?.shapes['0']?.mask).toEqual(own);
+    const outside = setUserOutside(start(), trackId(1), frameIndex(3));
+    expect(applyFrameResult(outside, result(3)).tracks[0]?.shapes['3']).toMatchObject({
+      source: 'user',
+      outside: true,
+    });
+  });
+
+  it('turn lost and found on a frame into each other', () => {
+    const found = applyFrameResult(start(), result(4));
+    const lost = applyFrameResult(found, result(4, { state: 'lost', box: null, mask: null, confidence: 0.2 }));
+    expect(lost.tracks[0]?.shapes['4']).toBeUndefined();
+    expect(lost.tracks[0]?.lost).toEqual([4]);
+    const again = applyFrameResult(lost, result(4));
+    expect(again.tracks[0]?.shapes['4']?.source).toBe('propagated');
+    expect(again.tracks[0]?.lost).toEqual([]);
+  });
+
+  it('say on which frames the object is not there', () => {
+    const project = applyFrameResult(start(), result(5, { state: 'outside', box: null, mask: null }));
+    expect(project.tracks[0]?.shapes['5']).toMatchObject({ outside: true, source: 'propagated' });
+    expect(parseProject(JSON.parse(JSON.stringify(project)))).toEqual(project);
+  });
+
+  it('are ignored for a track that is gone', () => {
+    const project = start();
+    expect(applyFrameResult(project, result(4, { trackId: trackId(9) }))).toEqual(project);
+  });
+
+  it('come in any order and are kept in that of the video', () => {
+    const builder = new ProjectBuilder(start());
+    for (const frame of [7, 3, 9, 1]) builder.apply(result(frame));
+    for (const frame of [8, 2]) builder.apply(result(frame, { state: 'lost', box: null, mask: null }));
+    const [track] = builder.snapshot().tracks;
+    expect(Object.keys(track?.shapes ?? {})).toEqual(['0', '1', '3', '7', '9']);
+    expect(track?.lost).toEqual([2, 8]);
+  });
+
+  it('leave earlier snapshots as they were and share unchanged tracks', () => {
+    const builder = new ProjectBuilder(start());
+    builder.apply(result(4));
+    const first = builder.snapshot();
+    const copy = structuredClone(first);
+    builder.apply(result(5));
+    builder.setEngine({ modelId: 'm', fileHashes: {}, backend: 'cpu', engineVersion: '1' });
+    const second = builder.snapshot();
+    expect(first).toEqual(copy);
+    expect(second.tracks[0]?.shapes['5']).toBeDefined();
+    expect(second.tracks[1]).toBe(first.tracks[1]);
+    expect(second.engine?.modelId).toBe('m');
+  });
+});

@@ -1,0 +1,97 @@
+import type { FrameResult, TrackResult } from '../engine/types.ts';
+import { frameIndex, imageBox, type FrameIndex, type TrackId } from '../schema/brands.ts';
+import type { EngineRun, Project, Shape, Track } from '../schema/project.ts';
+
+/** One track while results come in. */
+interface GrowingTrack {
+  readonly original: Track;
+  readonly shapes: Map<number, Shape>;
+  readonly lost: Set<number>;
+  changed: boolean;
+}
+
+const NO_BOX = imageBox(0, 0, 0, 0);
+
+/**
+ * Takes the engine's results into a project. A result costs the same however many frames there are already; a snapshot copies the tracks
+ * that changed since the last one, so take one when something is to be saved or shown, not for each frame.
+ * What the user drew is never replaced: of a result for it only the mask is taken, where the user gave none.
+ */
+export class ProjectBuilder {
+  #project: Project;
+  readonly #tracks = new Map<TrackId, GrowingTrack>();
+
+  constructor(project: Project) {
+    this.#project = project;
+    for (const track of project.tracks) {
+      const shapes = new Map(Object.entries(track.shapes).map(([key, shape]) => [Number(key), shape]));
+      this.#tracks.set(track.id, { original: track, shapes, lost: new Set(track.lost), changed: false });
+    }
+  }
+
+  /** Takes one frame's results; results for tracks that the project does not have (any more) are left out. */
+  apply(result: FrameResult): void {
+    for (const each of result.tracks) {
+      const track = this.#tracks.get(each.trackId);
+      if (!track) continue;
+      applyTrackResult(track, result.frame, each);
+      track.changed = true;
+    }
+  }
+
+  /** Says what carried the labels; it goes into the metadata of every dataset made from the project. */
+  setEngine(engine: EngineRun): void {
+    this.#project = { ...this.#project, engine };
+  }
+
+  /** The project as it is now. Earlier snapshots do not change; tracks without new results are shared with them. */
+  snapshot(): Project {
+    const tracks = this.#project.tracks.map((track) => {
+      const growing = this.#tracks.get(track.id);
+      if (!growing?.changed) return track;
+      growing.changed = false;
+      return finishedTrack(growing);
+    });
+    this.#project = { ...this.#project, tracks };
+    return this.#project;
+  }
+}
+
+/** One frame's results as a new project, for a single result; for a stream of them use a ProjectBuilder. */
+export function applyFrameResult(project: Project, result: FrameResult): Project {
+  const builder = new ProjectBuilder(project);
+  builder.apply(result);
+  return builder.snapshot();
+}
+
+function applyTrackResult({ shapes, lost }: GrowingTrack, frame: FrameIndex, result: TrackResult): void {
+  const existing = shapes.get(frame);
+  if (existing?.source === 'user') {
+    if (!existing.outside && !existing.mask && result.mask) shapes.set(frame, { ...existing, mask: result.mask });
+    return;
+  }
+  if (result.state === 'lost') {
+    shapes.delete(frame);
+    lost.add(frame);
+    return;
+  }
+  lost.delete(frame);
+  const outside = result.state === 'outside' || result.box === null;
+  shapes.set(frame, {
+    box: result.box ?? NO_BOX,
+    ...(result.mask && !outside ? { mask: result.mask } : {}),
+    source: 'propagated',
+    confidence: Math.min(1, Math.max(0, result.confidence)),
+    outside,
+    occluded: false,
+  });
+}
+
+function finishedTrack({ original, shapes, lost }: GrowingTrack): Track {
+  return {
+    ...original,
+    // Keys that are whole numbers come out of an object in ascending order, whatever the order of insertion.
+    shapes: Object.fromEntries(shapes),
+    lost: [...lost].sort((a, b) => a - b).map(frameIndex),
+  };
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+export const MIN_PASSWORD_LENGTH = 8;
+/** Long enough for any passphrase, short enough that hashing one costs nothing more. */
+export const MAX_PASSWORD_LENGTH = 256;
+
+/** ASCII only: no two names look alike, and none hides anything. Compared without regard to case. */
+export const usernameSchema = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9._-]{1,30}[A-Za-z0-9])$/,
+    'use 3 to 32 letters, digits, dots, dashes or underscores, with a letter or digit at both ends',
+  );
+
+/** Compared in lower case. */
+export const emailSchema = z
+  .string()
+  .max(254, 'at most 254 characters are allowed')
+  .pipe(z.email('this is no e-mail address'));
+
+/** A new password: its length and nothing else is asked; the server also refuses the commonest ones. */
+export const newPasswordSchema = z
+  .string()
+  .min(MIN_PASSWORD_LENGTH, `at least ${MIN_PASSWORD_LENGTH} characters are needed`)
+  .max(MAX_PASSWORD_LENGTH, `at most ${MAX_PASSWORD_LENGTH} characters are allowed`)
+  .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'control characters are not allowed');
+
+/** A password that is only compared. */
+const givenPasswordSchema = z
+  .string()
+  .min(1, 'it may not be empty')
+  .max(MAX_PASSWORD_LENGTH, `at most ${MAX_PASSWORD_LENGTH} characters are allowed`);
+
+export const registerSchema = z.object({
+  username: usernameSchema,
+  email: emailSchema,
+  password: newPasswordSchema,
+});
+export type Registration = Readonly<z.infer<typeof registerSchema>>;
+
+/** `login` is the username or the e-mail address, in any case. */
+export const loginSchema = z.object({
+  login: z.string().min(1, 'it may not be empty').max(254, 'at most 254 characters are allowed'),
+  password: givenPasswordSchema,
+});
+export type Login = Readonly<z.infer<typeof loginSchema>>;
+
+export const accountPatchSchema = z
+  .object({ username: usernameSchema.optional(), email: emailSchema.optional() })
+  .refine((patch) => patch.username !== undefined || patch.email !== undefined, 'there is nothing to change');
+export type AccountPatch = Readonly<z.infer<typeof accountPatchSchema>>;
+
+export const passwordChangeSchema = z.object({ currentPassword: givenPasswordSchema, newPassword: newPasswordSchema });
+export type PasswordChange = Readonly<z.infer<typeof passwordChangeSchema>>;
+
+export const logoutSchema = z.object({
+  /** True ends every session of the account, not only this one. */
+  everywhere: z.boolean().default(false),
+});
+
+export const roleSchema = z.enum(['user', 'admin']);
+export type Role = z.infer<typeof roleSchema>;
+
+/** Times are ISO 8601 in UTC. */
+export const accountSchema = z.object({
+  id: z.uuid(),
+  username: z.string(),
+  email: z.string(),
+  role: roleSchema,
+  createdAt: z.iso.datetime(),
+  /** What the account's datasets use, and what they may use at most, in bytes. */
+  storage: z.object({ usedBytes: z.int().min(0), quotaBytes: z.int().min(0), datasets: z.int().min(0) }),
+});
+export type Account = Readonly<z.infer<typeof accountSchema>>;
+
+/** One device on which the account is signed in. */
+export const accountSessionSchema = z.object({
+  id: z.uuid(),
+  /** The session that asks. */
+  current: z.boolean(),
+  createdAt: z.iso.datetime(),
+  lastSeenAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  /** What the browser called itself when it signed in, at most 300 characters. */
+  userAgent: z.string(),
+});
+export type AccountSession = Readonly<z.infer<typeof accountSessionSchema>>;
+
+export const accountSessionsSchema = z.object({ sessions: z.array(accountSessionSchema) });

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** The export formats of this build. */
+export const datasetFormatSchema = z.enum(['yolo-detect', 'yolo-darknet']);
+export type DatasetFormat = z.infer<typeof datasetFormatSchema>;
+
+export const imageFormatSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('jpeg'), quality: z.int().min(1).max(100) }),
+  z.object({ type: z.literal('png') }),
+]);
+
+/** Shares of the frames, in this order in time, as contiguous blocks; they add up to 1. `test` may be 0; `train` and `val` may not. */
+export const splitSchema = z
+  .object({ train: z.number().positive().max(1), val: z.number().positive().max(1), test: z.number().min(0).max(1) })
+  .refine((split) => Math.abs(split.train + split.val + split.test - 1) < 1e-6, {
+    message: 'the split must add up to 1',
+  });
+export type Split = Readonly<z.infer<typeof splitSchema>>;
+
+/** How a project becomes a dataset. Which frames there are is the project's own `sampling`. */
+export const datasetSpecSchema = z.object({
+  name: z.string().min(1).max(200),
+  format: datasetFormatSchema,
+  image: imageFormatSchema.default({ type: 'jpeg', quality: 92 }),
+  split: splitSchema.default({ train: 0.7, val: 0.2, test: 0.1 }),
+  /** Leave out frames that hardly differ from the last one kept. */
+  skipNearDuplicates: z.boolean().default(false),
+  /** Leave out frames on which an object was lost: an image that may show it without its label teaches the wrong thing. */
+  skipLostFrames: z.boolean().default(false),
+});
+export type DatasetSpec = Readonly<z.infer<typeof datasetSpecSchema>>;

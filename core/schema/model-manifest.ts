@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const tensorSchema = z.object({
+  name: z.string(),
+  dims: z.array(z.union([z.int(), z.string()])),
+  type: z.literal('float32'),
+});
+
+/** One ONNX graph of a model: where it comes from, how to tell it is the right one, what goes in and out. */
+export const modelFileSchema = z.object({
+  /** Role in the model's adapter, e.g. "encoder". */
+  role: z.string(),
+  /** File name under which the app's server offers it. */
+  name: z.string(),
+  /** npm package, its exact version, and the path inside it. */
+  source: z.object({ package: z.string(), version: z.string(), path: z.string() }),
+  bytes: z.int().min(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  inputs: z.array(tensorSchema),
+  outputs: z.array(tensorSchema),
+});
+export type ModelFile = Readonly<z.infer<typeof modelFileSchema>>;
+
+export const modelManifestSchema = z.object({
+  version: z.literal(1),
+  models: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      licence: z.string(),
+      homepage: z.string(),
+      files: z.array(modelFileSchema).min(1),
+    }),
+  ),
+});
+export type ModelManifest = Readonly<z.infer<typeof modelManifestSchema>>;
+export type ModelEntry = ModelManifest['models'][number];

@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import { ForgeError } from '../errors.ts';
+import { classIdSchema, frameIndexSchema, imageBoxSchema, imagePointSchema, trackIdSchema } from './brands.ts';
+import { maskRleSchema } from './mask.ts';
+import { migrate } from './project-migrations.ts';
+
+/** The version that this build writes. */
+export const PROJECT_VERSION = 1;
+
+/** What is known of the video. Sizes are of the displayed frame (rotated, square pixels); times are seconds. */
+export const videoMetadataSchema = z.object({
+  /** File or folder name without its path. */
+  name: z.string(),
+  /** Bytes; for a folder of images the sum of its files. */
+  size: z.int().min(0),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  container: z.string(),
+  codec: z.string(),
+  width: z.int().min(1),
+  height: z.int().min(1),
+  /** Clockwise degrees that the file asks players to apply; width and height are after it. */
+  rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
+  /** Seconds from the first frame's start to the last frame's end. */
+  duration: z.number().min(0),
+  frameCount: z.int().min(1),
+  /** The commonest rate of the file in frames a second; for a folder of images the rate it is read at. */
+  nominalFps: z.number().positive(),
+  /** True where frame intervals differ by more than rounding. */
+  variableFps: z.boolean(),
+  firstTimestamp: z.number(),
+  lastTimestamp: z.number(),
+});
+export type VideoMetadata = Readonly<z.infer<typeof videoMetadataSchema>>;
+
+/** A class of objects. `color` is "#rrggbb". */
+export const labelClassSchema = z.object({
+  id: classIdSchema,
+  name: z.string().min(1).max(50),
+  color: z.string().regex(/^#[0-9a-f]{6}$/),
+});
+export type LabelClass = Readonly<z.infer<typeof labelClassSchema>>;
+
+export const shapeSourceSchema = z.enum(['user', 'propagated', 'interpolated']);
+export type ShapeSource = z.infer<typeof shapeSourceSchema>;
+
+/** One object on one frame. A lost object has no shape there; its frame is listed in the track's `lost`. */
+export const shapeSchema = z.object({
+  box: imageBoxSchema,
+  mask: maskRleSchema.optional(),
+  /** `user`: drawn by the user, so the engine takes it as the truth. Otherwise the model made it from the box, and makes it anew. */
+  maskSource: z.enum(['user', 'model']).optional(),
+  /** Outer ring first, then holes; each a closed ring without a repeated last point. */
+  polygon: z.array(z.array(imagePointSchema)).optional(),
+  source: shapeSourceSchema,
+  /** 0..1; 1 for what the user drew. */
+  confidence: z.number().min(0).max(1),
+  /** The object is not in the frame (a statement of the user; nothing is exported). */
+  outside: z.boolean().default(false),
+  occluded: z.boolean().default(false),
+});
+export type Shape = Readonly<z.infer<typeof shapeSchema>>;
+
+/** JSON object keys are strings: a frame rank in decimal. */
+const frameKeySchema = z.string().regex(/^(0|[1-9]\d{0,8})$/);
+
+export const trackSchema = z.object({
+  id: trackIdSchema,
+  classId: classIdSchema,
+  /** By frame rank. */
+  shapes: z.record(frameKeySchema, shapeSchema),
+  /** Ranks of processed frames on which the engine did not find the object. */
+  lost: z.array(frameIndexSchema).default([]),
+});
+export type Track = Readonly<z.infer<typeof trackSchema>>;
+
+/** Which frames of the video are processed and exported: every n-th, or the frame nearest to each tick of a target rate. */
+export const samplingSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('every'), n: z.int().min(1) }),
+  z.object({ kind: z.literal('fps'), fps: z.number().positive().max(1000) }),
+]);
+export type Sampling = Readonly<z.infer<typeof samplingSchema>>;
+
+/** What carried the labels: written into the project by a run and into the metadata of every dataset made from it. */
+export const engineRunSchema = z.object({
+  modelId: z.string(),
+  fileHashes: z.record(z.string(), z.string()),
+  backend: z.enum(['cuda', 'webgpu', 'cpu', 'wasm']),
+  engineVersion: z.string(),
+});
+export type EngineRun = Readonly<z.infer<typeof engineRunSchema>>;
+
+/** The one document that everything reads and writes: plain JSON, versioned; a file of version 1 opens for ever. */
+export const projectSchema = z
+  .object({
+    version: z.literal(PROJECT_VERSION),
+    name: z.string().min(1).max(200),
+    video: videoMetadataSchema,
+    classes: z.array(labelClassSchema),
+    tracks: z.array(trackSchema),
+    /** Ranks of the frames that the user labelled, ascending. */
+    labelledFrames: z.array(frameIndexSchema),
+    sampling: samplingSchema,
+    engine: engineRunSchema.optional(),
+  })
+  .superRefine((project, context) => {
+    const report = (message: string) => context.addIssue({ code: 'custom', message });
+    const classIds = new Set(project.classes.map((each) => each.id));
+    if (classIds.size !== project.classes.length) report('two classes have the same id');
+    const names = new Set(project.classes.map((each) => each.name.toLowerCase()));
+    if (names.size !== project.classes.length) report('two classes have the same name');
+    const trackIds = new Set(project.tracks.map((each) => each.id));
+    if (trackIds.size !== project.tracks.length) report('two tracks have the same id');
+    for (const track of project.tracks) {
+      if (!classIds.has(track.classId)) report(`track ${track.id} has a class that does not exist`);
+      for (const rank of [...Object.keys(track.shapes).map(Number), ...track.lost]) {
+        if (rank >= project.video.frameCount)
+          report(`track ${track.id} says something of frame ${rank}, behind the end`);
+      }
+    }
+    project.labelledFrames.forEach((rank, at) => {
+      if (rank >= project.video.frameCount) report(`frame ${rank} is labelled, behind the end`);
+      if (at > 0 && rank <= (project.labelledFrames[at - 1] ?? 0)) report('the labelled frames are not in order');
+    });
+  });
+export type Project = Readonly<z.infer<typeof projectSchema>>;
+
+const versionedSchema = z.looseObject({ version: z.int().min(1) });
+
+/**
+ * Reads a project document of any version up to PROJECT_VERSION, from parsed JSON.
+ * Throws `project_too_new` or `project_invalid`, each with one sentence naming the first fault.
+ */
+export function parseProject(json: unknown): Project {
+  const versioned = versionedSchema.safeParse(json);
+  if (!versioned.success)
+    throw new ForgeError('project_invalid', 'This is not a project file: it has no version number.');
+  const { version } = versioned.data;
+  if (version > PROJECT_VERSION) {
+    throw new ForgeError(
+      'project_too_new',
+      `This project was saved by a newer version of the app (format ${version}; this one reads up to ${PROJECT_VERSION}).`,
+    );
+  }
+  const parsed = projectSchema.safeParse(migrate({ ...versioned.data, version }));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const where = issue && issue.path.length > 0 ? ` (at ${issue.path.join('.')})` : '';
+  throw new ForgeError(
+    'project_invalid',
+    `This project file is damaged: ${issue?.message ?? 'unknown fault'}${where}.`,
+    {
+      cause: parsed.error,
+    },
+  );
+}
+
+/** Reads a project file. Throws as `parseProject`, and `project_invalid` for text that is not JSON. */
+export function parseProjectText(text: string): Project {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new ForgeError(
+      'project_invalid',
+      'This is not a project file, or it was cut off: it cannot be read as JSON.',
+      {
+        cause: error,
+      },
+    );
+  }
+  return parseProject(json);
+}

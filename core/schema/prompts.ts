@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/**
+ * The prompts file of the command line: which objects there are, and where they stand on at least one frame each.
+ * `box` is [x, y, width, height] in pixels of the displayed frame; `object` numbers the object through the video, from 1.
+ */
+export const promptsFileSchema = z.object({
+  classes: z.array(z.string()).min(1),
+  prompts: z
+    .array(
+      z.object({
+        frame: z.int(),
+        class: z.string(),
+        object: z.int().min(1),
+        box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+      }),
+    )
+    .min(1),
+});
+export type PromptsFile = Readonly<z.infer<typeof promptsFileSchema>>;
