@@ -1,0 +1,127 @@
+/** Bytes of a file from `start` to before `end`; fewer where the file ends. */
+export type ReadBytes = (start: number, end: number) => Promise<Uint8Array>;
+
+/** A part of a track that players present, in seconds as mediabunny counts them. */
+export interface PresentedSpan {
+  readonly start: number;
+  /** Not presented any more; Infinity where the edit says no length. */
+  readonly end: number;
+}
+
+interface Box {
+  readonly type: string;
+  /** Position of the contents and of their end in the file. */
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Edit {
+  /** In units of the movie; 0 is "to the end". */
+  readonly duration: number;
+  /** In units of the track; -1 is a pause before the track begins. */
+  readonly mediaTime: number;
+}
+
+/** Edit lists have one or two entries; so many are read at most. */
+const MAX_EDITS = 4096;
+/** Boxes passed over on one level before giving up: a file that mediabunny could open needs a few. */
+const MAX_BOXES = 100_000;
+
+/**
+ * Which parts of a track the edit list of an MP4 or QuickTime file presents (ISO/IEC 14496-12, 8.6.6): none is returned where it has no
+ * edit list, which presents everything. mediabunny (1.61) shifts timestamps by the first edit but does not tell where edits end, so
+ * frames that were trimmed away would be taken for frames. Only box headers and the list itself are read.
+ *
+ * Of several edits mediabunny knows the first: the spans of all are given on its time line. Ranks are those of players then as long as
+ * the edits follow each other in the file's order; timestamps keep the gaps that players close.
+ * @param track the id in the file and its time units a second
+ */
+export async function readPresentedSpans(
+  read: ReadBytes,
+  size: number,
+  track: { readonly id: number; readonly timescale: number },
+): Promise<PresentedSpan[]> {
+  const movie = await findBox(read, { start: 0, end: size }, 'moov');
+  const header = movie && (await findBox(read, movie, 'mvhd'));
+  if (!movie || !header) return [];
+  const movieTimescale = await readTimescale(read, header);
+  for await (const box of boxesIn(read, movie)) {
+    if (box.type !== 'trak' || (await readTrackId(read, box)) !== track.id) continue;
+    const edits = await findBox(read, box, 'edts');
+    const list = edits && (await findBox(read, edits, 'elst'));
+    return list && movieTimescale > 0 ? spansOf(await readEdits(read, list), movieTimescale, track.timescale) : [];
+  }
+  return [];
+}
+
+function spansOf(edits: readonly Edit[], movieTimescale: number, trackTimescale: number): PresentedSpan[] {
+  const firstAt = edits.findIndex(({ mediaTime }) => mediaTime >= 0);
+  const first = edits[firstAt];
+  if (!first) return [];
+  const pause = edits.slice(0, firstAt).reduce((total, { duration }) => total + duration, 0) / movieTimescale;
+  return edits
+    .filter(({ mediaTime }) => mediaTime >= 0)
+    .map(({ mediaTime, duration }) => {
+      const start = pause + (mediaTime - first.mediaTime) / trackTimescale;
+      return { start, end: duration > 0 ? start + duration / movieTimescale : Infinity };
+    });
+}
+
+async function readEdits(read: ReadBytes, { start, end }: Box): Promise<Edit[]> {
+  const view = viewOf(await read(start, Math.min(end, start + 8 + MAX_EDITS * 20)));
+  if (view.byteLength < 8) return [];
+  const isWide = view.getUint8(0) === 1;
+  const entrySize = isWide ? 20 : 12;
+  const count = Math.min(view.getUint32(4), Math.floor((view.byteLength - 8) / entrySize));
+  return Array.from({ length: count }, (_, entry) => {
+    const at = 8 + entry * entrySize;
+    return isWide
+      ? { duration: Number(view.getBigUint64(at)), mediaTime: Number(view.getBigInt64(at + 8)) }
+      : { duration: view.getUint32(at), mediaTime: view.getInt32(at + 4) };
+  });
+}
+
+/** Version 1 of both headers has two times of 8 bytes instead of 4 before the number. */
+async function readAfterTimes(read: ReadBytes, { start }: Box): Promise<number> {
+  const view = viewOf(await read(start, start + 24));
+  if (view.byteLength < 24) return 0;
+  return view.getUint32(view.getUint8(0) === 1 ? 20 : 12);
+}
+
+const readTimescale = readAfterTimes;
+
+async function readTrackId(read: ReadBytes, track: Box): Promise<number> {
+  const header = await findBox(read, track, 'tkhd');
+  return header ? readAfterTimes(read, header) : 0;
+}
+
+async function findBox(
+  read: ReadBytes,
+  within: { readonly start: number; readonly end: number },
+  type: string,
+): Promise<Box | undefined> {
+  for await (const box of boxesIn(read, within)) if (box.type === type) return box;
+  return undefined;
+}
+
+/** The boxes of one level (ISO/IEC 14496-12, 4.2); ends at what is no box. */
+async function* boxesIn(
+  read: ReadBytes,
+  { start, end }: { readonly start: number; readonly end: number },
+): AsyncGenerator<Box, void, undefined> {
+  let at = start;
+  for (let count = 0; count < MAX_BOXES && at + 8 <= end; count++) {
+    const view = viewOf(await read(at, at + 16));
+    if (view.byteLength < 8) return;
+    const short = view.getUint32(0);
+    if (short === 1 && view.byteLength < 16) return;
+    const length = short === 1 ? Number(view.getBigUint64(8)) : short === 0 ? end - at : short;
+    const headerLength = short === 1 ? 16 : 8;
+    if (length < headerLength) return;
+    const type = String.fromCharCode(...[4, 5, 6, 7].map((offset) => view.getUint8(offset)));
+    yield { type, start: at + headerLength, end: Math.min(end, at + length) };
+    at += length;
+  }
+}
+
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

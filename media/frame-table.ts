@@ -1,0 +1,74 @@
+import { EncodedPacketSink, type InputVideoTrack } from 'mediabunny';
+import type { PresentedSpan } from './edit-list.ts';
+
+/** Every frame that a player presents, in presentation order. */
+export interface FrameTable {
+  /** Presentation timestamps in seconds by rank, strictly ascending. */
+  readonly timestamps: readonly number[];
+  /** By rank: the rank of the key frame from which the decoder has to start to reach it. */
+  readonly keyRanks: readonly number[];
+  /** End of the last frame in seconds. */
+  readonly end: number;
+}
+
+interface Entry {
+  readonly timestamp: number;
+  readonly duration: number;
+  readonly isKey: boolean;
+}
+
+/** Whole microseconds: what decoders carry through, and by which a decoded frame is recognised. */
+export const microseconds = (seconds: number): number => Math.round(seconds * 1e6);
+
+/**
+ * Reads the packets of a track without decoding them. What counts as a frame:
+ * - packets before the first key frame (in decode order) cannot be decoded and do not count, nor do the pictures after it that are
+ *   presented before it: they refer to what is missing;
+ * - frames that the edit list of an MP4 or QuickTime file cuts away, at the start or at the end, do not count;
+ * - of several packets with the same timestamp (in microseconds) the first counts, because only one can be shown;
+ * - VP8 packets marked as not shown do not count.
+ * The result is empty where nothing can be shown.
+ * @param presented the spans of the track that are shown
+ */
+export async function readFrameTable(track: InputVideoTrack, presented: readonly PresentedSpan[]): Promise<FrameTable> {
+  const entries = await readEntries(track, presented);
+  entries.sort((a, b) => a.timestamp - b.timestamp);
+  const timestamps: number[] = [];
+  const keyRanks: number[] = [];
+  let previous = -Infinity;
+  let end = 0;
+  for (const entry of entries) {
+    const time = microseconds(entry.timestamp);
+    if (time <= previous) continue;
+    previous = time;
+    const rank = timestamps.push(entry.timestamp) - 1;
+    keyRanks.push(entry.isKey ? rank : (keyRanks[rank - 1] ?? 0));
+    end = entry.timestamp + entry.duration;
+  }
+  return { timestamps, keyRanks, end };
+}
+
+async function readEntries(track: InputVideoTrack, presented: readonly PresentedSpan[]): Promise<Entry[]> {
+  const isVp8 = (await track.getCodec()) === 'vp8';
+  const spans = presented.map(({ start, end }) => ({ start: microseconds(start), end: microseconds(end) }));
+  const entries: Entry[] = [];
+  let firstKey: number | undefined;
+  for await (const packet of new EncodedPacketSink(track).packets(undefined, undefined, { metadataOnly: !isVp8 })) {
+    const { timestamp, duration, type } = packet;
+    if (firstKey === undefined && type === 'key') firstKey = timestamp;
+    if (firstKey === undefined || timestamp < firstKey) continue;
+    if (!isPresented(timestamp, spans)) continue;
+    if (isVp8 && !isShownVp8(packet.data)) continue;
+    entries.push({ timestamp, duration, isKey: type === 'key' });
+  }
+  return entries;
+}
+
+/** Whether a time (in seconds) lies in one of the spans (in microseconds). */
+function isPresented(timestamp: number, spans: readonly PresentedSpan[]): boolean {
+  const time = microseconds(timestamp);
+  return spans.some(({ start, end }) => time >= start && time < end);
+}
+
+/** The show_frame bit of a VP8 frame tag (RFC 6386, 9.1). */
+const isShownVp8 = (data: Uint8Array): boolean => ((data[0] ?? 0) & 0x10) !== 0;

@@ -1,0 +1,136 @@
+import {
+  ALL_FORMATS,
+  EncodedPacketSink,
+  Input,
+  LogLevel,
+  Logging,
+  type InputVideoTrack,
+  type Source,
+} from 'mediabunny';
+import { ForgeError } from '../core/errors.ts';
+import type { VideoMetadata } from '../core/schema/project.ts';
+import { readPresentedSpans, type PresentedSpan, type ReadBytes } from './edit-list.ts';
+import { frameRate } from './frame-rate.ts';
+import { readFrameTable, type FrameTable } from './frame-table.ts';
+import type { DisplayGeometry } from './sample-pixels.ts';
+import { openFailure } from './video-faults.ts';
+
+/** The file that a mediabunny source reads. */
+export interface VideoFile {
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Reads the file's own bytes. Without it, frames that an edit list trims away at the end count as frames. */
+  readonly read?: ReadBytes;
+}
+
+/** A video whose structure is known. `input` is to be disposed. */
+export interface OpenedVideo {
+  readonly input: Input;
+  readonly track: InputVideoTrack;
+  readonly table: FrameTable;
+  readonly metadata: VideoMetadata;
+  readonly geometry: DisplayGeometry;
+}
+
+/** Reads everything of a video but its pixels. Throws the errors of `openVideo`; nothing stays open then. */
+export async function readVideo(source: Source, file: VideoFile): Promise<OpenedVideo> {
+  if (file.size === 0) throw new ForgeError('video_empty', `"${file.name}" is empty.`);
+  // What matters of its warnings is said by our errors.
+  Logging.level = LogLevel.Errors;
+  const input = new Input({ source, formats: ALL_FORMATS });
+  try {
+    return await readStructure(input, file);
+  } catch (error) {
+    input.dispose();
+    throw openFailure(error, file.name);
+  }
+}
+
+async function readStructure(input: Input, file: VideoFile): Promise<OpenedVideo> {
+  const format = await input.getFormat();
+  const track = await input.getPrimaryVideoTrack();
+  if (!track) throw await noVideo(input, file.name);
+  const codec = await track.getCodec();
+  await checkCodec(track, codec, file.name);
+  const table = await readFrameTable(track, await presentedSpans(track, format.name, file));
+  const first = table.timestamps[0];
+  const last = table.timestamps.at(-1);
+  if (first === undefined || last === undefined) {
+    throw new ForgeError(
+      'video_truncated',
+      `"${file.name}" has no frame that can be shown: it is damaged or was cut off.`,
+    );
+  }
+  await checkLastPacket(track, last, file.name);
+  const geometry: DisplayGeometry = {
+    width: await track.getDisplayWidth(),
+    height: await track.getDisplayHeight(),
+    rotation: await track.getRotation(),
+    flip: await track.getFlip(),
+    codedWidth: await track.getCodedWidth(),
+    codedHeight: await track.getCodedHeight(),
+    // RFC 6386, 9.2: VP8 is BT.601; its files do not say so, and platforms report different things.
+    matrix: codec === 'vp8' ? 'bt601' : undefined,
+  };
+  const rate = frameRate(table.timestamps, table.end - first);
+  const metadata: VideoMetadata = {
+    name: file.name,
+    size: file.size,
+    container: format.name,
+    codec: codec ?? 'unknown',
+    width: geometry.width,
+    height: geometry.height,
+    rotation: geometry.rotation,
+    duration: Math.max(table.end, last) - first,
+    frameCount: table.timestamps.length,
+    ...rate,
+    firstTimestamp: first,
+    lastTimestamp: last,
+  };
+  return { input, track, table, metadata, geometry };
+}
+
+/** What the file's edit list shows of a track; what comes before time 0 is never shown where there may be edit lists. */
+async function presentedSpans(
+  track: InputVideoTrack,
+  format: string,
+  { read, size }: VideoFile,
+): Promise<readonly PresentedSpan[]> {
+  if (format !== 'MP4' && format !== 'QuickTime File Format') return [{ start: -Infinity, end: Infinity }];
+  const timescale = await track.getTimeResolution();
+  const spans = read ? await readPresentedSpans(read, size, { id: track.id, timescale }) : [];
+  return spans.length > 0 ? spans : [{ start: 0, end: Infinity }];
+}
+
+async function noVideo(input: Input, name: string): Promise<ForgeError> {
+  const tracks = await input.getTracks();
+  if (tracks.length === 0) {
+    return new ForgeError(
+      'video_truncated',
+      `"${name}" was cut off, or its recording was never finished: the list of its frames is missing.`,
+    );
+  }
+  return new ForgeError('video_no_track', `"${name}" has sound but no picture: there is nothing to label.`);
+}
+
+async function checkCodec(track: InputVideoTrack, codec: string | null, name: string): Promise<void> {
+  const internal = await track.getInternalCodecId();
+  // The sample entry of every protected MP4 track (ISO/IEC 14496-12, 8.12), whatever the scheme.
+  if (internal === 'encv') {
+    throw new ForgeError('video_encrypted', `"${name}" is copy-protected (encrypted): its pictures cannot be read.`);
+  }
+  if (codec !== null && (await track.canDecode())) return;
+  const shown = codec ?? (typeof internal === 'string' ? internal : 'unknown');
+  throw new ForgeError(
+    'video_unsupported_codec',
+    `"${name}" is compressed with a codec that cannot be decoded here (${shown}); convert it to H.264 or VP9 first.`,
+  );
+}
+
+/** Files that list all frames at their start may lack the frames themselves: the last one tells. */
+async function checkLastPacket(track: InputVideoTrack, timestamp: number, name: string): Promise<void> {
+  const packet = await new EncodedPacketSink(track).getPacket(timestamp);
+  if (packet && packet.data.byteLength > 0) return;
+  throw new ForgeError('video_truncated', `"${name}" was cut off: its last frames are missing.`);
+}

@@ -1,0 +1,114 @@
+import { VideoSampleSink, type InputVideoTrack, type VideoSample } from 'mediabunny';
+import { ForgeError, throwIfAborted } from '../core/errors.ts';
+import { readingOf, type DecoderReading } from './decoder-reading.ts';
+import { microseconds, type FrameTable } from './frame-table.ts';
+import { decodeFailure } from './video-faults.ts';
+
+/** A decoder that delivers nothing for so long has hung. Decoding from the last key frame takes seconds at the very worst. */
+const STALL_MILLISECONDS = 60_000;
+
+/** A decoded frame and its rank; the receiver closes the sample. */
+export interface RankedSample {
+  readonly rank: number;
+  readonly sample: VideoSample;
+}
+
+/**
+ * Decodes the frames of ascending ranks with one decoder, from the key frame before the first of them on. Every sample handed out has
+ * exactly the timestamp of its rank (in microseconds). A rank that comes twice is handed out twice.
+ * Throws `video_decode_failed` when a frame is missing, the decoder fails or stalls, and `aborted` at once when the signal fires.
+ */
+export async function* streamSamples(
+  track: InputVideoTrack,
+  table: FrameTable,
+  ranks: readonly number[],
+  signal: AbortSignal,
+): AsyncGenerator<RankedSample, void, undefined> {
+  const first = table.timestamps[ranks[0] ?? 0];
+  if (first === undefined || ranks.length === 0) return;
+  throwIfAborted(signal);
+  const afterLast = table.timestamps[(ranks.at(-1) ?? 0) + 1] ?? Infinity;
+  const samples = new VideoSampleSink(track).samples(first, afterLast);
+  let reading: DecoderReading | undefined;
+  try {
+    let at = 0;
+    while (at < ranks.length) {
+      const rank = ranks[at] ?? 0;
+      const sample = await nextSample(samples, rank, signal);
+      reading = readingOf(sample);
+      reading?.taken(sample);
+      const ahead = microseconds(sample.timestamp) - microseconds(table.timestamps[rank] ?? 0);
+      if (ahead > 1) {
+        sample.close();
+        throw missingFrame(rank);
+      }
+      if (ahead < -1) {
+        sample.close();
+        continue;
+      }
+      const repeats = countRepeats(ranks, at);
+      at += repeats;
+      yield* repeated(sample, rank, repeats);
+    }
+  } finally {
+    reading?.ended();
+    await samples.return();
+  }
+}
+
+/** The same sample `times` times, as clones that share its memory; what is not taken is closed. */
+function* repeated(sample: VideoSample, rank: number, times: number): Generator<RankedSample> {
+  const copies = Array.from({ length: times - 1 }, () => sample.clone());
+  copies.push(sample);
+  try {
+    for (let copy = copies.shift(); copy; copy = copies.shift()) yield { rank, sample: copy };
+  } finally {
+    for (const copy of copies) copy.close();
+  }
+}
+
+function countRepeats(ranks: readonly number[], at: number): number {
+  let count = 1;
+  while (ranks[at + count] === ranks[at]) count++;
+  return count;
+}
+
+/** The decoder's next sample; aborting or stalling ends the wait, and a sample that comes later is closed. */
+async function nextSample(
+  samples: AsyncGenerator<VideoSample, void, unknown>,
+  rank: number,
+  signal: AbortSignal,
+): Promise<VideoSample> {
+  throwIfAborted(signal);
+  const pending = samples.next();
+  let giveUp: () => void = () => undefined;
+  const abandoned = new Promise<'abandoned'>((resolve) => {
+    giveUp = () => resolve('abandoned');
+  });
+  const timer = setTimeout(giveUp, STALL_MILLISECONDS);
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    const result = await Promise.race([pending, abandoned]);
+    if (result === 'abandoned') {
+      void closeWhenItComes(pending);
+      throwIfAborted(signal);
+      throw new ForgeError('video_decode_failed', `The video decoder stopped answering at frame ${rank}.`);
+    }
+    if (result.done) throw missingFrame(rank);
+    return result.value;
+  } catch (error) {
+    throw decodeFailure(error, `at frame ${rank}`);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
+  }
+}
+
+/** After an abort nobody waits for the sample or its error any more. */
+async function closeWhenItComes(pending: Promise<IteratorResult<VideoSample, void>>): Promise<void> {
+  const late = await pending.catch(() => undefined);
+  if (late && !late.done) late.value.close();
+}
+
+const missingFrame = (rank: number) =>
+  new ForgeError('video_decode_failed', `Frame ${rank} of the video cannot be decoded; the file may be damaged there.`);
