@@ -1,0 +1,35 @@
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { registerMediabunnyServer } from '@mediabunny/server';
+import { FilePathSource, registerDecoder } from 'mediabunny';
+import { ForgeError } from '../../core/errors.ts';
+import type { FrameSource } from '../../core/ports/frame-source.ts';
+import { openVideo } from '../../media/video-frame-source.ts';
+import { LibavVideoDecoder } from './libav-decoder.ts';
+
+// The first decoder that takes a codec is used, so this comes before the rest of @mediabunny/server (ProRes).
+registerDecoder(LibavVideoDecoder);
+registerMediabunnyServer({ hardwareContext: null });
+
+/** Opens a video file, decoded by libavcodec in software. Throws the errors of `openVideo`. */
+export async function openNodeVideo(path: string): Promise<FrameSource> {
+  const handle = await open(path).catch((error: unknown) => {
+    throw new ForgeError(
+      'video_unreadable',
+      `"${basename(path)}" cannot be opened: this user may not read it, or it is gone.`,
+      {
+        cause: error,
+      },
+    );
+  });
+  try {
+    const { size } = await handle.stat();
+    const read = async (start: number, end: number) => {
+      const { buffer, bytesRead } = await handle.read(new Uint8Array(end - start), 0, end - start, start);
+      return buffer.subarray(0, bytesRead);
+    };
+    return await openVideo(new FilePathSource(path), { name: basename(path), size, read });
+  } finally {
+    await handle.close();
+  }
+}

