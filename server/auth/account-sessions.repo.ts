@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+const rowSchema = z.object({
+  id: z.string(),
+  user_id: z.string(),
+  created_at: z.date(),
+  last_seen_at: z.date(),
+  expires_at: z.date(),
+  user_agent: z.string(),
+});
+export type AccountSessionRow = Readonly<z.infer<typeof rowSchema>>;
+
+/**
+ * One row for each sign-in, from sign-in to sign-out: the family of all refresh sessions and access tokens that came of it. Where the row is
+ * gone, all of them are dead.
+ */
+export class AccountSessionsRepo {
+  constructor(private readonly knex: Knex) {}
+
+  async insert(row: AccountSessionRow): Promise<void> {
+    await this.knex('account_sessions').where('expires_at', '<', new Date()).del();
+    await this.knex('account_sessions').insert(row);
+  }
+
+  /** The sign-in, while it lasts. */
+  async findLive(id: string): Promise<AccountSessionRow | null> {
+    const row = (await this.knex('account_sessions')
+      .where({ id })
+      .where('expires_at', '>', new Date())
+      .first()) as unknown;
+    return row === undefined ? null : rowSchema.parse(row);
+  }
+
+  async listLive(userId: string): Promise<AccountSessionRow[]> {
+    const query = this.knex('account_sessions').where({ user_id: userId }).where('expires_at', '>', new Date());
+    return z.array(rowSchema).parse(await query.orderBy('last_seen_at', 'desc'));
+  }
+
+  /**
+   * Renews a sign-in: the old refresh session's id is retired for ever. Of two requests with the same id only one gets true.
+   */
+  async renew(id: string, oldSid: string, now: Date, expiresAt: Date): Promise<boolean> {
+    const retired = (await this.knex('retired_session_ids')
+      .insert({ sid_hash: hashOf(oldSid), account_session_id: id })
+      .onConflict('sid_hash')
+      .ignore()
+      .returning('sid_hash')) as unknown[];
+    if (retired.length === 0) return false;
+    await this.knex('account_sessions').where({ id }).update({ last_seen_at: now, expires_at: expiresAt });
+    return true;
+  }
+
+  /** Ends the sign-in to which a retired id belonged. Returns whether there was one. */
+  async endFamilyOf(retiredSid: string): Promise<boolean> {
+    const family = this.knex('retired_session_ids')
+      .where({ sid_hash: hashOf(retiredSid) })
+      .select('account_session_id');
+    const ended = (await this.knex('account_sessions').whereIn('id', family).del().returning('id')) as unknown[];
+    return ended.length > 0;
+  }
+
+  /** Ends one sign-in of an account. Returns whether there was one. */
+  async end(id: string, userId: string): Promise<boolean> {
+    const ended = (await this.knex('account_sessions')
+      .where({ id, user_id: userId })
+      .del()
+      .returning('id')) as unknown[];
+    return ended.length > 0;
+  }
+
+  async endAll(userId: string): Promise<void> {
+    await this.knex('account_sessions').where({ user_id: userId }).del();
+  }
+}
+
+/** Ids are kept as hashes: whoever reads the database cannot use them. */
+const hashOf = (sid: string): string => createHash('sha256').update(sid).digest('base64url');

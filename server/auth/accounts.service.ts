@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { ForgeError } from '../../core/errors.ts';
+import type {
+  Account,
+  AccountPatch,
+  AccountSession,
+  Login,
+  PasswordChange,
+  Registration,
+  Role,
+} from '../../core/schema/api/accounts.ts';
+import type { AccountRow, AccountsRepo } from './accounts.repo.ts';
+import type { AccountSessionsRepo } from './account-sessions.repo.ts';
+import type { Principal } from './authenticate.ts';
+import { hashPassword, isCommonPassword, isPasswordRight } from './passwords.ts';
+import { REFRESH_SECONDS } from './refresh-session.ts';
+
+/** What the datasets of an account use; asked of whoever keeps them. */
+export interface StorageUsage {
+  usage(userId: string): Promise<{ readonly usedBytes: number; readonly datasets: number }>;
+  /** Removes everything that the account keeps outside the database. */
+  forget(userId: string): Promise<() => Promise<void>>;
+}
+
+/** Accounts and the devices they are signed in on. */
+export class AccountsService {
+  constructor(
+    private readonly accounts: AccountsRepo,
+    private readonly sessions: AccountSessionsRepo,
+    private readonly kept: StorageUsage,
+    private readonly quotaBytes: number,
+  ) {}
+
+  /** Throws `password_common`, `username_taken`, `email_taken`. */
+  async register({ username, email, password }: Registration, role: Role = 'user'): Promise<AccountRow> {
+    refuseCommon(password);
+    const row: AccountRow = {
+      id: randomUUID(),
+      username,
+      email: email.toLowerCase(),
+      password_hash: await hashPassword(password),
+      role,
+      created_at: new Date(),
+    };
+    await this.accounts.insert(row);
+    return row;
+  }
+
+  /** The account of a name or address and its password. Throws `sign_in_failed`, the same for both. */
+  async signIn({ login, password }: Login): Promise<AccountRow> {
+    // PostgreSQL has no NUL in texts; no account has one in its name either.
+    const account = login.includes('\0') ? null : await this.accounts.findByLogin(login);
+    if ((await isPasswordRight(password, account?.password_hash ?? null)) && account) return account;
+    throw new ForgeError('sign_in_failed', 'The name or the password is wrong.');
+  }
+
+  /** Begins a sign-in on one device. Returns its id. */
+  async beginSession(userId: string, userAgent: string): Promise<string> {
+    const now = new Date();
+    const id = randomUUID();
+    await this.sessions.insert({
+      id,
+      user_id: userId,
+      created_at: now,
+      last_seen_at: now,
+      expires_at: new Date(now.getTime() + REFRESH_SECONDS * 1000),
+      user_agent: userAgent,
+    });
+    return id;
+  }
+
+  /** Renews a sign-in once for each refresh session id. Throws `not_signed_in` for one that is over or whose id was used before. */
+  async renewSession(accountSessionId: string, sid: string): Promise<AccountRow> {
+    const session = await this.sessions.findLive(accountSessionId);
+    const account = session && (await this.accounts.find(session.user_id));
+    if (!account) throw signedOut();
+    const now = new Date();
+    if (await this.sessions.renew(accountSessionId, sid, now, new Date(now.getTime() + REFRESH_SECONDS * 1000)))
+      return account;
+    await this.sessions.end(accountSessionId, account.id);
+    throw signedOut();
+  }
+
+  /** A refresh session id that is not in use any more was shown: had it been renewed before, its whole family ends. */
+  async refuseReplay(sid: string | null): Promise<never> {
+    if (sid !== null) await this.sessions.endFamilyOf(sid);
+    throw signedOut();
+  }
+
+  /** The account of a sign-in that is not over; null otherwise. */
+  async ownerOfSession(id: string): Promise<string | null> {
+    return (await this.sessions.findLive(id))?.user_id ?? null;
+  }
+
+  /** Throws `not_found`. */
+  async endSession(id: string, userId: string): Promise<void> {
+    if (!(await this.sessions.end(id, userId))) throw new ForgeError('not_found', 'This sign-in is over already.');
+  }
+
+  async endAllSessions(userId: string): Promise<void> {
+    await this.sessions.endAll(userId);
+  }
+
+  /** Throws `not_signed_in` where the account is gone. */
+  async describe(userId: string): Promise<Account> {
+    const account = await this.accounts.find(userId);
+    if (!account) throw signedOut();
+    const { id, username, email, role, created_at } = account;
+    const usage = await this.kept.usage(userId);
+    return {
+      id,
+      username,
+      email,
+      role,
+      createdAt: created_at.toISOString(),
+      storage: { ...usage, quotaBytes: this.quotaBytes },
+    };
+  }
+
+  async listSessions({ userId, sessionId }: Principal): Promise<AccountSession[]> {
+    const rows = await this.sessions.listLive(userId);
+    return rows.map((row) => ({
+      id: row.id,
+      current: row.id === sessionId,
+      createdAt: row.created_at.toISOString(),
+      lastSeenAt: row.last_seen_at.toISOString(),
+      expiresAt: row.expires_at.toISOString(),
+      userAgent: row.user_agent,
+    }));
+  }
+
+  /** Throws `username_taken`, `email_taken`. */
+  async change(userId: string, patch: AccountPatch): Promise<Account> {
+    const email = patch.email?.toLowerCase();
+    await this.accounts.update(userId, { ...patch, ...(email === undefined ? {} : { email }) });
+    return this.describe(userId);
+  }
+
+  /** Sets another password and ends every sign-in of the account. Throws `password_wrong`, `password_common`. */
+  async changePassword(userId: string, { currentPassword, newPassword }: PasswordChange): Promise<void> {
+    const account = await this.accounts.find(userId);
+    if (!account) throw signedOut();
+    if (!(await isPasswordRight(currentPassword, account.password_hash)))
+      throw new ForgeError('password_wrong', 'The current password is wrong.');
+    refuseCommon(newPassword);
+    await this.accounts.setPassword(userId, await hashPassword(newPassword));
+    await this.sessions.endAll(userId);
+  }
+
+  /** Deletes the account with everything of it. */
+  async remove(userId: string): Promise<void> {
+    const removeFiles = await this.kept.forget(userId);
+    await this.accounts.remove(userId);
+    await removeFiles();
+  }
+}
+
+function refuseCommon(password: string): void {
+  if (isCommonPassword(password))
+    throw new ForgeError(
+      'password_common',
+      'This password is one of the first that attackers try: choose another one.',
+    );
+}
+
+const signedOut = (): ForgeError => new ForgeError('not_signed_in', 'You are signed out: sign in again.');

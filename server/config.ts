@@ -1,0 +1,142 @@
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { Pricing } from '../core/dataset/price.ts';
+import { ForgeError } from '../core/errors.ts';
+
+const PORT_WANTED = 'a whole number from 0 to 65535 is wanted';
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+const GIGABYTE = 1_000_000_000;
+
+const wholeNumber = (wanted: string) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, wanted)
+    .transform(Number);
+const bytes = wholeNumber('a number of bytes is wanted').refine((count) => count > 0, 'more than 0 bytes are wanted');
+const text = z.string().min(1, 'some text is wanted');
+
+/** Every variable that the server reads; .env.example explains each. An empty value counts as not set. */
+export const environmentSchema = z.object({
+  /** 0 takes any free port. */
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, PORT_WANTED)
+    .transform(Number)
+    .refine((port) => port <= 65535, PORT_WANTED)
+    .default(8000),
+  DATA_DIR: text.default('./data'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')} is wanted`).default('info'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an http or https address is wanted' }).optional(),
+  TRUST_PROXY: wholeNumber('the number of proxies before the server is wanted').default(0),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'a postgres:// address is wanted' }).optional(),
+  JWT_PRIVATE_KEYS: text.optional(),
+  SESSION_SECRETS: z
+    .string()
+    .transform((list) => list.split(',').map((each) => each.trim()))
+    .refine((list) => list.every((each) => each.length >= 32), 'secrets of at least 32 characters are wanted')
+    .optional(),
+  PRICE_PER_FRAME_CLASS: z
+    .string()
+    .regex(/^\d{1,9}(\.\d{1,6})?$/, 'a price like 5 or 0.05 is wanted')
+    .transform(Number)
+    .default(5),
+  CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'a currency code like USD is wanted')
+    .default('USD'),
+  UPLOAD_MAX_BYTES: bytes.default(5 * GIGABYTE),
+  QUOTA_BYTES: bytes.default(20 * GIGABYTE),
+  S3_BUCKET: text.optional(),
+  S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'an http or https address is wanted' }).optional(),
+  S3_REGION: text.default('us-east-1'),
+  S3_ACCESS_KEY_ID: text.optional(),
+  S3_SECRET_ACCESS_KEY: text.optional(),
+});
+
+/** How often somebody may try, before it is taken for guessing. */
+export interface AttemptLimits {
+  /** Wrong passwords for one account in a quarter of an hour, from wherever they come. */
+  readonly failuresPerAccount: number;
+  /** Wrong passwords from one address in a quarter of an hour, for whatever accounts: an office can share an address. */
+  readonly failuresPerAddress: number;
+  /** New accounts from one address in an hour. */
+  readonly accountsPerAddress: number;
+}
+
+const ATTEMPTS: AttemptLimits = { failuresPerAccount: 10, failuresPerAddress: 100, accountsPerAddress: 100 };
+
+export interface S3Config {
+  readonly bucket: string;
+  /** Without one it is AWS itself. */
+  readonly endpoint: string | undefined;
+  readonly region: string;
+  /** Without them the AWS SDK looks for its own (instance roles, profiles). */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+}
+
+export interface ServerConfig {
+  readonly port: number;
+  /** Where the server keeps what it stores. */
+  readonly dataDir: string;
+  /** The built client. */
+  readonly clientDir: string;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** True where browsers reach the server over https: cookies are then for https alone. */
+  readonly secure: boolean;
+  /** Proxies before the server whose X-Forwarded-* headers are believed. */
+  readonly trustedProxies: number;
+  readonly databaseUrl: string | undefined;
+  /** RSA keys in PEM form; without them the server makes its own in `dataDir`. */
+  readonly signingKeys: string | undefined;
+  /** What session cookies are signed with, the first one for new ones; without them the server makes its own. */
+  readonly sessionSecrets: readonly string[] | undefined;
+  readonly pricing: Pricing;
+  readonly uploadBytes: number;
+  readonly attempts: AttemptLimits;
+  /** What the datasets of one account may take together. */
+  readonly quotaBytes: number;
+  /** Where archives are kept; a folder in `dataDir` where it is undefined. */
+  readonly s3: S3Config | undefined;
+}
+
+/** The server's settings from environment variables. Throws `arguments_invalid` naming the variable. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): ServerConfig {
+  const given = Object.entries(environment).filter(([, value]) => value !== '');
+  const parsed = environmentSchema.safeParse(Object.fromEntries(given));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw wrong(issue?.path.join('.') ?? '', issue?.message ?? '', parsed.error);
+  }
+  const { data } = parsed;
+  return {
+    port: data.PORT,
+    dataDir: data.DATA_DIR,
+    clientDir: fileURLToPath(new URL('../dist/client', import.meta.url)),
+    logLevel: data.LOG_LEVEL,
+    secure: data.PUBLIC_URL?.startsWith('https:') ?? false,
+    trustedProxies: data.TRUST_PROXY,
+    databaseUrl: data.DATABASE_URL,
+    signingKeys: data.JWT_PRIVATE_KEYS,
+    sessionSecrets: data.SESSION_SECRETS,
+    pricing: { perFrameClass: data.PRICE_PER_FRAME_CLASS, currency: data.CURRENCY },
+    uploadBytes: data.UPLOAD_MAX_BYTES,
+    attempts: ATTEMPTS,
+    quotaBytes: data.QUOTA_BYTES,
+    s3: s3Config(data),
+  };
+}
+
+function s3Config(data: z.infer<typeof environmentSchema>): S3Config | undefined {
+  const { S3_BUCKET: bucket, S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = data;
+  if ((accessKeyId === undefined) !== (secretAccessKey === undefined))
+    throw wrong('S3_SECRET_ACCESS_KEY', 'it and S3_ACCESS_KEY_ID are wanted together');
+  if (bucket === undefined) {
+    if (data.S3_ENDPOINT ?? accessKeyId) throw wrong('S3_BUCKET', 'the name of a bucket is wanted');
+    return undefined;
+  }
+  const credentials = accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined;
+  return { bucket, endpoint: data.S3_ENDPOINT, region: data.S3_REGION, credentials };
+}
+
+const wrong = (variable: string, why: string, cause?: unknown): ForgeError =>
+  new ForgeError('arguments_invalid', `The setting ${variable} is wrong: ${why}.`, { cause });

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import type { Entry } from 'yauzl';
+import { throwIfAborted } from '../../../core/errors.ts';
+import type { SplitName } from '../../../core/export/types.ts';
+import type { DatasetCounts } from '../../../core/schema/api/datasets.ts';
+import { datasetMetadataSchema, type DatasetMetadata } from '../../../core/schema/dataset-metadata.ts';
+import { checkImageFile } from './image-file.ts';
+import { readLabelRows } from './label-rows.ts';
+import { LAYOUTS, type DatasetLayout } from './layouts.ts';
+import { damaged, ZipReader, type ArchiveLimits } from './zip-reader.ts';
+
+/** One picture of a dataset with its label file. */
+export interface ArchivedFrame {
+  readonly image: string;
+  readonly label: string;
+  readonly split: SplitName;
+  readonly objects: number;
+}
+
+/** What an archive really is. */
+export interface CheckedArchive {
+  readonly metadata: DatasetMetadata;
+  /** Counted from the files, never taken from the metadata. */
+  readonly counts: DatasetCounts;
+  /** In the order of their names, which is that of the video. */
+  readonly frames: readonly ArchivedFrame[];
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+export const ARCHIVE_LIMITS: ArchiveLimits = {
+  entries: 400_000,
+  unpackedBytes: 50_000_000_000,
+  ratio: 100,
+  fileBytes: 100_000_000,
+};
+const METADATA_BYTES = 1_000_000;
+const LABEL_BYTES = 1_000_000;
+
+/**
+ * Reads an uploaded archive from its first file to its last, and believes nothing that it says of itself: names, sizes, checksums, pictures and labels
+ * are checked, and what is in it is counted. One picture is in memory at a time.
+ *
+ * @throws `archive_invalid`, `archive_unsafe`, `archive_too_large`, each with one sentence; `aborted`
+ */
+export async function checkArchive(path: string, limits: ArchiveLimits, signal?: AbortSignal): Promise<CheckedArchive> {
+  const zip = await ZipReader.open(path, limits);
+  try {
+    const metadata = await readMetadata(zip);
+    const layout = LAYOUTS[metadata.format];
+    const names = layout.readNames((await zip.read(indexFile(zip, layout.namesFile), METADATA_BYTES)).toString('utf8'));
+    const { frames, objects } = await readFrames(zip, layout, names.length, signal);
+    const counts = countFrames(frames, names, objects);
+    return { metadata, counts, frames, ...(await hashOf(path, signal)) };
+  } finally {
+    zip.close();
+  }
+}
+
+async function readMetadata(zip: ZipReader): Promise<DatasetMetadata> {
+  const text = (await zip.read(indexFile(zip, 'metadata.json'), METADATA_BYTES)).toString('utf8');
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw damaged('its metadata.json cannot be read', error);
+  }
+  const parsed = datasetMetadataSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw damaged(`"${issue?.path.join('.') ?? ''}" in its metadata.json is wrong`, parsed.error);
+}
+
+function indexFile(zip: ZipReader, name: string): Entry {
+  const entry = zip.entries.get(name);
+  if (!entry) throw damaged(`the file ${name} is missing`);
+  return entry;
+}
+
+/** Reads every file. `objects` are counted by class number. */
+async function readFrames(zip: ZipReader, layout: DatasetLayout, classes: number, signal: AbortSignal | undefined) {
+  const images = new Map<string, { path: string; split: SplitName }>();
+  const labels = new Map<string, { path: string; objects: number }>();
+  const objects = new Array<number>(classes).fill(0);
+  for (const [path, entry] of zip.entries) {
+    throwIfAborted(signal);
+    const role = layout.roleOf(path);
+    if (!role) throw damaged(`the file "${path}" has no place in it`);
+    if (role.kind === 'index') {
+      await zip.read(entry);
+    } else if (role.kind === 'image') {
+      const key = `${role.split}/${role.stem}`;
+      if (images.has(key)) throw damaged(`there are two pictures named "${role.stem}"`);
+      checkImageFile(await zip.read(entry), path);
+      images.set(key, { path, split: role.split });
+    } else {
+      const rows = readLabelRows((await zip.read(entry, LABEL_BYTES)).toString('utf8'), path, classes);
+      for (const { classIndex } of rows) objects[classIndex] = (objects[classIndex] ?? 0) + 1;
+      labels.set(`${role.split}/${role.stem}`, { path, objects: rows.length });
+    }
+  }
+  return { frames: pair(images, labels), objects };
+}
+
+/** Pictures with their labels, by name. Each must have the other. */
+function pair(
+  images: ReadonlyMap<string, { path: string; split: SplitName }>,
+  labels: ReadonlyMap<string, { path: string; objects: number }>,
+): ArchivedFrame[] {
+  const frames: ArchivedFrame[] = [];
+  for (const [key, { path, split }] of images) {
+    const label = labels.get(key);
+    if (!label) throw damaged(`the picture "${path}" has no label file`);
+    frames.push({ image: path, label: label.path, split, objects: label.objects });
+  }
+  for (const [key, { path }] of labels) if (!images.has(key)) throw damaged(`the label file "${path}" has no picture`);
+  if (frames.length === 0) throw damaged('there is no picture in it');
+  const name = ({ image }: ArchivedFrame) => image.slice(image.lastIndexOf('/') + 1);
+  return frames.sort((a, b) => (name(a) < name(b) ? -1 : 1));
+}
+
+function countFrames(
+  frames: readonly ArchivedFrame[],
+  names: readonly string[],
+  objects: readonly number[],
+): DatasetCounts {
+  const framesBySplit = { train: 0, val: 0, test: 0 };
+  for (const { split } of frames) framesBySplit[split] += 1;
+  return {
+    frames: frames.length,
+    framesBySplit,
+    backgroundFrames: frames.filter((frame) => frame.objects === 0).length,
+    objects: objects.reduce((sum, count) => sum + count, 0),
+    classes: names.map((name, index) => ({ name, objects: objects[index] ?? 0 })),
+  };
+}
+
+async function hashOf(path: string, signal: AbortSignal | undefined): Promise<{ sha256: string; bytes: number }> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    throwIfAborted(signal);
+    hash.update(chunk as Buffer);
+    bytes += (chunk as Buffer).length;
+  }
+  return { sha256: hash.digest('hex'), bytes };
+}

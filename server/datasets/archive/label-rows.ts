@@ -1,0 +1,35 @@
+import { damaged } from './zip-reader.ts';
+
+/** A labelled box: the class's number; centre and size as shares of the frame, 0..1. */
+export interface LabelRow {
+  readonly classIndex: number;
+  readonly cx: number;
+  readonly cy: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const ROW = /^(\d{1,4}) (\d(?:\.\d{1,12})?) (\d(?:\.\d{1,12})?) (\d(?:\.\d{1,12})?) (\d(?:\.\d{1,12})?)$/;
+/** Six decimals of centre and size: a box at the frame's edge may be this far over it. */
+const ROUNDING = 2e-6;
+
+/** The rows `class cx cy w h` of a YOLO label file. Throws `archive_invalid` for a row that is not one. */
+export function readLabelRows(text: string, file: string, classes: number): LabelRow[] {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines.map((line, at) => {
+    const row = readRow(line.replace(/\r$/, ''));
+    if (!row) throw damaged(`line ${at + 1} of "${file}" is no box`);
+    if (row.classIndex >= classes) throw damaged(`line ${at + 1} of "${file}" has a class that does not exist`);
+    return row;
+  });
+}
+
+function readRow(line: string): LabelRow | null {
+  const numbers = ROW.exec(line)?.slice(1).map(Number);
+  if (!numbers) return null;
+  const [classIndex = 0, cx = 0, cy = 0, width = 0, height = 0] = numbers;
+  const inside = (centre: number, size: number) =>
+    size > 0 && centre - size / 2 >= -ROUNDING && centre + size / 2 <= 1 + ROUNDING;
+  return inside(cx, width) && inside(cy, height) ? { classIndex, cx, cy, width, height } : null;
+}

@@ -1,0 +1,109 @@
+import sharp from 'sharp';
+import { ForgeError, throwIfAborted } from '../../../core/errors.ts';
+import { CLASS_COLORS } from '../../../core/project/class-colors.ts';
+import { ARCHIVE_LIMITS, type ArchivedFrame, type CheckedArchive } from './check-archive.ts';
+import { readLabelRows, type LabelRow } from './label-rows.ts';
+import { damaged, ZipReader } from './zip-reader.ts';
+
+export const PREVIEW_CONTENT_TYPE = 'image/webp';
+
+export interface PreviewOptions {
+  /** At most this many pictures. */
+  readonly count: number;
+  /** The longer side of a picture in pixels. */
+  readonly side: number;
+}
+
+export interface Preview {
+  /** From 0, without gaps. */
+  readonly index: number;
+  readonly bytes: Uint8Array;
+}
+
+/** A picture of 100 megapixels is more than any camera's frame. */
+const MAX_PIXELS = 100_000_000;
+
+/**
+ * Pictures of frames spread evenly over the dataset, those with objects first, with the archive's own labels drawn on them.
+ * Throws `archive_invalid` for a picture that cannot be decoded.
+ */
+export async function* renderPreviews(
+  path: string,
+  { frames, counts }: CheckedArchive,
+  { count, side }: PreviewOptions,
+  signal?: AbortSignal,
+): AsyncGenerator<Preview, void, undefined> {
+  const names = counts.classes.map(({ name }) => name);
+  const zip = await ZipReader.open(path, ARCHIVE_LIMITS);
+  try {
+    for (const [index, frame] of chooseFrames(frames, count).entries()) {
+      throwIfAborted(signal);
+      const [image, label] = [frame.image, frame.label].map((name) => zip.entries.get(name));
+      if (!image || !label) throw damaged(`the picture "${frame.image}" is missing`);
+      const rows = readLabelRows((await zip.read(label)).toString('utf8'), frame.label, names.length);
+      yield { index, bytes: await render(await zip.read(image), rows, names, side, frame.image) };
+    }
+  } finally {
+    zip.close();
+  }
+}
+
+/** Evenly spread, in the dataset's order; frames with objects where there are enough of them. */
+export function chooseFrames(frames: readonly ArchivedFrame[], count: number): ArchivedFrame[] {
+  const labelled = frames.filter(({ objects }) => objects > 0);
+  const pool = labelled.length > 0 ? labelled : frames;
+  const step = Math.max(1, pool.length / count);
+  return Array.from({ length: Math.min(count, pool.length) }, (_, i) => pool[Math.floor(i * step)]).filter(
+    (frame) => frame !== undefined,
+  );
+}
+
+async function render(
+  image: Buffer,
+  rows: readonly LabelRow[],
+  names: readonly string[],
+  side: number,
+  path: string,
+): Promise<Uint8Array> {
+  try {
+    const scaled = await sharp(image, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
+      .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
+      .toBuffer({ resolveWithObject: true });
+    const { width, height } = scaled.info;
+    const overlay = Buffer.from(labelsSvg(rows, names, width, height));
+    return await sharp(scaled.data)
+      .composite([{ input: overlay }])
+      .webp({ quality: 80 })
+      .toBuffer();
+  } catch (error) {
+    if (error instanceof ForgeError) throw error;
+    throw damaged(`the picture "${path}" cannot be decoded`, error);
+  }
+}
+
+const TAG_HEIGHT = 16;
+/** Width of a character of the tag's font, roughly. */
+const TAG_CHARACTER = 7;
+
+/** The boxes and their class names as an SVG of the picture's size. */
+export function labelsSvg(rows: readonly LabelRow[], names: readonly string[], width: number, height: number): string {
+  const shapes = rows.map(({ classIndex, cx, cy, width: w, height: h }) => {
+    const color = CLASS_COLORS[classIndex % CLASS_COLORS.length] ?? '#e69f00';
+    const [x, y] = [(cx - w / 2) * width, (cy - h / 2) * height];
+    const name = names[classIndex] ?? '';
+    const tag = Math.min(width, name.length * TAG_CHARACTER + 8);
+    const left = Math.min(x, width - tag);
+    const top = y >= TAG_HEIGHT ? y - TAG_HEIGHT : y;
+    return (
+      `<rect x="${x.toFixed(1)}" y="${y.toFixed(1)}" width="${(w * width).toFixed(1)}" height="${(h * height).toFixed(1)}" ` +
+      `fill="none" stroke="${color}" stroke-width="2"/>` +
+      `<rect x="${left.toFixed(1)}" y="${top.toFixed(1)}" width="${tag}" height="${TAG_HEIGHT}" fill="${color}"/>` +
+      `<text x="${(left + 4).toFixed(1)}" y="${(top + 12).toFixed(1)}" font-family="sans-serif" font-size="12" fill="#000">${escapeXml(name)}</text>`
+    );
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${shapes.join('')}</svg>`;
+}
+
+/** Class names come from strangers; names that XML cannot hold are refused before (layouts.ts). */
+const escapeXml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0) ?? 0};`);

@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { Logger } from 'pino';
+import { datasetPrice, type Pricing } from '../../core/dataset/price.ts';
+import { ForgeError } from '../../core/errors.ts';
+import type {
+  Dataset,
+  DatasetPage,
+  DatasetPatch,
+  DatasetQuery,
+  DatasetUpload,
+} from '../../core/schema/api/datasets.ts';
+import { visibleLine } from '../../core/schema/api/visible-text.ts';
+import type { BlobStore, ByteRange } from '../storage/blob-store.ts';
+import { ARCHIVE_LIMITS, checkArchive, type CheckedArchive } from './archive/check-archive.ts';
+import { renderPreviews } from './archive/previews.ts';
+import { decodeCursor, encodeCursor } from './list-cursor.ts';
+import type { DatasetRow, DatasetsRepo } from './datasets.repo.ts';
+import { archiveKey, datasetPrefix, previewKey } from './dataset-files.ts';
+
+/** An archive as it goes out. */
+export interface ArchiveDownload {
+  readonly dataset: Dataset;
+  /** Bytes of the whole archive. */
+  readonly bytes: number;
+  open(range?: ByteRange): Promise<Readable>;
+}
+
+const PREVIEWS = { count: 12, side: 640 } as const;
+
+/** Finished datasets: checked when they come in, kept in the storage, listed for their owners alone. */
+export class DatasetsService {
+  constructor(
+    private readonly repo: DatasetsRepo,
+    private readonly store: BlobStore,
+    private readonly pricing: Pricing,
+    private readonly quotaBytes: number,
+    private readonly log: Logger,
+  ) {}
+
+  /**
+   * Keeps an uploaded archive: it is checked, put down as being stored, stored, and only then there. What fails on the way leaves nothing.
+   *
+   * @param path the uploaded file; it stays the caller's
+   * @throws `archive_invalid`, `archive_unsafe`, `archive_too_large`, `quota_exceeded`, `storage_full`, `storage_unavailable`, `aborted`
+   */
+  async save(userId: string, path: string, fields: DatasetUpload, signal?: AbortSignal): Promise<Dataset> {
+    const checked = await checkArchive(path, ARCHIVE_LIMITS, signal);
+    const row = this.#rowOf(userId, checked, fields);
+    if (!(await this.repo.insertStoring(row, this.quotaBytes))) {
+      const sentence = 'There is no room left in your account for this dataset: delete others first.';
+      throw new ForgeError('quota_exceeded', sentence);
+    }
+    try {
+      const previews = await this.#storeFiles(row.id, path, checked, signal);
+      if (!(await this.repo.markReady(row.id, previews)))
+        throw new ForgeError('not_found', 'The account was deleted while this dataset was being saved.');
+      return datasetOf({ ...row, state: 'ready', previews });
+    } catch (error) {
+      await this.#forget(row.id, () => this.repo.remove(row.id, userId), error);
+      throw error;
+    }
+  }
+
+  /** Throws `request_invalid` for a cursor of another list. */
+  async list(userId: string, query: DatasetQuery): Promise<DatasetPage> {
+    const after = query.cursor === undefined ? null : decodeCursor(query.cursor, query.sort);
+    const rows = await this.repo.list(userId, query, after);
+    const page = rows.slice(0, query.limit);
+    const last = page.at(-1);
+    const more = rows.length > page.length && last !== undefined;
+    return { datasets: page.map(datasetOf), nextCursor: more ? encodeCursor(last, query.sort) : null };
+  }
+
+  /** Throws `not_found` for everyone but the owner. */
+  async find(id: string, userId: string): Promise<Dataset> {
+    return datasetOf(await this.#row(id, userId));
+  }
+
+  /** Throws `not_found`. */
+  async change(id: string, userId: string, patch: DatasetPatch): Promise<Dataset> {
+    if (!(await this.repo.update(id, userId, patch))) throw unknownDataset();
+    return this.find(id, userId);
+  }
+
+  /** Throws `not_found`. The files follow the row: what a crash leaves of them, the next start of the server removes. */
+  async remove(id: string, userId: string): Promise<void> {
+    await this.#row(id, userId);
+    if (!(await this.repo.remove(id, userId))) throw unknownDataset();
+    await this.#removeFilesOf([id]);
+  }
+
+  /** Throws `not_found`, `storage_unavailable`. */
+  async download(id: string, userId: string): Promise<ArchiveDownload> {
+    const row = await this.#row(id, userId);
+    const open = (range?: ByteRange) => this.store.open(archiveKey(id), range);
+    return { dataset: datasetOf(row), bytes: row.bytes, open };
+  }
+
+  /** A preview picture (archive/previews.ts). Throws `not_found`, `storage_unavailable`. */
+  async preview(id: string, userId: string, index: number): Promise<Readable> {
+    const { previews } = await this.#row(id, userId);
+    if (index >= previews) throw unknownDataset();
+    return this.store.open(previewKey(id, index));
+  }
+
+  usage(userId: string) {
+    return this.repo.usage(userId);
+  }
+
+  /** What removes the files of an account's datasets, once the account is gone. */
+  async forget(userId: string): Promise<() => Promise<void>> {
+    const ids = await this.repo.idsOf(userId);
+    return () => this.#removeFilesOf(ids);
+  }
+
+  async #row(id: string, userId: string): Promise<DatasetRow> {
+    const row = await this.repo.find(id, userId);
+    if (!row) throw unknownDataset();
+    return row;
+  }
+
+  #rowOf(userId: string, { metadata, counts, sha256, bytes }: CheckedArchive, fields: DatasetUpload) {
+    const ownName = visibleLine(100).safeParse(metadata.dataset.slice(0, 100));
+    const name = fields.name ?? (ownName.success ? ownName.data : 'Dataset');
+    return {
+      id: randomUUID(),
+      user_id: userId,
+      name,
+      name_key: name.toLowerCase(),
+      description: fields.description ?? '',
+      format: metadata.format,
+      counts,
+      class_names: counts.classes.map((each) => each.name.toLowerCase()).join('\n'),
+      bytes,
+      sha256,
+      price_amount: datasetPrice(counts.frames, counts.classes.length, this.pricing),
+      price_currency: this.pricing.currency,
+      video: metadata.video.name.replaceAll('\0', ''),
+      engine: metadata.engine && { modelId: metadata.engine.modelId, backend: metadata.engine.backend },
+      created_at: new Date(),
+    };
+  }
+
+  /** Returns how many previews were stored. */
+  async #storeFiles(id: string, path: string, checked: CheckedArchive, signal?: AbortSignal): Promise<number> {
+    let previews = 0;
+    for await (const { index, bytes } of renderPreviews(path, checked, PREVIEWS, signal)) {
+      await this.store.put(previewKey(id, index), [bytes]);
+      previews = index + 1;
+    }
+    await this.store.put(archiveKey(id), path);
+    return previews;
+  }
+
+  async #removeFiles(id: string): Promise<void> {
+    for await (const { key } of this.store.list(datasetPrefix(id))) await this.store.remove(key);
+  }
+
+  /** The files of datasets that have no row any more. They are nobody's now: what cannot be removed, the next start removes. */
+  async #removeFilesOf(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      try {
+        await this.#removeFiles(id);
+      } catch (error) {
+        this.log.warn({ id, err: error }, 'the files of a deleted dataset are left for the next start');
+      }
+    }
+  }
+
+  /** Takes back what a failed upload did. What cannot be taken back now is left to the next start; the first error is what counts. */
+  async #forget(id: string, removeRow: () => Promise<unknown>, reason: unknown): Promise<void> {
+    try {
+      await this.#removeFiles(id);
+      await removeRow();
+    } catch (error) {
+      const cause = new AggregateError([reason, error], 'an upload failed, and so did taking it back');
+      const whole = reason instanceof ForgeError ? reason : new ForgeError('internal', cause.message, { cause });
+      throw new ForgeError(whole.code, whole.message, { cause });
+    }
+  }
+}
+
+const unknownDataset = (): ForgeError => new ForgeError('not_found', 'There is no such dataset in your account.');
+
+function datasetOf(row: DatasetRow): Dataset {
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    format: row.format,
+    counts: row.counts,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    price: { amount: row.price_amount, currency: row.price_currency },
+    createdAt: row.created_at.toISOString(),
+    video: row.video,
+    engine: row.engine,
+    previews: row.previews,
+  };
+}

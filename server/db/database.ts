@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import createKnex, { type Knex } from 'knex';
+import EmbeddedClient from 'knex-pglite';
+import type { Logger } from 'pino';
+import { ForgeError } from '../../core/errors.ts';
+import { lockFolder } from './folder-lock.ts';
+import { migrationSource } from './migrations.ts';
+
+export interface DatabaseOptions {
+  /** A PostgreSQL address; without one the embedded database in `dataDir` is used. */
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+}
+
+/** A migrated database. */
+export interface Database {
+  readonly knex: Knex;
+  /** `embedded`: this process alone uses it. */
+  readonly kind: 'postgres' | 'embedded';
+  /** Throws `database_unavailable`. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a query and its rows look like to libraries that speak PostgreSQL directly: `$1` parameters, rows by name. */
+export interface QueryResult {
+  readonly rows: readonly Record<string, unknown>[];
+}
+
+/** A request that finds no free connection gives up after this long. */
+const ACQUIRE_MILLISECONDS = 5000;
+/** Ten connections are plenty for a process with one thread; PostgreSQL's default limit is 100 for all processes. */
+const POOL = { min: 0, max: 10 };
+
+/**
+ * Opens the database and brings its tables up to date.
+ * Throws `database_unavailable`, `data_folder_in_use`.
+ */
+export async function openDatabase(options: DatabaseOptions, log: Logger): Promise<Database> {
+  const database = options.databaseUrl ? openPostgres(options.databaseUrl, log) : await openEmbedded(options.dataDir);
+  try {
+    const [, applied] = (await database.knex.migrate.latest({ migrationSource })) as [number, string[]];
+    if (applied.length > 0) log.debug({ applied }, 'the database was migrated');
+    return database;
+  } catch (error) {
+    await database.close();
+    throw asDatabaseError(error);
+  }
+}
+
+function openPostgres(connectionString: string, log: Logger): Database {
+  const knex = createKnex({
+    client: 'pg',
+    connection: {
+      connectionString,
+      connectionTimeoutMillis: ACQUIRE_MILLISECONDS,
+      application_name: 'vision-data-forge',
+    },
+    pool: POOL,
+    acquireConnectionTimeout: ACQUIRE_MILLISECONDS,
+    log: { warn: (text: string) => log.warn(text), error: (text: string) => log.error(text) },
+  });
+  return { knex, kind: 'postgres', check: () => check(knex), close: () => knex.destroy() };
+}
+
+/** PGlite: PostgreSQL in WebAssembly, in this process, in a folder that no other process may open. */
+async function openEmbedded(dataDir: string): Promise<Database> {
+  const folder = join(dataDir, 'database');
+  const release = await lockFolder(folder);
+  try {
+    // bigint (type 20) stays text, as with pg: repositories turn it into numbers in one place.
+    const pglite = await PGlite.create(join(folder, 'pglite'), { parsers: { 20: (value: string) => value } });
+    const knex = createKnex({
+      client: EmbeddedClient,
+      dialect: 'postgres',
+      connection: { pglite } as Knex.StaticConnectionConfig,
+      acquireConnectionTimeout: ACQUIRE_MILLISECONDS,
+    });
+    const close = async () => {
+      await knex.destroy();
+      if (!pglite.closed) await pglite.close();
+      await release();
+    };
+    return { knex, kind: 'embedded', check: () => check(knex), close };
+  } catch (error) {
+    await release();
+    throw asDatabaseError(error);
+  }
+}
+
+async function check(knex: Knex): Promise<void> {
+  try {
+    await knex.raw('select 1');
+  } catch (error) {
+    throw asDatabaseError(error);
+  }
+}
+
+/** Runs a query with `$1` parameters on a connection of knex's pool, for libraries that take a pool of `pg`. */
+export async function queryDirectly(knex: Knex, text: string, values: readonly unknown[] = []): Promise<QueryResult> {
+  const client = knex.client as {
+    acquireConnection(): Promise<{ query(text: string, values: readonly unknown[]): Promise<QueryResult> }>;
+    releaseConnection(connection: unknown): Promise<void>;
+  };
+  const connection = await client.acquireConnection();
+  try {
+    return await connection.query(text, values);
+  } finally {
+    await client.releaseConnection(connection);
+  }
+}
+
+/** Codes of PostgreSQL's classes 08 (connection), 53 (resources), 57P (shutdown), and those of sockets. */
+const UNAVAILABLE = /^(08|53|57P|ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH)/;
+const UNAVAILABLE_TEXT =
+  /Timeout acquiring a connection|Connection terminated|timeout exceeded when trying to connect|PGlite is closed/;
+
+/** The error itself, or `database_unavailable` where the database could not be reached at all. */
+export function asDatabaseError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const faults = error instanceof AggregateError ? error.errors : [];
+  const away =
+    UNAVAILABLE.test(code) ||
+    UNAVAILABLE_TEXT.test(error.message) ||
+    error.name === 'KnexTimeoutError' ||
+    faults.some((fault) => asDatabaseError(fault) instanceof ForgeError);
+  if (!away) return error;
+  const sentence = 'The database cannot be reached at the moment: try again in a minute.';
+  return new ForgeError('database_unavailable', sentence, { cause: error });
+}

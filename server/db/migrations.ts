@@ -1,0 +1,23 @@
+import type { Knex } from 'knex';
+import * as accounts from '../../migrations/0001-accounts.ts';
+import * as datasets from '../../migrations/0002-datasets.ts';
+
+interface Migration {
+  /** What the database remembers it by; never changes. */
+  readonly name: string;
+  readonly up: (knex: Knex) => Promise<void>;
+  readonly down: (knex: Knex) => Promise<void>;
+}
+
+/** All migrations in their order. New ones are appended; old ones never change. Names carry no extension, so a build may change it. */
+export const MIGRATIONS: readonly Migration[] = [
+  { name: '0001-accounts', ...accounts },
+  { name: '0002-datasets', ...datasets },
+];
+
+/** The migrations as knex takes them. */
+export const migrationSource: Knex.MigrationSource<Migration> = {
+  getMigrations: () => Promise.resolve([...MIGRATIONS]),
+  getMigrationName: ({ name }) => name,
+  getMigration: ({ up, down }) => Promise.resolve({ up, down }),
+};

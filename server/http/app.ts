@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import express, { type Express } from 'express';
+import type { Logger } from 'pino';
+import type { ServerConfig } from '../config.ts';
+import { clientRoutes } from './client-routes.ts';
+import { refuseCrossSite } from './cross-site.ts';
+import { docsRoutes } from './docs-routes.ts';
+import { modelRoutes } from './model-routes.ts';
+import { mountRoutes, type Authenticate } from './mount-routes.ts';
+import { notFound, problemHandler } from './problem.ts';
+import type { Route } from './route.ts';
+import { runtimeRoutes } from './runtime-routes.ts';
+import { securityHeaders } from './security-headers.ts';
+
+/** The routes under /api, and who asks them. */
+export interface Api {
+  readonly routes: readonly Route[];
+  readonly authenticate: Authenticate;
+  /** The OpenAPI description of the routes. */
+  readonly document: object;
+}
+
+/** The whole HTTP side: the API, the client, and the models and the runtime that the browser needs. */
+export function createApp(config: Pick<ServerConfig, 'clientDir' | 'trustedProxies'>, api: Api, log: Logger): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  // Without a proxy that was named, what X-Forwarded-* headers say is not believed.
+  app.set('trust proxy', config.trustedProxies);
+  app.use(securityHeaders());
+  app.use((request, response, next) => {
+    const id = randomUUID();
+    response.set('X-Request-Id', id);
+    const start = performance.now();
+    // The path alone: a query can hold what somebody searches for. Bodies, cookies and other headers are never logged.
+    response.on('finish', () => {
+      const milliseconds = Math.round(performance.now() - start);
+      const { method, path } = request;
+      const level = path.startsWith('/api/') && method !== 'GET' ? 'info' : 'debug';
+      log[level]({ id, method, path, status: response.statusCode, milliseconds }, 'request');
+    });
+    next();
+  });
+  app.use('/api', refuseCrossSite);
+  app.use(mountRoutes(api.routes, api.authenticate));
+  app.use('/api', docsRoutes(api.document), notFound);
+  app.use('/models', modelRoutes());
+  app.use('/ort', runtimeRoutes());
+  app.use(clientRoutes(config.clientDir));
+  app.use(problemHandler(log));
+  return app;
+}

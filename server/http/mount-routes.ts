@@ -1,0 +1,64 @@
+import express, { Router, type Request, type RequestHandler } from 'express';
+import type { z } from 'zod';
+import { ForgeError } from '../../core/errors.ts';
+import type { Principal } from '../auth/authenticate.ts';
+import { InvalidRequest } from './invalid-request.ts';
+import type { Route, RouteInput } from './route.ts';
+
+/** Every JSON body of the API fits in this. */
+const parseJson = express.json({ limit: '64kb', type: 'application/json' });
+
+/** Whom a request speaks for; null for nobody. */
+export type Authenticate = (request: Request) => Promise<Principal | null>;
+
+/** An Express router of the routes: who asks is settled first, then what they ask is parsed, then the handler runs. */
+export function mountRoutes(routes: readonly Route[], authenticate: Authenticate): Router {
+  const router = Router();
+  for (const route of routes) {
+    const body = route.body && !route.file ? [parseJson] : [];
+    router[route.method](route.path, authorise(route, authenticate), ...body, ...(route.before ?? []), run(route));
+  }
+  return router;
+}
+
+/** Refuses whoever may not use the route, before any of the body is read. */
+function authorise({ access }: Route, authenticate: Authenticate): RequestHandler {
+  return async (request, response, next) => {
+    // Nobody is looked up where anyone may come: that the process is healthy can be said without the database.
+    if (access === 'anyone') {
+      next();
+      return;
+    }
+    const who = await authenticate(request);
+    if (!who) throw new ForgeError('not_signed_in', 'Sign in first.');
+    if (access === 'admin' && who.role !== 'admin')
+      throw new ForgeError('forbidden', 'Only an administrator may do this.');
+    response.locals['who'] = who;
+    next();
+  };
+}
+
+function run({ params, query, body, reply, handle }: Route): RequestHandler {
+  return async (request, response) => {
+    const input: RouteInput<unknown, unknown, unknown, unknown> = {
+      params: parse(params, request.params),
+      query: parse(query, request.query),
+      body: parse(body, request.body ?? {}),
+      who: response.locals['who'],
+      request,
+      response,
+    };
+    const result = await handle(input as RouteInput<never, never, never, never>);
+    if ('contentTypes' in reply) return;
+    response.status(reply.status).set('Cache-Control', 'no-store');
+    if (reply.status === 204) response.end();
+    else response.json(result);
+  };
+}
+
+function parse(schema: z.ZodType | undefined, value: unknown): unknown {
+  if (!schema) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InvalidRequest(parsed.error);
+}

@@ -1,0 +1,38 @@
+import type { ErrorCode } from '../../core/errors.ts';
+
+/** How the server answers with an error of one kind. */
+export interface ProblemKind {
+  readonly status: number;
+  /** The sentence where the error itself must not be shown: the server's own faults. Otherwise the error's own sentence goes out. */
+  readonly sentence?: string;
+}
+
+const SERVER_FAULT: ProblemKind = { status: 500, sentence: 'Something unexpected went wrong on the server.' };
+
+/** The one table of what each error code means over HTTP. Codes that are not here are faults of the server: 500 without details. */
+const PROBLEMS: Partial<Record<ErrorCode, ProblemKind>> = {
+  request_invalid: { status: 400 },
+  sign_in_failed: { status: 401 },
+  not_signed_in: { status: 401 },
+  password_wrong: { status: 403 },
+  forbidden: { status: 403 },
+  cross_site_request: { status: 403 },
+  not_found: { status: 404 },
+  username_taken: { status: 409 },
+  email_taken: { status: 409 },
+  range_invalid: { status: 416 },
+  request_too_large: { status: 413 },
+  quota_exceeded: { status: 413 },
+  archive_too_large: { status: 413 },
+  archive_invalid: { status: 422 },
+  archive_unsafe: { status: 422 },
+  password_common: { status: 422 },
+  too_many_requests: { status: 429 },
+  model_hash_mismatch: { status: 500 },
+  model_unavailable: { status: 503 },
+  database_unavailable: { status: 503 },
+  storage_unavailable: { status: 503 },
+  storage_full: { status: 507 },
+};
+
+export const problemKind = (code: ErrorCode): ProblemKind => PROBLEMS[code] ?? SERVER_FAULT;

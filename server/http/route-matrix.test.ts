@@ -1,0 +1,126 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AccountsRepo } from '../auth/accounts.repo.ts';
+import { writeTestArchive } from '../test-archives.testing.ts';
+import type { TestClient } from '../test-client.testing.ts';
+import { startTestServer, type TestServer } from '../test-server.testing.ts';
+
+/** What each kind of visitor gets of each route, for something that the owner has. The visitor's own account counts as theirs. */
+const MATRIX: Readonly<Record<string, readonly [anonymous: number, other: number, owner: number, admin: number]>> = {
+  'get /api/health': [200, 200, 200, 200],
+  'get /api/ready': [200, 200, 200, 200],
+  'get /api/info': [200, 200, 200, 200],
+  'post /api/auth/register': [400, 400, 400, 400],
+  'post /api/auth/login': [400, 400, 400, 400],
+  'post /api/auth/refresh': [401, 200, 200, 200],
+  'post /api/auth/logout': [204, 204, 204, 204],
+  'put /api/auth/password': [401, 400, 400, 400],
+  'get /api/users/me': [401, 200, 200, 200],
+  'patch /api/users/me': [401, 400, 400, 400],
+  'delete /api/users/me': [401, 204, 204, 204],
+  'get /api/users/me/sessions': [401, 200, 200, 200],
+  'delete /api/users/me/sessions/:id': [401, 404, 204, 404],
+  'get /api/datasets': [401, 200, 200, 200],
+  'post /api/datasets': [401, 400, 400, 400],
+  'get /api/datasets/:id': [401, 404, 200, 404],
+  'patch /api/datasets/:id': [401, 404, 200, 404],
+  'delete /api/datasets/:id': [401, 404, 204, 404],
+  'get /api/datasets/:id/archive': [401, 404, 200, 404],
+  'get /api/datasets/:id/previews/:index': [401, 404, 200, 404],
+};
+const VISITORS = ['anonymous', 'other user', 'owner', 'admin'] as const;
+
+let server: TestServer;
+let folder: string;
+let archive: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vdf-matrix-'));
+  archive = join(folder, 'pets.zip');
+  await writeTestArchive(archive, { frameCount: 3 });
+  server = await startTestServer();
+});
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+interface Scene {
+  readonly visitors: Readonly<Record<(typeof VISITORS)[number], TestClient>>;
+  /** The route's path with what belongs to the owner filled in. */
+  readonly path: string;
+}
+
+/** Fresh people for each request: many of the routes end what they are tried on. */
+async function sceneOf(path: string): Promise<Scene> {
+  const [other, owner, admin] = [await server.user(), await server.user(), await server.user()];
+  const { id: adminId } = (await admin.get('/api/users/me')).json as { id: string };
+  await new AccountsRepo(server.open.database.knex).setRole(adminId, 'admin');
+  let id = '';
+  if (path.includes('/datasets/:id')) id = ((await owner.upload(archive)).json as { id: string }).id;
+  if (path.includes('/sessions/:id')) {
+    const { sessions } = (await owner.get('/api/users/me/sessions')).json as { sessions: { id: string }[] };
+    id = sessions[0]?.id ?? '';
+  }
+  const visitors = { anonymous: server.visitor(), 'other user': other, owner, admin };
+  return { visitors, path: path.replace(':id', id).replace(':index', '0') };
+}
+
+describe('the routes', () => {
+  it('are all in the matrix, and nothing else is', () => {
+    const routes = server.open.routes.map(({ method, path }) => `${method} ${path}`);
+    expect(routes.toSorted()).toEqual(Object.keys(MATRIX).toSorted());
+  });
+
+  const cells = Object.entries(MATRIX).flatMap(([route, statuses]) =>
+    VISITORS.map((visitor, i) => [route, visitor, statuses[i] ?? 0] as const),
+  );
+  it.each(cells)('promise 6: %s for the %s gives %i', async (route, visitor, status) => {
+    const [method = '', template = ''] = route.split(' ');
+    const { visitors, path } = await sceneOf(template);
+    const client = visitors[visitor];
+    const body = template === '/api/datasets/:id' ? { name: 'Renamed' } : {};
+    const reply =
+      method === 'get' || method === 'delete'
+        ? await client.send(method.toUpperCase(), path)
+        : await client.json(method.toUpperCase(), path, body);
+    expect(reply.status, JSON.stringify(reply.json)).toBe(status);
+    if (status === 404) expect(reply.json).toMatchObject({ code: 'not_found' });
+  });
+
+  it('promise 4: refuse a request that changes something and comes from another site', async () => {
+    const changing = server.open.routes.filter(({ method }) => method !== 'get');
+    expect(changing.length).toBeGreaterThan(8);
+    const owner = await server.user();
+    const foreign = [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { 'sec-fetch-site': '', origin: 'https://evil.example' },
+      { 'sec-fetch-site': '', origin: 'null' },
+    ];
+    for (const { method, path } of changing) {
+      for (const headers of foreign) {
+        const given = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
+        const reply = await sendRaw(method.toUpperCase(), path, owner, given);
+        expect([path, JSON.stringify(headers), reply]).toEqual([path, JSON.stringify(headers), 'cross_site_request']);
+      }
+    }
+    expect((await owner.get('/api/users/me')).status).toBe(200);
+    const own = { origin: server.url };
+    expect(await sendRaw('PATCH', '/api/users/me', owner, own)).toBe('request_invalid');
+    expect(await sendRaw('PATCH', '/api/users/me', owner, {})).toBe('request_invalid');
+  });
+});
+
+/** Without the headers that a TestClient adds. Returns the problem's code. */
+async function sendRaw(method: string, path: string, client: TestClient, headers: Record<string, string>) {
+  const cookie = [...client.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ');
+  const response = await fetch(`${server.url}${path}`, {
+    method,
+    headers: { ...headers, cookie, 'content-type': 'application/json' },
+    body: '{}',
+  });
+  return ((await response.json()) as { code: string }).code;
+}

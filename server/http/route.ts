@@ -1,0 +1,67 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { z } from 'zod';
+import type { ErrorCode } from '../../core/errors.ts';
+import type { Principal } from '../auth/authenticate.ts';
+
+/** Who may use a route. What belongs to somebody is also looked up by its owner, so that others get 404. */
+export type Access = 'anyone' | 'user' | 'admin';
+
+/** What a route's handler gets: everything parsed, everyone known. */
+export interface RouteInput<Params, Query, Body, Who> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly who: Who;
+  readonly request: Request;
+  readonly response: Response;
+}
+
+/** A reply: JSON of a schema, nothing, or bytes that the handler sends itself. */
+export type ReplySpec =
+  | { readonly status: 200 | 201; readonly schema: z.ZodType }
+  | { readonly status: 204 }
+  | { readonly status: 200; readonly contentTypes: readonly string[] };
+
+/** One route as the server runs it and as the API's description shows it. */
+export interface Route {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** With parameters as `:name`. */
+  readonly path: `/api/${string}`;
+  readonly summary: string;
+  readonly access: Access;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** The body is multipart/form-data with this file beside the fields of `body`. */
+  readonly file?: string;
+  readonly reply: ReplySpec;
+  /** The error codes that are this route's own; those that every route can give are left out. */
+  readonly problems: readonly ErrorCode[];
+  /** What runs before the body is parsed: limits, uploads. */
+  readonly before?: readonly RequestHandler[];
+  readonly handle: (input: RouteInput<never, never, never, never>) => unknown;
+}
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+type Who<A extends Access> = A extends 'anyone' ? undefined : Principal;
+type Result<R extends ReplySpec> = R extends { schema: infer S extends z.ZodType } ? z.input<S> : void;
+
+/** A route whose handler is typed by its schemas. */
+export function defineRoute<
+  A extends Access,
+  R extends ReplySpec,
+  P extends z.ZodObject | undefined = undefined,
+  Q extends z.ZodObject | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+>(
+  spec: Omit<Route, 'access' | 'reply' | 'params' | 'query' | 'body' | 'handle'> & {
+    readonly access: A;
+    readonly reply: R;
+    readonly params?: P;
+    readonly query?: Q;
+    readonly body?: B;
+  },
+  handle: (input: RouteInput<Parsed<P>, Parsed<Q>, Parsed<B>, Who<A>>) => Promise<Result<R>>,
+): Route {
+  return { ...spec, handle } as Route;
+}

@@ -1,0 +1,52 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const running: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+function start(port: string) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+    cwd: root,
+    env: { ...process.env, PORT: port },
+  });
+  running.push(child);
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
+  return { child, output, closed: once(child, 'close') };
+}
+
+describe('the server as a process', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('says its address once it answers, and ends well on %s', async (signal) => {
+    const { child, output, closed } = start('0');
+    await Promise.race([once(child.stdout, 'data'), closed]);
+    const address = /^Vision Data Forge is running at (http:\/\/localhost:\d+)\n$/.exec(output.stdout)?.[1];
+    expect((await fetch(`${address}/api/health`)).status).toBe(200);
+    child.kill(signal);
+    expect(await closed).toEqual([0, null]);
+    expect(output.stderr).toBe('');
+  });
+
+  it('says in one sentence that its port is taken', async () => {
+    const other = createServer().listen(0);
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { output, closed } = start(String(port));
+    expect(await closed).toEqual([1, null]);
+    other.close();
+    expect(output.stdout).toBe('');
+    expect(output.stderr).toMatch(new RegExp(`^Port ${port} is already in use: [^\n]*\n$`));
+  });
+
+  it('says in one sentence which setting is wrong', async () => {
+    const { output, closed } = start('eight');
+    expect(await closed).toEqual([1, null]);
+    expect(output.stderr).toBe('The setting PORT is wrong: a whole number from 0 to 65535 is wanted.\n');
+  });
+});

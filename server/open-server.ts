@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import type { Express } from 'express';
+import type { Logger } from 'pino';
+import packageJson from '../package.json' with { type: 'json' };
+import { AccountSessionsRepo } from './auth/account-sessions.repo.ts';
+import { AccountsRepo } from './auth/accounts.repo.ts';
+import { AccountsService } from './auth/accounts.service.ts';
+import { accessCookieName } from './auth/auth-cookies.ts';
+import { createAuthenticator } from './auth/authenticate.ts';
+import { refreshSessions } from './auth/refresh-session.ts';
+import { openSecret, openSigningKeys, parseSigningKeys } from './auth/signing-keys.ts';
+import type { ServerConfig } from './config.ts';
+import { DatasetsRepo } from './datasets/datasets.repo.ts';
+import { DatasetsService } from './datasets/datasets.service.ts';
+import { reconcileDatasets } from './datasets/reconcile.ts';
+import { openDatabase, type Database } from './db/database.ts';
+import { createApp } from './http/app.ts';
+import { openApiDocument } from './http/openapi.ts';
+import type { Route } from './http/route.ts';
+import { accountRoutes } from './http/routes/account-routes.ts';
+import { openArchiveUpload } from './http/routes/archive-upload.ts';
+import { authRoutes, type AuthContext } from './http/routes/auth-routes.ts';
+import { datasetRoutes } from './http/routes/dataset-routes.ts';
+import { serverRoutes } from './http/routes/server-routes.ts';
+import type { BlobStore } from './storage/blob-store.ts';
+import { openStore } from './storage/open-store.ts';
+
+/** A server with everything behind it open. */
+export interface OpenServer {
+  readonly app: Express;
+  readonly routes: readonly Route[];
+  readonly database: Database;
+  readonly store: BlobStore;
+  readonly accounts: AccountsService;
+  /** Closes the database. The HTTP side must have ended. */
+  close(): Promise<void>;
+}
+
+/** With several servers on one database, what is younger than this may be an upload that another one is just storing. */
+const UPLOAD_PATIENCE_MILLISECONDS = 60 * 60_000;
+
+/**
+ * Opens the database, the storage and the keys, mends what a crash left, and builds the HTTP side.
+ * Throws `data_folder_in_use`, `database_unavailable`, `storage_unavailable`, `arguments_invalid`.
+ */
+export async function openServer(config: ServerConfig, log: Logger): Promise<OpenServer> {
+  const database = await openDatabase(config, log);
+  try {
+    return await build(config, database, log);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function build(config: ServerConfig, database: Database, log: Logger): Promise<OpenServer> {
+  const { dataDir, secure, pricing, quotaBytes, uploadBytes } = config;
+  const { knex } = database;
+  const store = await openStore(config);
+  const keysFolder = join(dataDir, 'keys');
+  const keys = config.signingKeys ? parseSigningKeys(config.signingKeys) : await openSigningKeys(keysFolder);
+  const sessionSecrets = config.sessionSecrets ?? [await openSecret(keysFolder, 'session-secret')];
+  const datasetsRepo = new DatasetsRepo(knex);
+  await reconcileDatasets(datasetsRepo, store, database.kind === 'embedded' ? 0 : UPLOAD_PATIENCE_MILLISECONDS, log);
+  const datasets = new DatasetsService(datasetsRepo, store, pricing, quotaBytes, log);
+  const accountsRepo = new AccountsRepo(knex);
+  const sessionsRepo = new AccountSessionsRepo(knex);
+  const accounts = new AccountsService(accountsRepo, sessionsRepo, datasets, quotaBytes);
+  const sessions = refreshSessions(knex, sessionSecrets, secure, log);
+  const authenticate = createAuthenticator(accountsRepo, sessionsRepo, keys, secure);
+  const auth: AuthContext = {
+    accounts,
+    keys,
+    sessionSecrets,
+    secure,
+    sessions,
+    authenticate,
+    attempts: config.attempts,
+  };
+  const upload = await openArchiveUpload(join(dataDir, 'uploads'), uploadBytes);
+  const info = { version: packageJson.version, pricing, limits: { uploadBytes, quotaBytes } };
+  const routes = [
+    ...serverRoutes(info, [() => database.check(), () => store.check()]),
+    ...authRoutes(auth),
+    ...accountRoutes(auth),
+    ...datasetRoutes(datasets, upload),
+  ];
+  const api = {
+    routes,
+    authenticate,
+    document: openApiDocument(routes, packageJson.version, accessCookieName(secure)),
+  };
+  return { app: createApp(config, api, log), routes, database, store, accounts, close: () => database.close() };
+}

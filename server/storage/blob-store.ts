@@ -1,0 +1,79 @@
+import type { Readable } from 'node:stream';
+import { ForgeError } from '../../core/errors.ts';
+
+/** First and last byte, both included. An end behind the last byte of the blob means the last byte. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface StoredBlob {
+  readonly key: string;
+  readonly bytes: number;
+  readonly modifiedAt: Date;
+}
+
+/** What to store: the path of a local file that nobody changes any more, or chunks of bytes. */
+export type BlobContent = string | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+/**
+ * Where archives and previews are kept, by key: path-like names that checkKey accepts. No key is the folder of another one. Every call throws
+ * `storage_unavailable` where the store cannot be reached, and `internal` for a key that checkKey refuses.
+ */
+export interface BlobStore {
+  /**
+   * Stores a blob wholly or not at all; one that has the key is replaced at once. Throws `storage_full`, and what reading the content throws,
+   * as it is.
+   */
+  put(key: string, content: BlobContent): Promise<void>;
+  /** The bytes of a blob, or a part of them; whoever opens it reads it to its end or destroys it. Throws `not_found`, `range_invalid`. */
+  open(key: string, range?: ByteRange): Promise<Readable>;
+  /** Bytes of a blob; null where there is none. */
+  size(key: string): Promise<number | null>;
+  /** Idempotent. */
+  remove(key: string): Promise<void>;
+  /** The blobs whose keys begin with a prefix that ends with "/", in no order; blobs may be put and removed meanwhile. */
+  list(prefix: string): AsyncGenerator<StoredBlob, void, undefined>;
+  /** Resolves where the store works; an answer takes some seconds at most. */
+  check(): Promise<void>;
+}
+
+const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}(\/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){0,5}$/;
+
+export const isKey = (name: string): boolean => KEY.test(name) && !name.includes('..');
+
+/**
+ * Keys are made by this program, never by what a user sent; a key that could lead anywhere else than below the root is refused all the same.
+ * Throws `internal`.
+ */
+export function checkKey(key: string): string {
+  if (isKey(key)) return key;
+  throw new ForgeError('internal', 'This name cannot be used in the storage.');
+}
+
+/** As checkKey, for the prefix of a list. */
+export function checkPrefix(prefix: string): string {
+  if (!prefix.endsWith('/')) throw new ForgeError('internal', 'This prefix cannot be used in the storage.');
+  return `${checkKey(prefix.slice(0, -1))}/`;
+}
+
+/** Throws `range_invalid` for what no blob can have; a store refuses a start behind the last byte itself. */
+export function checkRange(range: ByteRange): ByteRange {
+  const { start, end } = range;
+  if (Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && start <= end) return range;
+  throw noSuchRange();
+}
+
+export const noSuchRange = (cause?: unknown): ForgeError =>
+  new ForgeError('range_invalid', 'This file has no such part.', { cause });
+
+export const unknownBlob = (key: string): ForgeError =>
+  new ForgeError('not_found', 'This file is not in the storage any more.', { cause: new Error(key) });
+
+export const storageAway = (cause: unknown): ForgeError =>
+  new ForgeError('storage_unavailable', 'The storage cannot be reached at the moment: try again in a minute.', {
+    cause,
+  });
+
+export const storageFull = (cause: unknown): ForgeError =>
+  new ForgeError('storage_full', 'The server has no room left for this file: try again later.', { cause });

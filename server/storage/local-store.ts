@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import { constants, createWriteStream } from 'node:fs';
+import { access, link, mkdir, open, realpath, rename, rm, rmdir, utimes } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { ForgeError } from '../../core/errors.ts';
+import { contentStream } from './blob-content.ts';
+import {
+  checkKey,
+  checkPrefix,
+  checkRange,
+  isKey,
+  noSuchRange,
+  storageAway,
+  storageFull,
+  unknownBlob,
+  type BlobContent,
+  type BlobStore,
+  type ByteRange,
+  type StoredBlob,
+} from './blob-store.ts';
+import { codeOf, isMissing, realpathOrNull, statOrNull, syncFile, syncFolder, walkFiles } from './local-files.ts';
+
+/** In the root, so that a rename never crosses file systems; keys cannot begin with a dot. */
+const INCOMING = '.incoming';
+const MOVE_ATTEMPTS = 4;
+
+/** Keeps blobs as files below a folder that nothing else writes to. Links in it are not followed. */
+export class LocalStore implements BlobStore {
+  private constructor(private readonly root: string) {}
+
+  /** Opens a folder, made where it is missing. What a killed process left half-written is removed. Throws `storage_unavailable`. */
+  static async open(root: string): Promise<LocalStore> {
+    try {
+      await rm(join(root, INCOMING), { recursive: true, force: true });
+      await mkdir(join(root, INCOMING), { recursive: true });
+      return new LocalStore(await realpath(root));
+    } catch (error) {
+      throw storageAway(error);
+    }
+  }
+
+  /** Temporary file, fsync, rename, fsync of the folders: after a crash at any moment the blob is wholly there or not at all. */
+  async put(key: string, content: BlobContent): Promise<void> {
+    const target = this.#pathOf(key);
+    try {
+      await this.#refuseLinks(dirname(target));
+      await this.#putAt(target, content);
+    } catch (error) {
+      throw storageError(error);
+    }
+  }
+
+  async open(key: string, range?: ByteRange): Promise<Readable> {
+    const path = this.#pathOf(key);
+    if (range) checkRange(range);
+    try {
+      await this.#refuseLinks(dirname(path));
+      // Opened before it is handed out: what is missing is an error here, not in the middle of a reply.
+      const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+      try {
+        const found = await file.stat();
+        if (!found.isFile()) throw unknownBlob(key);
+        if (range && range.start >= found.size) throw noSuchRange();
+        return file.createReadStream(range ?? {});
+      } catch (error) {
+        await file.close();
+        throw error;
+      }
+    } catch (error) {
+      throw isMissing(error) || codeOf(error) === 'ELOOP' ? unknownBlob(key) : storageError(error);
+    }
+  }
+
+  async size(key: string): Promise<number | null> {
+    const path = this.#pathOf(key);
+    try {
+      await this.#refuseLinks(dirname(path));
+      const found = await statOrNull(path);
+      return found?.isFile() ? found.size : null;
+    } catch (error) {
+      throw storageError(error);
+    }
+  }
+
+  async remove(key: string): Promise<void> {
+    const path = this.#pathOf(key);
+    try {
+      await this.#refuseLinks(dirname(path));
+      const found = await statOrNull(path);
+      if (!found || found.isDirectory()) return;
+      await rm(path, { force: true });
+      await this.#removeEmptyFolders(dirname(path));
+    } catch (error) {
+      throw storageError(error);
+    }
+  }
+
+  async *list(prefix: string): AsyncGenerator<StoredBlob, void, undefined> {
+    const folder = this.#pathOf(checkPrefix(prefix).slice(0, -1));
+    try {
+      await this.#refuseLinks(folder);
+      for await (const path of walkFiles(folder)) {
+        const key = relative(this.root, path).split(sep).join('/');
+        // What was not put here (a file manager's own, say) is no blob.
+        const found = isKey(key) ? await statOrNull(path) : null;
+        if (found) yield { key, bytes: found.size, modifiedAt: found.mtime };
+      }
+    } catch (error) {
+      throw storageError(error);
+    }
+  }
+
+  async check(): Promise<void> {
+    try {
+      await access(join(this.root, INCOMING), constants.W_OK);
+    } catch (error) {
+      throw storageAway(error);
+    }
+  }
+
+  #pathOf(key: string): string {
+    return join(this.root, ...checkKey(key).split('/'));
+  }
+
+  /** The root has no links in its path, so neither has a folder below it, unless somebody put one there. */
+  async #refuseLinks(folder: string): Promise<void> {
+    for (let at = folder; at !== this.root; at = dirname(at)) {
+      const real = await realpathOrNull(at);
+      if (real === at) return;
+      if (real !== null) throw storageAway(new Error(`${at} is a link`));
+    }
+  }
+
+  async #putAt(target: string, content: BlobContent): Promise<void> {
+    const incoming = join(this.root, INCOMING, randomUUID());
+    try {
+      if (typeof content !== 'string' || !(await linkInto(content, incoming))) await writeInto(content, incoming);
+      await this.#moveTo(target, incoming);
+    } finally {
+      // Still there after an error, and where both names already were the same file: then a rename does nothing.
+      await rm(incoming, { force: true });
+    }
+  }
+
+  async #moveTo(target: string, incoming: string): Promise<void> {
+    const folder = dirname(target);
+    for (let attempt = 1; ; attempt++) {
+      await mkdir(folder, { recursive: true });
+      try {
+        await rename(incoming, target);
+        break;
+      } catch (error) {
+        // Another call can remove the folder while it is still empty.
+        if (codeOf(error) !== 'ENOENT' || attempt === MOVE_ATTEMPTS) throw error;
+      }
+    }
+    // Up to the root: a folder above may be new as well, made here or by a call that has not come to its own fsync yet.
+    for (let at = folder; at !== this.root; at = dirname(at)) await syncFolder(at);
+    await syncFolder(this.root);
+  }
+
+  async #removeEmptyFolders(folder: string): Promise<void> {
+    for (let at = folder; at !== this.root; at = dirname(at)) {
+      try {
+        await rmdir(at);
+      } catch (error) {
+        if (codeOf(error) === 'ENOTEMPTY' || codeOf(error) === 'EEXIST') return;
+        if (codeOf(error) !== 'ENOENT') throw error;
+      }
+    }
+  }
+}
+
+/** A second name for a file of the same file system costs nothing where a copy would cost gigabytes. Returns false where it cannot be. */
+async function linkInto(path: string, incoming: string): Promise<boolean> {
+  try {
+    await link(await realpath(path), incoming);
+    const now = new Date();
+    await utimes(incoming, now, now);
+    await syncFile(incoming);
+    return true;
+  } catch {
+    // Whatever the reason is, a copy either has none or says the same.
+    await rm(incoming, { force: true });
+    return false;
+  }
+}
+
+/** Throws what reading the content throws as ContentFault. */
+async function writeInto(content: BlobContent, incoming: string): Promise<void> {
+  const { stream, fault } = contentStream(content);
+  try {
+    await pipeline(stream, createWriteStream(incoming, { flags: 'wx', flush: true }));
+  } catch (error) {
+    const reason = fault();
+    throw reason ? new ContentFault(reason.error) : error;
+  }
+}
+
+class ContentFault extends Error {
+  constructor(readonly reason: unknown) {
+    super('the content could not be read');
+  }
+}
+
+/** The content's own errors pass as they are, and so do the product's; a full disk is told from all else that a file system can say. */
+function storageError(error: unknown): unknown {
+  if (error instanceof ContentFault) return error.reason;
+  if (error instanceof ForgeError) return error;
+  const code = codeOf(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return storageFull(error);
+  return storageAway(error);
+}

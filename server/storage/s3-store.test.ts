@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import {
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { S3Config } from '../config.ts';
+import { MEBIBYTE } from './blob-checks.testing.ts';
+import { BLOB_STORE_CHECKS, type StoreUnderTest } from './blob-store.conformance.ts';
+import { isKey, type BlobStore } from './blob-store.ts';
+import { openNetwork, startS3Server, type S3TestServer, type TestNetwork } from './s3-server.testing.ts';
+import { S3Store } from './s3-store.ts';
+
+const KEY = 'datasets/1/archive.zip';
+const away = { code: 'storage_unavailable' };
+
+let server: S3TestServer;
+let folder: string;
+
+beforeAll(async () => {
+  server = await startS3Server();
+  folder = await mkdtemp(join(tmpdir(), 'vdf-s3-files-'));
+});
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+async function make(): Promise<StoreUnderTest> {
+  const config = await server.freshBucket();
+  return {
+    store: new S3Store(config),
+    async file(bytes) {
+      const path = join(folder, randomUUID());
+      await writeFile(path, bytes);
+      return path;
+    },
+    leftovers: () => leftovers(config),
+  };
+}
+
+/** Empties the bucket: objects that are no blobs and parts of unfinished uploads are what S3 still has then. */
+async function leftovers({ bucket }: S3Config): Promise<string[]> {
+  const { Contents: objects = [] } = await server.client.send(new ListObjectsV2Command({ Bucket: bucket }));
+  const keys = objects.flatMap(({ Key: key }) => key ?? []);
+  for (const key of keys) await server.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+  return [...keys.filter((key) => !isKey(key)), ...((await isEmpty(bucket)) ? [] : ['parts of an upload'])];
+}
+
+/** S3 removes a bucket only where it has neither objects nor unfinished multipart uploads. */
+async function isEmpty(bucket: string): Promise<boolean> {
+  try {
+    await server.client.send(new DeleteBucketCommand({ Bucket: bucket }));
+    return true;
+  } catch (error) {
+    expect((error as S3ServiceException).name).toBe('BucketNotEmpty');
+    return false;
+  }
+}
+
+/** Content without an end, of which some comes after the connection was cut. */
+async function* contentThatCuts(network: TestNetwork): AsyncGenerator<Uint8Array> {
+  for (let count = 0; ; count++) {
+    if (count === 18) network.cut();
+    if (count > 18) await setTimeout(20);
+    yield new Uint8Array(MEBIBYTE);
+  }
+}
+
+describe('a bucket as a store', () => {
+  for (const check of BLOB_STORE_CHECKS) it(check.name, () => check.run(make));
+
+  it('passes over objects that are no blobs', async () => {
+    const config = await server.freshBucket();
+    for (const key of ['datasets/', 'datasets/a file'])
+      await server.client.send(new PutObjectCommand({ Bucket: config.bucket, Key: key, Body: new Uint8Array(0) }));
+    expect(await new S3Store(config).list('datasets/').next()).toMatchObject({ done: true });
+  });
+
+  it('refuses a bucket that is not there', async () => {
+    const store = new S3Store({ ...(await server.freshBucket()), bucket: 'no-such-bucket' });
+    await expect(store.check()).rejects.toMatchObject(away);
+    await expect(store.open(KEY)).rejects.toMatchObject(away);
+    await expect(store.list('datasets/').next()).rejects.toMatchObject(away);
+    await expect(store.put(KEY, [new Uint8Array(1)])).rejects.toMatchObject(away);
+  });
+});
+
+describe('a bucket that cannot be reached', () => {
+  const calls: Readonly<Record<string, (store: BlobStore) => Promise<unknown>>> = {
+    check: (store) => store.check(),
+    size: (store) => store.size(KEY),
+    open: (store) => store.open(KEY),
+    remove: (store) => store.remove(KEY),
+    list: (store) => store.list('datasets/').next(),
+  };
+
+  /** Runs all calls at once; each must say that the store is away, in some seconds. */
+  async function expectAway(store: BlobStore, names: readonly string[] = Object.keys(calls)): Promise<void> {
+    const start = performance.now();
+    await Promise.all(names.map((name) => expect(calls[name]?.(store), name).rejects.toMatchObject(away)));
+    expect(performance.now() - start).toBeLessThan(10_000);
+  }
+
+  it('says so where nothing listens', async () => {
+    const network = await openNetwork(null);
+    network.cut();
+    const store = new S3Store({ ...(await server.freshBucket()), endpoint: network.endpoint });
+    await expectAway(store);
+    await expect(store.put(KEY, [new Uint8Array(1)])).rejects.toMatchObject(away);
+  });
+
+  it('says so where something listens and never answers', async () => {
+    const network = await openNetwork(null);
+    await expectAway(new S3Store({ ...(await server.freshBucket()), endpoint: network.endpoint }));
+    network.cut();
+  });
+
+  it('says so when the connection is cut in the middle of a put, and no blob appears', async () => {
+    const config = await server.freshBucket();
+    const network = await openNetwork(config.endpoint ?? null);
+    const store = new S3Store({ ...config, endpoint: network.endpoint });
+    const start = performance.now();
+    await expect(store.put(KEY, contentThatCuts(network))).rejects.toMatchObject(away);
+    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(await new S3Store(config).size(KEY)).toBeNull();
+  });
+});
