@@ -1,0 +1,156 @@
+import { ENGINE_VERSION, propagate } from '../core/engine/propagate.ts';
+import { sampleFrames } from '../core/engine/sampling.ts';
+import { throwIfAborted } from '../core/errors.ts';
+import { exportDataset } from '../core/export/export-dataset.ts';
+import { writeZip } from '../core/export/zip.ts';
+import type { FrameSource } from '../core/ports/frame-source.ts';
+import type { Segmenter } from '../core/ports/segmenter.ts';
+import { ProjectBuilder } from '../core/project/project-builder.ts';
+import { projectToRequest } from '../core/project/propagation-request.ts';
+import { parsePrompts, promptsToProject } from '../core/project/prompts-to-project.ts';
+import { frameIndex } from '../core/schema/brands.ts';
+import { datasetSpecSchema, type DatasetFormat, type DatasetSpec, type Split } from '../core/schema/dataset-spec.ts';
+import type { Project, Sampling } from '../core/schema/project.ts';
+import { createFileSink } from '../server/files/file-sink.ts';
+import { createNodeImageEncoder } from '../server/files/node-image-encoder.ts';
+import { openFrames } from '../server/inference/frame-source.ts';
+import type { Device } from '../server/inference/segmenter.ts';
+import { APP_NAME, APP_VERSION } from './app-info.ts';
+import { openReportedSegmenter } from './backend-report.ts';
+import { checkWritable, readPromptsJson } from './input-files.ts';
+import { createProgressView, StageClock, type ProgressView } from './progress.ts';
+import { stoppable } from './stop-signal.ts';
+
+export interface AnnotateOptions {
+  readonly prompts: string;
+  readonly format: DatasetFormat;
+  /** One of fps and every is given. */
+  readonly fps?: number;
+  readonly every?: number;
+  readonly out: string;
+  readonly project?: string;
+  readonly device: Device;
+  readonly image: 'jpeg' | 'png';
+  readonly quality?: number;
+  readonly skipDuplicates: boolean;
+  readonly skipLost: boolean;
+  readonly split?: Split;
+}
+
+/**
+ * `vdf annotate`: carries the boxes of a prompts file through a video and writes the dataset. Everything that can be wrong with the
+ * arguments and the files is found before the model is loaded. Throws ForgeErrors, and `Stopped` on Ctrl-C.
+ */
+export async function annotateCommand(video: string, options: AnnotateOptions): Promise<void> {
+  const prompts = parsePrompts(await readPromptsJson(options.prompts));
+  await checkWritable(options.out);
+  if (options.project !== undefined) await checkWritable(options.project);
+  const view = createProgressView();
+  await stoppable(async (signal) => {
+    const frames = await openFrames(video);
+    try {
+      const project = promptsToProject(prompts, frames.metadata, samplingOf(options));
+      const spec = specOf(options, project);
+      throwIfAborted(signal);
+      const labelled = await carryLabels(project, frames, { device: options.device, view, signal });
+      if (options.project !== undefined) await writeProject(labelled, options.project);
+      await writeDataset(labelled, spec, frames, { out: options.out, view, signal });
+    } finally {
+      view.end();
+      await frames.close();
+    }
+  });
+}
+
+const samplingOf = ({ fps, every }: AnnotateOptions): Sampling =>
+  fps === undefined ? { kind: 'every', n: every ?? 1 } : { kind: 'fps', fps };
+
+function specOf(options: AnnotateOptions, project: Project): DatasetSpec {
+  const jpeg = options.quality === undefined ? undefined : { type: 'jpeg', quality: options.quality };
+  // What is undefined gets the schema's default.
+  return datasetSpecSchema.parse({
+    name: project.name,
+    format: options.format,
+    image: options.image === 'png' ? { type: 'png' } : jpeg,
+    split: options.split,
+    skipNearDuplicates: options.skipDuplicates,
+    skipLostFrames: options.skipLost,
+  });
+}
+
+interface Work {
+  readonly view: ProgressView;
+  readonly signal: AbortSignal;
+}
+
+/** The project with what the engine found on every sampled frame. */
+async function carryLabels(project: Project, frames: FrameSource, work: Work & { device: Device }): Promise<Project> {
+  const segmenter = await openReportedSegmenter(work.device, work.view, work.signal);
+  try {
+    return await propagateProject(project, { frames, segmenter }, work);
+  } finally {
+    await segmenter.dispose();
+  }
+}
+
+async function propagateProject(
+  project: Project,
+  ports: { frames: FrameSource; segmenter: Segmenter },
+  { view, signal }: Work,
+): Promise<Project> {
+  const timestamps = Array.from({ length: ports.frames.metadata.frameCount }, (_, rank) =>
+    ports.frames.timestampOf(frameIndex(rank)),
+  );
+  const builder = new ProjectBuilder(project);
+  for await (const result of propagate(ports, projectToRequest(project, timestamps), signal)) {
+    builder.apply(result);
+    const { framesDone, framesTotal, framesPerSecond, secondsLeft } = result.progress;
+    view.show('Labelling', { done: framesDone, total: framesTotal, framesPerSecond, secondsLeft });
+  }
+  view.end();
+  // Asked for now: the backend is the one that the work ended on.
+  const { modelId, fileHashes, backend } = ports.segmenter.info;
+  builder.setEngine({ modelId, fileHashes, backend, engineVersion: ENGINE_VERSION });
+  const labelled = builder.snapshot();
+  const lost = labelled.tracks.reduce((sum, track) => sum + track.lost.length, 0);
+  const sampled = sampleFrames(timestamps, project.sampling).length;
+  if (lost > 0) view.say(`Lost from sight ${lost} times on ${sampled} frames; no label is written there.`);
+  return labelled;
+}
+
+async function writeProject(project: Project, path: string): Promise<void> {
+  const sink = await createFileSink(path);
+  try {
+    await sink.write(new TextEncoder().encode(`${JSON.stringify(project)}\n`));
+    await sink.commit();
+  } finally {
+    await sink.discard();
+  }
+}
+
+async function writeDataset(
+  project: Project,
+  spec: DatasetSpec,
+  frames: FrameSource,
+  { out, view, signal }: Work & { out: string },
+): Promise<void> {
+  const encoder = await createNodeImageEncoder();
+  const clocks = { comparing: new StageClock(), writing: new StageClock() };
+  let written = 0;
+  const entries = exportDataset({
+    project,
+    spec,
+    frames,
+    encoder,
+    provenance: { app: APP_NAME, version: APP_VERSION },
+    signal,
+    onProgress: ({ stage, framesDone, framesTotal }) => {
+      if (stage === 'writing') written = framesDone;
+      const title = stage === 'comparing' ? 'Comparing' : 'Writing';
+      view.show(title, clocks[stage].progress(framesDone, framesTotal));
+    },
+  });
+  const bytes = await writeZip(entries, await createFileSink(out), signal);
+  view.end();
+  process.stdout.write(`${out}: ${written} frames, ${spec.format}, ${(bytes / 1e6).toFixed(1)} MB\n`);
+}

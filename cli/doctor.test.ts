@@ -1,0 +1,53 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ModelCheck } from '../server/inference/doctor-models.ts';
+import type { Diagnosis } from '../server/inference/doctor.ts';
+import { inFolder, runCli, writeDiscs } from './cli.testing.ts';
+
+describe('vdf doctor', () => {
+  it('finds that the model runs on the CPU here and names a remedy for each fault', async () => {
+    const { code, stdout } = await runCli(['doctor', '--json']);
+    const { versions, backends, models, disk, faults } = JSON.parse(stdout) as Diagnosis;
+    expect(versions.node).toBe(process.versions.node);
+    expect(versions['onnxruntime-node']).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(backends.map(({ backend }) => backend)).toEqual(['cuda', 'webgpu', 'cpu']);
+    expect(backends.find(({ backend }) => backend === 'cpu')?.works).toBe(true);
+    expect(models.flatMap(({ files }) => files.map(({ state }) => state))).toEqual(['verified', 'verified']);
+    expect(disk.freeBytes).toBeGreaterThan(0);
+    for (const { what, todo } of faults) expect(`${what} ${todo}`).toMatch(/^[A-Z].+\. [A-Z].+\.$/s);
+    expect(code).toBe(faults.some(({ serious }) => serious) ? 1 : 0);
+  });
+});
+
+describe('vdf models', () => {
+  it('lists the files of the manifest as verified', async () => {
+    const { code, stdout } = await runCli(['models', '--json']);
+    const models = JSON.parse(stdout) as ModelCheck[];
+    expect(models.map(({ id }) => id)).toContain('mobile-sam');
+    expect(models.flatMap(({ files }) => files).every(({ state }) => state === 'verified')).toBe(true);
+    expect(code).toBe(0);
+    expect((await runCli(['models'])).stdout).toMatch(/mobile-sam: .*Apache-2\.0[\s\S]*verified/);
+  });
+});
+
+describe('vdf inspect', () => {
+  it('says what a folder of images is', async () => {
+    await inFolder(async (folder) => {
+      const images = join(folder, 'discs');
+      await mkdir(images);
+      await writeDiscs(images, 3);
+      const { code, stdout } = await runCli(['inspect', images, '--json']);
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({
+        name: 'discs',
+        container: 'images',
+        codec: 'png',
+        width: 240,
+        height: 160,
+        frameCount: 3,
+      });
+      expect((await runCli(['inspect', images])).stdout).toMatch(/Frame rate +25 a second, constant/);
+    });
+  });
+});

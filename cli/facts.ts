@@ -1,0 +1,13 @@
+/** Prints facts one a line, with the values under each other. */
+export function printFacts(facts: readonly (readonly [name: string, value: string])[]): void {
+  const width = Math.max(...facts.map(([name]) => name.length));
+  for (const [name, value] of facts) process.stdout.write(`${name.padEnd(width)}  ${value}\n`);
+}
+
+/** A table of text: the first column to the left, the others to the right. Returns lines without a line end. */
+export function tableLines(rows: readonly (readonly string[])[]): string[] {
+  const columns = Math.max(...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  const cell = (text: string, at: number) => (at === 0 ? text.padEnd(widths[at] ?? 0) : text.padStart(widths[at] ?? 0));
+  return rows.map((row) => row.map(cell).join('  ').trimEnd());
+}

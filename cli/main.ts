@@ -1,0 +1,28 @@
+import { CommanderError } from 'commander';
+import { toForgeError } from '../core/errors.ts';
+import { createProgram } from './program.ts';
+import { CommandFailed } from './command-failed.ts';
+import { Stopped } from './stop-signal.ts';
+
+const EXIT = { failed: 1, usage: 2 } as const;
+
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Says in one sentence on standard error what went wrong; VDF_DEBUG=1 adds the technical causes. Returns the exit code. */
+function report(error: unknown): number {
+  // Commander has already written its own message or the help that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
+  if (error instanceof CommandFailed) return EXIT.failed;
+  if (error instanceof Stopped) {
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  }
+  const { code, message, cause } = toForgeError(error);
+  process.stderr.write(`${message}\n`);
+  if (process.env['VDF_DEBUG']) console.error(cause ?? error);
+  return code === 'arguments_invalid' ? EXIT.usage : EXIT.failed;
+}

@@ -1,0 +1,154 @@
+import { Command, Option } from 'commander';
+import { datasetFormatSchema } from '../core/schema/dataset-spec.ts';
+import { APP_NAME, APP_VERSION } from './app-info.ts';
+import { frameRate, names, positiveInteger, quality, split } from './arguments.ts';
+import type { AnnotateOptions } from './annotate-command.ts';
+import type { BenchOptions } from './bench-command.ts';
+import type { PushOptions } from './datasets-command.ts';
+import type { UserCreateOptions } from './user-command.ts';
+
+/**
+ * The command line. Commands load their own code when they run, so that help and argument errors come at once.
+ * Parsing throws a CommanderError for wrong arguments.
+ */
+export function createProgram(): Command {
+  const program = new Command('vdf')
+    .description(`${APP_NAME}: label one frame of a video and get a labelled dataset of it, on this machine.`)
+    .version(APP_VERSION)
+    .showHelpAfterError('(vdf --help shows what there is)')
+    .exitOverride();
+  addAnnotate(program);
+  addBench(program);
+  addInspect(program);
+  addDoctor(program);
+  addModels(program);
+  addUser(program);
+  addDatasets(program);
+  return program;
+}
+
+const deviceOption = () =>
+  new Option('--device <device>', 'where the model runs; auto takes the best that works')
+    .choices(['auto', 'cpu', 'webgpu', 'cuda'])
+    .default('auto');
+
+const jsonOption = () => new Option('--json', 'print JSON for programs');
+
+function addAnnotate(program: Command): void {
+  program
+    .command('annotate')
+    .description('carry the boxes of a prompts file through a video and write the dataset')
+    .argument('<video>', 'video file, or folder of images')
+    .requiredOption(
+      '--prompts <file>',
+      'JSON: {"classes": ["dog"], "prompts": [{"frame": 0, "class": "dog", "object": 1, "box": [x, y, w, h]}]}',
+    )
+    .addOption(
+      new Option('--format <format>', 'dataset format').choices(datasetFormatSchema.options).makeOptionMandatory(),
+    )
+    .addOption(new Option('--fps <n>', 'frames a second to label').argParser(frameRate).conflicts('every'))
+    .addOption(new Option('--every <n>', 'label every n-th frame').argParser(positiveInteger))
+    .requiredOption('--out <file>', 'the archive to write')
+    .option('--project <file>', 'also write the project with its labels and masks')
+    .addOption(deviceOption())
+    .addOption(new Option('--image <type>', 'how frames are stored').choices(['jpeg', 'png']).default('jpeg'))
+    .addOption(new Option('--quality <n>', 'JPEG quality, 1 to 100 (default: 92)').argParser(quality))
+    .option('--skip-duplicates', 'leave out frames that hardly differ from the one before', false)
+    .option('--skip-lost', 'leave out frames on which an object was lost', false)
+    .addOption(new Option('--split <shares>', 'percent for train/val/test (default: 70/20/10)').argParser(split))
+    .action(async (video: string, options: AnnotateOptions, command: Command) => {
+      if (options.fps === undefined && options.every === undefined)
+        command.error('error: one of --fps and --every is wanted');
+      if (options.image === 'png' && options.quality !== undefined)
+        command.error('error: --quality is for JPEG; PNG keeps every pixel');
+      const { annotateCommand } = await import('./annotate-command.ts');
+      await annotateCommand(video, options);
+    });
+}
+
+function addBench(program: Command): void {
+  program
+    .command('bench')
+    .description('measure how well labels travel')
+    .command('davis')
+    .description('against the true masks of a DAVIS data set')
+    .argument('<folder>', 'folder with JPEGImages and Annotations')
+    .addOption(new Option('--every <n>', 'use every n-th frame').argParser(positiveInteger).default(1))
+    .addOption(
+      new Option('--labels <k>', 'start from the true masks of k frames spread evenly').argParser(positiveInteger),
+    )
+    .addOption(new Option('--sequences <names>', 'only these, with commas between them').argParser(names))
+    .option('--json <file>', 'also write the result as JSON')
+    .addOption(deviceOption())
+    .action(async (folder: string, options: BenchOptions) => {
+      const { benchCommand } = await import('./bench-command.ts');
+      await benchCommand(folder, options);
+    });
+}
+
+function addInspect(program: Command): void {
+  program
+    .command('inspect')
+    .description('say what a video is')
+    .argument('<video>', 'video file, or folder of images')
+    .addOption(jsonOption())
+    .action(async (video: string, options: { json?: boolean }) => {
+      const { inspectCommand } = await import('./inspect-command.ts');
+      await inspectCommand(video, options);
+    });
+}
+
+function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('check that everything works on this machine, and say what to do where it does not')
+    .addOption(jsonOption())
+    .action(async (options: { json?: boolean }) => {
+      const { doctorCommand } = await import('./doctor-command.ts');
+      await doctorCommand(options);
+    });
+}
+
+function addModels(program: Command): void {
+  program
+    .command('models')
+    .description('list the models and whether their files are the right ones')
+    .addOption(jsonOption())
+    .action(async (options: { json?: boolean }) => {
+      const { modelsCommand } = await import('./models-command.ts');
+      await modelsCommand(options);
+    });
+}
+
+function addUser(program: Command): void {
+  program
+    .command('user')
+    .description("accounts of this machine's server")
+    .command('create')
+    .description('create an account; the password is asked for, or taken from VDF_PASSWORD')
+    .requiredOption('--username <name>', '3 to 32 letters, digits, dots, dashes or underscores')
+    .requiredOption('--email <address>', 'an e-mail address')
+    .option('--admin', 'make it an administrator', false)
+    .action(async (options: UserCreateOptions) => {
+      const { userCreateCommand } = await import('./user-command.ts');
+      await userCreateCommand(options);
+    });
+}
+
+function addDatasets(program: Command): void {
+  program
+    .command('datasets')
+    .description('finished datasets in an account')
+    .command('push')
+    .description('save an archive to your account; the password is asked for, or taken from VDF_PASSWORD')
+    .argument('<archive>', 'zip that annotate or the app wrote')
+    .requiredOption('--login <name>', 'your username or e-mail address')
+    .option('--server <address>', 'where the app is served', 'http://localhost:8000')
+    .option('--name <name>', 'another name than the archive says')
+    .option('--description <text>', 'what the dataset is')
+    .addOption(jsonOption())
+    .action(async (archive: string, options: PushOptions) => {
+      const { pushCommand } = await import('./datasets-command.ts');
+      await pushCommand(archive, options);
+    });
+}

@@ -1,0 +1,11 @@
+/** Node has these globals, but its types do not: what core's matching code needs of them (core declares them for itself). */
+declare namespace WebAssembly {
+  interface Module {
+    readonly __module: never;
+  }
+  interface Instance {
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+  function compile(bytes: Uint8Array<ArrayBuffer>): Promise<Module>;
+  function instantiate(module: Module, imports: object): Promise<Instance>;
+}
