@@ -1,0 +1,45 @@
+import { Button, Menu } from '@mantine/core';
+import { CircleUser, Images, LogOut, UserCog } from 'lucide-react';
+import { Link } from 'wouter';
+import { useAccount, useSignOut } from '../../lib/account-queries.ts';
+import { accountTexts } from '../../lib/account-texts.ts';
+import { datasetTexts } from '../../lib/dataset-texts.ts';
+import { askToSignIn } from '../../lib/sign-in-prompt.ts';
+
+/** Signing in, or what is the person's own. */
+export function AccountMenu() {
+  const { data: account } = useAccount();
+  const signOut = useSignOut();
+  if (!account)
+    return (
+      <Button variant="default" onClick={() => void askToSignIn()}>
+        {accountTexts.signIn}
+      </Button>
+    );
+  return (
+    <Menu position="bottom-end" width={200}>
+      <Menu.Target>
+        <Button
+          variant="default"
+          leftSection={<CircleUser size={16} aria-hidden />}
+          aria-label={accountTexts.menu}
+          maw={160}
+        >
+          {account.username}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component={Link} href="/datasets" leftSection={<Images size={15} aria-hidden />}>
+          {datasetTexts.myDatasets}
+        </Menu.Item>
+        <Menu.Item component={Link} href="/account" leftSection={<UserCog size={15} aria-hidden />}>
+          {accountTexts.account}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<LogOut size={15} aria-hidden />} onClick={() => signOut.mutate(false)}>
+          {accountTexts.signOut}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,62 @@
+import { Button, Loader } from '@mantine/core';
+import { useAccount } from '../../lib/account-queries.ts';
+import { accountTexts } from '../../lib/account-texts.ts';
+import { formatBytes, formatDate } from '../../lib/format.ts';
+import { askToSignIn } from '../../lib/sign-in-prompt.ts';
+import { Message } from '../../ui/message.tsx';
+import { Meter } from '../../ui/meter.tsx';
+import { Section } from '../../ui/section.tsx';
+import classes from './account.module.css';
+import { DeleteAccount } from './delete-account.tsx';
+import { DetailsForm } from './details-form.tsx';
+import { PasswordForm } from './password-form.tsx';
+import { SessionList } from './session-list.tsx';
+
+/** Everything that the server knows of the person who is signed in. */
+export default function AccountPage() {
+  const { data: account, error, isPending, refetch } = useAccount();
+  if (isPending) return <Loader className={classes['wait']} aria-label={accountTexts.account} />;
+  if (error)
+    return (
+      <div className={classes['page']}>
+        <Message kind="error" title={accountTexts.failed}>
+          {error.message}
+        </Message>
+        <Button onClick={() => void refetch()}>{accountTexts.retry}</Button>
+      </div>
+    );
+  if (!account)
+    return (
+      <div className={classes['page']}>
+        <p>{accountTexts.signedOutPage}</p>
+        <Button onClick={() => void askToSignIn()}>{accountTexts.signIn}</Button>
+      </div>
+    );
+  const { storage } = account;
+  return (
+    <div className={classes['page']}>
+      <h1 className={classes['title']}>{accountTexts.account}</h1>
+      <div className={classes['card']}>
+        <Section title={accountTexts.details} note={accountTexts.memberSince(formatDate(account.createdAt))}>
+          <DetailsForm key={account.id} account={account} />
+        </Section>
+        <Section title={accountTexts.storage}>
+          <Meter
+            label={accountTexts.storage}
+            value={storage.usedBytes / Math.max(1, storage.quotaBytes)}
+            text={accountTexts.storageUsed(formatBytes(storage.usedBytes), formatBytes(storage.quotaBytes))}
+          />
+        </Section>
+        <Section title={accountTexts.changePassword}>
+          <PasswordForm />
+        </Section>
+        <Section title={accountTexts.sessions}>
+          <SessionList />
+        </Section>
+        <Section title={accountTexts.deleteAccount}>
+          <DeleteAccount username={account.username} />
+        </Section>
+      </div>
+    </div>
+  );
+}

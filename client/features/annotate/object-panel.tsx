@@ -1,0 +1,152 @@
+import { Button, NumberInput, Select } from '@mantine/core';
+import { Trash2 } from 'lucide-react';
+import { imageBox, type ImageBox } from '../../../core/schema/brands.ts';
+import { centreBox, MIN_BOX } from '../../lib/box-edit.ts';
+import { nearestBox } from '../../lib/ghost-box.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { texts } from '../../lib/texts.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import { useViewStore } from '../../lib/view-store.ts';
+import type { Size } from '../../lib/view.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Section } from '../../ui/section.tsx';
+import { Swatch } from '../../ui/swatch.tsx';
+import { useObjectsOnFrame, type ObjectOnFrame } from './objects-on-frame.ts';
+import classes from './panel.module.css';
+
+/** The objects of the project as they stand on the shown frame, and the numbers of the selected one. */
+export function ObjectPanel() {
+  const objects = useObjectsOnFrame();
+  const selectedId = useProjectStore((state) => state.selectedTrackId);
+  const selected = objects.find(({ track }) => track.id === selectedId);
+  return (
+    <Section title={texts.objects} note={objects.length > 0 ? objects.length : undefined}>
+      {objects.length === 0 && <p className={classes['empty']}>{texts.noObjects}</p>}
+      {objects.length > 0 && (
+        <ul className={classes['rows']}>
+          {objects.map((object) => (
+            <ObjectRow key={object.track.id} object={object} selected={object === selected} />
+          ))}
+        </ul>
+      )}
+      {selected && <SelectedObject key={selected.track.id} object={selected} />}
+    </Section>
+  );
+}
+
+function ObjectRow({ object, selected }: { object: ObjectOnFrame; selected: boolean }) {
+  const locked = useProjectStore((state) => state.locked);
+  const { track, labelClass, name, status, shape } = object;
+  const percent = shape && shape.source !== 'user' ? ` ${Math.round(shape.confidence * 100)}%` : '';
+  const { select, removeObject } = useProjectStore.getState();
+  return (
+    <li className={classes['row']} data-active={selected}>
+      <button
+        type="button"
+        className={classes['pick']}
+        aria-pressed={selected}
+        onClick={() => select(selected ? null : track.id)}
+      >
+        <Swatch color={labelClass.color} />
+        <span className={classes['name']}>{name}</span>
+        <span className={classes['detail']} data-status={status}>
+          {texts.status[status]}
+          {percent}
+        </span>
+      </button>
+      <IconButton
+        icon={Trash2}
+        label={texts.deleteObject(name)}
+        size={28}
+        iconSize={14}
+        disabled={locked}
+        onClick={() => removeObject(track.id)}
+      />
+    </li>
+  );
+}
+
+function SelectedObject({ object }: { object: ObjectOnFrame }) {
+  const { track, shape, status } = object;
+  const labelClasses = useProjectStore((state) => state.project?.classes) ?? [];
+  const locked = useProjectStore((state) => state.locked);
+  const rank = useVideoStore((state) => state.shown?.rank);
+  const frame = useViewStore((state) => state.frame);
+  if (rank === undefined) return null;
+  const { setObjectClass, setBox, removeFromFrame } = useProjectStore.getState();
+  return (
+    <div className={classes['selected']}>
+      <Select
+        aria-label={texts.objectClass}
+        data={labelClasses.map(({ id, name }) => ({ value: String(id), label: name }))}
+        value={String(track.classId)}
+        disabled={locked}
+        onChange={(value) => {
+          const wanted = labelClasses.find(({ id }) => String(id) === value);
+          if (wanted) setObjectClass(track.id, wanted.id);
+        }}
+      />
+      {shape && <BoxNumbers box={shape.box} disabled={locked} onChange={(box) => setBox(track.id, rank, box)} />}
+      {!shape && (
+        <Button
+          variant="default"
+          disabled={locked}
+          onClick={() => setBox(track.id, rank, startingBox(object, rank, frame))}
+        >
+          {texts.labelHere}
+        </Button>
+      )}
+      {shape && (
+        <Button variant="default" disabled={locked} onClick={() => removeFromFrame(track.id, rank)}>
+          {status === 'user' ? texts.removeLabel : texts.notHere}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Where a new label of an object begins: where it is about, or was nearest in time, or in the middle. */
+const startingBox = ({ ghost, track }: ObjectOnFrame, rank: number, frame: Size) =>
+  ghost ?? nearestBox(track, rank) ?? centreBox(frame);
+
+const FIELDS = [texts.boxX, texts.boxY, texts.boxWidth, texts.boxHeight] as const;
+
+/** The box's exact numbers in pixels of the displayed frame. */
+function BoxNumbers({ box, disabled, onChange }: { box: ImageBox; disabled: boolean; onChange(box: ImageBox): void }) {
+  const metadata = useVideoStore((state) => state.metadata);
+  if (!metadata) return null;
+  const { width, height } = metadata;
+  const [x, y] = box;
+  const limits = [
+    [0, width - MIN_BOX],
+    [0, height - MIN_BOX],
+    [MIN_BOX, width - x],
+    [MIN_BOX, height - y],
+  ] as const;
+  const change = (at: number, value: number) => {
+    const [left = 0, top = 0, wide = 0, high = 0] = box.map((old, place) => (place === at ? value : old));
+    // The size gives way where the corner moves towards the far edge.
+    onChange(imageBox(left, top, Math.min(wide, width - left), Math.min(high, height - top)));
+  };
+  return (
+    <div className={classes['numbers']} role="group" aria-label={texts.boxPixels}>
+      {FIELDS.map((label, at) => (
+        <NumberInput
+          key={label}
+          label={label}
+          value={box[at] ?? 0}
+          min={limits[at]?.[0] ?? 0}
+          max={limits[at]?.[1] ?? width}
+          decimalScale={1}
+          clampBehavior="blur"
+          hideControls
+          disabled={disabled}
+          onChange={(value) => {
+            const [low, high] = limits[at] ?? [0, width];
+            if (typeof value === 'number' && value >= low && value <= high && value !== box[at]) change(at, value);
+          }}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { Link } from 'wouter';
+import type { Dataset } from '../../../core/schema/api/datasets.ts';
+import { previewAddress } from '../../lib/dataset-queries.ts';
+import { formatBytes, formatCount, formatDate } from '../../lib/format.ts';
+import { texts } from '../../lib/texts.ts';
+import classes from './datasets.module.css';
+import { Preview } from './preview.tsx';
+
+/** A dataset in the grid; all of it is a link. */
+export function DatasetCard({ dataset }: { dataset: Dataset }) {
+  const { id, name, counts, bytes, createdAt, format, previews } = dataset;
+  return (
+    <li className={classes['card']}>
+      <Link href={`/datasets/${id}`}>
+        {/* The one in the middle shows more than the first, where objects often just enter. */}
+        <Preview address={previewAddress(id, Math.floor(previews / 2))} alt="" />
+        <span className={classes['cardText']}>
+          <strong>{name}</strong>
+          <span>
+            {formatCount(counts.frames, 'frame')} · {formatCount(counts.classes.length, 'class', 'classes')} ·{' '}
+            {formatCount(counts.objects, 'object')}
+          </span>
+          <span>
+            {texts.formats[format]} · {formatBytes(bytes)} · {formatDate(createdAt)}
+          </span>
+        </span>
+      </Link>
+    </li>
+  );
+}

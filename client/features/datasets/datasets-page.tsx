@@ -1,0 +1,141 @@
+import { Button, Loader, Select, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { ImageOff, Search } from 'lucide-react';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { DATASET_SORTS, datasetQuerySchema } from '../../../core/schema/api/datasets.ts';
+import { datasetFormatSchema } from '../../../core/schema/dataset-spec.ts';
+import { useAccount } from '../../lib/account-queries.ts';
+import { accountTexts } from '../../lib/account-texts.ts';
+import { datasetsQuery, type DatasetFilter } from '../../lib/dataset-queries.ts';
+import { datasetTexts } from '../../lib/dataset-texts.ts';
+import { askToSignIn } from '../../lib/sign-in-prompt.ts';
+import { texts } from '../../lib/texts.ts';
+import { Message } from '../../ui/message.tsx';
+import { DatasetCard } from './dataset-card.tsx';
+import classes from './datasets.module.css';
+
+const ANY = 'any';
+const FORMATS = [
+  { value: ANY, label: datasetTexts.anyFormat },
+  ...datasetFormatSchema.options.map((value) => ({ value, label: texts.formats[value] })),
+];
+const SORTS = DATASET_SORTS.map((value) => ({ value, label: datasetTexts.sorts[value] }));
+const TYPING_MS = 250;
+
+/** The datasets of whoever is signed in: a grid with a search. */
+export default function DatasetsPage() {
+  const { data: account, isPending } = useAccount();
+  if (isPending) return <Loader className={classes['wait']} aria-label={datasetTexts.loading} />;
+  if (!account)
+    return (
+      <div className={classes['empty']}>
+        <p>{accountTexts.signedOutPage}</p>
+        <Button onClick={() => void askToSignIn()}>{accountTexts.signIn}</Button>
+      </div>
+    );
+  return <OwnDatasets />;
+}
+
+function OwnDatasets() {
+  const [search, setSearch] = useState('');
+  const [typed] = useDebouncedValue(search.trim(), TYPING_MS);
+  const [filter, setFilter] = useState<DatasetFilter>({ sort: 'newest' });
+  const whole = { ...filter, ...(typed === '' ? {} : { search: typed }) };
+  const isFiltered = typed !== '' || filter.format !== undefined;
+  const clear = () => {
+    setSearch('');
+    setFilter({ sort: filter.sort });
+  };
+  return (
+    <div className={classes['page']}>
+      <div className={classes['head']}>
+        <h1>{datasetTexts.myDatasets}</h1>
+        <TextInput
+          aria-label={datasetTexts.search}
+          placeholder={datasetTexts.search}
+          leftSection={<Search size={14} aria-hidden />}
+          maxLength={100}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+        <Select
+          aria-label={datasetTexts.format}
+          data={FORMATS}
+          value={filter.format ?? ANY}
+          onChange={(value) => {
+            const format = datasetFormatSchema.safeParse(value);
+            setFilter({ sort: filter.sort, ...(format.success ? { format: format.data } : {}) });
+          }}
+        />
+        <Select
+          aria-label={datasetTexts.sort}
+          data={SORTS}
+          value={filter.sort}
+          onChange={(value) => setFilter({ ...filter, sort: datasetQuerySchema.shape.sort.parse(value ?? undefined) })}
+        />
+      </div>
+      <Results filter={whole} isFiltered={isFiltered} onClear={clear} />
+    </div>
+  );
+}
+
+function Results({ filter, isFiltered, onClear }: { filter: DatasetFilter; isFiltered: boolean; onClear(): void }) {
+  const query = useInfiniteQuery(datasetsQuery(filter));
+  if (query.isPending) return <Loader className={classes['wait']} aria-label={datasetTexts.loading} />;
+  if (query.error)
+    return (
+      <div className={classes['failed']}>
+        <Message kind="error" title={datasetTexts.couldNotLoad}>
+          {query.error.message}
+        </Message>
+        <Button onClick={() => void query.refetch()}>{accountTexts.retry}</Button>
+      </div>
+    );
+  const datasets = query.data.pages.flatMap((page) => page.datasets);
+  if (datasets.length === 0) return isFiltered ? <NoneFound onClear={onClear} /> : <Empty />;
+  return (
+    <>
+      <ul className={classes['grid']}>
+        {datasets.map((dataset) => (
+          <DatasetCard key={dataset.id} dataset={dataset} />
+        ))}
+      </ul>
+      {query.hasNextPage && (
+        <Button
+          variant="default"
+          className={classes['more']}
+          loading={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+        >
+          {datasetTexts.more}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Empty() {
+  return (
+    <div className={classes['empty']}>
+      <ImageOff size={36} strokeWidth={1.4} aria-hidden />
+      <h2>{datasetTexts.empty}</h2>
+      <p>{datasetTexts.emptyHint}</p>
+      <Button component={Link} href="/">
+        {datasetTexts.toStudio}
+      </Button>
+    </div>
+  );
+}
+
+function NoneFound({ onClear }: { onClear(): void }) {
+  return (
+    <div className={classes['empty']} role="status">
+      <p>{datasetTexts.noneFound}</p>
+      <Button variant="default" onClick={onClear}>
+        {datasetTexts.clearSearch}
+      </Button>
+    </div>
+  );
+}

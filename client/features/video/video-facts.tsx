@@ -1,0 +1,43 @@
+import type { VideoMetadata } from '../../../core/schema/project.ts';
+import { formatBytes, formatCount, formatDuration, formatRate } from '../../lib/format.ts';
+import { texts } from '../../lib/texts.ts';
+import classes from './video-facts.module.css';
+
+/** Codecs as people know them; others are shown as the file says. */
+const CODEC_NAMES: Readonly<Record<string, string>> = {
+  avc: 'H.264',
+  hevc: 'H.265',
+  vp8: 'VP8',
+  vp9: 'VP9',
+  av1: 'AV1',
+};
+
+/** What is known of the open video, in one line. */
+export function VideoFacts({ metadata }: { metadata: VideoMetadata }) {
+  const { name, duration, size, codec, width, height, nominalFps, variableFps, frameCount } = metadata;
+  const { fact } = texts;
+  const rate = `${formatRate(nominalFps)} ${fact.fps}${variableFps ? ` (${fact.variable})` : ''}`;
+  const facts = [
+    [fact.duration, formatDuration(duration)],
+    [fact.fileSize, formatBytes(size)],
+    [fact.codec, CODEC_NAMES[codec] ?? codec],
+    [fact.size, `${width} × ${height}`],
+    [fact.rate, rate],
+    [fact.frames, formatCount(frameCount, 'frame')],
+  ] as const;
+  return (
+    <div className={classes['facts']}>
+      <span className={classes['name']} title={name}>
+        {name}
+      </span>
+      <dl className={classes['list']}>
+        {facts.map(([term, value]) => (
+          <div key={term} title={term}>
+            <dt className="visually-hidden">{term}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { queryOptions } from '@tanstack/react-query';
+import { ForgeError } from '../../core/errors.ts';
+import { modelManifestSchema, type ModelEntry } from '../../core/schema/model-manifest.ts';
+
+const MODEL_ID = 'mobile-sam';
+
+/** The default model as the app's server describes it. Throws `model_unavailable`. */
+async function fetchModelEntry(): Promise<ModelEntry> {
+  const unavailable = (cause: unknown) =>
+    new ForgeError('model_unavailable', 'The list of models could not be read from the server.', { cause });
+  let json: unknown;
+  try {
+    const response = await fetch('/models/manifest.json');
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    json = await response.json();
+  } catch (error) {
+    throw unavailable(error);
+  }
+  const parsed = modelManifestSchema.safeParse(json);
+  if (!parsed.success) throw unavailable(parsed.error);
+  const entry = parsed.data.models.find(({ id }) => id === MODEL_ID);
+  if (!entry) throw unavailable(`no model ${MODEL_ID}`);
+  return entry;
+}
+
+/** Query for the default model's entry; it does not change while the page is open. */
+export const modelEntryQuery = queryOptions({
+  queryKey: ['models', MODEL_ID],
+  queryFn: fetchModelEntry,
+  staleTime: Infinity,
+});
+
+export const modelBytes = (entry: ModelEntry) => entry.files.reduce((sum, file) => sum + file.bytes, 0);

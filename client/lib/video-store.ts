@@ -1,0 +1,41 @@
+import { create } from 'zustand';
+import type { ForgeError } from '../../core/errors.ts';
+import type { FrameIndex } from '../../core/schema/brands.ts';
+import type { VideoMetadata } from '../../core/schema/project.ts';
+
+/** The frame on the screen: number and pixels come and go together. */
+export interface FrameOnScreen {
+  readonly rank: FrameIndex;
+  /** Presentation timestamp in seconds. */
+  readonly timestamp: number;
+  readonly picture: ImageBitmap;
+}
+
+interface VideoState {
+  readonly status: 'empty' | 'opening' | 'open';
+  /** Name of the file that is open, or of the first one that is being opened. */
+  readonly fileName: string;
+  readonly file: File | null;
+  /** Name of a file that is being opened while another one is open. */
+  readonly replacement: string | null;
+  readonly metadata: VideoMetadata | null;
+  /** Presentation timestamps in seconds, by rank. */
+  readonly timestamps: readonly number[];
+  readonly shown: FrameOnScreen | null;
+  readonly playing: boolean;
+  readonly error: ForgeError | null;
+}
+
+export const EMPTY_VIDEO: VideoState = {
+  status: 'empty',
+  fileName: '',
+  file: null,
+  replacement: null,
+  metadata: null,
+  timestamps: [],
+  shown: null,
+  playing: false,
+  error: null,
+};
+
+export const useVideoStore = create<VideoState>()(() => EMPTY_VIDEO);

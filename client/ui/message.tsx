@@ -1,0 +1,29 @@
+import { CircleCheck, Info, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import classes from './message.module.css';
+
+const LOOKS = {
+  error: { icon: TriangleAlert, role: 'alert' },
+  info: { icon: Info, role: 'status' },
+  success: { icon: CircleCheck, role: 'status' },
+} as const;
+
+interface MessageProps {
+  readonly kind: keyof typeof LOOKS;
+  readonly title?: string;
+  readonly children: ReactNode;
+}
+
+/** A sentence that the person should see: errors are announced at once, the others when there is time. */
+export function Message({ kind, title, children }: MessageProps) {
+  const { icon: Icon, role } = LOOKS[kind];
+  return (
+    <div className={classes['message']} data-kind={kind} role={role}>
+      <Icon size={16} className={classes['icon']} aria-hidden />
+      <div>
+        {title && <strong className={classes['title']}>{title}</strong>}
+        {children}
+      </div>
+    </div>
+  );
+}
