@@ -1,0 +1,104 @@
+// Shows whether the memory of `vdf annotate` grows with the length of a video: `npx tsx bench/rss.ts [--minutes 10] [--fps 1] [--json FILE]`
+// generates a clip, labels it in a process of its own and reads that process's resident memory every second.
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import { writeNumberedClip } from '../tests/fixtures/numbered-clip.ts';
+import { objectBox } from '../tests/fixtures/numbered-frame.ts';
+
+const CLI = fileURLToPath(new URL('../cli/bin.mjs', import.meta.url));
+const CLIP = { width: 640, height: 360, fps: 30 };
+/** Readings this far around a moment are averaged: the garbage collector makes single ones jump. */
+const AROUND_SECONDS = 10;
+/** Until then code, model and buffers are still being loaded. */
+const WARM_UP_SECONDS = 60;
+
+interface Reading {
+  readonly seconds: number;
+  readonly megabytes: number;
+}
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    fps: { type: 'string', default: '1' },
+    json: { type: 'string' },
+  },
+});
+const folder = await mkdtemp(join(tmpdir(), 'vdf-rss-'));
+try {
+  const readings = await measure(folder, Number(values.minutes), values.fps);
+  const summary = summaryOf(readings);
+  for (const [name, value] of Object.entries(summary)) console.log(`${name}: ${value.toFixed(3)}`);
+  if (values.json) await writeFile(values.json, `${JSON.stringify({ ...summary, readings }, null, 1)}\n`);
+} finally {
+  await rm(folder, { recursive: true });
+}
+
+async function measure(folder: string, minutes: number, fps: string): Promise<Reading[]> {
+  const clip = join(folder, 'clip.mp4');
+  const prompts = join(folder, 'prompts.json');
+  console.log(`Generating a clip of ${minutes} minutes ...`);
+  await writeNumberedClip(clip, { ...CLIP, frames: Math.round(minutes * 60 * CLIP.fps) });
+  const { x, y, width, height } = objectBox(0, CLIP.width, CLIP.height);
+  const box = [x, y, width, height];
+  await writeFile(
+    prompts,
+    JSON.stringify({ classes: ['number'], prompts: [{ frame: 0, class: 'number', object: 1, box }] }),
+  );
+  const args = [CLI, 'annotate', clip, '--prompts', prompts, '--format', 'yolo-detect', '--fps', fps];
+  const child = spawn(process.execPath, [...args, '--out', join(folder, 'out.zip')], { stdio: 'inherit' });
+  return readUntilEnd(child);
+}
+
+async function readUntilEnd(child: ChildProcess): Promise<Reading[]> {
+  const readings: Reading[] = [];
+  const start = performance.now();
+  const timer = setInterval(() => {
+    const seconds = (performance.now() - start) / 1000;
+    residentMegabytes(child.pid).then(
+      (megabytes) => readings.push({ seconds, megabytes }),
+      () => undefined, // the process has just ended: there is nothing to read any more
+    );
+  }, 1000);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  clearInterval(timer);
+  if (code !== 0) throw new Error(`vdf annotate ended with exit code ${code}`);
+  return readings;
+}
+
+async function residentMegabytes(pid: number | undefined): Promise<number> {
+  if (process.platform === 'linux') {
+    const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1];
+    if (kilobytes === undefined) throw new Error('the process is ending');
+    return Number(kilobytes) / 1024;
+  }
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
+  return Number(stdout) / 1024;
+}
+
+function summaryOf(readings: readonly Reading[]) {
+  const end = readings.at(-1)?.seconds ?? 0;
+  if (end < 2 * WARM_UP_SECONDS)
+    throw new Error(`the run took only ${end.toFixed(0)} s: use a longer clip or a higher --fps`);
+  const mean = (from: number, to: number) => {
+    const chosen = readings.filter(({ seconds }) => seconds >= from && seconds <= to);
+    return chosen.reduce((sum, { megabytes }) => sum + megabytes, 0) / chosen.length;
+  };
+  const atOneMinute = mean(WARM_UP_SECONDS - AROUND_SECONDS, WARM_UP_SECONDS + AROUND_SECONDS);
+  const atEnd = mean(end - 2 * AROUND_SECONDS, end);
+  const after = readings.filter(({ seconds }) => seconds >= WARM_UP_SECONDS);
+  return {
+    'RSS at 1 minute (MB)': atOneMinute,
+    'RSS at the end (MB)': atEnd,
+    'end / 1 minute': atEnd / atOneMinute,
+    'highest RSS after 1 minute (MB)': Math.max(...after.map(({ megabytes }) => megabytes)),
+    seconds: end,
+  };
+}

@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises';
+import { expect, type Download, type Locator, type Page, type Request } from '@playwright/test';
+import type { ArchiveFiles } from '../yolo-check.ts';
+import { unzip } from '../unzip.ts';
+
+/** A file to choose: its name and its bytes. */
+export interface NamedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array | string;
+}
+
+/** A box in frame pixels. */
+export interface PixelBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The page as a person uses it, and what it did on the way. */
+export class AppPage {
+  readonly requests: Request[] = [];
+  readonly errors: string[] = [];
+
+  constructor(readonly page: Page) {
+    page.on('request', (request) => this.requests.push(request));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(message.text());
+    });
+    page.on('pageerror', (error) => this.errors.push(error.message));
+  }
+
+  async open(query = '?backend=wasm'): Promise<void> {
+    await this.page.goto(`/${query}`);
+    await expect(this.button('Choose video')).toBeVisible();
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  get timeline(): Locator {
+    return this.page.getByRole('slider', { name: 'Timeline' });
+  }
+
+  get frameNumber(): Locator {
+    return this.page.getByRole('textbox', { name: 'Frame number' });
+  }
+
+  get boxes(): Locator {
+    return this.page.getByTestId('box');
+  }
+
+  /** Chooses a file with the button that is there. */
+  async choose({ name, bytes }: NamedFile, button = 'Choose video'): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.button(button).click();
+    const buffer = Buffer.from(bytes);
+    await (await chooser).setFiles({ name, mimeType: 'application/octet-stream', buffer });
+  }
+
+  async openVideo(file: NamedFile): Promise<void> {
+    await this.choose(file);
+    await expect(this.timeline).toBeVisible();
+  }
+
+  async addClass(name: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Class name' }).fill(name);
+    await this.button('Add class').click();
+    await expect(this.page.getByRole('button', { name: new RegExp(`^${name}`), pressed: true })).toBeVisible();
+  }
+
+  /** Where a point of the frame is on the screen. */
+  async toScreen(x: number, y: number): Promise<{ x: number; y: number }> {
+    const canvas = this.page.locator('canvas[data-frame]');
+    const box = await canvas.boundingBox();
+    const frame = await canvas.evaluate((element: HTMLCanvasElement) => ({
+      width: element.width,
+      height: element.height,
+    }));
+    if (!box) throw new Error('the frame is not on the screen');
+    return { x: box.x + (x / frame.width) * box.width, y: box.y + (y / frame.height) * box.height };
+  }
+
+  /** Drags from one point of the frame to another. */
+  async drag(from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
+    const start = await this.toScreen(from.x, from.y);
+    const end = await this.toScreen(to.x, to.y);
+    await this.page.mouse.move(start.x, start.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 3 });
+    await this.page.mouse.move(end.x, end.y, { steps: 3 });
+    await this.page.mouse.up();
+  }
+
+  async drawBox({ x, y, width, height }: PixelBox): Promise<void> {
+    await this.button('Draw box').click();
+    await this.drag({ x, y }, { x: x + width, y: y + height });
+  }
+
+  /** The numbers of the selected box. */
+  async boxNumbers(): Promise<number[]> {
+    const fields = this.page.getByRole('group', { name: 'Box in pixels' }).getByRole('textbox');
+    await expect(fields).toHaveCount(4);
+    return Promise.all((await fields.all()).map(async (field) => Number(await field.inputValue())));
+  }
+
+  async sampleEvery(n: number): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Every n-th frame, n' }).fill(String(n));
+  }
+
+  async goTo(rank: number): Promise<void> {
+    await this.frameNumber.fill(String(rank));
+    await this.expectFrame(rank);
+  }
+
+  async expectFrame(rank: number): Promise<void> {
+    await expect(this.page.locator(`canvas[data-frame="${rank}"]`)).toBeVisible();
+  }
+
+  /** Waits until a run has ended well. */
+  async expectFinished(): Promise<void> {
+    await expect(this.page.getByText(/^Finished: \d+ frames? processed\.$/)).toBeVisible({ timeout: 150_000 });
+  }
+
+  async download(): Promise<{ readonly name: string; readonly files: ArchiveFiles }> {
+    const waiting = this.page.waitForEvent('download');
+    await this.button('Download dataset').click();
+    const download: Download = await waiting;
+    return { name: download.suggestedFilename(), files: await unzip(await readFile(await download.path())) };
+  }
+
+  /** Coloured pixels of the masks on the screen. */
+  maskPixels(): Promise<number> {
+    return this.page.locator('canvas[aria-hidden="true"]').evaluate((canvas: HTMLCanvasElement) => {
+      const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      return pixels.filter((_, at) => at % 4 === 3 && pixels[at] !== 0).length;
+    });
+  }
+
+  /** The pixels of the frame view and the rank that the page says they have, taken in one go. */
+  async frameOnScreen() {
+    const { rank, width, height, pixels } = await this.page
+      .locator('canvas[data-frame]')
+      .evaluate((canvas: HTMLCanvasElement) => {
+        const image = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+        let binary = '';
+        for (const byte of image) binary += String.fromCharCode(byte);
+        return {
+          rank: Number(canvas.dataset['frame']),
+          width: canvas.width,
+          height: canvas.height,
+          pixels: btoa(binary),
+        };
+      });
+    return { rank, image: { width, height, data: new Uint8ClampedArray(Buffer.from(pixels, 'base64')) } };
+  }
+
+  /** What the workers hold. */
+  diagnostics() {
+    return this.page.evaluate(() => {
+      const { vdfDiagnostics } = window as unknown as { vdfDiagnostics: () => Promise<Diagnostics> };
+      return vdfDiagnostics();
+    });
+  }
+
+  /** Names of the model files that were asked of the server so far. */
+  modelRequests(): string[] {
+    return this.requests.map((request) => new URL(request.url()).pathname).filter((path) => path.endsWith('.onnx'));
+  }
+}
+
+interface Diagnostics {
+  readonly crossOriginIsolated: boolean;
+  readonly video: { readonly liveFrames: number; readonly crossOriginIsolated: boolean } | null;
+  readonly engine: {
+    readonly liveFrames: number;
+    readonly liveTensors: number;
+    readonly backend: string | null;
+    readonly crossOriginIsolated: boolean;
+  } | null;
+}

@@ -1,0 +1,81 @@
+import { expect, test } from '@playwright/test';
+import {
+  audioOnly,
+  encryptedVideo,
+  TEXT_AS_VIDEO,
+  truncatedVideo,
+  unknownCodecVideo,
+  videoWithoutIndex,
+} from '../fixtures/bad-files.ts';
+import { numberedClip } from '../fixtures/numbered-clip.ts';
+import { AppPage } from './app-page.ts';
+
+test('promise 20: a file that cannot be labelled gets one sentence, and the next one opens', async ({ page }) => {
+  const app = new AppPage(page);
+  await app.open();
+  const cases: readonly (readonly [string, Uint8Array | string, RegExp])[] = [
+    ['empty.mp4', '', /is empty/],
+    ['text.mp4', TEXT_AS_VIDEO, /not a video file/],
+    ['sound.mp4', await audioOnly(), /sound but no picture/],
+    ['cut.mp4', await truncatedVideo(), /cut off|last frames are missing/],
+    ['no-index.mp4', await videoWithoutIndex(), /./],
+    ['secret.mp4', await encryptedVideo(), /encrypt|protected/],
+    ['strange.mp4', await unknownCodecVideo(), /codec/],
+  ];
+  for (const [name, bytes, sentence] of cases) {
+    await app.choose({ name, bytes });
+    const alert = page.getByRole('alert').filter({ hasText: name });
+    await expect(alert, name).toContainText(sentence);
+    const said = (await alert.innerText()).replace('This video could not be opened', '').trim();
+    expect(said.split('\n'), name).toHaveLength(1);
+    expect(said, name).toMatch(/^[^.]*("[^"]*")?.*\.$/);
+    await expect(app.button('Choose video')).toBeVisible();
+  }
+  await app.openVideo({ name: 'good.mp4', bytes: await numberedClip({ frames: 3 }) });
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  expect(app.errors).toEqual([]);
+});
+
+test('a drop opens a video, and a mis-drop neither navigates nor breaks anything', async ({ page }) => {
+  const app = new AppPage(page);
+  await app.open();
+  const address = page.url();
+  const drop = (files: readonly { name: string; base64: string }[]) =>
+    page.evaluate((dropped) => {
+      const data = new DataTransfer();
+      for (const { name, base64 } of dropped) {
+        data.items.add(new File([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], name));
+      }
+      const event = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
+      document.body.dispatchEvent(event);
+      return event.defaultPrevented;
+    }, files);
+  const base64 = Buffer.from(await numberedClip({ frames: 3 })).toString('base64');
+  expect(
+    await drop([
+      { name: 'a.mp4', base64 },
+      { name: 'b.mp4', base64 },
+    ]),
+  ).toBe(true);
+  await expect(page.getByRole('alert')).toContainText('Drop one video file');
+  expect(await drop([{ name: 'notes.txt', base64: Buffer.from('hello').toString('base64') }])).toBe(true);
+  await expect(page.getByRole('alert')).toContainText('not a video file');
+  expect(await drop([{ name: 'clip.mp4', base64 }])).toBe(true);
+  await expect(app.timeline).toBeVisible();
+  expect(page.url()).toBe(address);
+
+  // With labels at stake a drop asks first, and a bad file closes nothing.
+  await app.addClass('box');
+  await app.button('Add box').click();
+  await drop([{ name: 'notes.txt', base64: Buffer.from('hello').toString('base64') }]);
+  await app.button('Keep').click();
+  await expect(app.boxes).toHaveCount(1);
+  await drop([{ name: 'notes.txt', base64: Buffer.from('hello').toString('base64') }]);
+  await app.button('Open video').click();
+  await expect(page.getByRole('alert')).toContainText('not a video file');
+  await expect(app.boxes).toHaveCount(1);
+  await drop([{ name: 'other.mp4', base64 }]);
+  await app.button('Open video').click();
+  await expect(page.getByRole('banner').getByText('other.mp4')).toBeVisible();
+  await expect(app.boxes).toHaveCount(0);
+});

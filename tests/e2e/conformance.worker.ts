@@ -1,0 +1,70 @@
+import { BlobSource } from 'mediabunny';
+import { MemorySink, OpfsSink, type BrowserSink } from '../../client/workers/opfs-sink.ts';
+import { BLOB_SINK_CHECKS, type SinkUnderTest } from '../../core/ports/blob-sink.conformance.ts';
+import { FRAME_SOURCE_CHECKS } from '../../core/ports/frame-source.conformance.ts';
+import { SEGMENTER_CHECKS } from '../../core/ports/segmenter.conformance.ts';
+import { openVideo } from '../../media/video-frame-source.ts';
+import { openWasmSegmenter } from './wasm-segmenter.ts';
+
+/** Which suite to run, and the clip where it needs one. */
+export interface ConformanceRequest {
+  readonly suite: 'opfs-sink' | 'memory-sink' | 'frame-source' | 'segmenter';
+  readonly clip?: readonly number[];
+}
+
+/** Names of the checks that ran, and what those that failed said. */
+export interface ConformanceReport {
+  readonly ran: readonly string[];
+  readonly failed: readonly string[];
+}
+
+self.onmessage = async ({ data }: MessageEvent<ConformanceRequest>) => {
+  self.postMessage(await run(data));
+};
+
+async function run({ suite, clip }: ConformanceRequest): Promise<ConformanceReport> {
+  if (suite === 'frame-source') {
+    const blob = new Blob([Uint8Array.from(clip ?? [])]);
+    const open = () => openVideo(new BlobSource(blob), { name: 'clip.mp4', size: blob.size });
+    return report(FRAME_SOURCE_CHECKS.map(({ name, run: check }) => ({ name, run: () => check(open) })));
+  }
+  if (suite === 'segmenter')
+    return report(SEGMENTER_CHECKS.map(({ name, run: check }) => ({ name, run: () => check(openWasmSegmenter) })));
+  const make = suite === 'opfs-sink' ? makeOpfsSink : makeMemorySink;
+  return report(BLOB_SINK_CHECKS.map(({ name, run: check }) => ({ name, run: () => check(make) })));
+}
+
+async function report(checks: readonly { name: string; run(): Promise<void> }[]): Promise<ConformanceReport> {
+  const failed: string[] = [];
+  for (const { name, run: check } of checks) {
+    try {
+      await check();
+    } catch (error) {
+      failed.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return { ran: checks.map(({ name }) => name), failed };
+}
+
+async function makeOpfsSink(): Promise<SinkUnderTest> {
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle(`test-${crypto.randomUUID()}`, { create: true });
+  const sink = await OpfsSink.create(folder, 'archive.zip');
+  const leftovers = async () => {
+    const finished = await sink.finished();
+    const names: string[] = [];
+    for await (const name of folder.keys()) if (!finished || name !== 'archive.zip') names.push(name);
+    return names;
+  };
+  return { sink, read: () => bytesOf(sink), leftovers };
+}
+
+async function makeMemorySink(): Promise<SinkUnderTest> {
+  const sink = new MemorySink();
+  return { sink, read: () => bytesOf(sink), leftovers: () => Promise.resolve([]) };
+}
+
+async function bytesOf(sink: BrowserSink): Promise<Uint8Array | null> {
+  const blob = await sink.finished();
+  return blob && new Uint8Array(await blob.arrayBuffer());
+}

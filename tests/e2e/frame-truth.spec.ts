@@ -1,0 +1,81 @@
+import { expect, test } from '@playwright/test';
+import sharp from 'sharp';
+import { CUT_NUMBER, numberedClip, type ClipOptions } from '../fixtures/numbered-clip.ts';
+import { readFrameNumber } from '../fixtures/numbered-frame.ts';
+import { readYoloDetect } from '../yolo-check.ts';
+import { AppPage } from './app-page.ts';
+
+const FRAMES = 24;
+const CLIPS: readonly (readonly [string, ClipOptions])[] = [
+  ['constant rate, no B-frames', { bFrames: false }],
+  ['B-frames and short groups', { bFrames: true, gop: 7 }],
+  ['variable rate', { variableRate: true }],
+  ['edit list', { cutFrames: 5 }],
+  ['rotation', { rotation: 90, width: 240, height: 320 }],
+  ['VP9 in WebM', { codec: 'vp9', container: 'webm' }],
+];
+
+/** The project that the page saves, as far as it is needed here. */
+interface SavedProject {
+  video: { width: number; height: number; frameCount: number };
+  tracks: { shapes: Record<string, unknown> }[];
+}
+
+async function saveProject(app: AppPage): Promise<SavedProject> {
+  const waiting = app.page.waitForEvent('download');
+  await app.button('Save project').click();
+  const chunks: Buffer[] = [];
+  for await (const chunk of await (await waiting).createReadStream()) chunks.push(chunk as Buffer);
+  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as SavedProject;
+}
+
+for (const [name, options] of CLIPS) {
+  test(`frame truth in the browser: ${name}`, async ({ page }) => {
+    const app = new AppPage(page);
+    await app.open();
+    await app.openVideo({ name: 'numbers.mp4', bytes: await numberedClip({ ...options, frames: FRAMES }) });
+
+    await test.step('the frame on the screen is the one that the page says', async () => {
+      for (const rank of [0, 1, 2, 13, 12, 11, 10, FRAMES - 1, 5]) {
+        await app.goTo(rank);
+        const shown = await app.frameOnScreen();
+        expect([shown.rank, readFrameNumber(shown.image)]).toEqual([rank, rank]);
+      }
+      await app.goTo(0);
+      await app.button('Play').click();
+      const ranks = new Set<number>();
+      for (let look = 0; look < 12; look += 1) {
+        const shown = await app.frameOnScreen();
+        expect(readFrameNumber(shown.image)).toBe(shown.rank);
+        ranks.add(shown.rank);
+      }
+      expect(ranks.size).toBeGreaterThan(1);
+      await app.expectFrame(FRAMES - 1);
+    });
+
+    await test.step('every exported image is the one that its name says', async () => {
+      await app.goTo(0);
+      await app.addClass('box');
+      await app.button('Add box').click();
+      // A label on every frame, without the model: this is about frames.
+      const project = await saveProject(app);
+      expect(project.video.frameCount).toBe(FRAMES);
+      const [track] = project.tracks;
+      if (!track) throw new Error('the project has no object');
+      for (let rank = 1; rank < FRAMES; rank += 1) track.shapes[rank] = track.shapes['0'];
+      await app.choose({ name: 'all.vdf.json', bytes: JSON.stringify(project) }, 'Open project');
+      await page.getByText('PNG', { exact: true }).click();
+      const { files } = await app.download();
+      const dataset = readYoloDetect(files);
+      expect(dataset.images.map(({ rank }) => rank)).toEqual(Array.from({ length: FRAMES }, (_, rank) => rank));
+      for (const { path, rank, width, height } of dataset.images) {
+        const { data, info } = await sharp(files.get(path)).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+        expect([info.width, info.height]).toEqual([width, height]);
+        const number = readFrameNumber({ width, height, data: new Uint8ClampedArray(data) });
+        expect(number, path).toBe(rank);
+        expect(number).toBeLessThan(CUT_NUMBER);
+      }
+    });
+    expect(app.errors).toEqual([]);
+  });
+}

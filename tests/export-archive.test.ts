@@ -1,0 +1,233 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decode as decodePng } from 'fast-png';
+import sharp from 'sharp';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { exportDataset, type ExportRequest } from '../core/export/export-dataset.ts';
+import { stripes, SyntheticFrames } from '../core/export/synthetic-frames.testing.ts';
+import { syntheticProject, syntheticSpec } from '../core/export/synthetic-project.testing.ts';
+import { writeZip } from '../core/export/zip.ts';
+import type { ImageEncoder } from '../core/ports/image-encoder.ts';
+import { classId, frameIndex } from '../core/schema/brands.ts';
+import type { DatasetFormat, DatasetSpec } from '../core/schema/dataset-spec.ts';
+import type { Project } from '../core/schema/project.ts';
+import { createFileSink } from '../server/files/file-sink.ts';
+import { createNodeImageEncoder } from '../server/files/node-image-encoder.ts';
+import { unzip } from './unzip.ts';
+import { readYoloDarknet, readYoloDetect, type ArchiveFiles, type YoloDataset } from './yolo-check.ts';
+
+const READERS: Record<DatasetFormat, (files: ArchiveFiles) => YoloDataset> = {
+  'yolo-detect': readYoloDetect,
+  'yolo-darknet': readYoloDarknet,
+};
+
+let encoder: ImageEncoder;
+const folders: string[] = [];
+
+beforeAll(async () => {
+  encoder = await createNodeImageEncoder();
+});
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
+});
+
+function requestOf(project: Project, spec: DatasetSpec, changes: Partial<ExportRequest> = {}): ExportRequest {
+  const frames = new SyntheticFrames(project.video);
+  return { project, spec, frames, encoder, provenance: { app: 'test', version: '1' }, ...changes };
+}
+
+/** Exports into a real file and reads the archive back. */
+async function exported(
+  request: ExportRequest,
+): Promise<{ bytes: Uint8Array; files: ArchiveFiles; metadata: unknown }> {
+  const folder = await mkdtemp(join(tmpdir(), 'export-'));
+  folders.push(folder);
+  const path = join(folder, 'out.zip');
+  const size = await writeZip(exportDataset(request), await createFileSink(path));
+  const bytes = new Uint8Array(await readFile(path));
+  expect(bytes.length).toBe(size);
+  expect(request.frames.liveFrames).toBe(0);
+  const files = await unzip(bytes);
+  return { bytes, files, metadata: JSON.parse(new TextDecoder().decode(files.get('metadata.json'))) };
+}
+
+describe.each(['yolo-detect', 'yolo-darknet'] as const)('an exported %s archive', (format) => {
+  const read = READERS[format];
+
+  it('holds every sampled frame with its labels and nothing else', async () => {
+    const project = syntheticProject({ frameCount: 10 }, { sampling: { kind: 'every', n: 3 } });
+    const { files, metadata } = await exported(requestOf(project, syntheticSpec({ format })));
+    const { names, images } = read(files);
+    expect(names).toEqual(['dog', 'cat']);
+    expect(images.map(({ rank, labels }) => [rank, labels.map((label) => label.classIndex)])).toEqual([
+      [0, [0, 1]],
+      [3, [0]],
+      [6, [0, 1]],
+      [9, [0]],
+    ]);
+    expect(images.map(({ split }) => split)).toEqual(['train', 'train', 'train', 'val']);
+    const third = images[2]?.labels[0];
+    expect(
+      [third?.centreX, third?.centreY, third?.width, third?.height].map((share) => Number(share?.toFixed(5))),
+    ).toEqual([(12 + 6) / 64, Number((10 / 48).toFixed(5)), 12 / 64, Number((10 / 48).toFixed(5))]);
+    expect(metadata).toMatchObject({
+      format,
+      counts: {
+        frames: 4,
+        framesBySplit: { train: 3, val: 1, test: 0 },
+        backgroundFrames: 0,
+        objects: 6,
+        objectsByClass: [
+          { name: 'dog', objects: 4 },
+          { name: 'cat', objects: 2 },
+        ],
+      },
+    });
+  });
+
+  it('has a test part where one is asked for and there are frames for it', async () => {
+    const spec = syntheticSpec({ format, split: { train: 0.6, val: 0.2, test: 0.2 } });
+    const { images } = read((await exported(requestOf(syntheticProject({ frameCount: 10 }), spec))).files);
+    expect(images.map(({ split }) => split).join()).toBe('train,train,train,train,train,train,val,val,test,test');
+  });
+
+  it('lets a single frame serve for training and validation', async () => {
+    const { files } = await exported(requestOf(syntheticProject({ frameCount: 1 }), syntheticSpec({ format })));
+    expect(read(files).images.map(({ split, rank }) => [split, rank])).toEqual([
+      ['train', 0],
+      ['val', 0],
+    ]);
+  });
+
+  it('keeps a frame without objects as background', async () => {
+    const project = syntheticProject({ frameCount: 6 });
+    const tracks = project.tracks.slice(1);
+    const { files, metadata } = await exported(requestOf({ ...project, tracks }, syntheticSpec({ format })));
+    expect(read(files).images.map(({ labels }) => labels.length)).toEqual([1, 0, 1, 0, 1, 0]);
+    expect(metadata).toMatchObject({ counts: { backgroundFrames: 3, objects: 3 } });
+  });
+
+  it('writes nothing of an object that is outside', async () => {
+    const project = syntheticProject({ frameCount: 2 });
+    const tracks = project.tracks.map((track) => ({
+      ...track,
+      lost: [],
+      shapes: Object.fromEntries(
+        Object.entries(track.shapes).map(([key, shape]) => [key, { ...shape, outside: track.id === 1 && key === '1' }]),
+      ),
+    }));
+    const { files } = await exported(requestOf({ ...project, tracks }, syntheticSpec({ format })));
+    expect(read(files).images.map(({ labels }) => labels.length)).toEqual([2, 0]);
+  });
+
+  it('leaves out frames with a lost object when asked to', async () => {
+    const spec = syntheticSpec({ format, skipLostFrames: true });
+    const { files } = await exported(requestOf(syntheticProject({ frameCount: 6 }), spec));
+    expect(read(files).images.map(({ rank }) => rank)).toEqual([0, 2, 4]);
+  });
+
+  it('survives hostile class and video names', async () => {
+    const names = [
+      '../../etc/passwd',
+      'two\nlines',
+      'CON',
+      'Two\nLines',
+      '"; rm: {a}',
+      '\u202Egpj.exe',
+      '犬 🐶',
+      "it's #1: yes",
+    ];
+    const project = syntheticProject({ frameCount: 3, name: '../..\\évil\u0000\u202E name:*?.mp4' });
+    const classes = names.map((name, at) => ({
+      id: project.classes[at]?.id ?? classId(50 + at),
+      name,
+      color: '#000000',
+    }));
+    const { files } = await exported(requestOf({ ...project, classes }, syntheticSpec({ format })));
+    const dataset = read(files);
+    expect(dataset.names).toHaveLength(names.length);
+    expect(dataset.names.slice(6)).toEqual(['犬 🐶', "it's #1_ yes"]);
+    expect(dataset.images[0]?.path).toMatch(/\/evil_name_000000\.jpg$/);
+  });
+
+  it('gives the same bytes again', async () => {
+    const once = await exported(requestOf(syntheticProject({ frameCount: 4 }), syntheticSpec({ format })));
+    const again = await exported(requestOf(syntheticProject({ frameCount: 4 }), syntheticSpec({ format })));
+    expect(Buffer.from(again.bytes).equals(once.bytes)).toBe(true);
+  });
+});
+
+describe('an exported archive', () => {
+  it('has in every image the frame that its name says', async () => {
+    for (const image of [{ type: 'png' }, { type: 'jpeg', quality: 92 }] as const) {
+      const { files } = await exported(requestOf(syntheticProject({ frameCount: 5 }), syntheticSpec({ image })));
+      for (const { path, rank } of readYoloDetect(files).images) {
+        const pixels = await rgb(files.get(path) ?? new Uint8Array());
+        const wanted = stripes(64, 48, rank).data.filter((_, at) => at % 4 !== 3);
+        const error = pixels.reduce((sum, value, at) => sum + Math.abs(value - (wanted[at] ?? 0)), 0) / wanted.length;
+        expect(error).toBeLessThanOrEqual(image.type === 'png' ? 0 : 12);
+        const neighbour = stripes(64, 48, rank + 1).data.filter((_, at) => at % 4 !== 3);
+        const other =
+          pixels.reduce((sum, value, at) => sum + Math.abs(value - (neighbour[at] ?? 0)), 0) / wanted.length;
+        expect(error).toBeLessThan(other / 1.5);
+      }
+    }
+  });
+
+  it('leaves out frames that hardly differ, but none that the user labelled', async () => {
+    const project = syntheticProject({ frameCount: 12 }, { labelledFrames: [frameIndex(0), frameIndex(5)] });
+    // Three still scenes of four frames each.
+    const frames = new SyntheticFrames(project.video, (index) => stripes(64, 48, 10 * Math.floor(index / 4)));
+    const { files } = await exported(requestOf(project, syntheticSpec({ skipNearDuplicates: true }), { frames }));
+    expect(readYoloDetect(files).images.map(({ rank }) => rank)).toEqual([0, 4, 5, 8]);
+  });
+
+  it('reports progress up to the last frame', async () => {
+    const seen: string[] = [];
+    const onProgress: ExportRequest['onProgress'] = ({ stage, framesDone, framesTotal }) =>
+      seen.push(`${stage} ${framesDone}/${framesTotal}`);
+    await exported(
+      requestOf(syntheticProject({ frameCount: 2 }), syntheticSpec({ skipNearDuplicates: true }), { onProgress }),
+    );
+    expect(seen).toEqual(['comparing 1/2', 'comparing 2/2', 'writing 1/2', 'writing 2/2']);
+  });
+
+  it('is not there at all after an abort, and no frame stays open', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'export-'));
+    folders.push(folder);
+    const controller = new AbortController();
+    const request = requestOf(syntheticProject({ frameCount: 50 }), syntheticSpec(), {
+      signal: controller.signal,
+      onProgress: ({ framesDone }) => framesDone === 5 && controller.abort(),
+    });
+    const frames = request.frames as SyntheticFrames;
+    const sink = await createFileSink(join(folder, 'out.zip'));
+    await expect(writeZip(exportDataset(request), sink, controller.signal)).rejects.toMatchObject({ code: 'aborted' });
+    expect(await readdir(folder)).toEqual([]);
+    expect(frames.liveFrames).toBe(0);
+    expect(frames.handedOut.length).toBeLessThanOrEqual(6);
+  });
+
+  it('is refused before any frame is read where there is nothing to export', async () => {
+    const project = syntheticProject({ frameCount: 3 });
+    const empty = { ...project, tracks: [], labelledFrames: [frameIndex(0)] };
+    const request = requestOf(empty, syntheticSpec());
+    await expect(exportDataset(request).next()).rejects.toMatchObject({ code: 'nothing_to_export' });
+    expect((request.frames as SyntheticFrames).handedOut).toEqual([]);
+  });
+
+  it('is refused for another video and for images that training ignores', async () => {
+    const other = requestOf(syntheticProject({ frameCount: 3 }), syntheticSpec(), {
+      frames: new SyntheticFrames(syntheticProject({ frameCount: 4 }).video),
+    });
+    await expect(exportDataset(other).next()).rejects.toMatchObject({ code: 'project_invalid' });
+    const tiny = requestOf(syntheticProject({ frameCount: 2, width: 64, height: 9 }), syntheticSpec());
+    await expect(exportDataset(tiny).next()).rejects.toMatchObject({ code: 'spec_invalid' });
+  });
+});
+
+async function rgb(bytes: Uint8Array): Promise<Uint8Array> {
+  if (bytes[0] === 0x89) return new Uint8Array(decodePng(bytes).data);
+  return new Uint8Array(await sharp(bytes).removeAlpha().raw().toBuffer());
+}
