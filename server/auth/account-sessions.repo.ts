@@ -12,6 +12,8 @@ const rowSchema = z.object({
 });
 export type AccountSessionRow = Readonly<z.infer<typeof rowSchema>>;
 
+const FOREIGN_KEY_VIOLATION = '23503';
+
 /**
  * One row for each sign-in, from sign-in to sign-out: the family of all refresh sessions and access tokens that came of it. Where the row is
  * gone, all of them are dead.
@@ -19,9 +21,16 @@ export type AccountSessionRow = Readonly<z.infer<typeof rowSchema>>;
 export class AccountSessionsRepo {
   constructor(private readonly knex: Knex) {}
 
-  async insert(row: AccountSessionRow): Promise<void> {
+  /** Returns false where the account was deleted meanwhile. */
+  async insert(row: AccountSessionRow): Promise<boolean> {
     await this.knex('account_sessions').where('expires_at', '<', new Date()).del();
-    await this.knex('account_sessions').insert(row);
+    try {
+      await this.knex('account_sessions').insert(row);
+      return true;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === FOREIGN_KEY_VIOLATION) return false;
+      throw error;
+    }
   }
 
   /** The sign-in, while it lasts. */
@@ -39,17 +48,21 @@ export class AccountSessionsRepo {
   }
 
   /**
-   * Renews a sign-in: the old refresh session's id is retired for ever. Of two requests with the same id only one gets true.
+   * Renews a sign-in: the old refresh session's id is retired for ever. Of two requests with the same id only one gets true; none does where
+   * the sign-in is over.
    */
   async renew(id: string, oldSid: string, now: Date, expiresAt: Date): Promise<boolean> {
-    const retired = (await this.knex('retired_session_ids')
-      .insert({ sid_hash: hashOf(oldSid), account_session_id: id })
-      .onConflict('sid_hash')
-      .ignore()
-      .returning('sid_hash')) as unknown[];
-    if (retired.length === 0) return false;
-    await this.knex('account_sessions').where({ id }).update({ last_seen_at: now, expires_at: expiresAt });
-    return true;
+    return this.knex.transaction(async (trx) => {
+      // The row is locked first: a sign-in that another request ends in this moment is either over by now, or ends after this.
+      const live = await trx('account_sessions').where({ id }).update({ last_seen_at: now, expires_at: expiresAt });
+      if (live === 0) return false;
+      const retired = (await trx('retired_session_ids')
+        .insert({ sid_hash: hashOf(oldSid), account_session_id: id })
+        .onConflict('sid_hash')
+        .ignore()
+        .returning('sid_hash')) as unknown[];
+      return retired.length > 0;
+    });
   }
 
   /** Ends the sign-in to which a retired id belonged. Returns whether there was one. */

@@ -54,11 +54,11 @@ export class AccountsService {
     throw new ForgeError('sign_in_failed', 'The name or the password is wrong.');
   }
 
-  /** Begins a sign-in on one device. Returns its id. */
+  /** Begins a sign-in on one device. Returns its id. Throws `not_signed_in` where the account was deleted meanwhile. */
   async beginSession(userId: string, userAgent: string): Promise<string> {
     const now = new Date();
     const id = randomUUID();
-    await this.sessions.insert({
+    const begun = await this.sessions.insert({
       id,
       user_id: userId,
       created_at: now,
@@ -66,6 +66,7 @@ export class AccountsService {
       expires_at: new Date(now.getTime() + REFRESH_SECONDS * 1000),
       user_agent: userAgent,
     });
+    if (!begun) throw signedOut();
     return id;
   }
 

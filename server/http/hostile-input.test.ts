@@ -112,8 +112,9 @@ describe.each(DATABASES)('hostile input on the %s database', (kind) => {
           expect((await client.get(path)).status, path).toBeLessThan(500);
           const forged = `vdf-access=${encodeURIComponent(wellFormed(cookie))}; vdf-session=s%3A${encodeURIComponent(wellFormed(cookie))}`;
           const { status } = await client.get(path, { cookie: forged });
-          // An empty parameter makes an address that leads nowhere.
-          expect(path.includes('previews') ? [400, 401, 404] : [401], forged).toContain(status);
+          // An empty parameter makes an address that leads nowhere; Node refuses headers of more than 16 kB by itself.
+          const refusals = path.length > 15_000 ? [401, 431] : path.includes('previews') ? [400, 401, 404] : [401];
+          expect(refusals, forged).toContain(status);
         }
       }),
       { numRuns: 60 },
