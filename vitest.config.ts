@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const slowMachine = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
+    // Half of the time goes into waiting for child processes: by default two cores would get one worker.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
@@ -18,6 +21,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['{server,cli,tests,scripts,bench}/**/*.test.{ts,mjs}'],
+          globalSetup: 'server/database-template.testing.ts',
           ...slowMachine,
         },
       },

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
+import { copyTemplate } from './database-template.testing.ts';
 import { readConfig, type ServerConfig } from './config.ts';
 import { openServer, type OpenServer } from './open-server.ts';
 import { TestClient } from './test-client.testing.ts';
@@ -59,6 +60,7 @@ export async function startTestServer(
   const dataDir = await mkdtemp(join(tmpdir(), 'vdf-server-'));
   const database = kind === 'postgres' ? await createTestDatabase() : null;
   const variables = { DATA_DIR: dataDir, ...(database ? { DATABASE_URL: database.url } : {}), ...environment };
+  if (!database && environment['DATA_DIR'] === undefined) await copyTemplate(dataDir);
   const log: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line) => log.push(line) });
   const open = await openServer(

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyTemplate } from '../database-template.testing.ts';
 import { readConfig } from '../config.ts';
 import { openServer, type OpenServer } from '../open-server.ts';
 import { writeTestArchive } from '../test-archives.testing.ts';
@@ -23,6 +24,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vdf-crash-'));
   archive = join(folder, 'pets.zip');
   await writeTestArchive(archive, { frameCount: 4 });
+  await copyTemplate(join(folder, 'data'));
   const server = await openServer(config(), log);
   const account = { username: 'alice', email: 'a@example.org', password: 'seven green elephants' };
   userId = (await server.accounts.register(account)).id;

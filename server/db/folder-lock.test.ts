@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { copyTemplate } from '../database-template.testing.ts';
 import { lockFolder } from './folder-lock.ts';
 
 let dataDir: string;
@@ -30,6 +31,7 @@ async function startServer(): Promise<{ child: ChildProcess; said: string }> {
 
 describe('promise 17: two servers on one embedded data folder', () => {
   it('the second refuses to start with a clear sentence, and may start once the first has ended or was killed', async () => {
+    await copyTemplate(dataDir);
     const first = await startServer();
     expect(first.said).toContain('is running at');
     const second = await startServer();
