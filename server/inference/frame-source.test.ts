@@ -124,7 +124,7 @@ describe('frame truth', () => {
   }
 });
 
-describe('bad files', () => {
+describe('promise 20: bad files', () => {
   const noise = Uint8Array.from({ length: 50_000 }, (_, at) => Math.imul(at, 0x9e3779b1) >>> 24);
   const files: readonly (readonly [string, string, () => Promise<Uint8Array | string>])[] = [
     ['empty', 'video_empty', async () => ''],
