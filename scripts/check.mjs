@@ -1,16 +1,11 @@
 // `npm run check`: types, lint, format and unit tests. Every stage runs; the exit code is non-zero when one failed.
 import { checkNode, installWhenNeeded } from './install.mjs';
-import { packageBin, runNode } from './run-stage.mjs';
+import { packageBin, runNode, SOURCE_CHECKS } from './run-stage.mjs';
 
 checkNode();
 installWhenNeeded();
 
-const stages = [
-  ['types', () => ['scripts/check-types.mjs']],
-  ['lint', () => [packageBin('eslint'), '.', '--max-warnings', '0']],
-  ['format', () => [packageBin('prettier'), '--check', '--log-level', 'warn', '.']],
-  ['unit tests', () => [packageBin('vitest'), 'run']],
-];
+const stages = [...Object.entries(SOURCE_CHECKS), ['unit tests', () => [packageBin('vitest'), 'run']]];
 
 const failed = [];
 for (const [name, args] of stages) {

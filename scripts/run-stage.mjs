@@ -16,6 +16,13 @@ export function packageBin(name, command = name) {
   return join(dirname(manifestPath), bin);
 }
 
+/** The checks that only read the sources, by name, as arguments of Node. */
+export const SOURCE_CHECKS = {
+  types: () => ['scripts/check-types.mjs'],
+  lint: () => [packageBin('eslint'), '.', '--max-warnings', '0'],
+  format: () => [packageBin('prettier'), '--check', '--log-level', 'warn', '.'],
+};
+
 /** What a shell would report: the exit code, or 128 and the signal's number. */
 export function exitCode(code, signal) {
   return code ?? 128 + (signal ? constants.signals[signal] : 1);
@@ -34,6 +41,19 @@ export function run(command, args, env = {}) {
       resolve(127);
     });
     child.on('exit', (code, signal) => resolve(exitCode(code, signal)));
+  });
+}
+
+/** The same with the output kept until the end, for what runs beside something else: gives the exit code and all that was said. */
+export function runNodeBeside(args) {
+  return new Promise((resolve) => {
+    const output = [];
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
+    child.on('error', (error) => output.push(Buffer.from(`${error.message}\n`)));
+    child.on('close', (code, signal) =>
+      resolve({ code: exitCode(code, signal), output: Buffer.concat(output).toString() }),
+    );
   });
 }
 
