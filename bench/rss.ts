@@ -1,13 +1,14 @@
 // Shows whether the memory of `vdf annotate` grows with the length of a video: `npx tsx bench/rss.ts [--minutes 10] [--fps 1] [--json FILE]`
 // generates a clip, labels it in a process of its own and reads that process's resident memory every second.
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { writeNumberedClip } from '../tests/fixtures/numbered-clip.ts';
 import { objectBox } from '../tests/fixtures/numbered-frame.ts';
+import { residentMegabytes } from './resident-memory.ts';
 
 const CLI = fileURLToPath(new URL('../cli/bin.mjs', import.meta.url));
 const CLIP = { width: 640, height: 360, fps: 30 };
@@ -71,16 +72,6 @@ async function readUntilEnd(child: ChildProcess): Promise<Reading[]> {
   clearInterval(timer);
   if (code !== 0) throw new Error(`vdf annotate ended with exit code ${code}`);
   return readings;
-}
-
-async function residentMegabytes(pid: number | undefined): Promise<number> {
-  if (process.platform === 'linux') {
-    const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1];
-    if (kilobytes === undefined) throw new Error('the process is ending');
-    return Number(kilobytes) / 1024;
-  }
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
-  return Number(stdout) / 1024;
 }
 
 function summaryOf(readings: readonly Reading[]) {

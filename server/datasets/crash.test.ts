@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +14,7 @@ import { openServer, type OpenServer } from '../open-server.ts';
 import { writeTestArchive } from '../test-archives.testing.ts';
 import { DatasetsRepo } from './datasets.repo.ts';
 import { DatasetsService } from './datasets.service.ts';
+import { receiveArchive } from './received-archive.ts';
 
 const SCRIPT = fileURLToPath(new URL('crash.testing.ts', import.meta.url));
 const log = pino({ level: 'silent' });
@@ -69,7 +72,8 @@ describe('promise 15: a dataset is wholly there or not at all after the server w
       expect(await filesOf()).toHaveLength(datasets * 5);
       expect(await service.usage(userId)).toMatchObject({ datasets });
       for (const { id } of found.datasets) await service.remove(id, userId);
-      const saved = await service.save(userId, archive, {});
+      const received = await receiveArchive(createReadStream(archive), join(folder, randomUUID()));
+      const saved = await service.save(userId, received, {});
       await service.remove(saved.id, userId);
       expect(await filesOf()).toEqual([]);
     } finally {

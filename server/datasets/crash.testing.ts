@@ -1,10 +1,12 @@
 // A process that saves a dataset and is killed at one step: `tsx crash.testing.ts DATA_DIR ARCHIVE USER_ID STEP`.
+import { createReadStream } from 'node:fs';
 import { pino } from 'pino';
 import { readConfig } from '../config.ts';
 import { openServer } from '../open-server.ts';
 import type { BlobContent, BlobStore } from '../storage/blob-store.ts';
 import { DatasetsRepo } from './datasets.repo.ts';
 import { DatasetsService } from './datasets.service.ts';
+import { receiveArchive } from './received-archive.ts';
 
 const [dataDir = '', archive = '', userId = '', step = ''] = process.argv.slice(2);
 const log = pino({ level: 'silent' });
@@ -53,5 +55,5 @@ async function* brokenOff(content: BlobContent): AsyncGenerator<Uint8Array> {
 }
 
 const service = new DatasetsService(new KilledRepo(database.knex), killedStore, config.pricing, config.quotaBytes, log);
-await service.save(userId, archive, {});
+await service.save(userId, await receiveArchive(createReadStream(archive), `${archive}.${process.pid}`), {});
 process.exit(3);

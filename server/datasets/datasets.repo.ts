@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
+import { ForgeError } from '../../core/errors.ts';
 import { datasetCountsSchema, type DatasetPatch, type DatasetQuery } from '../../core/schema/api/datasets.ts';
 import { datasetFormatSchema } from '../../core/schema/dataset-spec.ts';
 import type { ListCursor } from './list-cursor.ts';
@@ -47,10 +48,12 @@ export class DatasetsRepo {
    * after the other.
    *
    * @returns false where the quota does not allow it
+   * @throws `not_signed_in` where the account was deleted meanwhile
    */
   async insertStoring(row: Omit<DatasetRow, 'state' | 'previews'>, quotaBytes: number): Promise<boolean> {
     return this.knex.transaction(async (transaction) => {
-      await transaction('users').where({ id: row.user_id }).forUpdate().select('id');
+      const owner = (await transaction('users').where({ id: row.user_id }).forUpdate().select('id')) as unknown[];
+      if (owner.length === 0) throw new ForgeError('not_signed_in', 'You are signed out: sign in again.');
       const used = await new DatasetsRepo(transaction).usage(row.user_id);
       if (used.usedBytes + row.bytes > quotaBytes) return false;
       const json = { counts: JSON.stringify(row.counts), engine: row.engine && JSON.stringify(row.engine) };

@@ -14,9 +14,11 @@ import { visibleLine } from '../../core/schema/api/visible-text.ts';
 import type { BlobStore, ByteRange } from '../storage/blob-store.ts';
 import { ARCHIVE_LIMITS, checkArchive, type CheckedArchive } from './archive/check-archive.ts';
 import { renderPreviews } from './archive/previews.ts';
+import { ZipReader } from './archive/zip-reader.ts';
 import { decodeCursor, encodeCursor } from './list-cursor.ts';
 import type { DatasetRow, DatasetsRepo } from './datasets.repo.ts';
 import { archiveKey, datasetPrefix, previewKey } from './dataset-files.ts';
+import type { ReceivedArchive } from './received-archive.ts';
 
 /** An archive as it goes out. */
 export interface ArchiveDownload {
@@ -41,24 +43,15 @@ export class DatasetsService {
   /**
    * Keeps an uploaded archive: it is checked, put down as being stored, stored, and only then there. What fails on the way leaves nothing.
    *
-   * @param path the uploaded file; it stays the caller's
+   * @param archive the uploaded file; it stays the caller's
    * @throws `archive_invalid`, `archive_unsafe`, `archive_too_large`, `quota_exceeded`, `storage_full`, `storage_unavailable`, `aborted`
    */
-  async save(userId: string, path: string, fields: DatasetUpload, signal?: AbortSignal): Promise<Dataset> {
-    const checked = await checkArchive(path, ARCHIVE_LIMITS, signal);
-    const row = this.#rowOf(userId, checked, fields);
-    if (!(await this.repo.insertStoring(row, this.quotaBytes))) {
-      const sentence = 'There is no room left in your account for this dataset: delete others first.';
-      throw new ForgeError('quota_exceeded', sentence);
-    }
+  async save(userId: string, archive: ReceivedArchive, fields: DatasetUpload, signal?: AbortSignal): Promise<Dataset> {
+    const zip = await ZipReader.open(archive.path, ARCHIVE_LIMITS);
     try {
-      const previews = await this.#storeFiles(row.id, path, checked, signal);
-      if (!(await this.repo.markReady(row.id, previews)))
-        throw new ForgeError('not_found', 'The account was deleted while this dataset was being saved.');
-      return datasetOf({ ...row, state: 'ready', previews });
-    } catch (error) {
-      await this.#forget(row.id, () => this.repo.remove(row.id, userId), error);
-      throw error;
+      return await this.#save(userId, archive, zip, fields, signal);
+    } finally {
+      zip.close();
     }
   }
 
@@ -114,13 +107,43 @@ export class DatasetsService {
     return () => this.#removeFilesOf(ids);
   }
 
+  async #save(
+    userId: string,
+    archive: ReceivedArchive,
+    zip: ZipReader,
+    fields: DatasetUpload,
+    signal: AbortSignal | undefined,
+  ): Promise<Dataset> {
+    const checked = await checkArchive(zip, signal);
+    const file = { sha256: archive.sha256, bytes: zip.archiveBytes };
+    const row = this.#rowOf(userId, checked, file, fields);
+    if (!(await this.repo.insertStoring(row, this.quotaBytes))) {
+      const sentence = 'There is no room left in your account for this dataset: delete others first.';
+      throw new ForgeError('quota_exceeded', sentence);
+    }
+    try {
+      const previews = await this.#storeFiles(row.id, archive, zip, checked, signal);
+      if (!(await this.repo.markReady(row.id, previews)))
+        throw new ForgeError('not_found', 'The account was deleted while this dataset was being saved.');
+      return datasetOf({ ...row, state: 'ready', previews });
+    } catch (error) {
+      await this.#forget(row.id, () => this.repo.remove(row.id, userId), error);
+      throw error;
+    }
+  }
+
   async #row(id: string, userId: string): Promise<DatasetRow> {
     const row = await this.repo.find(id, userId);
     if (!row) throw unknownDataset();
     return row;
   }
 
-  #rowOf(userId: string, { metadata, counts, sha256, bytes }: CheckedArchive, fields: DatasetUpload) {
+  #rowOf(
+    userId: string,
+    { metadata, counts }: CheckedArchive,
+    { sha256, bytes }: { readonly sha256: string; readonly bytes: number },
+    fields: DatasetUpload,
+  ) {
     const ownName = visibleLine(100).safeParse(metadata.dataset.slice(0, 100));
     const name = fields.name ?? (ownName.success ? ownName.data : 'Dataset');
     return {
@@ -143,12 +166,19 @@ export class DatasetsService {
   }
 
   /** Returns how many previews were stored. */
-  async #storeFiles(id: string, path: string, checked: CheckedArchive, signal?: AbortSignal): Promise<number> {
+  async #storeFiles(
+    id: string,
+    { path, onDisk }: ReceivedArchive,
+    zip: ZipReader,
+    checked: CheckedArchive,
+    signal: AbortSignal | undefined,
+  ): Promise<number> {
     let previews = 0;
-    for await (const { index, bytes } of renderPreviews(path, checked, PREVIEWS, signal)) {
+    for await (const { index, bytes } of renderPreviews(zip, checked, PREVIEWS, signal)) {
       await this.store.put(previewKey(id, index), [bytes]);
       previews = index + 1;
     }
+    await onDisk;
     await this.store.put(archiveKey(id), path);
     return previews;
   }

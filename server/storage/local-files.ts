@@ -5,6 +5,12 @@ import { join } from 'node:path';
 /** The code of a system error, such as ENOSPC. */
 export const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
+/** Whether a write failed for want of room, be it the disk's, the account's or the file's. */
+export function isDiskFull(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
+}
+
 /** Whether a path leads nowhere: a part of it is missing, or is a file. */
 export const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
 

@@ -20,7 +20,16 @@ import {
   type ByteRange,
   type StoredBlob,
 } from './blob-store.ts';
-import { codeOf, isMissing, realpathOrNull, statOrNull, syncFile, syncFolder, walkFiles } from './local-files.ts';
+import {
+  codeOf,
+  isDiskFull,
+  isMissing,
+  realpathOrNull,
+  statOrNull,
+  syncFile,
+  syncFolder,
+  walkFiles,
+} from './local-files.ts';
 
 /** In the root, so that a rename never crosses file systems; keys cannot begin with a dot. */
 const INCOMING = '.incoming';
@@ -209,7 +218,5 @@ class ContentFault extends Error {
 function storageError(error: unknown): unknown {
   if (error instanceof ContentFault) return error.reason;
   if (error instanceof ForgeError) return error;
-  const code = codeOf(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return storageFull(error);
-  return storageAway(error);
+  return isDiskFull(error) ? storageFull(error) : storageAway(error);
 }

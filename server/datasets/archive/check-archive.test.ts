@@ -9,7 +9,7 @@ import { unzip } from '../../../tests/unzip.ts';
 import { writeTestArchive } from '../../test-archives.testing.ts';
 import { ARCHIVE_LIMITS, checkArchive } from './check-archive.ts';
 import { zipOf, type ZipPart } from './hostile-zip.testing.ts';
-import type { ArchiveLimits } from './zip-reader.ts';
+import { ZipReader, type ArchiveLimits } from './zip-reader.ts';
 
 let folder: string;
 /** The files of a good archive of each format. */
@@ -34,7 +34,12 @@ const parts = (format = 'yolo-detect'): ZipPart[] => good.get(format) ?? [];
 async function check(content: Buffer | readonly ZipPart[], limits: Partial<ArchiveLimits> = {}) {
   const path = join(folder, 'tried.zip');
   await writeFile(path, Buffer.isBuffer(content) ? content : zipOf(content));
-  return checkArchive(path, { ...ARCHIVE_LIMITS, ...limits });
+  const zip = await ZipReader.open(path, { ...ARCHIVE_LIMITS, ...limits });
+  try {
+    return await checkArchive(zip);
+  } finally {
+    zip.close();
+  }
 }
 
 async function faultOf(content: Buffer | readonly ZipPart[], limits: Partial<ArchiveLimits> = {}): Promise<ForgeError> {
@@ -140,6 +145,16 @@ describe('an archive that is no dataset is refused in one sentence', () => {
     ['a box without a size', () => withFile(label, textOf('0 0.5 0.5 0 0.1\n')), /line 1/],
     ['a wrong checksum', () => withFile(image, (part) => ({ ...part, lies: { crc: 1 } })), /checksum/],
     [
+      'a file compressed in another way',
+      () => withFile(image, (part) => ({ ...part, lies: { method: 12 } })),
+      /compressed in a way/,
+    ],
+    [
+      'a file that says it is longer than it is',
+      () => withFile(label, (part) => ({ ...part, deflate: true, lies: { size: 1000 } })),
+      /checksum/,
+    ],
+    [
       'an encrypted file',
       () => withFile(image, (part) => ({ ...part, lies: { flags: 0x801, size: part.bytes.length - 12 } })),
       /encrypted/,
@@ -203,6 +218,25 @@ describe('promise 10: archives that come in are bounded', () => {
     expect(['archive_invalid', 'archive_too_large']).toContain((await faultOf(lying)).code);
     expect(await faultOf(bomb(zeros(3)))).toMatchObject({ code: 'archive_too_large' });
     expect(await faultOf(parts(), { unpackedBytes: 1000 })).toMatchObject({ code: 'archive_too_large' });
+  });
+
+  it('by the ratio of all files together, however small each is', async () => {
+    const small = Array.from({ length: 30 }, (_, i) => ({
+      name: `labels/train/zeros_${i}.txt`,
+      bytes: Buffer.alloc(900_000),
+      deflate: true,
+    }));
+    const fault = await faultOf([...parts().filter(({ name }) => !name.endsWith('.jpg')), ...small]);
+    expect(fault).toMatchObject({ code: 'archive_too_large' });
+  });
+
+  it('by refusing files that lie in one another', async () => {
+    const [first, ...others] = parts();
+    const twin: ZipPart = { name: 'images/train/twin.jpg', bytes: first?.bytes ?? Buffer.alloc(0), lies: { at: 0 } };
+    expect(first?.name).toMatch(/^images/);
+    const fault = await faultOf([...(first ? [first] : []), ...others, twin]);
+    expect(fault).toMatchObject({ code: 'archive_unsafe' });
+    expect(fault.message).toMatch(/lies in another/);
   });
 
   it('by the number of files and the size of one', async () => {

@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import type { Entry } from 'yauzl';
 import { throwIfAborted } from '../../../core/errors.ts';
 import type { SplitName } from '../../../core/export/types.ts';
 import type { DatasetCounts } from '../../../core/schema/api/datasets.ts';
@@ -8,7 +5,7 @@ import { datasetMetadataSchema, type DatasetMetadata } from '../../../core/schem
 import { checkImageFile } from './image-file.ts';
 import { readLabelRows } from './label-rows.ts';
 import { LAYOUTS, type DatasetLayout } from './layouts.ts';
-import { damaged, ZipReader, type ArchiveLimits } from './zip-reader.ts';
+import { damaged, type ArchiveLimits, type ZipEntry, type ZipReader } from './zip-reader.ts';
 
 /** One picture of a dataset with its label file. */
 export interface ArchivedFrame {
@@ -25,8 +22,6 @@ export interface CheckedArchive {
   readonly counts: DatasetCounts;
   /** In the order of their names, which is that of the video. */
   readonly frames: readonly ArchivedFrame[];
-  readonly sha256: string;
-  readonly bytes: number;
 }
 
 export const ARCHIVE_LIMITS: ArchiveLimits = {
@@ -44,18 +39,12 @@ const LABEL_BYTES = 1_000_000;
  *
  * @throws `archive_invalid`, `archive_unsafe`, `archive_too_large`, each with one sentence; `aborted`
  */
-export async function checkArchive(path: string, limits: ArchiveLimits, signal?: AbortSignal): Promise<CheckedArchive> {
-  const zip = await ZipReader.open(path, limits);
-  try {
-    const metadata = await readMetadata(zip);
-    const layout = LAYOUTS[metadata.format];
-    const names = layout.readNames((await zip.read(indexFile(zip, layout.namesFile), METADATA_BYTES)).toString('utf8'));
-    const { frames, objects } = await readFrames(zip, layout, names.length, signal);
-    const counts = countFrames(frames, names, objects);
-    return { metadata, counts, frames, ...(await hashOf(path, signal)) };
-  } finally {
-    zip.close();
-  }
+export async function checkArchive(zip: ZipReader, signal?: AbortSignal): Promise<CheckedArchive> {
+  const metadata = await readMetadata(zip);
+  const layout = LAYOUTS[metadata.format];
+  const names = layout.readNames((await zip.read(indexFile(zip, layout.namesFile), METADATA_BYTES)).toString('utf8'));
+  const { frames, objects } = await readFrames(zip, layout, names.length, signal);
+  return { metadata, counts: countFrames(frames, names, objects), frames };
 }
 
 async function readMetadata(zip: ZipReader): Promise<DatasetMetadata> {
@@ -72,7 +61,7 @@ async function readMetadata(zip: ZipReader): Promise<DatasetMetadata> {
   throw damaged(`"${issue?.path.join('.') ?? ''}" in its metadata.json is wrong`, parsed.error);
 }
 
-function indexFile(zip: ZipReader, name: string): Entry {
+function indexFile(zip: ZipReader, name: string): ZipEntry {
   const entry = zip.entries.get(name);
   if (!entry) throw damaged(`the file ${name} is missing`);
   return entry;
@@ -134,15 +123,4 @@ function countFrames(
     objects: objects.reduce((sum, count) => sum + count, 0),
     classes: names.map((name, index) => ({ name, objects: objects[index] ?? 0 })),
   };
-}
-
-async function hashOf(path: string, signal: AbortSignal | undefined): Promise<{ sha256: string; bytes: number }> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    throwIfAborted(signal);
-    hash.update(chunk as Buffer);
-    bytes += (chunk as Buffer).length;
-  }
-  return { sha256: hash.digest('hex'), bytes };
 }

@@ -6,7 +6,15 @@ export interface ZipPart {
   readonly bytes: Uint8Array;
   readonly deflate?: boolean;
   /** What the headers say instead of the truth. */
-  readonly lies?: { readonly size?: number; readonly crc?: number; readonly flags?: number; readonly mode?: number };
+  readonly lies?: {
+    readonly size?: number;
+    readonly crc?: number;
+    readonly flags?: number;
+    readonly mode?: number;
+    readonly method?: number;
+    /** Where its header is. */
+    readonly at?: number;
+  };
 }
 
 /** A zip of these parts, written by hand: real zip libraries refuse to write what must be refused when it is read. */
@@ -20,7 +28,7 @@ export function zipOf(parts: readonly ZipPart[]): Buffer {
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
     common.writeUInt16LE(lies.flags ?? 0x800, 2);
-    common.writeUInt16LE(deflate ? 8 : 0, 4);
+    common.writeUInt16LE(lies.method ?? (deflate ? 8 : 0), 4);
     common.writeUInt32LE(0x5a21_0000 >>> 0, 6);
     common.writeUInt32LE(lies.crc ?? crc32(bytes), 10);
     common.writeUInt32LE(data.length, 14);
@@ -28,7 +36,7 @@ export function zipOf(parts: readonly ZipPart[]): Buffer {
     common.writeUInt16LE(fileName.length, 22);
     const tail = Buffer.alloc(14);
     tail.writeUInt32LE(((lies.mode ?? 0o100644) << 16) >>> 0, 6);
-    tail.writeUInt32LE(offset, 10);
+    tail.writeUInt32LE(lies.at ?? offset, 10);
     const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, fileName, data]);
     centrals.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x03', 'latin1'), common, tail, fileName]));
     locals.push(local);

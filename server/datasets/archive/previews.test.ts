@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeTestArchive } from '../../test-archives.testing.ts';
 import { ARCHIVE_LIMITS, checkArchive, type ArchivedFrame } from './check-archive.ts';
 import { chooseFrames, labelsSvg, renderPreviews } from './previews.ts';
+import { ZipReader } from './zip-reader.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -24,13 +25,15 @@ describe('previews', () => {
   it('are pictures of the archive, no larger than asked', async () => {
     const path = join(folder, 'a.zip');
     await writeTestArchive(path, { frameCount: 8 });
-    const checked = await checkArchive(path, ARCHIVE_LIMITS);
+    const zip = await ZipReader.open(path, ARCHIVE_LIMITS);
+    const checked = await checkArchive(zip);
     const sizes: (number | undefined)[] = [];
-    for await (const { index, bytes } of renderPreviews(path, checked, { count: 3, side: 32 })) {
+    for await (const { index, bytes } of renderPreviews(zip, checked, { count: 3, side: 32 })) {
       const { width, height, format } = await sharp(bytes).metadata();
       expect([format, Math.max(width, height)]).toEqual(['webp', 32]);
       sizes.push(index);
     }
+    zip.close();
     expect(sizes).toEqual([0, 1, 2]);
   });
 

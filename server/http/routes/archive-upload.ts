@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Request, RequestHandler } from 'express';
-import multer, { MulterError } from 'multer';
+import multer, { MulterError, type StorageEngine } from 'multer';
 import { ForgeError } from '../../../core/errors.ts';
+import { receiveArchive, type ReceivedArchive } from '../../datasets/received-archive.ts';
+import { storageFull } from '../../storage/blob-store.ts';
+import { codeOf, isDiskFull } from '../../storage/local-files.ts';
 
 /** How an archive comes in: streamed to a temporary file that is gone when the request is. */
 export interface ArchiveUpload {
@@ -11,7 +14,7 @@ export interface ArchiveUpload {
   readonly field: string;
   readonly receive: RequestHandler;
   /** The received file. Throws `request_invalid` where there was none. */
-  pathOf(request: Request): string;
+  pathOf(request: Request): ReceivedArchive;
   /** Fires when the client goes away. */
   signalOf(request: Request): AbortSignal;
 }
@@ -28,8 +31,9 @@ const FIELD_BYTES = 16_384;
 export async function openArchiveUpload(folder: string, maxBytes: number): Promise<ArchiveUpload> {
   await mkdir(folder, { recursive: true });
   for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
+  const received = new WeakMap<Request, ReceivedArchive>();
   const single = multer({
-    storage: multer.diskStorage({ destination: folder, filename: (_request, _file, done) => done(null, randomUUID()) }),
+    storage: archiveStorage(folder, (request, archive) => received.set(request, archive)),
     limits: {
       files: 1,
       fileSize: maxBytes,
@@ -45,7 +49,7 @@ export async function openArchiveUpload(folder: string, maxBytes: number): Promi
     signals.set(request, controller.signal);
     response.once('close', () => {
       controller.abort();
-      const path = request.file?.path;
+      const path = received.get(request)?.path;
       // Also after success: what was kept lies in the storage now.
       if (path !== undefined) void rm(path, { force: true });
     });
@@ -53,6 +57,11 @@ export async function openArchiveUpload(folder: string, maxBytes: number): Promi
     single(request, response, (error: unknown) =>
       next(error === undefined || error === null ? undefined : receiveError(error)),
     );
+  };
+  const pathOf = (request: Request) => {
+    const archive = received.get(request);
+    if (archive) return archive;
+    throw new ForgeError('request_invalid', `The field "${FIELD}" is wrong: a file is wanted.`);
   };
   return { field: FIELD, receive, pathOf, signalOf: (request) => signals.get(request) ?? AbortSignal.abort() };
 }
@@ -63,22 +72,28 @@ async function refuseEarly(request: Request, folder: string, maxBytes: number): 
   if (announced > maxBytes + FIELDS * FIELD_BYTES + 4096)
     throw new ForgeError('request_too_large', 'This file is larger than the server takes.');
   const { bavail, bsize } = await statfs(folder);
-  if (announced > bavail * bsize) throw diskFull();
+  if (announced > bavail * bsize) throw storageFull(null);
 }
 
-function pathOf(request: Request): string {
-  if (request.file) return request.file.path;
-  throw new ForgeError('request_invalid', `The field "${FIELD}" is wrong: a file is wanted.`);
+/** Files of a form as received archives in a folder. */
+function archiveStorage(folder: string, keep: (request: Request, archive: ReceivedArchive) => void): StorageEngine {
+  return {
+    _handleFile(request, file, done) {
+      receiveArchive(file.stream, join(folder, randomUUID())).then((archive) => {
+        keep(request, archive);
+        done(null, { path: archive.path });
+      }, done);
+    },
+    _removeFile(_request, file, done) {
+      rm(file.path, { force: true }).then(() => done(null), done);
+    },
+  };
 }
 
 /** What the parser says of a body is about the request; what has a code of the system is about the disk. */
 function receiveError(error: unknown): unknown {
   if (error instanceof MulterError || error instanceof ForgeError) return error;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return diskFull(error);
-  if (code !== undefined) return error;
+  if (isDiskFull(error)) return storageFull(error);
+  if (codeOf(error) !== undefined) return error;
   return new ForgeError('request_invalid', 'This upload broke off or cannot be read.', { cause: error });
 }
-
-const diskFull = (cause?: unknown): ForgeError =>
-  new ForgeError('storage_full', 'The server has no room left for this file: try again later.', { cause });
