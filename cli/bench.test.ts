@@ -101,6 +101,58 @@ describe('findSequences', () => {
   });
 });
 
+describe('findSequences, before any work', () => {
+  it.each([
+    [
+      'of another size',
+      () =>
+        sharp({ create: { width: 9, height: 8, channels: 3, background: '#fff' } })
+          .png()
+          .toBuffer(),
+      /00001\.png is 9 × 8 pixels, but its image is 240 × 160\./,
+    ],
+    ['that is damaged', async () => (await discMask(1)).subarray(0, 20), /00001\.png cannot be read\./],
+  ])('refuses a mask %s', async (_, mask, sentence) => {
+    await inFolder(async (folder) => {
+      await davisFolder(folder, '480p', 3);
+      await writeFile(join(folder, 'Annotations', '480p', 'disc', '00001.png'), await mask());
+      await expect(findSequences(folder, undefined)).rejects.toThrow(sentence);
+    });
+  });
+});
+
+describe('a sequence whose first mask is empty', slow, () => {
+  it('has nothing to start from', async () => {
+    await inFolder(async (folder) => {
+      await davisFolder(folder, '480p', 2);
+      const empty = sharp({ create: { width: 240, height: 160, channels: 3, background: '#000' } }).png();
+      await empty.toFile(join(folder, 'Annotations', '480p', 'disc', '00000.png'));
+      const { code, stderr } = await runCli(['bench', 'davis', folder, '--device', 'cpu']);
+      expect(stderr.trimEnd().split('\n').at(-1)).toBe(
+        'There is nothing to start from in "disc": the masks of its labelled frames (0) show no object.',
+      );
+      expect(code).toBe(1);
+    });
+  });
+});
+
+describe('the masks of a sequence', () => {
+  it('are those of the frames that are read from its images, whatever these are called', async () => {
+    await inFolder(async (folder) => {
+      const parts = ['JPEGImages', 'Annotations'].map((part) => join(folder, part, 'disc'));
+      for (const [at, part] of parts.entries()) {
+        await mkdir(part, { recursive: true });
+        const ending = at === 0 ? 'jpg' : 'png';
+        for (const frame of [2, 10, 1]) await writeFile(join(part, `${frame}.${ending}`), await discMask(frame));
+      }
+      await writeFile(join(folder, 'JPEGImages', 'disc', '._1.jpg'), 'what other systems leave behind');
+      const [sequence] = await findSequences(folder, undefined);
+      const masks = [1, 2, 10].map((frame) => join(folder, 'Annotations', 'disc', `${frame}.png`));
+      expect(sequence?.maskPaths).toEqual(masks);
+    });
+  });
+});
+
 describe('readMask', () => {
   it('reads grey and palette masks alike', async () => {
     await inFolder(async (folder) => {

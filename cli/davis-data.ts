@@ -3,6 +3,7 @@ import { join, parse } from 'node:path';
 import sharp from 'sharp';
 import { ForgeError } from '../core/errors.ts';
 import type { Bitmask } from '../core/geometry/bitmask.ts';
+import { imageNames } from '../server/inference/image-folder.ts';
 
 /** One sequence on the disk: the masks' paths stand in the order of the frames. */
 export interface DavisSequence {
@@ -13,7 +14,8 @@ export interface DavisSequence {
 
 /**
  * The sequences of a DAVIS folder (`JPEGImages/<name>` and `Annotations/<name>`, with or without a `480p` level between), by name.
- * Throws `file_not_found` for a folder that has none, a wanted sequence that is not there, or an image without a mask.
+ * Throws `file_not_found` for a folder that has none, a wanted sequence that is not there, an image without a mask or a mask that cannot be
+ * read, and `video_unreadable` for a mask that has not the size of its image.
  */
 export async function findSequences(folder: string, wanted: readonly string[] | undefined): Promise<DavisSequence[]> {
   const images = await levelOf(join(folder, 'JPEGImages'));
@@ -32,16 +34,35 @@ export async function findSequences(folder: string, wanted: readonly string[] | 
 
 async function openSequence(name: string, imageFolder: string, maskFolder: string): Promise<DavisSequence> {
   const masks = new Set(await namesIn(maskFolder, 'files'));
-  // DAVIS numbers its frames with leading zeros: their order by code units is that of the frames.
-  const images = (await namesIn(imageFolder, 'files')).filter((file) => /\.jpe?g$/i.test(file)).sort();
+  const images = await imageNames(imageFolder);
   const maskPaths = images.map((image) => {
     const mask = `${parse(image).name}.png`;
     if (!masks.has(mask))
       throw new ForgeError('file_not_found', `${join(imageFolder, image)} has no mask ${mask} in ${maskFolder}.`);
     return join(maskFolder, mask);
   });
+  for (const [at, path] of maskPaths.entries()) await checkSize(path, join(imageFolder, images[at] ?? ''));
   return { name, imageFolder, maskPaths };
 }
+
+/** Reads the headers only. A damaged image is left to whoever reads its pixels. */
+async function checkSize(maskPath: string, imagePath: string): Promise<void> {
+  const image = await sharp(imagePath)
+    .metadata()
+    .catch(() => null);
+  const mask = await sharp(maskPath)
+    .metadata()
+    .catch((error: unknown) => {
+      throw unreadableMask(maskPath, error);
+    });
+  const upright = image?.autoOrient;
+  if (!upright || (mask.width === upright.width && mask.height === upright.height)) return;
+  const sizes = `${mask.width} × ${mask.height} pixels, but its image is ${upright.width} × ${upright.height}`;
+  throw new ForgeError('video_unreadable', `The mask ${maskPath} is ${sizes}.`);
+}
+
+const unreadableMask = (path: string, cause: unknown) =>
+  new ForgeError('file_not_found', `The mask ${path} cannot be read.`, { cause });
 
 /** Reads a mask, stored as palette or grey: everything that is not black is object. Throws `file_not_found` when it cannot be read. */
 export async function readMask(path: string): Promise<Bitmask> {
@@ -52,7 +73,7 @@ export async function readMask(path: string): Promise<Bitmask> {
     for (let i = 0; i < data.length; i++) if (data[i] !== 0) mask[Math.floor(i / info.channels)] = 1;
     return { width: info.width, height: info.height, data: mask };
   } catch (error) {
-    throw new ForgeError('file_not_found', `The mask ${path} cannot be read.`, { cause: error });
+    throw unreadableMask(path, error);
   }
 }
 

@@ -38,7 +38,10 @@ export interface SequenceOptions {
   readonly onProgress: (progress: PropagationProgress) => void;
 }
 
-/** Propagates through one sequence and scores what came out. Throws `nothing_to_export` where no frame is left to evaluate. */
+/**
+ * Propagates through one sequence and scores what came out. Throws `arguments_invalid` where no frame is left to evaluate, `prompts_invalid` where no
+ * labelled frame shows an object.
+ */
 export async function runSequence(
   sequence: DavisSequence,
   segmenter: Segmenter,
@@ -49,14 +52,19 @@ export async function runSequence(
     const timestamps = sequence.maskPaths.map((_, rank) => frames.timestampOf(frameIndex(rank)));
     const targets = sampleFrames(timestamps, { kind: 'every', n: options.every });
     const labels = await labelsFromTruth(sequence, targets, options.labels);
+    const labelled = new Set(labels.map(({ frame }) => frame));
+    const evaluated = targets.filter((frame) => !labelled.has(frame));
+    if (evaluated.length === 0)
+      throw new ForgeError(
+        'arguments_invalid',
+        `Every sampled frame of ${sequence.name} is labelled; none is left to evaluate.`,
+      );
     const { results, wallMilliseconds, modelMilliseconds } = await propagateTimed(
       { frames, segmenter },
       labels,
       targets,
       options,
     );
-    const labelled = new Set(labels.map(({ frame }) => frame));
-    const evaluated = targets.filter((frame) => !labelled.has(frame));
     const means = await scoreFrames(sequence, evaluated, results, options.signal);
     const secondsPerFrame = wallMilliseconds / 1000 / targets.length;
     return {
@@ -88,6 +96,13 @@ async function labelsFromTruth(
     if (!box) labels.push({ frame, box: imageBox(0, 0, 0, 0), outside: true });
     else labels.push({ frame, box, ...(count === undefined ? {} : { mask: encodeMask(truth) }) });
   }
+  if (labels.every(({ outside }) => outside)) {
+    const frames = labels.map(({ frame }) => frame).join(', ');
+    throw new ForgeError(
+      'prompts_invalid',
+      `There is nothing to start from in "${sequence.name}": the masks of its labelled frames (${frames}) show no object.`,
+    );
+  }
   return labels;
 }
 
@@ -117,11 +132,6 @@ async function scoreFrames(
   results: ReadonlyMap<FrameIndex, TrackResult>,
   signal: AbortSignal,
 ): Promise<Pick<SequenceScore, 'boxIoU' | 'J' | 'F'>> {
-  if (frames.length === 0)
-    throw new ForgeError(
-      'arguments_invalid',
-      `Every sampled frame of ${sequence.name} is labelled; none is left to evaluate.`,
-    );
   const sums = { boxIoU: 0, J: 0, F: 0 };
   for (const frame of frames) {
     throwIfAborted(signal);

@@ -31,6 +31,7 @@ interface ReadableStream<T> {
 }
 
 declare const performance: { now(): number };
+declare function setTimeout(task: () => void, milliseconds: number): unknown;
 declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>;
 }

@@ -2,12 +2,12 @@ import { type Input, type InputVideoTrack, type Source, type VideoSample } from 
 import { ForgeError, throwIfAborted } from '../core/errors.ts';
 import type { RgbaImage } from '../core/image/rgba.ts';
 import type { Frame, FrameSource } from '../core/ports/frame-source.ts';
+import { readAhead } from '../core/read-ahead.ts';
 import { frameIndex, type FrameIndex } from '../core/schema/brands.ts';
 import type { VideoMetadata } from '../core/schema/project.ts';
 import { splitAtSkippedGroups, splitIntoRuns } from './frame-runs.ts';
 import type { FrameTable } from './frame-table.ts';
 import { readVideo, type VideoFile } from './open-video.ts';
-import { readAhead } from './read-ahead.ts';
 import { samplePixels, type DisplayGeometry } from './sample-pixels.ts';
 import { streamSamples, type RankedSample } from './sample-stream.ts';
 import { decodeFailure } from './video-faults.ts';

@@ -1,9 +1,15 @@
 import { throwIfAborted } from '../errors.ts';
+import type { RgbaImage } from '../image/rgba.ts';
+import { nextTurn } from '../next-turn.ts';
 import type { Frame, FrameSource } from '../ports/frame-source.ts';
 import type { Embedding, Segmenter } from '../ports/segmenter.ts';
+import { readAhead } from '../read-ahead.ts';
 import type { FrameIndex } from '../schema/brands.ts';
 import { cellFeatures } from './matching/features.ts';
 import { Matcher, type StoredFrame } from './matching/matcher.ts';
+
+/** The one that is encoded while the engine works on a frame, and one whose pixels are ready when that is done. A view is worth about 6 MB. */
+const VIEWS_AHEAD = 2;
 
 /** A frame after the encoder: what every object on it is found with. */
 export interface FrameView {
@@ -14,19 +20,20 @@ export interface FrameView {
 }
 
 /**
- * Encodes frames, once each, one ahead of the consumer: while the model encodes the next frame, the engine's own work on this one costs
+ * Encodes frames, once each, up to two ahead of the consumer: while the model encodes the next frame, the engine's own work on this one costs
  * no wall time where the runtime has threads of its own. Features may outlive their view: memories retain them by count.
  */
 export class FrameViews {
   readonly #retained = new Map<StoredFrame, number>();
-  readonly #kept = new Map<FrameIndex, FrameView>();
+  readonly #kept = new Map<FrameIndex, Promise<FrameView>>();
   #matcher: Matcher | undefined;
+  #makingMatcher: Promise<Matcher> | undefined;
 
-  /** @param keepFor frames that will be asked for again: their views are kept between sweeps (about 5 MB each) */
+  /** @param toKeep frames that come more than once: their views are kept from the first time on (about 6 MB each) */
   constructor(
     private readonly source: FrameSource,
     private readonly segmenter: Segmenter,
-    private readonly keepFor: ReadonlySet<FrameIndex>,
+    private readonly toKeep: ReadonlySet<FrameIndex>,
     private readonly signal: AbortSignal | undefined,
   ) {}
 
@@ -38,43 +45,83 @@ export class FrameViews {
 
   /** The views of the given frames in their order. A view is released when the next one is asked for, unless it is kept. */
   async *views(indices: readonly FrameIndex[]): AsyncGenerator<FrameView, void, undefined> {
-    const decoded = this.source.frames(
-      indices.filter((index) => !this.#kept.has(index)),
-      this.signal ? { signal: this.signal } : {},
-    );
-    const make = async (index: FrameIndex): Promise<FrameView> => {
-      const kept = this.#kept.get(index);
-      if (kept) return kept;
-      const next = await decoded.next();
-      if (next.done) throw new Error(`the frame source ended before frame ${index}`);
-      return this.#encode(next.value);
-    };
-    let ahead: Promise<FrameView> | undefined;
+    throwIfAborted(this.signal);
+    const ending = new AbortController();
+    const end = () => ending.abort();
+    this.signal?.addEventListener('abort', end, { once: true });
+    const unused: Promise<void>[] = [];
+    const begun = readAhead(this.#begin(indices, ending.signal), VIEWS_AHEAD, {
+      release: ({ view }) =>
+        void unused.push(
+          view.then(
+            (each) => this.#letGo(each),
+            () => undefined, // its failure is nobody's any more
+          ),
+        ),
+      stop: end,
+    });
     try {
-      for (const [i, index] of indices.entries()) {
-        throwIfAborted(this.signal);
-        const view = await (ahead ?? make(index));
-        const following = indices[i + 1];
-        ahead = following === undefined ? undefined : make(following);
-        // The consumer may stop before it asks for the next view; its failure is then nobody's, and finally() below waits for it.
-        ahead?.catch(() => undefined);
+      for await (const { view: coming } of begun) {
+        const view = await coming;
         try {
+          // The model is handed its next frame before the engine keeps this thread busy with this one.
+          await nextTurn();
+          throwIfAborted(this.signal);
           yield view;
         } finally {
-          if (this.keepFor.has(index) && !this.#kept.has(index)) this.#kept.set(index, view);
-          else if (!this.keepFor.has(index)) this.#drop(view);
+          this.#letGo(view);
         }
       }
     } finally {
-      const unused = await ahead?.catch(() => undefined);
-      if (unused && !this.#kept.has(unused.frame)) this.#drop(unused);
+      this.signal?.removeEventListener('abort', end);
+      await Promise.all(unused);
+    }
+  }
+
+  /**
+   * Reads the frames one after another and hands each to the model without waiting for it. Frames that are kept are read and encoded the first
+   * time only. (In an object, because a generator waits for a promise that it yields.)
+   */
+  async *#begin(
+    indices: readonly FrameIndex[],
+    signal: AbortSignal,
+  ): AsyncGenerator<{ view: Promise<FrameView> }, void, undefined> {
+    const decoded = this.source.frames(this.#toRead(indices), { signal });
+    try {
+      for (const index of indices) {
+        throwIfAborted(signal);
+        const kept = this.#kept.get(index);
+        if (kept) {
+          yield { view: kept };
+          continue;
+        }
+        const next = await decoded.next();
+        if (next.done) throw new Error(`the frame source ended before frame ${index}`);
+        const { value: frame } = next;
+        const view = this.#encode(frame, await pixelsOf(frame), signal);
+        // It can fail before its turn comes; until then that must not count as unhandled.
+        view.catch(() => undefined);
+        if (this.toKeep.has(index)) this.#kept.set(index, view);
+        yield { view };
+      }
+    } finally {
       await decoded.return();
     }
   }
 
+  #toRead(indices: readonly FrameIndex[]): FrameIndex[] {
+    const known = new Set(this.#kept.keys());
+    return indices.filter((index) => {
+      if (known.has(index)) return false;
+      if (this.toKeep.has(index)) known.add(index);
+      return true;
+    });
+  }
+
   /** The view of one frame out of turn, for the time of a task. */
   async withView(index: FrameIndex, task: (view: FrameView) => Promise<void>): Promise<void> {
-    const view = await this.#encode(await this.source.frame(index, this.signal));
+    const frame = await this.source.frame(index, this.signal);
+    const view = await this.#encode(frame, await pixelsOf(frame), this.signal);
     try {
       await task(view);
     } finally {
@@ -82,16 +129,27 @@ export class FrameViews {
     }
   }
 
-  async #encode(frame: Frame): Promise<FrameView> {
+  async #encode(
+    { index, timestamp }: Pick<Frame, 'index' | 'timestamp'>,
+    pixels: RgbaImage,
+    signal: AbortSignal | undefined,
+  ): Promise<FrameView> {
+    const embedding = await this.segmenter.encode(pixels, signal);
     try {
-      const embedding = await this.segmenter.encode(await frame.rgba(), this.signal);
-      this.#matcher ??= await Matcher.create(embedding.columns, embedding.rows, embedding.channels);
-      const features = this.#matcher.store(cellFeatures(embedding));
+      const matcher = await this.#matcherFor(embedding);
+      const features = matcher.store(cellFeatures(embedding));
       this.retain(features);
-      return { frame: frame.index, timestamp: frame.timestamp, embedding, features };
-    } finally {
-      frame.close();
+      return { frame: index, timestamp, embedding, features };
+    } catch (error) {
+      embedding.dispose();
+      throw error;
     }
+  }
+
+  /** One for all views: of those that are encoded at once, the first makes it. */
+  async #matcherFor({ columns, rows, channels }: Embedding): Promise<Matcher> {
+    this.#makingMatcher ??= Matcher.create(columns, rows, channels);
+    return (this.#matcher = await this.#makingMatcher);
   }
 
   /** Keeps features for a memory beyond their view's life. */
@@ -106,18 +164,28 @@ export class FrameViews {
     else if (this.#retained.delete(features)) this.#matcher?.release(features);
   }
 
-  /** Forgets a view that was kept. */
-  forget(index: FrameIndex): void {
-    const view = this.#kept.get(index);
-    if (this.#kept.delete(index) && view) this.#drop(view);
+  /** Releases what was kept. */
+  async dispose(): Promise<void> {
+    for (const kept of await Promise.allSettled(this.#kept.values()))
+      if (kept.status === 'fulfilled') this.#drop(kept.value);
+    this.#kept.clear();
   }
 
-  dispose(): void {
-    for (const index of [...this.#kept.keys()]) this.forget(index);
+  #letGo(view: FrameView): void {
+    if (!this.#kept.has(view.frame)) this.#drop(view);
   }
 
   #drop(view: FrameView): void {
     view.embedding.dispose();
     this.release(view.features);
+  }
+}
+
+/** The frame's pixels; the decoder gets its memory back at once, not after the encoder's second. */
+async function pixelsOf(frame: Frame): Promise<RgbaImage> {
+  try {
+    return await frame.rgba();
+  } finally {
+    frame.close();
   }
 }

@@ -40,11 +40,9 @@ export async function* propagate(
   const run = new PropagationRun(ports, plans, settings, signal);
   try {
     yield* run.outsideFrames();
-    yield* run.labelledFrames();
-    yield* run.sweep('forwards');
-    yield* run.sweep('backwards');
+    yield* run.visitedFrames();
   } finally {
-    run.dispose();
+    await run.dispose();
   }
 }
 
@@ -53,6 +51,7 @@ class PropagationRun {
   readonly #anchors = new Map<AnchorKey, Anchor>();
   readonly #meter: ProgressMeter;
   readonly #sweeps: readonly TrackSweep[];
+  readonly #visits: readonly Visit[];
 
   constructor(
     private readonly ports: PropagationPorts,
@@ -65,9 +64,8 @@ class PropagationRun {
       (plan) =>
         new TrackSweep(plan, this.#anchors, { views: this.#views, segmenter: ports.segmenter, settings, signal }),
     );
-    this.#meter = new ProgressMeter(
-      this.#labelFrames().length + sweepFrames(plans, 'forwards').length + sweepFrames(plans, 'backwards').length,
-    );
+    this.#visits = visitsOf(plans);
+    this.#meter = new ProgressMeter(this.#visits.length);
   }
 
   /** What the user said of frames without an object: known without looking at them, so they are no work and no progress. */
@@ -84,37 +82,41 @@ class PropagationRun {
       yield { frame, timestamp: this.ports.frames.timestampOf(frame), tracks, progress: this.#meter.current() };
   }
 
-  /** Makes an anchor of every label that is needed, and gives the user's own labels back as results. */
-  async *labelledFrames(): AsyncGenerator<FrameResult, void, undefined> {
-    for await (const view of this.#views.views(this.#labelFrames())) {
-      const tracks: TrackResult[] = [];
-      for (const plan of this.plans) {
-        const result = await this.#labelOf(plan, view);
-        if (result) tracks.push(result);
-      }
+  /** One stream of frames for labels and both sweeps, so that the model need not wait between them. */
+  async *visitedFrames(): AsyncGenerator<FrameResult, void, undefined> {
+    let last: Visit['purpose'] = 'label';
+    let at = 0;
+    for await (const view of this.#views.views(this.#visits.map(({ frame }) => frame))) {
+      const purpose: Visit['purpose'] = this.#visits[at++]?.purpose ?? last;
+      if (purpose !== last) for (const track of this.#sweeps) track.endSweep();
+      last = purpose;
+      const tracks = purpose === 'label' ? await this.#labelsOf(view) : await this.#findingsOf(view, purpose);
       yield this.#result(view, tracks);
     }
   }
 
-  /** Visits the frames of one direction, with every track that travels that way. */
-  async *sweep(direction: Direction): AsyncGenerator<FrameResult, void, undefined> {
-    for await (const view of this.#views.views(sweepFrames(this.plans, direction))) {
-      const looks = await this.#lookAll(this.#sweeps, view, direction);
-      await this.#bridge(view, looks, direction);
-      const tracks = [...looks].map(([track, look]) => track.take(view, look)).filter((result) => result !== null);
-      yield this.#result(view, tracks);
+  /** Makes an anchor of every label on the frame that is needed, and gives the user's own labels back as results. */
+  async #labelsOf(view: FrameView): Promise<TrackResult[]> {
+    const tracks: TrackResult[] = [];
+    for (const plan of this.plans) {
+      const result = await this.#labelOf(plan, view);
+      if (result) tracks.push(result);
     }
-    for (const track of this.#sweeps) track.endSweep();
+    return tracks;
   }
 
+  /** What is found of every track that travels that way. */
+  async #findingsOf(view: FrameView, direction: Direction): Promise<TrackResult[]> {
+    const looks = await this.#lookAll(this.#sweeps, view, direction);
+    await this.#bridge(view, looks, direction);
+    return [...looks].map(([track, look]) => track.take(view, look)).filter((result) => result !== null);
+  }
+
+  /** All tracks at once: while the model decodes for one, the engine matches for the next. */
   async #lookAll(sweeps: Iterable<TrackSweep>, view: FrameView, direction: Direction): Promise<Map<TrackSweep, Look>> {
-    const looks = new Map<TrackSweep, Look>();
-    for (const track of sweeps) {
-      throwIfAborted(this.signal);
-      const look = await track.look(view, direction);
-      if (look) looks.set(track, look);
-    }
-    return looks;
+    throwIfAborted(this.signal);
+    const looks = await allDone([...sweeps].map(async (track) => [track, await track.look(view, direction)] as const));
+    return new Map(looks.filter((pair): pair is readonly [TrackSweep, Look] => pair[1] !== null));
   }
 
   /**
@@ -137,10 +139,10 @@ class PropagationRun {
     }
   }
 
-  dispose(): void {
+  async dispose(): Promise<void> {
     for (const track of this.#sweeps) track.endSweep();
     for (const anchor of this.#anchors.values()) this.#views.release(anchor.features);
-    this.#views.dispose();
+    await this.#views.dispose();
   }
 
   async #labelOf({ track, tasks }: TrackPlan, view: FrameView): Promise<TrackResult | null> {
@@ -153,10 +155,6 @@ class PropagationRun {
     return tasks.get(view.frame)?.kind === 'label' ? userResult(track.id, anchor) : null;
   }
 
-  #labelFrames(): FrameIndex[] {
-    return [...new Set(this.plans.flatMap((plan) => anchorFrames(plan)))].sort((a, b) => a - b);
-  }
-
   #result(view: FrameView, tracks: readonly TrackResult[]): FrameResult {
     return {
       frame: view.frame,
@@ -167,8 +165,26 @@ class PropagationRun {
   }
 }
 
+/** A frame on the way, and what it is looked at for. */
+interface Visit {
+  readonly frame: FrameIndex;
+  readonly purpose: 'label' | Direction;
+}
+
+/** Labelled frames first, ascending, then the sweeps. */
+function visitsOf(plans: readonly TrackPlan[]): Visit[] {
+  const labelled = [...new Set(plans.flatMap((plan) => anchorFrames(plan)))].sort((a, b) => a - b);
+  const visits = (frames: readonly FrameIndex[], purpose: Visit['purpose']) =>
+    frames.map((frame) => ({ frame, purpose }));
+  return [
+    ...visits(labelled, 'label'),
+    ...visits(sweepFrames(plans, 'forwards'), 'forwards'),
+    ...visits(sweepFrames(plans, 'backwards'), 'backwards'),
+  ];
+}
+
 /**
- * The frames that both sweeps visit to blend: their views are worth about 5 MB each until the second visit, so only the first few are kept;
+ * The frames that both sweeps visit to blend: their views are worth about 6 MB each until the second visit, so only the first few are kept;
  * the rest are encoded twice.
  */
 function framesToKeep(plans: readonly TrackPlan[]): Set<FrameIndex> {
@@ -178,3 +194,9 @@ function framesToKeep(plans: readonly TrackPlan[]): Set<FrameIndex> {
   return new Set([...new Set(blended)].sort((a, b) => b - a).slice(0, MAX_KEPT_VIEWS));
 }
 const MAX_KEPT_VIEWS = 16;
+
+/** The results of all tasks; the first failure, but not before all of them have ended: they use what is released after it. */
+async function allDone<T>(tasks: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(tasks);
+  return Promise.all(tasks);
+}

@@ -41,9 +41,10 @@ export function syntheticVideo(facts: Partial<VideoMetadata> = {}): VideoMetadat
 
 /** Frames that are computed instead of decoded; it counts what is alive as a decoder would. */
 export class SyntheticFrames implements FrameSource {
-  liveFrames = 0;
   /** Ranks handed out so far, in order. */
   readonly handedOut: number[] = [];
+  readonly #live = new Set<Frame>();
+  #isClosed = false;
 
   constructor(
     readonly metadata: VideoMetadata,
@@ -51,42 +52,47 @@ export class SyntheticFrames implements FrameSource {
       stripes(metadata.width, metadata.height, index),
   ) {}
 
+  get liveFrames(): number {
+    return this.#live.size;
+  }
+
   timestampOf(index: FrameIndex): number {
     this.#mustExist(index);
     return this.metadata.firstTimestamp + index / this.metadata.nominalFps;
   }
 
-  frame(index: FrameIndex, signal?: AbortSignal): Promise<Frame> {
+  async frame(index: FrameIndex, signal?: AbortSignal): Promise<Frame> {
     throwIfAborted(signal);
     this.#mustExist(index);
-    this.liveFrames += 1;
     this.handedOut.push(index);
-    let open = true;
-    return Promise.resolve({
+    const { width, height } = this.metadata;
+    const frame: Frame = {
       index,
       timestamp: this.timestampOf(index),
-      width: this.metadata.width,
-      height: this.metadata.height,
-      rgba: () =>
-        open
-          ? Promise.resolve(this.paint(index))
-          : Promise.reject(new ForgeError('video_decode_failed', 'The frame is closed.')),
-      close: () => {
-        if (open) this.liveFrames -= 1;
-        open = false;
+      width,
+      height,
+      rgba: async () => {
+        if (!this.#live.has(frame)) throw new ForgeError('video_decode_failed', 'The frame is closed.');
+        return this.paint(index);
       },
-    });
+      close: () => void this.#live.delete(frame),
+    };
+    this.#live.add(frame);
+    return frame;
   }
 
   async *frames(indices: readonly FrameIndex[], options: { signal?: AbortSignal } = {}) {
+    for (const index of indices) this.#mustExist(index);
     for (const index of indices) yield await this.frame(index, options.signal);
   }
 
-  close(): Promise<void> {
-    return Promise.resolve();
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#live.clear();
   }
 
   #mustExist(index: FrameIndex): void {
+    if (this.#isClosed) throw new ForgeError('video_decode_failed', 'The source is closed.');
     if (index >= this.metadata.frameCount) throw new ForgeError('frame_out_of_range', `There is no frame ${index}.`);
   }
 }

@@ -51,10 +51,8 @@ class MobileSam implements Segmenter {
   #live = 0;
   #disposed = false;
   readonly #serial = new Serial();
-  /** Reused between runs: 12 MB that would otherwise be allocated for each frame. */
-  readonly #pixels = new Float32Array(3 * MODEL_SIDE * MODEL_SIDE);
-  /** The size of the image that is in it, as "{width}x{height}" in model pixels. */
-  #filled = '';
+  /** Reused between runs: 12 MB each that would otherwise be allocated for every frame. */
+  readonly #spareInputs: EncoderInput[] = [];
 
   constructor(
     runtime: ModelRuntime,
@@ -73,41 +71,43 @@ class MobileSam implements Segmenter {
     return this.#live;
   }
 
-  encode(image: RgbaImage, signal?: AbortSignal): Promise<Embedding> {
-    return this.#serial.run(async () => {
-      throwIfAborted(signal);
-      const scale = MODEL_SIDE / Math.max(image.width, image.height);
-      const width = Math.max(1, Math.round(image.width * scale));
-      const height = Math.max(1, Math.round(image.height * scale));
-      // The padding of a size stays as it is: 12 MB need not be cleared for each frame of a video.
-      if (this.#filled !== `${width}x${height}`) this.#pixels.fill(0);
-      this.#filled = `${width}x${height}`;
-      fillModelInput(image, width, height, this.#pixels);
-      const output = await this.#run(
-        this.encoder,
-        { input: { data: this.#pixels, dims: [1, 3, MODEL_SIDE, MODEL_SIDE] } },
-        'output',
-      );
-      this.#live += 1;
-      let disposed = false;
-      return {
-        width: image.width,
-        height: image.height,
-        scale,
-        columns: Math.ceil(width / CELL),
-        rows: Math.ceil(height / CELL),
-        cellSize: CELL / scale,
-        channels: CHANNELS,
-        features: output.data,
-        gridSide: GRID_SIDE,
-        dispose: () => {
-          if (!disposed) this.#live -= 1;
-          disposed = true;
-        },
-      };
-    });
+  /** The image is prepared at once, while other runs may still be under way; the run itself waits for its turn. */
+  async encode(image: RgbaImage, signal?: AbortSignal): Promise<Embedding> {
+    throwIfAborted(signal);
+    const input = this.#spareInputs.pop() ?? new EncoderInput();
+    try {
+      const { width, height, scale } = input.fill(image);
+      const features = await this.#serial.run(async () => {
+        throwIfAborted(signal);
+        return this.#run(this.encoder, { input: input.tensor }, 'output');
+      }, 'patient');
+      return this.#embedding(image, width, height, scale, features.data);
+    } finally {
+      this.#spareInputs.push(input);
+    }
   }
 
+  #embedding(image: RgbaImage, width: number, height: number, scale: number, features: Float32Array): Embedding {
+    this.#live += 1;
+    let disposed = false;
+    return {
+      width: image.width,
+      height: image.height,
+      scale,
+      columns: Math.ceil(width / CELL),
+      rows: Math.ceil(height / CELL),
+      cellSize: CELL / scale,
+      channels: CHANNELS,
+      features,
+      gridSide: GRID_SIDE,
+      dispose: () => {
+        if (!disposed) this.#live -= 1;
+        disposed = true;
+      },
+    };
+  }
+
+  /** Goes before encoder runs that wait: a mask is wanted now, an embedding mostly ahead of its time. */
   decode(embedding: Embedding, prompt: Prompt, signal?: AbortSignal): Promise<DecodedMask> {
     return this.#serial.run(async () => {
       throwIfAborted(signal);
@@ -134,7 +134,7 @@ class MobileSam implements Segmenter {
       if (!lowRes || iou === undefined)
         throw new ForgeError('model_run_failed', 'The segmentation model gave no mask.');
       return { lowResLogits: lowRes.data, predictedIou: iou };
-    });
+    }, 'urgent');
   }
 
   dispose(): Promise<void> {
@@ -143,7 +143,7 @@ class MobileSam implements Segmenter {
       this.#disposed = true;
       await this.encoder.release();
       await this.decoder.release();
-    });
+    }, 'patient');
   }
 
   async #run(
@@ -159,10 +159,13 @@ class MobileSam implements Segmenter {
   async #runAll(session: ModelSession, inputs: Readonly<Record<string, FloatTensor>>, outputs: readonly string[]) {
     if (this.#disposed) throw new ForgeError('model_run_failed', 'The segmentation model was already closed.');
     const start = performance.now();
+    const before = session.runMilliseconds;
     try {
       return await session.run(inputs, outputs);
     } finally {
-      this.#runMilliseconds += performance.now() - start;
+      const inside = session.runMilliseconds;
+      this.#runMilliseconds +=
+        before === undefined || inside === undefined ? performance.now() - start : inside - before;
     }
   }
 }
@@ -172,17 +175,35 @@ const NORMALISED = MEAN.map((mean, channel) =>
   Float32Array.from({ length: 256 }, (_, byte) => (byte - mean) * (1 / (STD[channel] as number))),
 );
 
-/** Writes normalised planar RGB of the image at width × height into the top left of the square. */
-function fillModelInput(image: RgbaImage, width: number, height: number, target: Float32Array): void {
-  const plane = MODEL_SIDE * MODEL_SIDE;
-  const [red, green, blue] = NORMALISED as [Float32Array, Float32Array, Float32Array];
-  eachResizedRow(image, width, height, (rgb, y) => {
-    for (let from = 0, to = y * MODEL_SIDE; from < rgb.length; from += 3, to++) {
-      target[to] = red[rgb[from] as number] as number;
-      target[to + plane] = green[rgb[from + 1] as number] as number;
-      target[to + 2 * plane] = blue[rgb[from + 2] as number] as number;
-    }
-  });
+/** The square of normalised planar RGB that the encoder sees. */
+class EncoderInput {
+  readonly tensor: FloatTensor = {
+    data: new Float32Array(3 * MODEL_SIDE * MODEL_SIDE),
+    dims: [1, 3, MODEL_SIDE, MODEL_SIDE],
+  };
+  /** The size of the image that is in it, as "{width}x{height}" in model pixels. */
+  #filled = '';
+
+  /** Writes the image into the top left. Returns its size there in model pixels, and how many of them one pixel of its own is wide. */
+  fill(image: RgbaImage): { width: number; height: number; scale: number } {
+    const scale = MODEL_SIDE / Math.max(image.width, image.height);
+    const width = Math.max(1, Math.round(image.width * scale));
+    const height = Math.max(1, Math.round(image.height * scale));
+    const target = this.tensor.data;
+    // The padding of a size stays as it is: 12 MB need not be cleared for each frame of a video.
+    if (this.#filled !== `${width}x${height}`) target.fill(0);
+    this.#filled = `${width}x${height}`;
+    const plane = MODEL_SIDE * MODEL_SIDE;
+    const [red, green, blue] = NORMALISED as [Float32Array, Float32Array, Float32Array];
+    eachResizedRow(image, width, height, (rgb, y) => {
+      for (let from = 0, to = y * MODEL_SIDE; from < rgb.length; from += 3, to++) {
+        target[to] = red[rgb[from] as number] as number;
+        target[to + plane] = green[rgb[from + 1] as number] as number;
+        target[to + 2 * plane] = blue[rgb[from + 2] as number] as number;
+      }
+    });
+    return { width, height, scale };
+  }
 }
 
 /** Points and box corners in model pixels. Without a box the graph wants one padding point, as in SAM's own export. */

@@ -16,6 +16,11 @@ export interface ModelSession {
     inputs: Readonly<Record<string, FloatTensor>>,
     outputs: readonly string[],
   ): Promise<Readonly<Record<string, FloatTensor>>>;
+  /**
+   * Milliseconds inside the graph's own runs since the session was loaded, waiting and copying not counted. Sessions whose runs begin and end with
+   * the call leave it out: there the caller's clock says the same.
+   */
+  readonly runMilliseconds?: number;
   release(): Promise<void>;
 }
 

@@ -18,7 +18,7 @@ describe.each(DATABASES)('the rows of datasets on the %s database', (kind) => {
       name_key: 'pets',
       description: '',
       format: 'yolo-detect',
-      counts: { frames: 1, backgroundFrames: 0, objects: 1, split: { train: 1, val: 0, test: 0 }, classes: [] },
+      counts: { frames: 1, backgroundFrames: 0, objects: 1, framesBySplit: { train: 1, val: 0, test: 0 }, classes: [] },
       class_names: 'dog',
       bytes: 10,
       sha256: '00',
@@ -27,8 +27,8 @@ describe.each(DATABASES)('the rows of datasets on the %s database', (kind) => {
       video: 'pets.mp4',
       engine: null,
       created_at: new Date(),
-    } as const;
-    const inserted = new DatasetsRepo(server.open.database.knex).insertStoring(row as never, 1e9);
+    } as const satisfies Parameters<DatasetsRepo['insertStoring']>[0];
+    const inserted = new DatasetsRepo(server.open.database.knex).insertStoring(row, 1e9);
     await expect(inserted).rejects.toMatchObject({ code: 'not_signed_in' });
   });
 });

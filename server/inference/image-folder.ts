@@ -18,15 +18,7 @@ const naturalOrder = new Intl.Collator('en', { numeric: true });
  * Throws `video_empty` for a folder without images, `video_unreadable` for a damaged image or differing sizes.
  */
 export async function openImageFolder(folder: string): Promise<FrameSource> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries
-    .filter(
-      (entry) =>
-        !entry.isDirectory() && !entry.name.startsWith('.') && EXTENSIONS.has(extname(entry.name).toLowerCase()),
-    )
-    .map((entry) => entry.name)
-    // Equal in natural order ("1.png", "01.png"): by code units, so that the order never depends on the file system.
-    .sort((a, b) => naturalOrder.compare(a, b) || (a < b ? -1 : 1));
+  const names = await imageNames(folder);
   const [firstName] = names;
   const folderName = basename(resolve(folder));
   if (firstName === undefined) {
@@ -59,6 +51,21 @@ export async function openImageFolder(folder: string): Promise<FrameSource> {
   return new ImageFolderSource(paths, metadata);
 }
 
+/** The file names of a folder's images: entry i is frame i. Throws what the file system throws. */
+export async function imageNames(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return (
+    entries
+      .filter(
+        (entry) =>
+          !entry.isDirectory() && !entry.name.startsWith('.') && EXTENSIONS.has(extname(entry.name).toLowerCase()),
+      )
+      .map((entry) => entry.name)
+      // Equal in natural order ("1.png", "01.png"): by code units, so that the order never depends on the file system.
+      .sort((a, b) => naturalOrder.compare(a, b) || (a < b ? -1 : 1))
+  );
+}
+
 interface ImageHeader {
   /** Upright size. */
   readonly width: number;
@@ -83,9 +90,7 @@ async function readPixels(path: string, { width, height }: VideoMetadata): Promi
     const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     if (info.width !== width || info.height !== height)
       throw new Error(`the size is now ${info.width} × ${info.height}`);
-    const rgba = new Uint8ClampedArray(data.byteLength);
-    rgba.set(data);
-    return { width, height, data: rgba };
+    return { width, height, data: new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength) };
   } catch (error) {
     throw damagedImage(path, error);
   }

@@ -11,7 +11,7 @@ export const NODE_BACKENDS: readonly NodeBackend[] = ['cuda', 'webgpu', 'cpu'];
 export class OrtNodeRuntime implements ModelRuntime {
   constructor(readonly backend: NodeBackend) {}
 
-  async load(graph: Uint8Array<ArrayBuffer>): Promise<ModelSession> {
+  async load(graph: Uint8Array<ArrayBuffer>): Promise<OrtNodeSession> {
     try {
       const session = await ort.InferenceSession.create(graph, {
         executionProviders: [this.backend],
@@ -27,8 +27,15 @@ export class OrtNodeRuntime implements ModelRuntime {
   }
 }
 
-class OrtNodeSession implements ModelSession {
+/** Runs block the thread that they are asked for in. */
+export class OrtNodeSession implements ModelSession {
+  #runMilliseconds = 0;
+
   constructor(private readonly session: ort.InferenceSession) {}
+
+  get runMilliseconds(): number {
+    return this.#runMilliseconds;
+  }
 
   async run(
     inputs: Readonly<Record<string, FloatTensor>>,
@@ -37,7 +44,7 @@ class OrtNodeSession implements ModelSession {
     const feeds: Record<string, ort.Tensor> = {};
     for (const [name, { data, dims }] of Object.entries(inputs)) feeds[name] = new ort.Tensor('float32', data, dims);
     try {
-      const results = await this.session.run(feeds, outputs);
+      const results = await this.#timed(() => this.session.run(feeds, outputs));
       return Object.fromEntries(outputs.map((name) => [name, takeFloats(results[name], name)]));
     } catch (error) {
       throw new ForgeError('model_run_failed', `The segmentation model failed while running: ${firstLine(error)}`, {
@@ -50,6 +57,15 @@ class OrtNodeSession implements ModelSession {
 
   async release(): Promise<void> {
     await this.session.release();
+  }
+
+  async #timed<T>(run: () => Promise<T>): Promise<T> {
+    const start = performance.now();
+    try {
+      return await run();
+    } finally {
+      this.#runMilliseconds += performance.now() - start;
+    }
   }
 }
 

@@ -5,7 +5,8 @@ import type { FloatTensor } from '../../core/ports/model-runtime.ts';
 import { MOBILE_SAM_ID } from '../../core/models/mobile-sam.ts';
 import type { ModelFile } from '../../core/schema/model-manifest.ts';
 import { findModel, readModelFile } from '../models/model-files.ts';
-import { NODE_BACKENDS, OrtNodeRuntime, type NodeBackend } from './ort-node-runtime.ts';
+import { NODE_BACKENDS, type NodeBackend } from './ort-node-runtime.ts';
+import { OrtThreadRuntime } from './ort-thread-runtime.ts';
 import type { probeOutcomeSchema } from './segmenter-probe.ts';
 
 type Outcome = z.infer<typeof probeOutcomeSchema>;
@@ -14,7 +15,7 @@ async function trialRun(backend: NodeBackend): Promise<Outcome> {
   try {
     const graph = (await findModel(MOBILE_SAM_ID)).files.find(({ role }) => role === 'decoder');
     if (!graph) return { works: false, reason: 'the list of models has no decoder' };
-    const session = await new OrtNodeRuntime(backend).load(await readModelFile(graph));
+    const session = await new OrtThreadRuntime(backend).load(await readModelFile(graph));
     const names = graph.outputs.map(({ name }) => name);
     const outputs = await session.run(
       Object.fromEntries(graph.inputs.map((input) => [input.name, ones(input)])),

@@ -3,7 +3,8 @@ import { createFallbackSegmenter, type Fallback } from '../../core/models/fallba
 import { createMobileSam } from '../../core/models/mobile-sam.ts';
 import type { Segmenter } from '../../core/ports/segmenter.ts';
 import { loadMobileSamFiles } from '../models/model-files.ts';
-import { NODE_BACKENDS, OrtNodeRuntime, type NodeBackend } from './ort-node-runtime.ts';
+import { NODE_BACKENDS, type NodeBackend } from './ort-node-runtime.ts';
+import { OrtThreadRuntime } from './ort-thread-runtime.ts';
 import { probeBackend } from './segmenter-probe.ts';
 
 export type Device = 'auto' | NodeBackend;
@@ -37,7 +38,7 @@ export async function openNodeSegmenter({ device, onFallback, signal }: NodeSegm
     // Ctrl-C reaches the trial run's process too; that says nothing of the backend.
     throwIfAborted(signal);
     if (probe?.works === false) throw unavailable(backend, probe.reason);
-    return createMobileSam(new OrtNodeRuntime(backend), files);
+    return createMobileSam(new OrtThreadRuntime(backend), files);
   };
   return createFallbackSegmenter(device === 'auto' ? NODE_BACKENDS : [device], create, onFallback);
 }

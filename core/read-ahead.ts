@@ -1,5 +1,5 @@
 /**
- * Pulls up to `depth` items from `source` before they are asked for. When the consumer ends early, `release` gets every item that was
+ * Pulls up to `depth` items from `source` before they are asked for, from the first one on. When the consumer ends early, `release` gets every item that was
  * pulled and not handed out; `stop` must make a pending pull finish soon.
  */
 export async function* readAhead<T>(
@@ -16,10 +16,9 @@ export async function* readAhead<T>(
   };
   try {
     for (;;) {
-      if (pulls.length === 0) pull();
+      while (pulls.length <= depth) pull();
       const result = await pulls.shift();
       if (!result || result.done) return;
-      while (pulls.length < depth) pull();
       yield result.value;
     }
   } finally {
