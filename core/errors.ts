@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'prompt_conflict'
   | 'project_invalid'
   | 'project_too_new'
+  | 'project_conflict'
   | 'spec_invalid'
   | 'class_name_invalid'
   | 'nothing_to_export'

@@ -21,7 +21,7 @@ try {
   await app.addClass('crate');
   await app.drawBox(objectBox(0, WIDTH, HEIGHT));
   await app.sampleEvery(8);
-  await app.button('Start').click();
+  await app.button('Propagate').click();
   await app.expectFinished();
   await app.goTo(24);
   await page.screenshot({ path: 'docs/screenshot.png' });

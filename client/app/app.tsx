@@ -1,29 +1,38 @@
-import { Button, Group, Loader, Modal } from '@mantine/core';
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { Button, Loader } from '@mantine/core';
+import { lazy, Suspense } from 'react';
 import { Link, Route, Switch, useRoute } from 'wouter';
 import { SignInDialog } from '../features/account/sign-in-dialog.tsx';
-import { AnnotationOverlay } from '../features/annotate/box-overlay.tsx';
+import { AnnotationOverlay } from '../features/annotate/annotation-overlay.tsx';
 import { ClassPanel } from '../features/annotate/class-panel.tsx';
 import { ObjectPanel } from '../features/annotate/object-panel.tsx';
 import { Toolbar } from '../features/annotate/toolbar.tsx';
 import { useAnnotateHotkeys } from '../features/annotate/use-annotate-hotkeys.ts';
-import { ExportPanel } from '../features/export/export-panel.tsx';
-import { PropagatePanel } from '../features/propagate/propagate-panel.tsx';
+import { CreateDatasetDialog } from '../features/generate/create-dataset-dialog.tsx';
+import { FinishAnnotating } from '../features/generate/finish-annotating.tsx';
+import { GenerationStatus } from '../features/generate/generation-status.tsx';
+import { LabelledFrames } from '../features/generate/labelled-frames.tsx';
+import { PropagatePanel } from '../features/generate/propagate-buttons.tsx';
+import { Filmstrip } from '../features/review/filmstrip.tsx';
+import { ProjectNotices } from '../features/projects/project-notices.tsx';
+import { NeedsALook } from '../features/review/needs-a-look.tsx';
+import { ReviewFigures } from '../features/review/review-figures.tsx';
+import { ReviewTimeline } from '../features/review/review-timeline.tsx';
+import { TrackActions } from '../features/review/track-actions.tsx';
+import { useReviewActions } from '../features/review/use-review-actions.ts';
 import { FrameViewport } from '../features/video/frame-viewport.tsx';
-import { Landing } from '../features/video/landing.tsx';
-import { Timeline } from '../features/video/timeline.tsx';
 import { Transport } from '../features/video/transport.tsx';
-import { useDropTarget } from '../features/video/use-drop-target.ts';
 import { useVideoHotkeys } from '../features/video/use-video-hotkeys.ts';
+import { errorSentence } from '../lib/i18n/error-texts.ts';
+import { useKeyboard } from '../lib/keymap/use-actions.ts';
 import { datasetTexts } from '../lib/dataset-texts.ts';
-import { useProjectStore } from '../lib/project-store.ts';
 import { texts } from '../lib/texts.ts';
 import { cancelOpening } from '../lib/video-client.ts';
 import { useVideoStore } from '../lib/video-store.ts';
 import { Message } from '../ui/message.tsx';
 import classes from './app.module.css';
 import { Header } from './header.tsx';
-import { hasLabels, openSession, refuseDrop } from './session.ts';
+import { useSession } from './session.ts';
+import { Studio } from './studio.tsx';
 import { useFollowOtherTabs } from './use-follow-other-tabs.ts';
 import { useLeaveWarning } from './use-leave-warning.ts';
 
@@ -36,9 +45,10 @@ export function App() {
   const [inStudio] = useRoute('/');
   useLeaveWarning();
   useFollowOtherTabs();
+  useKeyboard();
   return (
     <div className={classes['app']}>
-      {inStudio ? <Studio /> : <OtherPages />}
+      {inStudio ? <Studio>{(over) => <Workspace over={over} />}</Studio> : <OtherPages />}
       <SignInDialog />
     </div>
   );
@@ -48,7 +58,7 @@ export function App() {
 function OtherPages() {
   return (
     <>
-      <Header />
+      <Header place="pages" />
       <main className={classes['pages']}>
         <Suspense fallback={<Loader className={classes['loading']} />}>
           <Switch>
@@ -57,7 +67,7 @@ function OtherPages() {
             <Route path="/datasets/:id">{({ id }) => <DatasetPage key={id} id={id} />}</Route>
             <Route>
               <div className={classes['nowhere']}>
-                <p>{texts.nowhere}</p>
+                <h1>{texts.nowhere}</h1>
                 <Button component={Link} href="/">
                   {datasetTexts.toStudio}
                 </Button>
@@ -70,82 +80,44 @@ function OtherPages() {
   );
 }
 
-/** Either the way to a video or the workspace. */
-function Studio() {
-  const [waiting, setWaiting] = useState<File | null>(null);
-  const open = useCallback((file: File) => {
-    if (hasLabels()) setWaiting(file);
-    else void openSession(file);
-  }, []);
-  const drop = useCallback(
-    (file: File | null) => {
-      if (file) open(file);
-      else refuseDrop();
-    },
-    [open],
-  );
-  const over = useDropTarget(drop);
-  const ready = useProjectStore((state) => state.project !== null);
-  return (
-    <>
-      <Header onPick={open} />
-      {ready ? <Workspace over={over} /> : <Landing over={over} onPick={open} />}
-      {waiting && <ConfirmReplace file={waiting} onClose={() => setWaiting(null)} />}
-    </>
-  );
-}
-
-function ConfirmReplace({ file, onClose }: { file: File; onClose(): void }) {
-  return (
-    <Modal opened onClose={onClose} title={texts.replaceTitle} size="sm" centered>
-      <p style={{ marginTop: 0, fontSize: 13, overflowWrap: 'anywhere' }}>{texts.replaceAsk(file.name)}</p>
-      <Group justify="flex-end" gap={8}>
-        <Button variant="default" onClick={onClose} data-autofocus>
-          {texts.keep}
-        </Button>
-        <Button
-          onClick={() => {
-            onClose();
-            void openSession(file);
-          }}
-        >
-          {texts.replaceYes}
-        </Button>
-      </Group>
-    </Modal>
-  );
-}
-
 function Workspace({ over }: { over: boolean }) {
   useVideoHotkeys();
   useAnnotateHotkeys();
+  useReviewActions();
   const error = useVideoStore((state) => state.error);
   const replacement = useVideoStore((state) => state.replacement);
+  const interrupted = useSession((state) => state.interrupted);
   return (
     <main className={classes['workspace']}>
       <div className={classes['toolbar']}>
         <Toolbar />
+        <FinishAnnotating />
       </div>
       <div className={classes['stage']} data-over={over}>
         <FrameViewport>
           <AnnotationOverlay />
         </FrameViewport>
         {replacement !== null && <Replacing fileName={replacement} />}
-        {error && (
-          <div className={classes['stageError']}>
-            <Message kind="error">{error.message}</Message>
-          </div>
-        )}
+        <div className={classes['stageError']}>
+          {error && <Message kind="error">{errorSentence(error)}</Message>}
+          <ProjectNotices interrupted={interrupted} />
+        </div>
       </div>
       <div className={classes['bottom']}>
         <Transport />
-        <Timeline />
+        <ReviewTimeline />
+        <Filmstrip />
       </div>
       <aside className={classes['panel']}>
         <ClassPanel />
         <ObjectPanel />
+        <TrackActions />
+        <NeedsALook />
         <PropagatePanel />
-        <ExportPanel />
+        <LabelledFrames />
+        <GenerationStatus />
+        <ReviewFigures />
+        <CreateDatasetDialog />
       </aside>
     </main>
   );

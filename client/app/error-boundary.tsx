@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { toForgeError } from '../../core/errors.ts';
+import { errorSentence } from '../lib/i18n/error-texts.ts';
 import { texts } from '../lib/texts.ts';
 import { Message } from '../ui/message.tsx';
 
@@ -26,7 +27,7 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
     return (
       <main style={{ maxWidth: 560, margin: '15vh auto', display: 'grid', gap: 16, justifyItems: 'start' }}>
         <Message kind="error" title={texts.crashed}>
-          {toForgeError(error).message}
+          {errorSentence(toForgeError(error))}
         </Message>
         <Button onClick={() => location.reload()}>{texts.reload}</Button>
       </main>

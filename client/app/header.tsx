@@ -1,70 +1,78 @@
-import { Button, Kbd, Modal, Table } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Button } from '@mantine/core';
 import { Clapperboard, Keyboard } from 'lucide-react';
 import { Link } from 'wouter';
 import { AccountMenu } from '../features/account/account-menu.tsx';
+import { ShortcutsSheet } from '../features/keys/shortcuts-sheet.tsx';
+import { SaveIndicator } from '../features/projects/save-indicator.tsx';
 import { VideoFacts } from '../features/video/video-facts.tsx';
 import { VideoPicker } from '../features/video/video-picker.tsx';
 import { datasetTexts } from '../lib/dataset-texts.ts';
+import { useKeyLabel } from '../lib/keymap/key-label.ts';
+import { runAction } from '../lib/keymap/use-actions.ts';
 import { useRunStore } from '../lib/run-store.ts';
-import { shortcutTexts, texts } from '../lib/texts.ts';
+import { texts } from '../lib/texts.ts';
 import { useVideoStore } from '../lib/video-store.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Logo } from '../ui/logo.tsx';
+import { projectAddress } from './address.ts';
 import classes from './app.module.css';
 import { BackendBadge } from './backend-badge.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
 import { ProjectButtons } from './project-buttons.tsx';
+import { saveOpenProject, useSession } from './session.ts';
+import { usePageTitle } from './use-page-title.ts';
+
+interface HeaderProps {
+  readonly place: 'start' | 'workspace' | 'pages';
+  /** Another video was chosen, in the workspace. */
+  onPick?(file: File): void;
+}
 
 /** The app's name, what is open, and what concerns the session as a whole. Outside the studio it has no video to change. */
-export function Header({ onPick }: { onPick?(file: File): void }) {
+export function Header({ place, onPick }: HeaderProps) {
   const metadata = useVideoStore((state) => state.metadata);
   const backend = useRunStore((state) => state.backend);
-  const [helpOpened, help] = useDisclosure(false);
+  const helpKey = useKeyLabel('help.open');
+  // Pages beside the studio have a heading of their own.
+  const Brand = place === 'pages' ? 'div' : 'h1';
+  const inWorkspace = place === 'workspace';
+  usePageTitle(inWorkspace);
+  const openId = useSession((state) => state.openId);
   return (
     <header className={classes['header']}>
-      <h1 className={classes['brand']} data-compact={metadata !== null}>
-        <Link href="/">
+      <Brand className={classes['brand']} data-compact={inWorkspace}>
+        <Link href={projectAddress(null)}>
           <Logo className={classes['mark']} />
           <span>{texts.appName}</span>
         </Link>
-      </h1>
-      <div className={classes['facts']}>{onPick && metadata && <VideoFacts metadata={metadata} />}</div>
+      </Brand>
+      <div className={classes['facts']}>{inWorkspace && metadata && <VideoFacts metadata={metadata} />}</div>
       <div className={classes['actions']}>
-        {onPick && backend && <BackendBadge backend={backend} />}
-        {onPick && metadata && <ProjectButtons />}
-        {onPick && metadata && <VideoPicker label={texts.changeVideo} variant="default" onPick={onPick} />}
-        {!onPick && (
-          <Button component={Link} href="/" variant="default" leftSection={<Clapperboard size={15} aria-hidden />}>
+        {inWorkspace && backend && <BackendBadge backend={backend} />}
+        {inWorkspace && <SaveIndicator onSave={saveOpenProject} />}
+        {inWorkspace && <ProjectButtons />}
+        {inWorkspace && onPick && <VideoPicker label={texts.changeVideo} variant="default" onPick={onPick} />}
+        {!inWorkspace && (place === 'pages' || openId !== null) && (
+          <Button
+            component={Link}
+            href={projectAddress(openId)}
+            variant="default"
+            leftSection={<Clapperboard size={15} aria-hidden />}
+          >
             {datasetTexts.studio}
           </Button>
         )}
         <AccountMenu />
-        <IconButton icon={Keyboard} label={texts.shortcuts} onClick={help.open} />
+        <LanguageSwitch />
+        <IconButton
+          icon={Keyboard}
+          label={texts.shortcuts}
+          shortcut={helpKey}
+          onClick={() => void runAction('help.open')}
+        />
       </div>
-      <Modal opened={helpOpened} onClose={help.close} title={texts.shortcuts} size={520} centered>
-        <Shortcuts />
-      </Modal>
+      {place !== 'pages' && <p className={classes['narrow']}>{texts.narrow}</p>}
+      <ShortcutsSheet />
     </header>
-  );
-}
-
-function Shortcuts() {
-  return (
-    <Table verticalSpacing={6} fz="sm">
-      <Table.Tbody>
-        {shortcutTexts.map(([what, keys]) => (
-          <Table.Tr key={what}>
-            <Table.Td>{what}</Table.Td>
-            <Table.Td ta="right">
-              {keys.map((key) => (
-                <Kbd key={key} size="xs" ml={4} style={{ whiteSpace: 'nowrap' }}>
-                  {key}
-                </Kbd>
-              ))}
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
   );
 }

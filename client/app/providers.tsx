@@ -1,16 +1,23 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
-import { theme } from './theme.ts';
+import { Fragment, useEffect, type ReactNode } from 'react';
+import { useLanguageStore } from '../lib/i18n/language.ts';
+import { currentTheme } from './theme.ts';
 
 /** The server is this app's own: one more try covers its restart. */
 const queryClient = new QueryClient({ defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false } } });
 
-/** Theme (light or dark as the system says) and server queries. */
+/** Theme (light or dark as the system says), server queries, and the language: another one renders everything anew. */
 export function Providers({ children }: { children: ReactNode }) {
+  const language = useLanguageStore((state) => state.language);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
-      <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+    <MantineProvider theme={currentTheme()} defaultColorScheme="auto">
+      <QueryClientProvider client={queryClient}>
+        <Fragment key={language}>{children}</Fragment>
+      </QueryClientProvider>
     </MantineProvider>
   );
 }

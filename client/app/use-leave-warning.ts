@@ -1,9 +1,19 @@
 import { useWindowEvent } from '@mantine/hooks';
-import { hasLabels } from './session.ts';
+import { isUnsaved, isWorking, saveOpenProject } from './session.ts';
 
-/** The browser asks before the page is left with labels on it: they are kept nowhere else. */
+/**
+ * Saves when the page may be about to go, and has the browser ask before it is left while the latest change is not stored or something is
+ * going on that would end.
+ */
 export function useLeaveWarning(): void {
   useWindowEvent('beforeunload', (event) => {
-    if (hasLabels()) event.preventDefault();
+    if (!isUnsaved() && !isWorking()) return;
+    event.preventDefault();
+    // While the person reads the question.
+    void saveOpenProject(true);
+  });
+  useWindowEvent('pagehide', () => void saveOpenProject(true));
+  useWindowEvent('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') void saveOpenProject();
   });
 }

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import { ForgeError, type ErrorCode } from '../../core/errors.ts';
 import { problemSchema } from '../../core/schema/api/problem.ts';
-import { accountTexts } from './account-texts.ts';
 import { renewAccess } from './renew-access.ts';
+
+/** In English, as the server's own sentences are; lib/i18n/error-texts.ts says it in the language of the page. */
+export const OFFLINE = 'The server cannot be reached: check the connection and try again.';
 
 /** A refusal of the server: its own sentence and code, and which fields of a form are wrong. */
 export class ApiError extends ForgeError {
@@ -54,7 +56,7 @@ async function send({ method, path, body, signal }: Call<z.ZodType | undefined>)
     return await fetch(path, { method, credentials: 'same-origin', ...json, ...(signal ? { signal } : {}) });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new ForgeError('server_unreachable', accountTexts.offline, { cause: error });
+    throw new ForgeError('server_unreachable', OFFLINE, { cause: error });
   }
 }
 
@@ -65,7 +67,7 @@ async function apiError(response: Response): Promise<ApiError> {
 /** The error that a reply's body tells of; a proxy's own error page tells only its status. */
 export function problemError(status: number, body: unknown): ApiError {
   const problem = problemSchema.safeParse(body);
-  if (!problem.success) return new ApiError(status, 'server_unreachable', accountTexts.offline, []);
+  if (!problem.success) return new ApiError(status, 'server_unreachable', OFFLINE, []);
   const { code, detail, fields } = problem.data;
   return new ApiError(status, code as ErrorCode, detail, fields ?? []);
 }

@@ -47,6 +47,27 @@ export function centreBox(frame: Size): ImageBox {
   return imageBox(Math.round((frame.width - width) / 2), Math.round((frame.height - height) / 2), width, height);
 }
 
+/**
+ * A point drawn to the frame's edges where it is near one, so that what ends at the edge does so exactly.
+ *
+ * @param within frame pixels that count as near
+ */
+export function snapPoint({ x, y }: Point, frame: Size, within: number): Point {
+  return { x: snapTo(x, frame.width, within), y: snapTo(y, frame.height, within) };
+}
+
+/** A moved box drawn to the frame's edges where one of its own is near; its size stays. */
+export function snapBox([x, y, width, height]: ImageBox, frame: Size, within: number): ImageBox {
+  const shift = (start: number, length: number, room: number) => {
+    if (Math.abs(start) <= within) return -start;
+    return Math.abs(room - start - length) <= within ? room - start - length : 0;
+  };
+  return rounded(x + shift(x, width, frame.width), y + shift(y, height, frame.height), width, height);
+}
+
+const snapTo = (value: number, room: number, within: number) =>
+  Math.abs(value) <= within ? 0 : Math.abs(room - value) <= within ? room : value;
+
 export function isDrawable([, , width, height]: ImageBox): boolean {
   return width >= MIN_BOX && height >= MIN_BOX;
 }

@@ -1,7 +1,8 @@
 import { wrap, type Remote } from 'comlink';
-import { ForgeError } from '../../core/errors.ts';
+import type { ForgeError } from '../../core/errors.ts';
 import type { EngineHost } from '../workers/engine-host.ts';
 import { installErrorTransfer } from '../workers/error-transfer.ts';
+import { PageError } from './i18n/page-error.ts';
 import { texts } from './texts.ts';
 import { failureOf } from './worker-failure.ts';
 
@@ -45,7 +46,7 @@ export function cancelEngine(): Promise<void> {
 /** Ends the worker with everything it holds: after a lost device, or when the video is closed. */
 export function stopEngine(): void {
   engine?.worker.terminate();
-  engine?.reject(new ForgeError('aborted', texts.stopped));
+  engine?.reject(new PageError('aborted', () => texts.stopped));
   engine = null;
 }
 

@@ -1,16 +1,23 @@
-/** Bytes in the unit that people read: 44.6 MB. */
+import { currentLanguage } from './i18n/language.ts';
+import { formatNumber } from './i18n/plural.ts';
+
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** Bytes in the unit that people read: "44.6 MB", "44,6 МБ". */
 export function formatBytes(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
+  let size = 0;
+  // From 999.5 on, rounding would show a thousand of the smaller unit.
+  while (value >= (size === 0 ? 1000 : 999.5) && size < BYTE_UNITS.length - 1) {
     value /= 1000;
-    unit += 1;
+    size += 1;
   }
-  return `${unit === 0 ? value : value.toFixed(value < 100 ? 1 : 0)} ${units[unit]}`;
+  const unitDisplay = size === 0 ? 'long' : 'short';
+  const digits = size === 0 || value >= 99.95 ? 0 : 1;
+  return inUnit(value, BYTE_UNITS[size] ?? 'byte', { unitDisplay, ...exactly(digits) });
 }
 
-/** Seconds as m:ss.mmm, or h:mm:ss.mmm from an hour on. */
+/** Seconds as m:ss.mmm, or h:mm:ss.mmm from an hour on: the same in every language, as in video editors. */
 export function formatTimecode(seconds: number): string {
   const milliseconds = Math.round(Math.abs(seconds) * 1000);
   const part = (divisor: number, modulus: number, digits: number) =>
@@ -20,29 +27,36 @@ export function formatTimecode(seconds: number): string {
   return `${seconds < 0 ? '-' : ''}${minutes}:${part(1000, 60, 2)}.${part(1, 1000, 3)}`;
 }
 
-/** A stretch of time in words: "8.3 s", "2 min 5 s", "1 h 12 min". */
+/** A stretch of time in words, in seconds: "8.3 sec", "2 min 5 sec", "1 hr 12 min"; "8,3 с", "1 ч 12 мин". */
 export function formatDuration(seconds: number): string {
-  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+  if (seconds < 9.95) return inUnit(seconds, 'second', exactly(1));
   const whole = Math.round(seconds);
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  if (whole < 60) return inUnit(whole, 'second');
+  if (whole < 3600) return `${inUnit(Math.floor(whole / 60), 'minute')} ${inUnit(whole % 60, 'second')}`;
+  return `${inUnit(Math.floor(whole / 3600), 'hour')} ${inUnit(Math.floor((whole % 3600) / 60), 'minute')}`;
 }
 
 /** A frame rate with as many digits as it needs: 25, 29.97, 0.5. */
 export function formatRate(framesPerSecond: number): string {
-  return String(Number(framesPerSecond.toFixed(framesPerSecond < 1 ? 2 : 3)));
+  return formatNumber(framesPerSecond, { maximumFractionDigits: framesPerSecond < 1 ? 2 : 3 });
 }
 
-export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? singular : plural}`;
-}
+/** A share of 1 in per cent: "70%", "70 %". */
+export const formatPercent = (share: number): string => formatNumber(share, { style: 'percent' });
 
-/** A day in the person's own way of writing: "23 Nov 2026". */
-export const formatDate = (iso: string): string => new Date(iso).toLocaleDateString(undefined, { dateStyle: 'medium' });
+/** A day: "Nov 23, 2026", "23 нояб. 2026 г.". */
+export const formatDate = (iso: string): string =>
+  new Date(iso).toLocaleDateString(currentLanguage(), { dateStyle: 'medium' });
 
+/** A day and the time of day. */
 export const formatDateTime = (iso: string): string =>
-  new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  new Date(iso).toLocaleString(currentLanguage(), { dateStyle: 'medium', timeStyle: 'short' });
 
-/** An amount with its currency: "€5.00". */
+/** An amount with its currency (ISO 4217 code): "$5.00", "5,00 $". */
 export const formatMoney = (amount: number, currency: string): string =>
-  amount.toLocaleString('en', { style: 'currency', currency });
+  formatNumber(amount, { style: 'currency', currency });
+
+const exactly = (digits: number) => ({ minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+const inUnit = (value: number, unit: string, options: Intl.NumberFormatOptions = {}): string =>
+  formatNumber(value, { style: 'unit', unit, unitDisplay: 'short', ...options });

@@ -6,8 +6,10 @@ import type { Track } from '../../core/schema/project.ts';
  * line. Null where the object is known on the frame, or lost, absent or unknown on one of the two.
  */
 export function ghostBox(track: Track, rank: number): ImageBox | null {
-  const { before, after } = neighbours(track, rank);
-  if (before === null || after === null) return null;
+  const known = knownRanks(track);
+  const next = firstAtLeast(known, rank);
+  const [before, after] = [known[next - 1], known[next]];
+  if (before === undefined || after === undefined || after === rank) return null;
   const [from, to] = [visibleBox(track, before), visibleBox(track, after)];
   if (!from || !to) return null;
   const share = (rank - before) / (after - before);
@@ -17,8 +19,7 @@ export function ghostBox(track: Track, rank: number): ImageBox | null {
 
 /** The box of an object on the frame nearest to `rank` that shows it. */
 export function nearestBox(track: Track, rank: number): ImageBox | null {
-  const ranks = Object.keys(track.shapes).map(Number);
-  const byDistance = ranks.sort((a, b) => Math.abs(a - rank) - Math.abs(b - rank));
+  const byDistance = [...knownRanks(track)].sort((a, b) => Math.abs(a - rank) - Math.abs(b - rank));
   const nearest = byDistance.find((each) => visibleBox(track, each));
   return nearest === undefined ? null : visibleBox(track, nearest);
 }
@@ -28,14 +29,25 @@ function visibleBox(track: Track, rank: number): ImageBox | null {
   return shape && !shape.outside ? shape.box : null;
 }
 
-/** The nearest ranks on both sides on which something is known of the object; none where it is known on the frame itself. */
-function neighbours({ shapes, lost }: Track, rank: number): { before: number | null; after: number | null } {
-  let before: number | null = null;
-  let after: number | null = null;
-  for (const known of [...Object.keys(shapes).map(Number), ...lost]) {
-    if (known === rank) return { before: null, after: null };
-    if (known < rank && (before === null || known > before)) before = known;
-    if (known > rank && (after === null || known < after)) after = known;
+/** Tracks never change, so what is known of one is sorted once and not for each frame that is shown. */
+const ranksOfTracks = new WeakMap<Track, readonly number[]>();
+
+/** The ranks on which something is known of the object, ascending. */
+function knownRanks(track: Track): readonly number[] {
+  const kept = ranksOfTracks.get(track);
+  if (kept) return kept;
+  const ranks = [...Object.keys(track.shapes).map(Number), ...track.lost].sort((a, b) => a - b);
+  ranksOfTracks.set(track, ranks);
+  return ranks;
+}
+
+/** The place of the first rank that is not below `rank`. */
+function firstAtLeast(ranks: readonly number[], rank: number): number {
+  let [low, high] = [0, ranks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranks[middle] ?? Infinity) < rank) low = middle + 1;
+    else high = middle;
   }
-  return { before, after };
+  return low;
 }

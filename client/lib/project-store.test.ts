@@ -1,12 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { syntheticVideo } from '../../core/export/synthetic-frames.testing.ts';
 import { createProject } from '../../core/project/create-project.ts';
-import { frameIndex, imageBox, type TrackId } from '../../core/schema/brands.ts';
-import { useProjectStore } from './project-store.ts';
+import { frameIndex, imageBox, type FrameIndex, type TrackId } from '../../core/schema/brands.ts';
+import { setBox, useProjectStore } from './project-store.ts';
 
 const state = () => useProjectStore.getState();
 const frame = frameIndex(3);
 const box = imageBox(5, 5, 20, 20);
+const drawn = { kind: 'box', box } as const;
+const addClass = (name: string) => state().dispatch({ type: 'class.add', name });
+const clear = (trackId: TrackId, on: FrameIndex) => state().dispatch({ type: 'shape.clear', trackId, frame: on });
 
 function firstTrack(): TrackId {
   const id = state().project?.tracks[0]?.id;
@@ -18,26 +21,26 @@ describe('the project while it is edited', () => {
   beforeEach(() => state().start(createProject(syntheticVideo(), { kind: 'every', n: 1 })));
 
   it('gives every new box an object of its own, of the active class', () => {
-    state().addClass('dog');
-    state().addObject(frame, box);
-    state().addObject(frame, box);
+    addClass('dog');
+    state().addObject(frame, drawn);
+    state().addObject(frame, drawn);
     expect(state().project?.tracks.map(({ id }) => id)).toEqual([1, 2]);
     expect(state().project?.labelledFrames).toEqual([3]);
     expect(state().selectedTrackId).toBe(2);
   });
 
   it('keeps a box that is drawn before there is a class, and gives it the first one', () => {
-    state().addObject(frame, box);
+    state().addObject(frame, drawn);
     expect(state().project?.tracks).toEqual([]);
     expect(state().drafts).toHaveLength(1);
-    state().addClass('dog');
+    addClass('dog');
     expect(state().drafts).toEqual([]);
     expect(state().project?.tracks[0]?.shapes['3']?.box).toEqual(box);
   });
 
   it('takes back and does again', () => {
-    state().addClass('dog');
-    state().addObject(frame, box);
+    addClass('dog');
+    state().addObject(frame, drawn);
     state().undo();
     expect(state().project?.tracks).toEqual([]);
     expect(state().selectedTrackId).toBeNull();
@@ -49,46 +52,46 @@ describe('the project while it is edited', () => {
   });
 
   it('merges quick changes of one box into one step', () => {
-    state().addClass('dog');
-    state().addObject(frame, box);
+    addClass('dog');
+    state().addObject(frame, drawn);
     const before = state().past.length;
-    for (let x = 6; x < 12; x += 1) state().setBox(firstTrack(), frame, imageBox(x, 5, 20, 20));
+    for (let x = 6; x < 12; x += 1) setBox(firstTrack(), frame, imageBox(x, 5, 20, 20));
     expect(state().past.length).toBe(before + 1);
     state().undo();
     expect(state().project?.tracks[0]?.shapes['3']?.box).toEqual(box);
   });
 
   it('removes an object with its last label, and says "not here" on a propagated frame', () => {
-    state().addClass('dog');
-    state().addObject(frame, box);
+    addClass('dog');
+    state().addObject(frame, drawn);
     const id = firstTrack();
     const { project } = state();
     if (!project) throw new Error('no project');
     const propagated = { box, source: 'propagated' as const, confidence: 0.9, outside: false, occluded: false };
     const tracks = project.tracks.map((track) => ({ ...track, shapes: { ...track.shapes, 4: propagated } }));
     state().showRun({ ...project, tracks });
-    state().removeFromFrame(id, frameIndex(4));
+    clear(id, frameIndex(4));
     expect(state().project?.tracks[0]?.shapes['4']).toMatchObject({ outside: true, source: 'user' });
-    state().removeFromFrame(id, frame);
+    clear(id, frame);
     expect(state().project?.tracks).toEqual([]);
     expect(state().project?.labelledFrames).toEqual([]);
     expect(state().corrections).toEqual([]);
   });
 
   it('removes a class with its objects', () => {
-    state().addClass('dog');
-    state().addClass('cat');
-    state().addObject(frame, box);
+    addClass('dog');
+    addClass('cat');
+    state().addObject(frame, drawn);
     const cat = state().project?.classes[1];
     if (!cat) throw new Error('no class');
-    state().removeClass(cat.id);
+    state().dispatch({ type: 'class.remove', id: cat.id });
     expect(state().project?.tracks).toEqual([]);
     expect(state().activeClassId).toBe(state().project?.classes[0]?.id);
   });
 
   it('remembers what was corrected until a run has taken it in', () => {
-    state().addClass('dog');
-    state().addObject(frame, box);
+    addClass('dog');
+    state().addObject(frame, drawn);
     const { corrections } = state();
     expect(corrections).toEqual([{ trackId: 1, frame: 3 }]);
     state().beginRun();
@@ -100,10 +103,10 @@ describe('the project while it is edited', () => {
   });
 
   it('refuses changes during a run, and takes the run back as one step', () => {
-    state().addClass('dog');
-    state().addObject(frame, box);
+    addClass('dog');
+    state().addObject(frame, drawn);
     state().beginRun();
-    state().addObject(frame, box);
+    state().addObject(frame, drawn);
     state().undo();
     expect(state().project?.tracks).toHaveLength(1);
     const { project } = state();

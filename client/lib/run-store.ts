@@ -1,31 +1,74 @@
 import { create } from 'zustand';
 import type { PropagationProgress } from '../../core/engine/types.ts';
 import type { ForgeError } from '../../core/errors.ts';
+import type { ExportProgress } from '../../core/export/export-dataset.ts';
 import type { Backend } from '../../core/ports/segmenter.ts';
+import type { Dataset } from '../../core/schema/api/datasets.ts';
+import type { Project } from '../../core/schema/project.ts';
+import type { Notice } from '../workers/engine-host.ts';
 import type { DownloadProgress } from './model-store.ts';
 
+/** The stages of making a dataset, in their order. Propagating without a dataset has the first two. */
+export const STAGES = ['model', 'labelling', 'writing', 'saving'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** What was asked for: labels on every frame, only what corrections affect, or a dataset with all that it needs. */
+export type RunKind = 'labels' | 'corrections' | 'dataset';
+
+/** What did not go as hoped and was got round. */
+export type RunNotice = Notice | 'device-lost' | 'device-lost-twice' | 'device-failed';
+
+/** A dataset that is written, with the project that it was made from. */
+export interface FinishedArchive {
+  readonly name: string;
+  readonly blob: Blob;
+  readonly project: Project;
+}
+
+export type WritingProgress = PropagationProgress & Pick<ExportProgress, 'stage'>;
+
 interface RunState {
-  readonly status: 'idle' | 'loading' | 'running' | 'stopping' | 'done' | 'stopped' | 'failed';
+  readonly kind: RunKind;
+  /** `paused` and `stopping` while a stage is under way; the last three say how the run ended. */
+  readonly status: 'idle' | 'running' | 'paused' | 'stopping' | 'done' | 'stopped' | 'failed';
+  /** The stage that is under way, or in which the run ended. */
+  readonly stage: Stage;
+  /** Stages that are behind it; those that were not needed are not among them. */
+  readonly finished: readonly Stage[];
   readonly download: DownloadProgress | null;
-  /** Where the model runs, once it does. */
+  /** Where the model runs, once it does. It outlives the run. */
   readonly backend: Backend | null;
-  /** Sentences about what did not go as hoped and was got round. */
-  readonly notices: readonly string[];
+  readonly notices: readonly RunNotice[];
   readonly progress: PropagationProgress | null;
+  readonly writing: WritingProgress | null;
+  /** Share of the archive's bytes that are on the server; 1 while the server checks them. */
+  readonly share: number;
   readonly error: ForgeError | null;
+  /** The last dataset that was written. It outlives runs that write none. */
+  readonly archive: FinishedArchive | null;
+  /** The last dataset as the account has it. */
+  readonly saved: Dataset | null;
 }
 
 export const IDLE_RUN: RunState = {
+  kind: 'labels',
   status: 'idle',
+  stage: 'model',
+  finished: [],
   download: null,
   backend: null,
   notices: [],
   progress: null,
+  writing: null,
+  share: 0,
   error: null,
+  archive: null,
+  saved: null,
 };
 
-/** The run of the propagation that is under way, or how the last one ended. */
+/** The run that is under way (labels travel, a dataset is made of them), or how the last one ended. */
 export const useRunStore = create<RunState>()(() => IDLE_RUN);
 
+/** Whether a run is under way: leaving the page would lose it. */
 export const isBusy = (status: RunState['status']) =>
-  status === 'loading' || status === 'running' || status === 'stopping';
+  status === 'running' || status === 'paused' || status === 'stopping';

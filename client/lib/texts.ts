@@ -1,199 +1,27 @@
 import type { Notice } from '../workers/engine-host.ts';
+import { defineTexts } from './i18n/define-texts.ts';
+import { ENGLISH } from './texts-english.ts';
+import { RUSSIAN } from './texts-russian.ts';
 
-/** Every sentence that the page says, in one place. Errors that come from the core carry their own sentence. */
-export const texts = {
-  appName: 'Vision Data Forge',
-  tagline: 'From one labelled frame to a training dataset.',
-  privacy: 'The video stays on this machine: decoding, segmentation and export all run in this browser.',
+/** What the page says, but for what the features say in tables of their own. */
+export const texts = defineTexts(ENGLISH, RUSSIAN);
 
-  chooseVideo: 'Choose video',
-  changeVideo: 'Change video',
-  dropHere: 'Drop a video here',
-  dropToOpen: 'Drop to open this video',
-  dropFormats: 'MP4, MOV, WebM, MKV or TS with H.264, H.265, VP8, VP9 or AV1, as far as this browser decodes them',
-  opening: 'Reading the frames of',
-  cancelOpening: 'Cancel',
-  couldNotOpen: 'This video could not be opened',
-  oneFile: 'Drop one video file, not a folder or a text.',
-  noVideoOpen: 'No video is open.',
-  noWebCodecs:
-    'This browser cannot decode video for web pages (WebCodecs is missing, or the page is not served over https or localhost).',
-  workerFailed: 'A part of the page stopped unexpectedly. Please try again.',
-  replaceTitle: 'Open another video?',
-  replaceAsk: (name: string) =>
-    `The labels of this video are closed when ${name} is opened. Save the project first to keep them.`,
-  replaceYes: 'Open video',
-  stopped: 'Stopped.',
-  steps: [
-    { title: 'Open a video', text: 'Frames are read exactly, whatever the frame rate.' },
-    { title: 'Label one frame', text: 'Draw a box around each object and name its class.' },
-    { title: 'Propagate', text: 'MobileSAM carries the labels through the video.' },
-    { title: 'Download', text: 'A YOLO dataset, ready to train on.' },
-  ],
-
-  fact: {
-    duration: 'Duration',
-    fileSize: 'File size',
-    codec: 'Codec',
-    size: 'Frame size',
-    rate: 'Frame rate',
-    frames: 'Frames',
-    variable: 'variable',
-    fps: 'fps',
+/** What did not go as hoped with the model, and was got round. */
+export const noticeTexts = defineTexts(
+  {
+    'webgpu-missing':
+      'This browser offers no graphics device (WebGPU), so the model runs in WebAssembly, which is slower.',
+    'webgpu-software':
+      'The only graphics device here is emulated in software, so the model runs in WebAssembly, which is faster than that.',
+    'webgpu-failed': 'The model did not start on the graphics device, so it runs in WebAssembly, which is slower.',
+    'model-not-kept': 'The browser could not keep the model, so the next visit downloads it again.',
+  } satisfies Readonly<Record<Notice, string>>,
+  {
+    'webgpu-missing':
+      'Браузер не даёт доступа к видеокарте (WebGPU), поэтому модель работает в WebAssembly, это медленнее.',
+    'webgpu-software':
+      'Единственная видеокарта здесь эмулируется программно, поэтому модель работает в WebAssembly: так быстрее.',
+    'webgpu-failed': 'Модель не запустилась на видеокарте, поэтому работает в WebAssembly, это медленнее.',
+    'model-not-kept': 'Браузер не смог сохранить модель, поэтому в следующий раз она скачается снова.',
   },
-
-  play: 'Play',
-  pause: 'Pause',
-  previousFrame: 'Previous frame',
-  nextFrame: 'Next frame',
-  firstFrame: 'First frame',
-  lastFrame: 'Last frame',
-  frameNumber: 'Frame number',
-  lastRank: (frame: number) => `of ${frame.toLocaleString('en')}`,
-  timeline: 'Timeline',
-  timelineValue: (frame: number, time: string) => `Frame ${frame}, ${time}`,
-  frameView: 'Frame view',
-
-  legend: { user: 'Labelled', propagated: 'Propagated', low: 'Unsure', lost: 'Lost' },
-
-  selectTool: 'Select',
-  drawTool: 'Draw box',
-  addBox: 'Add box',
-  addBoxHint: 'Add a box in the middle of the frame',
-  zoomIn: 'Zoom in',
-  zoomOut: 'Zoom out',
-  fit: 'Fit to window',
-  undo: 'Undo',
-  redo: 'Redo',
-  masks: 'Show masks',
-  nameDraft: 'Name a class for this box: type it under Classes and press Add class.',
-  emptyFrameHint: 'Drag on the frame to draw a box around an object.',
-
-  classes: 'Classes',
-  className: 'Class name',
-  classPlaceholder: 'e.g. dog',
-  addClass: 'Add class',
-  noClasses: 'Name what you want to label.',
-  deleteClass: (name: string) => `Delete class ${name}`,
-  deleteClassAsk: (name: string, objects: string) => `Delete the class "${name}" with ${objects}?`,
-  deleteClassYes: 'Delete class',
-  keep: 'Keep',
-
-  objects: 'Objects',
-  noObjects: 'Draw a box on the frame, or press Add box.',
-  deleteObject: (name: string) => `Delete ${name} from the whole video`,
-  objectClass: 'Class of the object',
-  labelHere: 'Label here',
-  notHere: 'Not on this frame',
-  removeLabel: 'Remove this label',
-  boxX: 'X',
-  boxY: 'Y',
-  boxWidth: 'Width',
-  boxHeight: 'Height',
-  boxPixels: 'Box in pixels',
-  status: {
-    user: 'labelled by you',
-    propagated: 'propagated',
-    low: 'unsure',
-    lost: 'lost here',
-    outside: 'not on this frame',
-    none: 'no label here',
-  },
-
-  propagation: 'Propagation',
-  sampling: 'Frames to label',
-  everyNth: 'Every n-th frame',
-  perSecond: 'Frames a second',
-  everyLabel: 'Every n-th frame, n',
-  fpsLabel: 'Frames a second of video',
-  sampledOf: (total: string) => `of ${total}`,
-  modelOnce: (size: string) => `MobileSAM, ${size}, downloaded once`,
-  start: 'Start',
-  repropagate: 'Re-propagate',
-  cancel: 'Cancel',
-  stopping: 'Stopping after this frame…',
-  downloadingModel: 'Downloading the model',
-  startingModel: 'Starting the model',
-  firstFrameRuns: 'Working on the first frame',
-  progressLabel: 'Propagation progress',
-  downloadLabel: 'Model download progress',
-  frameOf: (done: number, total: number) => `Frame ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`,
-  rate: (rate: string) => `${rate} frames/s`,
-  secondsAFrame: (seconds: string) => `${seconds} s a frame`,
-  timeLeft: (time: string) => `${time} left`,
-  runDone: (frames: string) => `Finished: ${frames} processed.`,
-  runStopped: 'Stopped. The labels made so far are kept.',
-  runNothing: 'Stopped before the first frame.',
-  runFailed: 'The labels could not be propagated',
-  runsOn: 'Runs on',
-  nothingToPropagate: 'There is nothing to propagate yet: draw a box around an object first.',
-  needsBox: 'Draw at least one box to start.',
-  correctionsWait: (count: number) =>
-    count === 1 ? '1 corrected label is not propagated yet.' : `${count} corrected labels are not propagated yet.`,
-  deviceLost: (losses: number) =>
-    losses < 2
-      ? 'The graphics device was lost; the work resumed behind the last finished frame.'
-      : 'The graphics device was lost twice; the work goes on in WebAssembly, which is slower.',
-  deviceFailed: 'The model failed on the graphics device; the work goes on in WebAssembly, which is slower.',
-
-  export: 'Export',
-  format: 'Format',
-  formats: { 'yolo-detect': 'Ultralytics YOLO (detect)', 'yolo-darknet': 'YOLO Darknet' },
-  images: 'Images',
-  jpegQuality: 'Quality',
-  split: 'Split in %',
-  train: 'Train',
-  val: 'Validation',
-  test: 'Test',
-  splitInvalid: 'Train and validation need at least 1 % each, and together at most 100 %.',
-  skipNearDuplicates: 'Skip near-duplicate frames',
-  skipLostFrames: 'Skip frames where an object was lost',
-  download: 'Download dataset',
-  exporting: 'Writing frames',
-  comparing: 'Comparing frames',
-  preparing: 'Preparing the dataset',
-  exportLabel: 'Export progress',
-  exportDone: (name: string, size: string) => `${name} (${size}) is in your downloads.`,
-  downloadAgain: 'Download again',
-  exportFailed: 'The dataset could not be written',
-  exportStopped: 'The export was cancelled; nothing was written.',
-  needsLabels: 'Label a frame first.',
-
-  openProject: 'Open project',
-  saveProject: 'Save project',
-  projectFailed: 'The project could not be opened',
-  otherVideo: 'This project was made from another video: open its video first, then the project.',
-  notJson: 'This is not a project file: it is not JSON.',
-  shortcuts: 'Keyboard shortcuts',
-  dismiss: 'Dismiss',
-  nowhere: 'There is nothing at this address.',
-  crashed: 'Something went wrong on this page',
-  reload: 'Reload the page',
-} as const;
-
-export const noticeTexts: Readonly<Record<Notice, string>> = {
-  'webgpu-missing':
-    'This browser offers no graphics device (WebGPU), so the model runs in WebAssembly, which is slower.',
-  'webgpu-software':
-    'The only graphics device here is emulated in software, so the model runs in WebAssembly, which is faster than that.',
-  'webgpu-failed': 'The model did not start on the graphics device, so it runs in WebAssembly, which is slower.',
-  'model-not-kept': 'The browser could not keep the model, so the next visit downloads it again.',
-};
-
-/** Shown in the help dialog, in this order. */
-export const shortcutTexts: readonly (readonly [string, readonly string[]])[] = [
-  ['Play or pause', ['Space']],
-  ['Next, previous frame', ['F', 'D', '→', '←']],
-  ['Ten frames on, back', ['Shift F', 'Shift D']],
-  ['First, last frame', ['Home', 'End']],
-  ['Draw a box', ['N']],
-  ['Select tool', ['V', 'Esc']],
-  ['Move the selected box by 1 or 10 px', ['Arrows', 'Shift Arrows']],
-  ['Resize the selected box', ['Alt Arrows']],
-  ['Remove the selected label', ['Del']],
-  ['Next object', ['Tab', 'on the frame']],
-  ['Choose a class', ['1', '…', '9']],
-  ['Zoom in, out, fit', ['+', '−', '0']],
-  ['Pan', ['Space and drag', 'middle button']],
-  ['Undo, redo', ['Ctrl Z', 'Ctrl Shift Z']],
-];
+);

@@ -1,8 +1,9 @@
 import { proxy, wrap, type Remote } from 'comlink';
-import { ForgeError, toForgeError } from '../../core/errors.ts';
+import { toForgeError } from '../../core/errors.ts';
 import { frameIndex, type FrameIndex } from '../../core/schema/brands.ts';
 import { installErrorTransfer } from '../workers/error-transfer.ts';
 import type { ShownBitmap, VideoWorkerApi } from '../workers/video.worker.ts';
+import { PageError } from './i18n/page-error.ts';
 import { texts } from './texts.ts';
 import { EMPTY_VIDEO, useVideoStore } from './video-store.ts';
 import { failureOf } from './worker-failure.ts';
@@ -41,7 +42,7 @@ export async function openVideoFile(file: File): Promise<boolean> {
   );
   let next: VideoSession | null = null;
   try {
-    if (typeof VideoDecoder === 'undefined') throw new ForgeError('video_unsupported_codec', texts.noWebCodecs);
+    if (typeof VideoDecoder === 'undefined') throw new PageError('video_unsupported_codec', () => texts.noWebCodecs);
     const starting = startWorker();
     next = starting;
     openingWorker = starting.worker;
@@ -80,7 +81,8 @@ export function cancelOpening(): void {
   else useVideoStore.setState({ replacement: null });
 }
 
-function closeVideo(): void {
+/** Closes the video that is open. */
+export function closeVideo(): void {
   generation += 1;
   session?.worker.terminate();
   session = null;
@@ -115,6 +117,25 @@ export function pauseVideo(): void {
   if (session) void call((video) => video.pause()).catch(report);
 }
 
+/** A small picture of a frame, beside what is shown; the caller closes it. Throws the `video_*` errors. */
+export function smallPictureOf(rank: FrameIndex): Promise<ImageBitmap> {
+  return call((video) => video.smallPicture(rank));
+}
+
+/** Plays faster or slower, from now on: 1 is the video's own speed. */
+export function setSpeed(speed: number): void {
+  useVideoStore.setState({ speed });
+  if (session) void call((video) => video.setSpeed(speed)).catch(report);
+}
+
+/**
+ * A small picture of a frame, made when nothing else of the video is wanted; whoever asks closes it. Where another video is opened
+ * meanwhile, the answer never comes.
+ */
+export function thumbnailOf(rank: number): Promise<ImageBitmap> {
+  return call((video) => video.thumbnail(rank));
+}
+
 /** What the video worker holds; for tests and bug reports. */
 export function videoDiagnostics() {
   return session ? call((video) => video.diagnostics()) : Promise.resolve(null);
@@ -140,7 +161,7 @@ async function seekLoop(mine: number): Promise<void> {
 }
 
 async function play(mine: number): Promise<void> {
-  const { shown, metadata } = useVideoStore.getState();
+  const { shown, metadata, speed } = useVideoStore.getState();
   if (!shown || !metadata) return;
   const from = shown.rank >= metadata.frameCount - 1 ? 0 : shown.rank;
   useVideoStore.setState({ playing: true, error: null });
@@ -154,7 +175,7 @@ async function play(mine: number): Promise<void> {
     await new Promise(requestAnimationFrame);
   };
   try {
-    await call((video) => video.play(from, proxy(show)));
+    await call((video) => video.play(from, speed, proxy(show)));
   } catch (error) {
     if (mine === generation) report(error);
   } finally {
@@ -182,7 +203,7 @@ function startWorker(): VideoSession {
 }
 
 function call<T>(request: (video: Remote<VideoWorkerApi>) => Promise<T>): Promise<T> {
-  if (!session) return Promise.reject(new ForgeError('video_decode_failed', texts.noVideoOpen));
+  if (!session) return Promise.reject(new PageError('video_decode_failed', () => texts.noVideoOpen));
   return callIn(session, request);
 }
 

@@ -23,6 +23,8 @@ interface VideoState {
   readonly timestamps: readonly number[];
   readonly shown: FrameOnScreen | null;
   readonly playing: boolean;
+  /** How fast it plays: 1 is the video's own speed. */
+  readonly speed: number;
   readonly error: ForgeError | null;
 }
 
@@ -35,6 +37,7 @@ export const EMPTY_VIDEO: VideoState = {
   timestamps: [],
   shown: null,
   playing: false,
+  speed: 1,
   error: null,
 };
 

@@ -1,13 +1,13 @@
-import { ForgeError } from '../../core/errors.ts';
+import { PageError } from './i18n/page-error.ts';
 import { texts } from './texts.ts';
 
 /** Rejects when a worker cannot be started, or dies of an error that none of its own calls reports. Never resolves. */
 export function failureOf(worker: Worker): Promise<never> {
   const failed = new Promise<never>((_, reject) => {
     worker.addEventListener('error', (event) => {
-      reject(new ForgeError('internal', texts.workerFailed, { cause: event.message }));
+      reject(new PageError('internal', () => texts.workerFailed, { cause: event.message }));
     });
-    worker.addEventListener('messageerror', () => reject(new ForgeError('internal', texts.workerFailed)));
+    worker.addEventListener('messageerror', () => reject(new PageError('internal', () => texts.workerFailed)));
   });
   // Whoever calls the worker races with this promise; without a call under way its failure is not an unhandled one.
   failed.catch(() => undefined);

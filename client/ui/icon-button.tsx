@@ -6,7 +6,7 @@ interface IconButtonProps {
   /** Accessible name, and the tooltip's text. */
   readonly label: string;
   /** Shown behind the tooltip's text. */
-  readonly shortcut?: string;
+  readonly shortcut?: string | undefined;
   readonly pressed?: boolean;
   readonly disabled?: boolean;
   readonly size?: number;

@@ -1,5 +1,8 @@
+import { transfer } from 'comlink';
 import { BlobSource } from 'mediabunny';
+import type { FrameCosts } from '../../core/dataset/estimate.ts';
 import { ENGINE_VERSION, propagate } from '../../core/engine/propagate.ts';
+import type { PromptedMask } from '../../core/engine/prompted-mask.ts';
 import type { FrameResult, PropagationRequest } from '../../core/engine/types.ts';
 import { ForgeError, throwIfAborted } from '../../core/errors.ts';
 import { exportDataset, type ExportProgress } from '../../core/export/export-dataset.ts';
@@ -8,7 +11,8 @@ import { writeZip } from '../../core/export/zip.ts';
 import { createMobileSam } from '../../core/models/mobile-sam.ts';
 import type { FrameSource } from '../../core/ports/frame-source.ts';
 import type { ImageEncoder } from '../../core/ports/image-encoder.ts';
-import type { Segmenter } from '../../core/ports/segmenter.ts';
+import type { Prompt, Segmenter } from '../../core/ports/segmenter.ts';
+import type { FrameIndex } from '../../core/schema/brands.ts';
 import type { DatasetSpec } from '../../core/schema/dataset-spec.ts';
 import type { ModelEntry } from '../../core/schema/model-manifest.ts';
 import type { Project } from '../../core/schema/project.ts';
@@ -16,8 +20,12 @@ import { createImageEncoder } from '../../media/image-encoder.ts';
 import { openVideo } from '../../media/video-frame-source.ts';
 import { loadModelFile, type DownloadProgress } from '../lib/model-store.ts';
 import type { BrowserBackend } from './browser-backends.ts';
+import { measureFrame } from './measure-frame.ts';
 import { createArchiveSink } from './opfs-sink.ts';
 import { findWebGpu, OrtWebRuntime } from './ort-web-runtime.ts';
+import { smallPicture } from './small-picture.ts';
+import { SmartPrompt } from './smart-prompt.ts';
+import { WatchedFrames } from './watched-frames.ts';
 import mozjpegUrl from '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm?url';
 
 export interface LoadRequest {
@@ -38,16 +46,26 @@ export interface LoadedModel {
   readonly notices: readonly Notice[];
 }
 
-/** The heavy half of the app: its own frames, the model, propagation and export. One job at a time. */
+/** Pictures that show how a job goes, at most so many milliseconds apart. */
+const LIVE_PICTURES = { every: 400, shrink: smallPicture, close: (picture: ImageBitmap) => picture.close() };
+
+/**
+ * The heavy half of the app: its own frames, the model, propagation and export. One job at a time; a person's prompts are answered while
+ * none is under way.
+ */
 export class EngineHost {
   #source: FrameSource | null = null;
   #segmenter: Segmenter | null = null;
   #loaded: LoadedModel | null = null;
   #encoder: ImageEncoder | null = null;
   #job: AbortController | null = null;
+  #loading: { readonly controller: AbortController; readonly model: Promise<LoadedModel> } | null = null;
+  readonly #progressListeners = new Set<(progress: DownloadProgress) => void>();
+  readonly #smart = new SmartPrompt();
 
   /** The video that jobs read. Throws the `video_*` errors. */
   async open(file: File): Promise<void> {
+    await this.#smart.release();
     await this.#source?.close();
     this.#source = await openVideo(new BlobSource(file), { name: file.name, size: file.size });
   }
@@ -56,37 +74,100 @@ export class EngineHost {
    * Fetches the model where the browser does not have it, and starts it on the first backend that works; once started it stays.
    * Throws `model_unavailable`, `model_hash_mismatch`, `backend_unavailable`, `aborted`.
    */
-  load(request: LoadRequest, onProgress: (progress: DownloadProgress) => void): Promise<LoadedModel> {
+  async load(request: LoadRequest, onProgress: (progress: DownloadProgress) => void): Promise<LoadedModel> {
+    if (this.#loaded) return this.#loaded;
+    this.#progressListeners.add(onProgress);
+    try {
+      // The run and the person's prompts may want the model at the same time: it is loaded once for both.
+      this.#loading ??= this.#beginLoading(request);
+      return await this.#loading.model;
+    } finally {
+      this.#progressListeners.delete(onProgress);
+      this.#loading = null;
+    }
+  }
+
+  #beginLoading(request: LoadRequest) {
+    const controller = new AbortController();
+    const report = (progress: DownloadProgress) => this.#progressListeners.forEach((listener) => listener(progress));
+    return { controller, model: this.#loadModel(request, report, controller.signal) };
+  }
+
+  async #loadModel(
+    request: LoadRequest,
+    onProgress: (progress: DownloadProgress) => void,
+    signal: AbortSignal,
+  ): Promise<LoadedModel> {
+    const files = await this.#modelFiles(request.model, onProgress, signal);
+    const notices: Notice[] = files.kept ? [] : ['model-not-kept'];
+    this.#segmenter = await startOnFirst(request, files, notices, signal);
+    const { info } = this.#segmenter;
+    this.#loaded = { info, engineVersion: ENGINE_VERSION, downloaded: files.downloaded, notices };
+    return this.#loaded;
+  }
+
+  /**
+   * Encodes a frame for the prompts that follow. Throws `model_unavailable` before the model is loaded, `aborted` while a job is under way
+   * or when another frame is asked for, and what SmartPrompt throws.
+   */
+  async prepareFrame(frame: FrameIndex): Promise<void> {
+    await this.#smart.prepare(this.#frames(), this.#idleSegmenter(), frame);
+  }
+
+  /** The mask of a person's prompt on the frame that was prepared. Throws as `prepareFrame`. */
+  async smartMask(frame: FrameIndex, prompt: Prompt): Promise<PromptedMask> {
+    return this.#smart.mask(this.#idleSegmenter(), frame, prompt);
+  }
+
+  /** Lets go of the prepared frame. */
+  async releaseFrame(): Promise<void> {
+    await this.#smart.release();
+  }
+
+  /**
+   * Carries labels; a frame's results go to `onFrame`, some with a small picture of the frame that the receiver closes, and the work goes on
+   * when that has resolved. Throws what the engine throws.
+   */
+  propagate(
+    request: PropagationRequest,
+    onFrame: (result: FrameResult, picture?: ImageBitmap) => Promise<void>,
+  ): Promise<void> {
     return this.#run(async (signal) => {
-      if (this.#loaded) return this.#loaded;
-      const files = await this.#modelFiles(request.model, onProgress, signal);
-      const notices: Notice[] = files.kept ? [] : ['model-not-kept'];
-      this.#segmenter = await startOnFirst(request, files, notices, signal);
-      const { info } = this.#segmenter;
-      this.#loaded = { info, engineVersion: ENGINE_VERSION, downloaded: files.downloaded, notices };
-      return this.#loaded;
+      const segmenter = this.#model();
+      const frames = new WatchedFrames(this.#frames(), { pictures: LIVE_PICTURES });
+      try {
+        for await (const result of propagate({ frames, segmenter }, request, signal)) {
+          const picture = await frames.take(result.frame);
+          await (picture ? onFrame(result, transfer(picture, [picture])) : onFrame(result));
+        }
+      } finally {
+        frames.release();
+      }
     });
   }
 
-  /** Carries labels; a frame's results go to `onFrame` before the next frame is begun. Throws what the engine throws. */
-  propagate(request: PropagationRequest, onFrame: (result: FrameResult) => Promise<void>): Promise<void> {
+  /** What one frame takes with the model that is loaded. Throws what measureFrame throws. */
+  measure(ranks: readonly FrameIndex[], image: DatasetSpec['image']): Promise<FrameCosts> {
     return this.#run(async (signal) => {
-      const segmenter = this.#segmenter;
-      if (!segmenter) throw new ForgeError('model_unavailable', 'The model is not loaded yet.');
-      for await (const result of propagate({ frames: this.#frames(), segmenter }, request, signal))
-        await onFrame(result);
+      const encoder = (this.#encoder ??= await loadImageEncoder());
+      return measureFrame({ frames: this.#frames(), segmenter: this.#model(), encoder, ranks, image, signal });
     });
   }
 
-  /** Writes the dataset's archive. Throws what exportDataset and the sink throw. */
+  /** Writes the dataset's archive; the work goes on when `report` has resolved. Throws what exportDataset and the sink throw. */
   exportArchive(
     job: { readonly project: Project; readonly spec: DatasetSpec; readonly provenance: Provenance },
-    onProgress: (progress: ExportProgress) => void,
+    report: (progress: ExportProgress) => Promise<void>,
   ): Promise<Blob> {
     return this.#run(async (signal) => {
       const encoder = (this.#encoder ??= await loadImageEncoder());
+      let reported = Promise.resolve();
+      const onProgress = (progress: ExportProgress) => {
+        reported = report(progress);
+      };
+      const frames = new WatchedFrames<never>(this.#frames(), { beforeFrame: () => reported });
       const sink = await createArchiveSink();
-      await writeZip(exportDataset({ ...job, frames: this.#frames(), encoder, signal, onProgress }), sink, signal);
+      await writeZip(exportDataset({ ...job, frames, encoder, signal, onProgress }), sink, signal);
       const archive = await sink.finished();
       if (!archive) throw new ForgeError('file_write_failed', 'The archive could not be finished.');
       return archive;
@@ -95,7 +176,9 @@ export class EngineHost {
 
   /** Stops the job under way within one frame; what it delivered stays. */
   cancel(): void {
-    this.#job?.abort(new ForgeError('aborted', 'Stopped.'));
+    const reason = new ForgeError('aborted', 'Stopped.');
+    this.#job?.abort(reason);
+    this.#loading?.controller.abort(reason);
   }
 
   diagnostics() {
@@ -112,11 +195,24 @@ export class EngineHost {
     return this.#source;
   }
 
+  /** The model, for a person who works on a frame. While a job is under way it has the model for itself. */
+  #idleSegmenter(): Segmenter {
+    if (this.#job) throw new ForgeError('aborted', 'A job is under way.');
+    return this.#model();
+  }
+
+  #model(): Segmenter {
+    if (!this.#segmenter) throw new ForgeError('model_unavailable', 'The model is not loaded yet.');
+    return this.#segmenter;
+  }
+
   async #run<T>(job: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (this.#job) throw new ForgeError('internal', 'Another job is still under way.');
     const controller = new AbortController();
     this.#job = controller;
     try {
+      // The job starts with nothing held.
+      await this.#smart.release();
       return await job(controller.signal);
     } finally {
       this.#job = null;

@@ -64,6 +64,29 @@ describe('playing', () => {
     expect(source.liveFrames).toBe(0);
   });
 
+  it.each([0.25, 0.5, 2, 4])('keeps to the times of the frames at %s times the speed', async (speed) => {
+    const { player, clock } = playerOf(1);
+    const times: number[] = [];
+    player.speed = speed;
+    await player.play(frameIndex(0), async () => {
+      times.push(clock.time);
+    });
+    expect(times).toHaveLength(20);
+    times.forEach((time, rank) => expect(Math.abs(time - (rank * 100) / speed)).toBeLessThanOrEqual(2));
+  });
+
+  it('goes on from where it is when the speed changes', async () => {
+    const { player, clock } = playerOf(1);
+    const times: number[] = [];
+    await player.play(frameIndex(0), async ({ rank }) => {
+      times.push(clock.time);
+      if (rank === 9) player.speed = 2;
+    });
+    const steps = times.slice(1).map((time, at) => Math.round((time - (times[at] ?? 0)) / 10) * 10);
+    expect(steps.slice(0, 9)).toEqual(Array.from({ length: 9 }, () => 100));
+    expect(steps.slice(10)).toEqual(Array.from({ length: 9 }, () => 50));
+  });
+
   it('skips frames when it is late, and still ends with the last one', async () => {
     const { player, source, copied } = playerOf(230);
     const ranks: number[] = [];

@@ -33,14 +33,23 @@ interface Stepping {
   readonly end: number;
 }
 
+/** A moment of a run (milliseconds of the player's clock), the timestamp that is shown then (seconds), and how fast it goes on. */
+interface Origin {
+  readonly time: number;
+  readonly timestamp: number;
+  readonly speed: number;
+}
+
 /**
- * Reads single frames and plays runs of them at the video's own timestamps. Frames whose time has passed are skipped before their
- * pixels are copied. At most one run plays at a time.
+ * Reads single frames and plays runs of them at the video's own timestamps, or slower or faster by `speed`. Frames whose time has passed
+ * are skipped before their pixels are copied. At most one run plays at a time.
  */
 export class VideoPlayer<Picture> {
   #playing: AbortController | null = null;
   #stepping: Stepping | null = null;
   #lastRank = -1;
+  /** How fast runs play: 1 is the video's own speed. May change while one plays. */
+  speed = 1;
 
   constructor(
     private readonly source: FrameSource,
@@ -120,17 +129,17 @@ export class VideoPlayer<Picture> {
     show: (frame: ShownFrame<Picture>) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
-    const first = ranks[0];
     const last = ranks.at(-1);
-    if (first === undefined || last === undefined) return;
-    const firstTimestamp = this.source.timestampOf(first);
-    let start: number | null = null;
+    if (last === undefined) return;
+    // Where the clock of the run stands: it starts with the first picture, because finding the place in the file is no part of the
+    // playing time, and anew whenever the speed changes.
+    let origin: Origin | undefined;
     let shownAt = this.clock.now();
     for await (const frame of this.source.frames(ranks, { signal })) {
       const now = this.clock.now();
-      // The clock starts with the first picture: finding the place in the file is no part of the playing time.
-      const origin = (start ??= now);
-      const dueAt = (rank: FrameIndex) => origin + (this.source.timestampOf(rank) - firstTimestamp) * 1000;
+      if (!origin || origin.speed !== this.speed) origin = { time: now, timestamp: frame.timestamp, speed: this.speed };
+      const { time, timestamp, speed } = origin;
+      const dueAt = (rank: FrameIndex) => time + ((this.source.timestampOf(rank) - timestamp) * 1000) / speed;
       const late = frame.index < last && now >= dueAt(frameIndex(frame.index + 1));
       if (late && now - shownAt < LONGEST_GAP_MS) {
         frame.close();

@@ -7,6 +7,8 @@ import { frameIndex } from '../../core/schema/brands.ts';
 import type { VideoMetadata } from '../../core/schema/project.ts';
 import { openVideo } from '../../media/video-frame-source.ts';
 import { installErrorTransfer } from './error-transfer.ts';
+import { ThumbnailMaker } from './thumbnail-maker.ts';
+import { smallPicture } from './small-picture.ts';
 import { VideoPlayer, type ShownFrame } from './video-player.ts';
 
 export type ShownBitmap = ShownFrame<ImageBitmap>;
@@ -20,7 +22,11 @@ export interface OpenedVideo {
 interface Opened {
   readonly source: FrameSource;
   readonly player: VideoPlayer<ImageBitmap>;
+  readonly thumbnails: ThumbnailMaker<ImageBitmap>;
 }
+
+/** Height of thumbnails in pixels: a filmstrip is half as high, on screens with two pixels a point too. */
+const THUMBNAIL_HEIGHT = 108;
 
 let opened: Opened | null = null;
 
@@ -33,7 +39,11 @@ const api = {
       now: () => performance.now(),
       wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
     };
-    opened = { source, player: new VideoPlayer(source, toBitmap, clock) };
+    opened = {
+      source,
+      player: new VideoPlayer(source, toBitmap, clock),
+      thumbnails: new ThumbnailMaker(source, toThumbnail, clock),
+    };
     const { metadata } = source;
     const timestamps = Float64Array.from({ length: metadata.frameCount }, (_, rank) =>
       source.timestampOf(frameIndex(rank)),
@@ -42,12 +52,38 @@ const api = {
   },
 
   async frame(rank: number): Promise<ShownBitmap> {
-    const shown = await current().player.frame(frameIndex(rank));
+    const { player, thumbnails } = current();
+    const shown = await thumbnails.before(() => player.frame(frameIndex(rank)));
     return transfer(shown, [shown.picture]);
   },
 
-  async play(from: number, show: (frame: ShownBitmap) => Promise<void>): Promise<void> {
-    await current().player.play(frameIndex(from), (shown) => show(transfer(shown, [shown.picture])));
+  /** `speed`: 1 is the video's own. */
+  async play(from: number, speed: number, show: (frame: ShownBitmap) => Promise<void>): Promise<void> {
+    const { player, thumbnails } = current();
+    player.speed = speed;
+    await thumbnails.before(() => player.play(frameIndex(from), (shown) => show(transfer(shown, [shown.picture]))));
+  },
+
+  /** Changes the speed of what plays. */
+  setSpeed(speed: number): void {
+    if (opened) opened.player.speed = speed;
+  },
+
+  /** A small picture of a frame, made when nothing else of the video is wanted. */
+  async thumbnail(rank: number): Promise<ImageBitmap> {
+    const picture = await current().thumbnails.make(frameIndex(rank));
+    return transfer(picture, [picture]);
+  },
+
+  /** A small picture of a frame, beside what is shown or plays. */
+  async smallPicture(rank: number): Promise<ImageBitmap> {
+    const frame = await current().source.frame(frameIndex(rank));
+    try {
+      const picture = await smallPicture(await frame.rgba());
+      return transfer(picture, [picture]);
+    } finally {
+      frame.close();
+    }
   },
 
   pause(): void {
@@ -58,6 +94,7 @@ const api = {
     opened?.player.pause();
     const closing = opened;
     opened = null;
+    closing?.thumbnails.close();
     await closing?.player.release();
     await closing?.source.close();
   },
@@ -78,6 +115,12 @@ function current(): Opened {
 async function toBitmap(frame: Frame): Promise<ImageBitmap> {
   const { data, width, height } = await frame.rgba();
   return createImageBitmap(new ImageData(data, width, height));
+}
+
+async function toThumbnail(frame: Frame): Promise<ImageBitmap> {
+  const { data, width, height } = await frame.rgba();
+  const resized = { resizeHeight: Math.min(height, THUMBNAIL_HEIGHT), resizeQuality: 'medium' } as const;
+  return createImageBitmap(new ImageData(data, width, height), resized);
 }
 
 installErrorTransfer();

@@ -1,8 +1,8 @@
-import { sampleFrames } from '../engine/sampling.ts';
 import { ForgeError } from '../errors.ts';
 import { frameIndex, imageBox, type FrameIndex, type ImageBox } from '../schema/brands.ts';
 import type { DatasetSpec } from '../schema/dataset-spec.ts';
 import type { Project, Track } from '../schema/project.ts';
+import { wantedFrames } from '../project/wanted-frames.ts';
 import { safeClassNames, safeVideoStem } from './safe-names.ts';
 import { splitAt, splitSizes } from './split.ts';
 import type { ExportClass, ExportObject, ExportPlan } from './types.ts';
@@ -13,11 +13,12 @@ const MIN_RANK_DIGITS = 6;
 
 /**
  * Ranks of the frames that a dataset of this project has, ascending: every sampled frame that was processed (some track has a shape there
- * or is lost there), and every frame that the user labelled, sampled or not. `skipLostFrames` leaves out frames on which a track is lost.
+ * or is lost there), and every frame that the user labelled, sampled or not, all within the project's range of the video. `skipLostFrames` leaves out frames on which a track is lost.
  *
  * @param timestamps presentation timestamps of all frames in seconds
  */
 export function exportedFrames(project: Project, spec: DatasetSpec, timestamps: readonly number[]): FrameIndex[] {
+  const { range } = project;
   const processed = new Set<number>();
   const lost = new Set<number>();
   for (const track of project.tracks) {
@@ -25,11 +26,12 @@ export function exportedFrames(project: Project, spec: DatasetSpec, timestamps: 
     for (const rank of track.lost) lost.add(rank);
   }
   const wanted = new Set<number>(
-    sampleFrames(timestamps, project.sampling).filter((rank) => processed.has(rank) || lost.has(rank)),
+    wantedFrames(project, timestamps).filter((rank) => processed.has(rank) || lost.has(rank)),
   );
   for (const rank of labelledFrames(project)) wanted.add(rank);
   return [...wanted]
     .filter((rank) => rank < timestamps.length && !(spec.skipLostFrames && lost.has(rank)))
+    .filter((rank) => !range || (rank >= range.from && rank <= range.to))
     .sort((a, b) => a - b)
     .map(frameIndex);
 }

@@ -19,7 +19,7 @@ export function syntheticProject(facts: Partial<VideoMetadata> = {}, changes: Pa
   });
   return {
     ...projectSchema.parse({
-      version: 1,
+      version: 2,
       name: 'Pets',
       video,
       classes: [

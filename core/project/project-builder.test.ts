@@ -4,7 +4,7 @@ import { syntheticVideo } from '../export/synthetic-frames.testing.ts';
 import { classId, frameIndex, imageBox, trackId } from '../schema/brands.ts';
 import { parseProject, type Project } from '../schema/project.ts';
 import { createClass, createProject } from './create-project.ts';
-import { setUserBox, setUserOutside } from './edit.ts';
+import { applyCommand } from './commands/apply-command.ts';
 import { applyFrameResult, ProjectBuilder } from './project-builder.ts';
 
 const mask = { width: 64, height: 48, counts: [0, 10, 64 * 48 - 10] };
@@ -13,7 +13,12 @@ function start(frameCount = 10): Project {
   const empty = createProject(syntheticVideo({ frameCount }), { kind: 'every', n: 1 });
   const tracks = [1, 2].map((id) => ({ id: trackId(id), classId: classId(1), shapes: {}, lost: [] }));
   const project = { ...empty, classes: [createClass('dog', [])], tracks };
-  return setUserBox(project, trackId(1), frameIndex(0), imageBox(1, 2, 20, 20));
+  return applyCommand(project, {
+    type: 'shape.set',
+    trackId: trackId(1),
+    frame: frameIndex(0),
+    drawn: { kind: 'box', box: imageBox(1, 2, 20, 20) },
+  }).project;
 }
 
 function result(frame: number, changes: Partial<TrackResult> = {}): FrameResult {
@@ -55,7 +60,11 @@ describe('results in a project', () => {
       })),
     };
     expect(applyFrameResult(drawn, result(0, { state: 'user' })).tracks[0]?.shapes['0']?.mask).toEqual(own);
-    const outside = setUserOutside(start(), trackId(1), frameIndex(3));
+    const outside = applyCommand(start(), {
+      type: 'shape.setOutside',
+      trackId: trackId(1),
+      frame: frameIndex(3),
+    }).project;
     expect(applyFrameResult(outside, result(3)).tracks[0]?.shapes['3']).toMatchObject({
       source: 'user',
       outside: true,

@@ -4,7 +4,7 @@ import { frameIndex, imageBox, trackId, type ImageBox } from '../schema/brands.t
 import type { LabelClass, Project, Sampling, Track, VideoMetadata } from '../schema/project.ts';
 import { promptsFileSchema, type PromptsFile } from '../schema/prompts.ts';
 import { createClass, createProject } from './create-project.ts';
-import { userShape } from './edit.ts';
+import { userShape } from './user-labels.ts';
 
 type FilePrompt = PromptsFile['prompts'][number];
 

@@ -1,8 +1,10 @@
-import { sampleFrames } from '../engine/sampling.ts';
+import { planTracks } from '../engine/plan.ts';
 import type { PropagationRequest, PropagationTrack, UserLabel } from '../engine/types.ts';
-import type { FrameIndex, TrackId } from '../schema/brands.ts';
+import { frameIndex, type FrameIndex, type TrackId } from '../schema/brands.ts';
 import type { Project, Track } from '../schema/project.ts';
-import { affectedRange, trackOf, userFrames } from './edit.ts';
+import type { Correction } from './commands/command.ts';
+import { wantedFrames } from './wanted-frames.ts';
+import { affectedRange, trackOf, userFrames } from './user-labels.ts';
 
 /**
  * What the engine is to do for a whole project: carry every track that has a label of the user's with a box through the sampled frames.
@@ -12,7 +14,7 @@ import { affectedRange, trackOf, userFrames } from './edit.ts';
 export function projectToRequest(project: Project, timestamps: readonly number[]): PropagationRequest {
   return {
     tracks: project.tracks.map(propagationTrack).filter(isStarted),
-    targets: sampleFrames(timestamps, project.sampling),
+    targets: wantedFrames(project, timestamps),
   };
 }
 
@@ -23,12 +25,59 @@ export function projectToRequest(project: Project, timestamps: readonly number[]
 export function correctionToRequest(
   project: Project,
   timestamps: readonly number[],
-  correction: { readonly trackId: TrackId; readonly frame: FrameIndex },
+  correction: Correction,
 ): PropagationRequest {
   const range = affectedRange(project, correction.trackId, correction.frame);
   const track = { ...propagationTrack(trackOf(project, correction.trackId)), range };
-  const targets = sampleFrames(timestamps, project.sampling).filter((rank) => rank >= range.from && rank <= range.to);
+  const targets = wantedFrames(project, timestamps).filter((rank) => rank >= range.from && rank <= range.to);
   return { tracks: [track].filter(isStarted), targets };
+}
+
+/**
+ * What the engine is to do so that the project has labels on every wanted frame: what the corrections affect, and for each track the wanted
+ * frames of which nothing is known yet. One request for all of it, without tracks where nothing is missing.
+ *
+ * @param except wanted frames that are left alone
+ */
+export function missingToRequest(
+  project: Project,
+  timestamps: readonly number[],
+  corrections: readonly Correction[],
+  except: ReadonlySet<FrameIndex> = new Set(),
+): PropagationRequest {
+  const wanted = wantedFrames(project, timestamps).filter((rank) => !except.has(rank));
+  const affected = corrections.map((correction) => correctionToRequest(project, timestamps, correction));
+  const request = joinRequests([...affected, ...project.tracks.map((track) => unknownToRequest(track, wanted))]);
+  const targets = request.targets.filter((rank) => !except.has(rank));
+  const tracks = request.tracks.filter((track) => planTracks({ tracks: [track], targets })[0]?.tasks.size);
+  return { tracks, targets };
+}
+
+/** One request that does what several do: ranges of a track grow together, targets are the union. */
+export function joinRequests(requests: readonly PropagationRequest[]): PropagationRequest {
+  const started = requests.filter(({ tracks }) => tracks.length > 0);
+  const tracks = new Map<TrackId, PropagationTrack>();
+  for (const track of started.flatMap((request) => request.tracks)) {
+    const known = tracks.get(track.id);
+    if (!known?.range || !track.range) {
+      tracks.set(track.id, known && !known.range ? known : track);
+      continue;
+    }
+    const from = frameIndex(Math.min(known.range.from, track.range.from));
+    const to = frameIndex(Math.max(known.range.to, track.range.to));
+    tracks.set(track.id, { ...track, range: { from, to } });
+  }
+  const targets = [...new Set(started.flatMap((request) => request.targets))].sort((a, b) => a - b);
+  return { tracks: [...tracks.values()], targets };
+}
+
+/** The wanted frames of which nothing is known for a track: no shape, and not lost either. */
+function unknownToRequest(track: Track, wanted: readonly FrameIndex[]): PropagationRequest {
+  const lost = new Set(track.lost);
+  const targets = wanted.filter((rank) => !(String(rank) in track.shapes) && !lost.has(rank));
+  const [first, last] = [targets[0], targets.at(-1)];
+  if (first === undefined || last === undefined) return { tracks: [], targets: [] };
+  return { tracks: [{ ...propagationTrack(track), range: { from: first, to: last } }].filter(isStarted), targets };
 }
 
 function propagationTrack(track: Track): PropagationTrack {

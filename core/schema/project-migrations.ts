@@ -7,7 +7,10 @@ export type Migration = (document: Readonly<Record<string, unknown>>) => Record<
  * Entry i turns version i + 1 into version i + 2; append-only. Every version that was ever written has a file
  * `fixtures/project-v<N>.json` beside this one, and the test opens each of them with today's code.
  */
-export const MIGRATIONS: readonly Migration[] = [];
+export const MIGRATIONS: readonly Migration[] = [
+  // Version 2 knows verified labels, interpolated spans and a range of the video: all of them may be missing.
+  (document) => ({ ...document, version: 2 }),
+];
 
 /**
  * Brings a document up to the newest version that the list leads to: each entry from the document's version on is applied once, in order.

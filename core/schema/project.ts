@@ -5,7 +5,7 @@ import { maskRleSchema } from './mask.ts';
 import { migrate } from './project-migrations.ts';
 
 /** The version that this build writes. */
-export const PROJECT_VERSION = 1;
+export const PROJECT_VERSION = 2;
 
 /** What is known of the video. Sizes are of the displayed frame (rotated, square pixels); times are seconds. */
 export const videoMetadataSchema = z.object({
@@ -60,11 +60,19 @@ export const shapeSchema = z.object({
   /** The object is not in the frame (a statement of the user; nothing is exported). */
   outside: z.boolean().default(false),
   occluded: z.boolean().default(false),
+  /** The user looked at this label and found it right: no run changes it any more. */
+  verified: z.boolean().optional(),
 });
 export type Shape = Readonly<z.infer<typeof shapeSchema>>;
 
 /** JSON object keys are strings: a frame rank in decimal. */
 const frameKeySchema = z.string().regex(/^(0|[1-9]\d{0,8})$/);
+
+/** Ranks of frames, both inclusive. */
+export const frameRangeSchema = z
+  .object({ from: frameIndexSchema, to: frameIndexSchema })
+  .refine(({ from, to }) => from <= to, { message: 'a range of frames ends before it begins' });
+export type FrameRange = Readonly<z.infer<typeof frameRangeSchema>>;
 
 export const trackSchema = z.object({
   id: trackIdSchema,
@@ -73,6 +81,8 @@ export const trackSchema = z.object({
   shapes: z.record(frameKeySchema, shapeSchema),
   /** Ranks of processed frames on which the engine did not find the object. */
   lost: z.array(frameIndexSchema).default([]),
+  /** Between the user's labels on `from` and `to` the box moves in a straight line instead of being found by the model. */
+  interpolated: z.array(frameRangeSchema).optional(),
 });
 export type Track = Readonly<z.infer<typeof trackSchema>>;
 
@@ -103,6 +113,8 @@ export const projectSchema = z
     /** Ranks of the frames that the user labelled, ascending. */
     labelledFrames: z.array(frameIndexSchema),
     sampling: samplingSchema,
+    /** The part of the video that is processed and exported; the whole of it where nothing is said. */
+    range: frameRangeSchema.optional(),
     engine: engineRunSchema.optional(),
   })
   .superRefine((project, context) => {

@@ -31,7 +31,10 @@ test('a dataset is saved by someone who signs up on the way, found again, change
   const app = new AppPage(page);
   await app.open();
   await labelOneFrame(app);
-  await expect(page.getByText(/^1 frame × 1 class: estimated price \$5\.00$/)).toBeVisible();
+  await app.createDataset(async (dialog) => {
+    await dialog.getByRole('textbox', { name: 'To frame' }).fill('0');
+    await expect(dialog.getByText(/^1 frame × 1 class: estimated price \$5\.00$/)).toBeVisible();
+  });
   await app.button('Save to my datasets').click();
   await signUp(page, 'ann');
   await expect(page.getByText('"clip.mp4" is in your datasets.')).toBeVisible();

@@ -65,6 +65,8 @@ export class AppPage {
   }
 
   async addClass(name: string): Promise<void> {
+    const start = this.button('Start annotating');
+    if (await start.isVisible()) await start.click();
     await this.page.getByRole('textbox', { name: 'Class name' }).fill(name);
     await this.button('Add class').click();
     await expect(this.page.getByRole('button', { name: new RegExp(`^${name}`), pressed: true })).toBeVisible();
@@ -121,6 +123,16 @@ export class AppPage {
   /** Waits until a run has ended well. */
   async expectFinished(): Promise<void> {
     await expect(this.page.getByText(/^Finished: \d+ frames? processed\.$/)).toBeVisible({ timeout: 150_000 });
+  }
+
+  /** Opens the dialog "Create dataset", lets the caller choose, confirms, and waits until the dataset is written. */
+  async createDataset(choose: (dialog: Locator) => Promise<void> = async () => undefined): Promise<void> {
+    await this.button('Create dataset').click();
+    const dialog = this.page.getByRole('dialog', { name: 'Create dataset' });
+    await expect(dialog).toBeVisible();
+    await choose(dialog);
+    await dialog.getByRole('button', { name: 'Confirm', exact: true }).click();
+    await expect(this.button('Download dataset')).toBeVisible({ timeout: 150_000 });
   }
 
   async download(): Promise<{ readonly name: string; readonly files: ArchiveFiles }> {

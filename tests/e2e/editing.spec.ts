@@ -30,6 +30,8 @@ test.describe('labelling a frame', () => {
   });
 
   test('everything works without a mouse', async ({ page }) => {
+    await app.button('Start annotating').focus();
+    await page.keyboard.press('Enter');
     await page.getByRole('textbox', { name: 'Class name' }).focus();
     await page.keyboard.type('cat');
     await page.keyboard.press('Enter');

@@ -64,7 +64,11 @@ for (const [name, options] of CLIPS) {
       if (!track) throw new Error('the project has no object');
       for (let rank = 1; rank < FRAMES; rank += 1) track.shapes[rank] = track.shapes['0'];
       await app.choose({ name: 'all.vdf.json', bytes: JSON.stringify(project) }, 'Open project');
-      await page.getByText('PNG', { exact: true }).click();
+      await app.createDataset(async (dialog) => {
+        await dialog.getByText('Every n-th frame').click();
+        await dialog.getByRole('textbox', { name: 'Every n-th frame, n' }).fill('1');
+        await dialog.getByText('PNG', { exact: true }).click();
+      });
       const { files } = await app.download();
       const dataset = readYoloDetect(files);
       expect(dataset.images.map(({ rank }) => rank)).toEqual(Array.from({ length: FRAMES }, (_, rank) => rank));

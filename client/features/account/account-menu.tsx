@@ -17,7 +17,7 @@ export function AccountMenu() {
       </Button>
     );
   return (
-    <Menu position="bottom-end" width={200}>
+    <Menu position="bottom-end" width={200} withinPortal={false}>
       <Menu.Target>
         <Button
           variant="default"

@@ -2,6 +2,7 @@ import { Button, Loader } from '@mantine/core';
 import { useAccount } from '../../lib/account-queries.ts';
 import { accountTexts } from '../../lib/account-texts.ts';
 import { formatBytes, formatDate } from '../../lib/format.ts';
+import { errorSentence } from '../../lib/i18n/error-texts.ts';
 import { askToSignIn } from '../../lib/sign-in-prompt.ts';
 import { Message } from '../../ui/message.tsx';
 import { Meter } from '../../ui/meter.tsx';
@@ -19,8 +20,9 @@ export default function AccountPage() {
   if (error)
     return (
       <div className={classes['page']}>
+        <h1 className={classes['title']}>{accountTexts.account}</h1>
         <Message kind="error" title={accountTexts.failed}>
-          {error.message}
+          {errorSentence(error)}
         </Message>
         <Button onClick={() => void refetch()}>{accountTexts.retry}</Button>
       </div>
@@ -28,6 +30,7 @@ export default function AccountPage() {
   if (!account)
     return (
       <div className={classes['page']}>
+        <h1 className={classes['title']}>{accountTexts.account}</h1>
         <p>{accountTexts.signedOutPage}</p>
         <Button onClick={() => void askToSignIn()}>{accountTexts.signIn}</Button>
       </div>

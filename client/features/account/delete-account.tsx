@@ -2,6 +2,7 @@ import { Button, Group, Modal, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useDeleteAccount } from '../../lib/account-queries.ts';
 import { accountTexts } from '../../lib/account-texts.ts';
+import { errorSentence } from '../../lib/i18n/error-texts.ts';
 import { Message } from '../../ui/message.tsx';
 import classes from './account.module.css';
 
@@ -34,7 +35,7 @@ export function DeleteAccount({ username }: { username: string }) {
             value={typed ?? ''}
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
-          {remove.error && <Message kind="error">{remove.error.message}</Message>}
+          {remove.error && <Message kind="error">{errorSentence(remove.error)}</Message>}
           <Group justify="flex-end" gap={8}>
             <Button variant="default" onClick={() => setTyped(null)}>
               {accountTexts.cancel}

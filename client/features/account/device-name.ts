@@ -1,3 +1,5 @@
+import { accountTexts } from '../../lib/account-texts.ts';
+
 /** Browsers name themselves among others that they resemble, so the more special names come first. */
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/Edg\//, 'Edge'],
@@ -5,7 +7,6 @@ const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/Firefox\//, 'Firefox'],
   [/Chrome\//, 'Chrome'],
   [/Safari\//, 'Safari'],
-  [/^vdf\//, 'Command line'],
 ];
 const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/iPhone|iPad/, 'iOS'],
@@ -17,8 +18,9 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
 
 /** A device as people call it, "Firefox on Windows"; null where nothing is known. */
 export function deviceName(userAgent: string): string | null {
+  if (userAgent.startsWith('vdf/')) return accountTexts.commandLine;
   const find = (names: typeof BROWSERS) => names.find(([pattern]) => pattern.test(userAgent))?.[1];
   const [browser, system] = [find(BROWSERS), find(SYSTEMS)];
-  if (browser && system) return `${browser} on ${system}`;
+  if (browser && system) return accountTexts.deviceOn(browser, system);
   return browser ?? system ?? null;
 }

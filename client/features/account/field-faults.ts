@@ -1,17 +1,20 @@
 import { ApiError } from '../../lib/api-client.ts';
+import { errorSentence, fieldSentence } from '../../lib/i18n/error-texts.ts';
 
 /** What the server says of one field of a form: the fields of a refused request, and names that are taken. */
 export function faultOf(error: Error | null, field: string): string | undefined {
   if (!(error instanceof ApiError)) return undefined;
-  if (error.code === 'username_taken' && field === 'username') return error.message;
-  if (error.code === 'email_taken' && field === 'email') return error.message;
-  if (error.code === 'password_common' && /password$/i.test(field) && field !== 'currentPassword') return error.message;
-  if (error.code === 'password_wrong' && field === 'currentPassword') return error.message;
-  return error.fault(field);
+  if (error.code === 'username_taken' && field === 'username') return errorSentence(error);
+  if (error.code === 'email_taken' && field === 'email') return errorSentence(error);
+  if (error.code === 'password_common' && /password$/i.test(field) && field !== 'currentPassword')
+    return errorSentence(error);
+  if (error.code === 'password_wrong' && field === 'currentPassword') return errorSentence(error);
+  const fault = error.fault(field);
+  return fault === undefined ? undefined : fieldSentence(fault);
 }
 
 /** The error as a sentence of its own, where no field of the form shows it. */
 export function generalFault(error: Error | null, fields: readonly string[]): string | undefined {
   if (!error || fields.some((field) => faultOf(error, field) !== undefined)) return undefined;
-  return error.message;
+  return errorSentence(error);
 }

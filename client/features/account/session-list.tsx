@@ -4,6 +4,7 @@ import { LogOut, MonitorSmartphone } from 'lucide-react';
 import { sessionsQuery, useEndSession, useSignOut } from '../../lib/account-queries.ts';
 import { accountTexts } from '../../lib/account-texts.ts';
 import { formatDateTime } from '../../lib/format.ts';
+import { errorSentence } from '../../lib/i18n/error-texts.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Message } from '../../ui/message.tsx';
 import classes from './account.module.css';
@@ -35,7 +36,7 @@ export function SessionList() {
           );
         })}
       </ul>
-      {fault && <Message kind="error">{fault.message}</Message>}
+      {fault && <Message kind="error">{errorSentence(fault)}</Message>}
       <div className={classes['buttons']}>
         <Button variant="default" loading={signOut.isPending} onClick={() => signOut.mutate(false)}>
           {accountTexts.signOut}

@@ -1,58 +1,120 @@
 import { MantineProvider } from '@mantine/core';
-import { cleanup, render, screen } from '@testing-library/react';
+import { cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts';
+import { CLASS_COLORS } from '../../../core/project/class-colors.ts';
 import { createProject } from '../../../core/project/create-project.ts';
 import { frameIndex, imageBox } from '../../../core/schema/brands.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { ClassPanel } from './class-panel.tsx';
 
-// jsdom has no media queries, which the theme asks for.
+// jsdom has neither media queries, which the theme asks for, nor the sizes that lists watch.
 vi.stubGlobal('matchMedia', () => ({
   matches: false,
   addEventListener: () => undefined,
   removeEventListener: () => undefined,
 }));
+vi.stubGlobal(
+  'ResizeObserver',
+  class {
+    observe = () => undefined;
+    unobserve = () => undefined;
+    disconnect = () => undefined;
+  },
+);
 
-describe('the class form', () => {
-  beforeEach(() => {
+const project = () => useProjectStore.getState().project;
+const names = () => project()?.classes.map(({ name }) => name);
+const field = () => screen.getByRole('textbox', { name: 'Class name' });
+const press = (name: string) => userEvent.click(screen.getByRole('button', { name }));
+const choose = async (menu: string, item: string) => {
+  await press(menu);
+  await userEvent.click(await screen.findByRole('menuitem', { name: item }));
+};
+const addBox = () => useProjectStore.getState().addObject(frameIndex(0), { kind: 'box', box: imageBox(1, 1, 9, 9) });
+
+describe('the class panel', () => {
+  beforeEach(async () => {
     useProjectStore.getState().start(createProject(syntheticVideo(), { kind: 'every', n: 1 }));
     render(
       <MantineProvider env="test">
         <ClassPanel />
       </MantineProvider>,
     );
+    await press('Start annotating');
   });
   afterEach(cleanup);
 
-  it('adds a class and chooses it for new boxes', async () => {
-    await userEvent.type(screen.getByRole('textbox', { name: 'Class name' }), ' dog {Enter}');
-    await userEvent.type(screen.getByRole('textbox', { name: 'Class name' }), 'cat');
-    await userEvent.click(screen.getByRole('button', { name: 'Add class' }));
-    expect(useProjectStore.getState().project?.classes.map(({ name }) => name)).toEqual(['dog', 'cat']);
+  it('opens the form with the focus in it, and adds classes that new objects get', async () => {
+    expect(document.activeElement).toBe(field());
+    await userEvent.type(field(), ' dog {Enter}');
+    await userEvent.type(field(), 'cat');
+    await press('Add class');
+    expect(names()).toEqual(['dog', 'cat']);
     expect(screen.getByRole('button', { name: /^cat/, pressed: true })).toBeDefined();
-    expect(screen.getByRole('textbox', { name: 'Class name' })).toHaveProperty('value', '');
+    expect(field()).toHaveProperty('value', '');
+    expect(screen.queryByRole('button', { name: 'Start annotating' })).toBeNull();
   });
 
   it('says in one sentence what is wrong with a name, while it is typed', async () => {
-    const field = screen.getByRole('textbox', { name: 'Class name' });
-    await userEvent.type(field, 'dog{Enter}Dog');
+    await userEvent.type(field(), 'dog{Enter}Dog');
     expect(screen.getByText('There is already a class named "dog".')).toBeDefined();
-    await userEvent.click(screen.getByRole('button', { name: 'Add class' }));
-    expect(useProjectStore.getState().project?.classes).toHaveLength(1);
-    await userEvent.clear(field);
-    await userEvent.click(screen.getByRole('button', { name: 'Add class' }));
+    await press('Add class');
+    expect(names()).toEqual(['dog']);
+    await userEvent.clear(field());
+    await userEvent.type(field(), 'a/b');
+    expect(screen.getByText('A class name cannot contain "/".')).toBeDefined();
+    await userEvent.clear(field());
+    await userEvent.type(field(), 'x'.repeat(51));
+    expect(screen.getByText('A class name can have at most 50 characters.')).toBeDefined();
+    await userEvent.clear(field());
+    await press('Add class');
     expect(screen.getByText('A class needs a name.')).toBeDefined();
   });
 
-  it('asks before it deletes a class that has objects', async () => {
-    await userEvent.type(screen.getByRole('textbox', { name: 'Class name' }), 'dog{Enter}');
-    useProjectStore.getState().addObject(frameIndex(0), imageBox(1, 1, 9, 9));
-    await userEvent.click(screen.getByRole('button', { name: 'Delete class dog' }));
-    expect(await screen.findByText('Delete the class "dog" with 1 object?')).toBeDefined();
-    await userEvent.click(screen.getByRole('button', { name: 'Delete class' }));
-    expect(useProjectStore.getState().project?.classes).toEqual([]);
-    expect(useProjectStore.getState().project?.tracks).toEqual([]);
+  it('renames in place, judged as a new name is', async () => {
+    await userEvent.type(field(), 'dog{Enter}cat{Enter}');
+    await choose('Edit class dog', 'Rename');
+    const name = await screen.findByRole('textbox', { name: 'New name of dog' });
+    await userEvent.clear(name);
+    await userEvent.type(name, 'CAT{Enter}');
+    expect(screen.getByText('There is already a class named "cat".')).toBeDefined();
+    expect(names()).toEqual(['dog', 'cat']);
+    await userEvent.clear(name);
+    await userEvent.type(name, 'hound{Enter}');
+    expect(names()).toEqual(['hound', 'cat']);
+    await choose('Edit class hound', 'Rename');
+    await userEvent.type(await screen.findByRole('textbox', { name: 'New name of hound' }), 's{Escape}');
+    expect(names()).toEqual(['hound', 'cat']);
+  });
+
+  it('takes another colour of the palette', async () => {
+    await userEvent.type(field(), 'dog{Enter}');
+    await press('Colour of dog');
+    await userEvent.click(await screen.findByRole('button', { name: 'Colour 3' }));
+    expect(project()?.classes[0]?.color).toBe(CLASS_COLORS[2]);
+  });
+
+  it('says what becomes of the labels before two classes are merged', async () => {
+    await userEvent.type(field(), 'dog{Enter}');
+    addBox();
+    await userEvent.type(field(), 'animal{Enter}');
+    await choose('Edit class dog', 'Merge into another class…');
+    expect(await screen.findByText('Class "dog" goes, and its labels stay: 1 object become "animal".')).toBeDefined();
+    await press('Merge classes');
+    expect(names()).toEqual(['animal']);
+    expect(project()?.tracks[0]?.classId).toBe(project()?.classes[0]?.id);
+  });
+
+  it('says what goes with a class before it deletes it', async () => {
+    await userEvent.type(field(), 'dog{Enter}');
+    addBox();
+    await choose('Edit class dog', 'Delete class dog');
+    const dialog = await screen.findByRole('dialog', { name: 'Delete class dog' });
+    expect(within(dialog).getByText(/goes, with its 1 object and their 1 label in the whole video/)).toBeDefined();
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Delete class' }));
+    expect(names()).toEqual([]);
+    expect(project()?.tracks).toEqual([]);
   });
 });

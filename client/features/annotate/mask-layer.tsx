@@ -1,10 +1,11 @@
 import { useLayoutEffect, useRef } from 'react';
-import type { MaskRle } from '../../../core/schema/mask.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { useViewStore } from '../../lib/view-store.ts';
-import classes from './overlay.module.css';
+import { useGestureStore } from './gestures/gesture-store.ts';
+import { maskBitmap } from './mask-bitmaps.ts';
 import { useObjectsOnFrame } from './objects-on-frame.ts';
+import classes from './overlay.module.css';
 import { useToolStore } from './tool-store.ts';
 
 /** The masks of the shown frame, in the colours of their classes, pixel for pixel over it. */
@@ -13,20 +14,23 @@ export function MaskLayer() {
   const metadata = useVideoStore((state) => state.metadata);
   const visible = useToolStore((state) => state.masksVisible);
   const selected = useProjectStore((state) => state.selectedTrackId);
+  const painted = useGestureStore((state) => state.stroke?.trackId);
   const objects = useObjectsOnFrame();
   const { scale, x, y } = useViewStore((state) => state.view);
+  // Before the browser paints: masks must never be seen over another frame.
   useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
     context.clearRect(0, 0, context.canvas.width, context.canvas.height);
     if (!visible) return;
     for (const { shape, labelClass, track } of objects) {
-      if (!shape?.mask) continue;
+      // What is being painted is shown by the stroke.
+      const bitmap = shape?.mask && track.id !== painted ? maskBitmap(shape.mask, labelClass.color) : null;
+      if (!bitmap) continue;
       context.globalAlpha = track.id === selected ? 0.5 : 0.38;
-      context.fillStyle = labelClass.color;
-      context.fill(maskPath(shape.mask));
+      context.drawImage(bitmap.canvas, bitmap.x, bitmap.y);
     }
-  }, [objects, visible, selected, metadata]);
+  }, [objects, visible, selected, painted, metadata]);
   return (
     <canvas
       ref={canvas}
@@ -37,23 +41,4 @@ export function MaskLayer() {
       aria-hidden
     />
   );
-}
-
-/** A run that reaches over a row's end goes on in the next row. */
-function maskPath({ counts, width }: MaskRle): Path2D {
-  const path = new Path2D();
-  let position = 0;
-  counts.forEach((run, at) => {
-    const end = position + run;
-    if (at % 2 === 1) {
-      for (let from = position; from < end;) {
-        const column = from % width;
-        const length = Math.min(end - from, width - column);
-        path.rect(column, (from - column) / width, length, 1);
-        from += length;
-      }
-    }
-    position = end;
-  });
-  return path;
 }

@@ -1,7 +1,8 @@
 import { Button, NumberInput, Select } from '@mantine/core';
-import { Trash2 } from 'lucide-react';
+import { BadgeCheck, CircleDashed, Trash2 } from 'lucide-react';
 import { imageBox, type ImageBox } from '../../../core/schema/brands.ts';
 import { centreBox, MIN_BOX } from '../../lib/box-edit.ts';
+import { formatPercent } from '../../lib/format.ts';
 import { nearestBox } from '../../lib/ghost-box.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { texts } from '../../lib/texts.ts';
@@ -11,6 +12,9 @@ import type { Size } from '../../lib/view.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
+import { annotateTexts } from './annotate-texts.ts';
+import { tryDispatch } from './edit-problem.ts';
+import { removeSelectedLabel, setLabelBox } from './labels.ts';
 import { useObjectsOnFrame, type ObjectOnFrame } from './objects-on-frame.ts';
 import classes from './panel.module.css';
 
@@ -37,8 +41,8 @@ export function ObjectPanel() {
 function ObjectRow({ object, selected }: { object: ObjectOnFrame; selected: boolean }) {
   const locked = useProjectStore((state) => state.locked);
   const { track, labelClass, name, status, shape } = object;
-  const percent = shape && shape.source !== 'user' ? ` ${Math.round(shape.confidence * 100)}%` : '';
-  const { select, removeObject } = useProjectStore.getState();
+  const percent = shape && shape.source !== 'user' ? ` ${formatPercent(shape.confidence)}` : '';
+  const { select } = useProjectStore.getState();
   return (
     <li className={classes['row']} data-active={selected}>
       <button
@@ -49,6 +53,7 @@ function ObjectRow({ object, selected }: { object: ObjectOnFrame; selected: bool
       >
         <Swatch color={labelClass.color} />
         <span className={classes['name']}>{name}</span>
+        <Marks object={object} />
         <span className={classes['detail']} data-status={status}>
           {texts.status[status]}
           {percent}
@@ -60,9 +65,20 @@ function ObjectRow({ object, selected }: { object: ObjectOnFrame; selected: bool
         size={28}
         iconSize={14}
         disabled={locked}
-        onClick={() => removeObject(track.id)}
+        onClick={() => tryDispatch({ type: 'track.remove', trackId: track.id })}
       />
     </li>
+  );
+}
+
+/** What the person said of the label beside its shape. */
+function Marks({ object: { shape } }: { object: ObjectOnFrame }) {
+  if (!shape?.occluded && !shape?.verified) return null;
+  return (
+    <span className={classes['marks']}>
+      {shape.occluded && <CircleDashed size={14} role="img" aria-label={annotateTexts.occluded} />}
+      {shape.verified && <BadgeCheck size={14} role="img" aria-label={annotateTexts.verified} />}
+    </span>
   );
 }
 
@@ -73,7 +89,6 @@ function SelectedObject({ object }: { object: ObjectOnFrame }) {
   const rank = useVideoStore((state) => state.shown?.rank);
   const frame = useViewStore((state) => state.frame);
   if (rank === undefined) return null;
-  const { setObjectClass, setBox, removeFromFrame } = useProjectStore.getState();
   return (
     <div className={classes['selected']}>
       <Select
@@ -83,21 +98,21 @@ function SelectedObject({ object }: { object: ObjectOnFrame }) {
         disabled={locked}
         onChange={(value) => {
           const wanted = labelClasses.find(({ id }) => String(id) === value);
-          if (wanted) setObjectClass(track.id, wanted.id);
+          if (wanted) tryDispatch({ type: 'track.setClass', trackId: track.id, classId: wanted.id });
         }}
       />
-      {shape && <BoxNumbers box={shape.box} disabled={locked} onChange={(box) => setBox(track.id, rank, box)} />}
+      {shape && <BoxNumbers box={shape.box} disabled={locked} onChange={(box) => setLabelBox(track, rank, box)} />}
       {!shape && (
         <Button
           variant="default"
           disabled={locked}
-          onClick={() => setBox(track.id, rank, startingBox(object, rank, frame))}
+          onClick={() => setLabelBox(track, rank, startingBox(object, rank, frame))}
         >
           {texts.labelHere}
         </Button>
       )}
       {shape && (
-        <Button variant="default" disabled={locked} onClick={() => removeFromFrame(track.id, rank)}>
+        <Button variant="default" disabled={locked} onClick={removeSelectedLabel}>
           {status === 'user' ? texts.removeLabel : texts.notHere}
         </Button>
       )}
@@ -109,12 +124,11 @@ function SelectedObject({ object }: { object: ObjectOnFrame }) {
 const startingBox = ({ ghost, track }: ObjectOnFrame, rank: number, frame: Size) =>
   ghost ?? nearestBox(track, rank) ?? centreBox(frame);
 
-const FIELDS = [texts.boxX, texts.boxY, texts.boxWidth, texts.boxHeight] as const;
-
 /** The box's exact numbers in pixels of the displayed frame. */
 function BoxNumbers({ box, disabled, onChange }: { box: ImageBox; disabled: boolean; onChange(box: ImageBox): void }) {
   const metadata = useVideoStore((state) => state.metadata);
   if (!metadata) return null;
+  const labels = [texts.boxX, texts.boxY, texts.boxWidth, texts.boxHeight];
   const { width, height } = metadata;
   const [x, y] = box;
   const limits = [
@@ -130,7 +144,7 @@ function BoxNumbers({ box, disabled, onChange }: { box: ImageBox; disabled: bool
   };
   return (
     <div className={classes['numbers']} role="group" aria-label={texts.boxPixels}>
-      {FIELDS.map((label, at) => (
+      {labels.map((label, at) => (
         <NumberInput
           key={label}
           label={label}

@@ -1,20 +1,50 @@
 import { Button, Tooltip } from '@mantine/core';
-import { BoxSelect, Eye, EyeOff, Maximize, MousePointer2, Plus, Redo2, Undo2, ZoomIn, ZoomOut } from 'lucide-react';
+import {
+  BoxSelect,
+  Brush,
+  Eraser,
+  Eye,
+  EyeOff,
+  Maximize,
+  MousePointer2,
+  Pentagon,
+  Plus,
+  Redo2,
+  Sparkles,
+  Undo2,
+  ZoomIn,
+  ZoomOut,
+  type LucideIcon,
+} from 'lucide-react';
 import { centreBox } from '../../lib/box-edit.ts';
+import { formatPercent } from '../../lib/format.ts';
+import type { ActionId } from '../../lib/keymap/actions.ts';
+import { useKeyLabel } from '../../lib/keymap/key-label.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { texts } from '../../lib/texts.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { useViewStore } from '../../lib/view-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { useToolStore } from './tool-store.ts';
+import { annotateTexts } from './annotate-texts.ts';
+import { attempt } from './edit-problem.ts';
+import { chooseTool } from './tools.ts';
+import { useToolStore, type DrawingTool, type Tool } from './tool-store.ts';
 import classes from './toolbar.module.css';
 
 const ZOOM_STEP = 1.25;
 
+const TOOLS: readonly { readonly tool: Tool; readonly icon: LucideIcon; readonly action: ActionId }[] = [
+  { tool: 'select', icon: MousePointer2, action: 'edit.cancel' },
+  { tool: 'box', icon: BoxSelect, action: 'tool.box' },
+  { tool: 'polygon', icon: Pentagon, action: 'tool.polygon' },
+  { tool: 'brush', icon: Brush, action: 'tool.brush' },
+  { tool: 'eraser', icon: Eraser, action: 'tool.eraser' },
+];
+
 /** Tools for the frame view. */
 export function Toolbar() {
   return (
-    <div className={classes['toolbar']} role="toolbar" aria-label={texts.frameView}>
+    <div className={classes['toolbar']} role="toolbar" aria-label={annotateTexts.tools}>
       <Tools />
       <span className={classes['separator']} />
       <History />
@@ -25,30 +55,28 @@ export function Toolbar() {
 }
 
 function Tools() {
-  const { tool, setTool, masksVisible, toggleMasks } = useToolStore();
   const locked = useProjectStore((state) => state.locked);
+  const smart = useToolStore((state) => state.tool === 'smart');
+  const smartKey = useKeyLabel('tool.smart');
   return (
     <>
-      <IconButton
-        icon={MousePointer2}
-        label={texts.selectTool}
-        shortcut="V"
-        pressed={tool === 'select'}
-        onClick={() => setTool('select')}
-      />
-      <Tooltip label={`${texts.drawTool} (N)`}>
+      {TOOLS.map((each) => (
+        <ToolButton key={each.tool} {...each} />
+      ))}
+      <Tooltip label={withKey(annotateTexts.smart, smartKey)}>
         <Button
-          variant={tool === 'draw' ? 'light' : 'subtle'}
-          color={tool === 'draw' ? 'indigo' : 'gray'}
+          variant={smart ? 'light' : 'subtle'}
+          color={smart ? 'indigo' : 'gray'}
           px={8}
-          aria-pressed={tool === 'draw'}
+          aria-pressed={smart}
           disabled={locked}
-          leftSection={<BoxSelect size={16} aria-hidden />}
-          onClick={() => setTool('draw')}
+          leftSection={<Sparkles size={16} aria-hidden />}
+          onClick={() => chooseTool('smart')}
         >
-          {texts.drawTool}
+          {annotateTexts.smart}
         </Button>
       </Tooltip>
+      <span className={classes['separator']} />
       <Tooltip label={texts.addBoxHint}>
         <Button
           variant="subtle"
@@ -61,25 +89,63 @@ function Tools() {
           {texts.addBox}
         </Button>
       </Tooltip>
-      <span className={classes['separator']} />
-      <IconButton icon={masksVisible ? Eye : EyeOff} label={texts.masks} pressed={masksVisible} onClick={toggleMasks} />
+      <MasksButton />
     </>
+  );
+}
+
+function ToolButton({ tool, icon, action }: (typeof TOOLS)[number]) {
+  const pressed = useToolStore((state) => state.tool === tool);
+  const locked = useProjectStore((state) => state.locked);
+  const shortcut = useKeyLabel(action);
+  return (
+    <IconButton
+      icon={icon}
+      label={toolName(tool)}
+      {...(shortcut === undefined ? {} : { shortcut })}
+      pressed={pressed}
+      disabled={locked && tool !== 'select'}
+      onClick={() => chooseTool(tool)}
+    />
+  );
+}
+
+function toolName(tool: Tool): string {
+  const names: Readonly<Record<Exclude<DrawingTool, 'box'>, string>> = annotateTexts;
+  return tool === 'select' ? texts.selectTool : tool === 'box' ? texts.drawTool : names[tool];
+}
+
+const withKey = (name: string, key: string | undefined) => (key === undefined ? name : `${name} (${key})`);
+
+function MasksButton() {
+  const { masksVisible, toggleMasks } = useToolStore();
+  const shortcut = useKeyLabel('view.masks');
+  return (
+    <IconButton
+      icon={masksVisible ? Eye : EyeOff}
+      label={texts.masks}
+      {...(shortcut === undefined ? {} : { shortcut })}
+      pressed={masksVisible}
+      onClick={toggleMasks}
+    />
   );
 }
 
 function addCentreBox(): void {
   const rank = useVideoStore.getState().shown?.rank;
-  if (rank !== undefined) useProjectStore.getState().addObject(rank, centreBox(useViewStore.getState().frame));
+  const box = centreBox(useViewStore.getState().frame);
+  if (rank !== undefined) attempt(() => useProjectStore.getState().addObject(rank, { kind: 'box', box }));
 }
 
 function History() {
   const canUndo = useProjectStore((state) => state.past.length > 0 && !state.locked);
   const canRedo = useProjectStore((state) => state.future.length > 0 && !state.locked);
   const { undo, redo } = useProjectStore.getState();
+  const [undoKey, redoKey] = [useKeyLabel('edit.undo') ?? '', useKeyLabel('edit.redo') ?? ''];
   return (
     <>
-      <IconButton icon={Undo2} label={texts.undo} shortcut="Ctrl Z" disabled={!canUndo} onClick={undo} />
-      <IconButton icon={Redo2} label={texts.redo} shortcut="Ctrl Shift Z" disabled={!canRedo} onClick={redo} />
+      <IconButton icon={Undo2} label={texts.undo} shortcut={undoKey} disabled={!canUndo} onClick={undo} />
+      <IconButton icon={Redo2} label={texts.redo} shortcut={redoKey} disabled={!canRedo} onClick={redo} />
     </>
   );
 }
@@ -87,12 +153,14 @@ function History() {
 function Zoom() {
   const scale = useViewStore((state) => state.view.scale);
   const { zoom, fit } = useViewStore.getState();
+  const fitKey = useKeyLabel('view.fit');
+  const [outKey, inKey] = [useKeyLabel('view.zoomOut'), useKeyLabel('view.zoomIn')];
   return (
     <>
-      <IconButton icon={ZoomOut} label={texts.zoomOut} shortcut="−" onClick={() => zoom(1 / ZOOM_STEP)} />
-      <span className={classes['zoom']}>{Math.round(scale * 100)}%</span>
-      <IconButton icon={ZoomIn} label={texts.zoomIn} shortcut="+" onClick={() => zoom(ZOOM_STEP)} />
-      <IconButton icon={Maximize} label={texts.fit} shortcut="0" onClick={fit} />
+      <IconButton icon={ZoomOut} label={texts.zoomOut} shortcut={outKey} onClick={() => zoom(1 / ZOOM_STEP)} />
+      <span className={classes['zoom']}>{formatPercent(scale)}</span>
+      <IconButton icon={ZoomIn} label={texts.zoomIn} shortcut={inKey} onClick={() => zoom(ZOOM_STEP)} />
+      <IconButton icon={Maximize} label={texts.fit} shortcut={fitKey} onClick={fit} />
     </>
   );
 }

@@ -1,46 +1,62 @@
-import { useHotkeys } from '@mantine/hooks';
+import { useEffect } from 'react';
 import { moveBox, resizeBox } from '../../lib/box-edit.ts';
+import { useActions } from '../../lib/keymap/use-actions.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
-import { shapeOn } from '../../lib/track-status.ts';
 import { stepBy } from '../../lib/video-client.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
 import { useViewStore } from '../../lib/view-store.ts';
-import { useToolStore } from './tool-store.ts';
+import { copyLabels, pasteLabels } from './clipboard.ts';
+import { noteClipboard } from './edit-problem.ts';
+import { nudgeVertex } from './gestures/polygon-gesture.ts';
+import { selectedLabel, setLabelBox } from './labels.ts';
+import { stepBrush, useToolStore } from './tool-store.ts';
+import { cancelStep, chooseTool, confirmStep, deleteStep, drawAgain } from './tools.ts';
 
-const ARROWS = [
-  ['ArrowLeft', -1, 0],
-  ['ArrowRight', 1, 0],
-  ['ArrowUp', 0, -1],
-  ['ArrowDown', 0, 1],
-] as const;
+const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
 
-/** Tools, classes and boxes by keyboard. With a box selected the arrows move it, otherwise left and right step through the frames. */
+/** Tools, classes, labels and the clipboard by keyboard. With a label selected the arrows move it, otherwise left and right step through the frames. */
 export function useAnnotateHotkeys(): void {
-  const { setTool } = useToolStore.getState();
   const state = () => useProjectStore.getState();
-  useHotkeys([
-    ['N', () => setTool('draw')],
-    ['V', () => setTool('select')],
-    ['Escape', escape],
-    ['Delete', removeSelected],
-    ['Backspace', removeSelected],
-    ['mod+Z', () => state().undo()],
-    ['mod+shift+Z', () => state().redo()],
-    ['mod+Y', () => state().redo()],
-    ...Array.from({ length: 9 }, (_, at): [string, () => void] => [String(at + 1), () => activate(at)]),
-    ...ARROWS.flatMap(([key, x, y]): [string, () => void][] => [
-      [key, () => arrow(x, y, 1, 'move')],
-      [`shift+${key}`, () => arrow(x, y, 10, 'move')],
-      [`alt+${key}`, () => arrow(x, y, 1, 'resize')],
-      [`alt+shift+${key}`, () => arrow(x, y, 10, 'resize')],
-    ]),
-  ]);
+  const confirms = useToolStore(({ tool }) => tool === 'polygon' || tool === 'smart');
+  const classKeys = Array.from({ length: 9 }, (_, at) => [`class.${at + 1}`, () => activate(at)] as const);
+  useActions({
+    'tool.draw': drawAgain,
+    'tool.box': () => chooseTool('box'),
+    'tool.polygon': () => chooseTool('polygon'),
+    'tool.brush': () => chooseTool('brush'),
+    'tool.eraser': () => chooseTool('eraser'),
+    'tool.smart': () => chooseTool('smart'),
+    'edit.cancel': cancelStep,
+    ...(confirms ? { 'edit.confirm': () => void confirmStep() } : {}),
+    'edit.delete': deleteStep,
+    'edit.undo': () => state().undo(),
+    'edit.redo': () => state().redo(),
+    'edit.copy': copy,
+    'edit.paste': paste,
+    'view.masks': () => useToolStore.getState().toggleMasks(),
+    ...Object.fromEntries(classKeys),
+  });
+  useEffect(() => {
+    // On the document: before the window's listener, which knows the arrows as steps through the video in some presets.
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
 }
 
-function escape(): void {
-  if (useToolStore.getState().tool === 'draw') useToolStore.getState().setTool('select');
-  else useProjectStore.getState().select(null);
-  useProjectStore.getState().dropDrafts();
+/** Text that is selected on the page is what the person means to copy. */
+function copy(): void {
+  const text = window.getSelection()?.toString() ?? '';
+  if (text === '') noteClipboard('copied', copyLabels());
+  else void navigator.clipboard.writeText(text).catch((error: unknown) => console.warn('Text was not copied.', error));
+}
+
+function paste(): void {
+  const labels = pasteLabels();
+  if (labels > 0) noteClipboard('pasted', labels);
 }
 
 function activate(at: number): void {
@@ -49,27 +65,42 @@ function activate(at: number): void {
   if (wanted) activateClass(wanted.id);
 }
 
-function removeSelected(): void {
-  const { selectedTrackId, removeFromFrame } = useProjectStore.getState();
-  const rank = useVideoStore.getState().shown?.rank;
-  if (selectedTrackId !== null && rank !== undefined) removeFromFrame(selectedTrackId, rank);
+/** Elements that do something of their own with arrows and brackets. */
+const OWNERS =
+  'input, textarea, select, [contenteditable=true], [role=slider], [role=dialog], [role=menu], [role=listbox], [role=combobox], [role=radiogroup], [role=tablist], [role=grid]';
+
+function onKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey) return;
+  if (event.target instanceof Element && event.target.closest(OWNERS)) return;
+  const arrow = ARROWS[event.key];
+  const taken = arrow ? onArrow(arrow, event) : onBracket(event);
+  if (taken) event.preventDefault();
 }
 
-function arrow(x: number, y: number, pixels: number, kind: 'move' | 'resize'): void {
-  const { project, selectedTrackId, setBox } = useProjectStore.getState();
-  const rank = useVideoStore.getState().shown?.rank;
-  const track = project?.tracks.find(({ id }) => id === selectedTrackId);
-  const shape = track && rank !== undefined ? shapeOn(track, rank) : null;
-  if (!track || rank === undefined || !shape || shape.outside) {
-    if (kind === 'move' && x !== 0) stepBy(x * pixels);
-    return;
+function onArrow([x, y]: readonly [number, number], { shiftKey, altKey }: KeyboardEvent): boolean {
+  const pixels = shiftKey ? 10 : 1;
+  const [dx, dy] = [x * pixels, y * pixels];
+  if (!altKey && nudgeVertex(dx, dy)) return true;
+  const label = selectedLabel();
+  if (!label) {
+    // Up and down, and what is held with Alt, have no meaning of their own here.
+    if (altKey || x === 0) return false;
+    stepBy(dx);
+    return true;
   }
   const { frame } = useViewStore.getState();
-  const [dx, dy] = [x * pixels, y * pixels];
+  const { track, shape } = label;
   // The bottom right corner moves, as when a window is resized by keyboard.
-  setBox(
-    track.id,
-    rank,
-    kind === 'move' ? moveBox(shape.box, dx, dy, frame) : resizeBox(shape.box, 'se', dx, dy, frame),
-  );
+  const box = altKey ? resizeBox(shape.box, 'se', dx, dy, frame) : moveBox(shape.box, dx, dy, frame);
+  setLabelBox(track, label.frame, box);
+  return true;
+}
+
+/** The brush's size, by the keys' place: on a Russian keyboard they are letters. */
+function onBracket({ code, altKey }: KeyboardEvent): boolean {
+  const { tool } = useToolStore.getState();
+  if (altKey || (tool !== 'brush' && tool !== 'eraser')) return false;
+  if (code !== 'BracketLeft' && code !== 'BracketRight') return false;
+  stepBrush(code === 'BracketLeft' ? -1 : 1);
+  return true;
 }

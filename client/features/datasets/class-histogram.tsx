@@ -1,6 +1,7 @@
 import type { DatasetCounts } from '../../../core/schema/api/datasets.ts';
 import { CLASS_COLORS } from '../../../core/project/class-colors.ts';
 import { datasetTexts } from '../../lib/dataset-texts.ts';
+import { formatNumber } from '../../lib/i18n/plural.ts';
 import classes from './datasets.module.css';
 
 /** Objects of each class as bars, in the colours of the pictures. */
@@ -20,7 +21,7 @@ export function ClassHistogram({ classes: counted }: { classes: DatasetCounts['c
                 style={{ width: `${(100 * objects) / most}%`, background: CLASS_COLORS[index % CLASS_COLORS.length] }}
               />
             </span>
-            <span className={classes['count']}>{objects.toLocaleString('en')}</span>
+            <span className={classes['count']}>{formatNumber(objects)}</span>
           </li>
         ))}
       </ul>

@@ -1,7 +1,8 @@
 import { Link } from 'wouter';
 import type { Dataset } from '../../../core/schema/api/datasets.ts';
 import { previewAddress } from '../../lib/dataset-queries.ts';
-import { formatBytes, formatCount, formatDate } from '../../lib/format.ts';
+import { formatBytes, formatDate } from '../../lib/format.ts';
+import { formatCount } from '../../lib/i18n/plural.ts';
 import { texts } from '../../lib/texts.ts';
 import classes from './datasets.module.css';
 import { Preview } from './preview.tsx';
@@ -17,7 +18,7 @@ export function DatasetCard({ dataset }: { dataset: Dataset }) {
         <span className={classes['cardText']}>
           <strong>{name}</strong>
           <span>
-            {formatCount(counts.frames, 'frame')} · {formatCount(counts.classes.length, 'class', 'classes')} ·{' '}
+            {formatCount(counts.frames, 'frame')} · {formatCount(counts.classes.length, 'class')} ·{' '}
             {formatCount(counts.objects, 'object')}
           </span>
           <span>

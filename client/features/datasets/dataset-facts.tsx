@@ -1,6 +1,7 @@
 import type { Dataset } from '../../../core/schema/api/datasets.ts';
 import { datasetTexts } from '../../lib/dataset-texts.ts';
 import { formatBytes, formatDateTime, formatMoney } from '../../lib/format.ts';
+import { formatNumber } from '../../lib/i18n/plural.ts';
 import { texts } from '../../lib/texts.ts';
 import classes from './datasets.module.css';
 
@@ -9,11 +10,11 @@ export function DatasetFacts({ dataset }: { dataset: Dataset }) {
   const { counts, format, bytes, price, createdAt, video, engine } = dataset;
   const { train, val, test } = counts.framesBySplit;
   const facts: readonly (readonly [string, string])[] = [
-    [datasetTexts.frames, counts.frames.toLocaleString('en')],
-    [datasetTexts.split, `${train} / ${val} / ${test}`],
-    [datasetTexts.objects, counts.objects.toLocaleString('en')],
-    [datasetTexts.classes, String(counts.classes.length)],
-    [datasetTexts.background, counts.backgroundFrames.toLocaleString('en')],
+    [datasetTexts.frames, formatNumber(counts.frames)],
+    [datasetTexts.split, [train, val, test].map((count) => formatNumber(count)).join(' / ')],
+    [datasetTexts.objects, formatNumber(counts.objects)],
+    [datasetTexts.classes, formatNumber(counts.classes.length)],
+    [datasetTexts.background, formatNumber(counts.backgroundFrames)],
     [datasetTexts.format, texts.formats[format]],
     [datasetTexts.size, formatBytes(bytes)],
     [datasetTexts.price, formatMoney(price.amount, price.currency)],

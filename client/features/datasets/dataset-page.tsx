@@ -7,6 +7,7 @@ import { useAccount } from '../../lib/account-queries.ts';
 import { accountTexts } from '../../lib/account-texts.ts';
 import { archiveAddress, datasetQuery, previewAddress } from '../../lib/dataset-queries.ts';
 import { datasetTexts } from '../../lib/dataset-texts.ts';
+import { errorSentence } from '../../lib/i18n/error-texts.ts';
 import { askToSignIn } from '../../lib/sign-in-prompt.ts';
 import { Message } from '../../ui/message.tsx';
 import { ClassHistogram } from './class-histogram.tsx';
@@ -23,6 +24,7 @@ export default function DatasetPage({ id }: { id: string }) {
   if (!isPending && !account)
     return (
       <div className={classes['empty']}>
+        <h1>{datasetTexts.myDatasets}</h1>
         <p>{accountTexts.signedOutPage}</p>
         <Button onClick={() => void askToSignIn()}>{accountTexts.signIn}</Button>
       </div>
@@ -31,7 +33,8 @@ export default function DatasetPage({ id }: { id: string }) {
     return (
       <div className={classes['page']}>
         <BackLink />
-        <Message kind="error">{query.error.message}</Message>
+        <h1 className="visually-hidden">{datasetTexts.myDatasets}</h1>
+        <Message kind="error">{errorSentence(query.error)}</Message>
         <Button className={classes['retry']} onClick={() => void query.refetch()}>
           {accountTexts.retry}
         </Button>

@@ -10,6 +10,7 @@ import { useAccount } from '../../lib/account-queries.ts';
 import { accountTexts } from '../../lib/account-texts.ts';
 import { datasetsQuery, type DatasetFilter } from '../../lib/dataset-queries.ts';
 import { datasetTexts } from '../../lib/dataset-texts.ts';
+import { errorSentence } from '../../lib/i18n/error-texts.ts';
 import { askToSignIn } from '../../lib/sign-in-prompt.ts';
 import { texts } from '../../lib/texts.ts';
 import { Message } from '../../ui/message.tsx';
@@ -17,11 +18,6 @@ import { DatasetCard } from './dataset-card.tsx';
 import classes from './datasets.module.css';
 
 const ANY = 'any';
-const FORMATS = [
-  { value: ANY, label: datasetTexts.anyFormat },
-  ...datasetFormatSchema.options.map((value) => ({ value, label: texts.formats[value] })),
-];
-const SORTS = DATASET_SORTS.map((value) => ({ value, label: datasetTexts.sorts[value] }));
 const TYPING_MS = 250;
 
 /** The datasets of whoever is signed in: a grid with a search. */
@@ -31,6 +27,7 @@ export default function DatasetsPage() {
   if (!account)
     return (
       <div className={classes['empty']}>
+        <h1>{datasetTexts.myDatasets}</h1>
         <p>{accountTexts.signedOutPage}</p>
         <Button onClick={() => void askToSignIn()}>{accountTexts.signIn}</Button>
       </div>
@@ -62,7 +59,10 @@ function OwnDatasets() {
         />
         <Select
           aria-label={datasetTexts.format}
-          data={FORMATS}
+          data={[
+            { value: ANY, label: datasetTexts.anyFormat },
+            ...datasetFormatSchema.options.map((value) => ({ value, label: texts.formats[value] })),
+          ]}
           value={filter.format ?? ANY}
           onChange={(value) => {
             const format = datasetFormatSchema.safeParse(value);
@@ -71,7 +71,7 @@ function OwnDatasets() {
         />
         <Select
           aria-label={datasetTexts.sort}
-          data={SORTS}
+          data={DATASET_SORTS.map((value) => ({ value, label: datasetTexts.sorts[value] }))}
           value={filter.sort}
           onChange={(value) => setFilter({ ...filter, sort: datasetQuerySchema.shape.sort.parse(value ?? undefined) })}
         />
@@ -88,7 +88,7 @@ function Results({ filter, isFiltered, onClear }: { filter: DatasetFilter; isFil
     return (
       <div className={classes['failed']}>
         <Message kind="error" title={datasetTexts.couldNotLoad}>
-          {query.error.message}
+          {errorSentence(query.error)}
         </Message>
         <Button onClick={() => void query.refetch()}>{accountTexts.retry}</Button>
       </div>

@@ -4,6 +4,7 @@ import { Trash2 } from 'lucide-react';
 import { useLocation } from 'wouter';
 import { useDeleteDataset } from '../../lib/dataset-queries.ts';
 import { datasetTexts } from '../../lib/dataset-texts.ts';
+import { errorSentence } from '../../lib/i18n/error-texts.ts';
 import { Message } from '../../ui/message.tsx';
 import classes from './datasets.module.css';
 
@@ -20,7 +21,7 @@ export function DeleteDataset({ id, name }: { id: string; name: string }) {
       <Modal opened={opened} onClose={ask.close} title={datasetTexts.removeTitle} size="sm" centered>
         <div className={classes['form']}>
           <p className={classes['ask']}>{datasetTexts.removeAsk(name)}</p>
-          {remove.error && <Message kind="error">{remove.error.message}</Message>}
+          {remove.error && <Message kind="error">{errorSentence(remove.error)}</Message>}
           <Group justify="flex-end" gap={8}>
             <Button variant="default" onClick={ask.close} data-autofocus>
               {datasetTexts.cancel}

@@ -5,6 +5,7 @@ import type { Dataset } from '../../../core/schema/api/datasets.ts';
 import { ApiError } from '../../lib/api-client.ts';
 import { useChangeDataset } from '../../lib/dataset-queries.ts';
 import { datasetTexts } from '../../lib/dataset-texts.ts';
+import { errorSentence, fieldSentence } from '../../lib/i18n/error-texts.ts';
 import { Message } from '../../ui/message.tsx';
 import classes from './datasets.module.css';
 
@@ -20,7 +21,10 @@ export function EditDataset({ dataset }: { dataset: Dataset }) {
     event.preventDefault();
     if (form) change.mutate(form, { onSuccess: close });
   };
-  const fault = (field: string) => (change.error instanceof ApiError ? change.error.fault(field) : undefined);
+  const fault = (field: string) => {
+    const said = change.error instanceof ApiError ? change.error.fault(field) : undefined;
+    return said === undefined ? undefined : fieldSentence(said);
+  };
   return (
     <>
       <Button
@@ -52,7 +56,7 @@ export function EditDataset({ dataset }: { dataset: Dataset }) {
             onChange={(event) => form && setForm({ ...form, description: event.currentTarget.value })}
           />
           {change.error && !fault('name') && !fault('description') && (
-            <Message kind="error">{change.error.message}</Message>
+            <Message kind="error">{errorSentence(change.error)}</Message>
           )}
           <Group justify="flex-end" gap={8}>
             <Button variant="default" onClick={close}>

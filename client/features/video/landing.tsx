@@ -1,61 +1,97 @@
 import { Button, Loader } from '@mantine/core';
-import { Clapperboard, ShieldCheck } from 'lucide-react';
+import { Clapperboard, ShieldCheck, Sparkles } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { errorSentence } from '../../lib/i18n/error-texts.ts';
 import { texts } from '../../lib/texts.ts';
 import { cancelOpening } from '../../lib/video-client.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { Message } from '../../ui/message.tsx';
+import { landingTexts } from './landing-texts.ts';
 import classes from './landing.module.css';
 import { VideoPicker } from './video-picker.tsx';
 
 interface LandingProps {
   /** Files are dragged over the page. */
   readonly over: boolean;
+  /** The sample clip is being made. */
+  readonly makingSample: boolean;
+  /** Somebody who has projects already is told less. */
+  readonly returning: boolean;
   onPick(file: File): void;
+  onSample(): void;
+  /** What is below: the projects of this browser. */
+  readonly children?: ReactNode;
 }
 
-/** The page without a video: choose one, see why one was refused, wait for one to open. */
-export function Landing({ over, onPick }: LandingProps) {
-  const { status, fileName, error } = useVideoStore();
+/** The start page: choose a video or the sample clip, see why one was refused, wait for one to open, go on with a project. */
+export function Landing({ over, makingSample, returning, onPick, onSample, children }: LandingProps) {
+  const { status, fileName, replacement, error } = useVideoStore();
+  const opening = status === 'opening' ? fileName : replacement;
   return (
-    <main className={classes['landing']}>
+    <main className={classes['landing']} data-returning={returning}>
       <div className={classes['intro']}>
         <h2>{texts.tagline}</h2>
         <p>{texts.privacy}</p>
       </div>
-      {error && status === 'empty' && (
+      {error && opening === null && (
         <div className={classes['error']}>
           <Message kind="error" title={texts.couldNotOpen}>
-            {error.message}
+            {errorSentence(error)}
           </Message>
         </div>
       )}
       <div className={classes['zone']} data-over={over}>
-        {status === 'opening' ? <Opening fileName={fileName} /> : <Invitation over={over} onPick={onPick} />}
+        {opening !== null && <Opening fileName={opening} />}
+        {opening === null && makingSample && <MakingSample />}
+        {opening === null && !makingSample && <Invitation over={over} onPick={onPick} onSample={onSample} />}
       </div>
-      <ol className={classes['steps']}>
-        {texts.steps.map(({ title, text }, at) => (
-          <li key={title}>
-            <span className={classes['number']} aria-hidden>
-              {at + 1}
-            </span>
-            <span>
-              <strong>{title}</strong>
-              <span>{text}</span>
-            </span>
-          </li>
-        ))}
-      </ol>
+      {!returning && <Steps />}
+      {children}
     </main>
   );
 }
 
-function Invitation({ over, onPick }: LandingProps) {
+function Steps() {
+  return (
+    <ol className={classes['steps']}>
+      {texts.steps.map(({ title, text }, at) => (
+        <li key={title}>
+          <span className={classes['number']} aria-hidden>
+            {at + 1}
+          </span>
+          <span>
+            <strong>{title}</strong>
+            <span>{text}</span>
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Invitation({ over, onPick, onSample }: Pick<LandingProps, 'over' | 'onPick' | 'onSample'>) {
   return (
     <>
       <Clapperboard size={40} strokeWidth={1.5} className={classes['icon']} aria-hidden />
       <h3>{over ? texts.dropToOpen : texts.dropHere}</h3>
-      <VideoPicker label={texts.chooseVideo} size="sm" onPick={onPick} />
+      <div className={classes['choices']}>
+        <VideoPicker label={texts.chooseVideo} size="sm" onPick={onPick} />
+        <span>{landingTexts.or}</span>
+        <Button size="sm" variant="default" leftSection={<Sparkles size={16} aria-hidden />} onClick={onSample}>
+          {landingTexts.trySample}
+        </Button>
+      </div>
+      <p className={classes['hint']}>{landingTexts.sampleHint}</p>
       <p className={classes['hint']}>{texts.dropFormats}</p>
+    </>
+  );
+}
+
+function MakingSample() {
+  return (
+    <>
+      <Loader size={32} aria-hidden />
+      <h3 role="status">{landingTexts.makingSample}</h3>
     </>
   );
 }

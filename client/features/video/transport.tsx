@@ -1,13 +1,16 @@
 import { NumberInput } from '@mantine/core';
-import { ChevronFirst, ChevronLast, Pause, Play, StepBack, StepForward } from 'lucide-react';
+import { ChevronFirst, ChevronLast, Pause, Play, StepBack, StepForward, type LucideIcon } from 'lucide-react';
 import { formatTimecode } from '../../lib/format.ts';
+import type { ActionId } from '../../lib/keymap/actions.ts';
+import { useKeyLabel } from '../../lib/keymap/key-label.ts';
 import { texts } from '../../lib/texts.ts';
 import { seek, stepBy, togglePlay } from '../../lib/video-client.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { SpeedMenu } from './speed-menu.tsx';
 import classes from './transport.module.css';
 
-/** Step, play, jump; what the colours of the timeline mean. */
+/** Step, play at a chosen speed, jump. */
 export function Transport() {
   const shown = useVideoStore((state) => state.shown);
   const playing = useVideoStore((state) => state.playing);
@@ -17,16 +20,17 @@ export function Transport() {
   const rank = shown?.rank ?? 0;
   return (
     <div className={classes['transport']}>
-      <IconButton icon={ChevronFirst} label={texts.firstFrame} shortcut="Home" onClick={() => seek(0)} />
-      <IconButton icon={StepBack} label={texts.previousFrame} shortcut="D" onClick={() => stepBy(-1)} />
-      <IconButton
+      <KeyButton action="frame.first" icon={ChevronFirst} label={texts.firstFrame} onClick={() => seek(0)} />
+      <KeyButton action="frame.previous" icon={StepBack} label={texts.previousFrame} onClick={() => stepBy(-1)} />
+      <KeyButton
+        action="video.play"
         icon={playing ? Pause : Play}
         label={playing ? texts.pause : texts.play}
-        shortcut="Space"
         onClick={togglePlay}
       />
-      <IconButton icon={StepForward} label={texts.nextFrame} shortcut="F" onClick={() => stepBy(1)} />
-      <IconButton icon={ChevronLast} label={texts.lastFrame} shortcut="End" onClick={() => seek(last)} />
+      <KeyButton action="frame.next" icon={StepForward} label={texts.nextFrame} onClick={() => stepBy(1)} />
+      <KeyButton action="frame.last" icon={ChevronLast} label={texts.lastFrame} onClick={() => seek(last)} />
+      <SpeedMenu />
       <div className={classes['number']}>
         <NumberInput
           aria-label={texts.frameNumber}
@@ -45,14 +49,18 @@ export function Transport() {
       <div className={classes['time']}>
         {formatTimecode(shown?.timestamp ?? 0)} <span>/ {formatTimecode(metadata.lastTimestamp)}</span>
       </div>
-      <ul className={classes['legend']}>
-        {(['user', 'propagated', 'low', 'lost'] as const).map((status) => (
-          <li key={status}>
-            <span className={classes['key']} data-status={status} aria-hidden />
-            {texts.legend[status]}
-          </li>
-        ))}
-      </ul>
     </div>
   );
+}
+
+interface KeyButtonProps {
+  readonly action: ActionId;
+  readonly icon: LucideIcon;
+  readonly label: string;
+  onClick(): void;
+}
+
+/** A button that shows the key of the same action. */
+function KeyButton({ action, ...button }: KeyButtonProps) {
+  return <IconButton {...button} shortcut={useKeyLabel(action)} />;
 }

@@ -1,4 +1,4 @@
-import { useHotkeys } from '@mantine/hooks';
+import { useActions } from '../../lib/keymap/use-actions.ts';
 import { seek, stepBy } from '../../lib/video-client.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { useViewStore } from '../../lib/view-store.ts';
@@ -9,17 +9,15 @@ const ZOOM_STEP = 1.25;
 export function useVideoHotkeys(): void {
   const lastFrame = () => (useVideoStore.getState().metadata?.frameCount ?? 1) - 1;
   const zoom = (factor: number) => useViewStore.getState().zoom(factor);
-  useHotkeys([
-    ['F', () => stepBy(1)],
-    ['D', () => stepBy(-1)],
-    ['shift+F', () => stepBy(10)],
-    ['shift+D', () => stepBy(-10)],
-    ['Home', () => seek(0)],
-    ['End', () => seek(lastFrame())],
-    ['[plus]', () => zoom(ZOOM_STEP)],
-    ['shift+[plus]', () => zoom(ZOOM_STEP)],
-    ['=', () => zoom(ZOOM_STEP)],
-    ['-', () => zoom(1 / ZOOM_STEP)],
-    ['0', () => useViewStore.getState().fit()],
-  ]);
+  useActions({
+    'frame.next': () => stepBy(1),
+    'frame.previous': () => stepBy(-1),
+    'frame.nextTen': () => stepBy(10),
+    'frame.previousTen': () => stepBy(-10),
+    'frame.first': () => seek(0),
+    'frame.last': () => seek(lastFrame()),
+    'view.zoomIn': () => zoom(ZOOM_STEP),
+    'view.zoomOut': () => zoom(1 / ZOOM_STEP),
+    'view.fit': () => useViewStore.getState().fit(),
+  });
 }

@@ -1,5 +1,6 @@
 import type { VideoMetadata } from '../../../core/schema/project.ts';
-import { formatBytes, formatCount, formatDuration, formatRate } from '../../lib/format.ts';
+import { formatBytes, formatDuration, formatRate } from '../../lib/format.ts';
+import { formatCount } from '../../lib/i18n/plural.ts';
 import { texts } from '../../lib/texts.ts';
 import classes from './video-facts.module.css';
 

@@ -1,0 +1,53 @@
+import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { Languages } from 'lucide-react';
+import { useEffect, useRef, type Ref } from 'react';
+import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, useLanguageStore } from '../lib/i18n/language.ts';
+import { texts } from '../lib/texts.ts';
+
+/** True between choosing a language and the page being there anew in it: the focus comes back to where it was. */
+let returning = false;
+
+/** Chooses the language of the page. */
+export function LanguageSwitch() {
+  const language = useLanguageStore((state) => state.language);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (returning) button.current?.focus();
+    returning = false;
+  }, []);
+  return (
+    <Menu position="bottom-end" width={160} withinPortal={false}>
+      <Menu.Target>
+        <LanguageButton ref={button} />
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.RadioGroup
+          value={language}
+          onChange={(value) => {
+            const chosen = LANGUAGES.find((each) => each === value);
+            if (chosen === undefined || chosen === language) return;
+            returning = true;
+            chooseLanguage(chosen);
+          }}
+        >
+          {LANGUAGES.map((each) => (
+            <Menu.RadioItem key={each} value={each} lang={each} closeMenuOnClick>
+              {LANGUAGE_NAMES[each]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** What the menu tells its button has to reach the button through the tooltip. */
+function LanguageButton(props: { ref?: Ref<HTMLButtonElement> }) {
+  return (
+    <Tooltip label={texts.language}>
+      <ActionIcon {...props} variant="subtle" color="gray" size={30} aria-label={texts.language}>
+        <Languages size={17} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,139 @@
+import 'fake-indexeddb/auto';
+import { deleteDB } from 'idb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { frameIndex, trackId } from '../../core/schema/brands.ts';
+import type { VideoMetadata } from '../../core/schema/project.ts';
+import { closeProjectDatabase, projectDatabase } from '../lib/project-storage/database.ts';
+import * as kept from '../lib/project-storage/kept-videos.ts';
+import * as locks from '../lib/project-storage/project-lock.ts';
+import { listProjects, readProject, savePlace, saveProject } from '../lib/project-storage/project-repository.ts';
+import { projectWith, VIDEO, withBox } from '../lib/project-storage/projects.testing.ts';
+import { identityOf } from '../lib/project-storage/video-fingerprint.ts';
+import { useProjectStore } from '../lib/project-store.ts';
+import * as videoClient from '../lib/video-client.ts';
+import { EMPTY_VIDEO, useVideoStore } from '../lib/video-store.ts';
+import { cancelStored, giveVideo, openStored } from './open-stored.ts';
+import { closeProject, useSession } from './session.ts';
+
+const dog = new File(['the dog'], 'dog.mp4');
+const cat = new File(['the cat'], 'dog.mp4');
+const project = withBox(projectWith(), 40);
+const correction = { trackId: trackId(1), frame: frameIndex(40) };
+
+const openId = () => useSession.getState().openId;
+const opening = () => useSession.getState().opening;
+
+/** Stores the project of the dog's video; `fingerprint` false: as if it came as a file. */
+async function keepProject({ fingerprint = true } = {}): Promise<void> {
+  const identity = await identityOf(dog);
+  const video = fingerprint ? identity : { ...identity, fingerprint: null };
+  const pending = { corrections: [correction], drafts: [], running: true };
+  await saveProject({ id: 'one', createdAt: 1, video, project, pending, saved: null, revision: 0 });
+  await savePlace('one', { frame: 40, selectedTrackId: 1, activeClassId: 1 });
+}
+
+/** Stands for the workers that read a video: every file has these frames. */
+function videosHave(metadata: VideoMetadata): void {
+  vi.spyOn(videoClient, 'openVideoFile').mockImplementation((file) => {
+    useVideoStore.setState({ ...EMPTY_VIDEO, status: 'open', file, metadata });
+    return Promise.resolve(true);
+  });
+}
+
+beforeEach(() => {
+  videosHave(VIDEO);
+  vi.spyOn(videoClient, 'seek').mockReturnValue();
+  vi.spyOn(kept, 'keepVideo').mockResolvedValue('kept');
+  vi.spyOn(kept, 'findKeptVideo').mockResolvedValue(null);
+});
+
+afterEach(async () => {
+  cancelStored();
+  await closeProject();
+  vi.restoreAllMocks();
+  await closeProjectDatabase();
+  await deleteDB('vision-data-forge');
+});
+
+describe('opening a stored project', () => {
+  it('takes up everything where the browser kept the video', async () => {
+    await keepProject();
+    vi.spyOn(kept, 'findKeptVideo').mockResolvedValue(dog);
+    await openStored('one');
+    expect(openId()).toBe('one');
+    expect(useSession.getState().interrupted).toBe(true);
+    expect(useProjectStore.getState()).toMatchObject({ project, selectedTrackId: 1, corrections: [correction] });
+    expect(videoClient.seek).toHaveBeenCalledWith(40);
+  });
+
+  it('asks for the video otherwise, refuses another file in one sentence, and takes the same one', async () => {
+    await keepProject();
+    await openStored('one');
+    expect(opening()).toMatchObject({ step: 'video', project });
+    await giveVideo(cat);
+    expect(opening()).toMatchObject({
+      step: 'video',
+      checking: false,
+      error: { message: 'This is another file: the project belongs to dog.mp4 (7 bytes). Choose that one.' },
+    });
+    expect(videoClient.openVideoFile).not.toHaveBeenCalled();
+    await giveVideo(new File(['the dog'], 'renamed.mp4'));
+    expect(openId()).toBe('one');
+    expect(useProjectStore.getState().project).toEqual(project);
+  });
+
+  it('compares the frames of a file that only its size speaks for, and knows it the next time', async () => {
+    await keepProject({ fingerprint: false });
+    await openStored('one');
+    videosHave({ ...VIDEO, frameCount: 12 });
+    await giveVideo(cat);
+    expect(opening()).toMatchObject({ step: 'video', error: { code: 'project_invalid' } });
+    expect(useVideoStore.getState().status).toBe('empty');
+    videosHave(VIDEO);
+    await giveVideo(dog);
+    expect(openId()).toBe('one');
+    expect((await readProject('one')).summary.video).toEqual(await identityOf(dog));
+  });
+
+  it('says that the project is damaged, and marks it in the list', async () => {
+    await keepProject();
+    const database = await projectDatabase();
+    const row = await database.get('documents', 'one');
+    if (!row) throw new Error('nothing was stored');
+    await database.put('documents', { ...row, skeleton: { version: 2, tracks: [] } });
+    await openStored('one');
+    expect(opening()).toMatchObject({ step: 'failed', error: { code: 'project_invalid' } });
+    expect((await listProjects())[0]?.fault).toBe('damaged');
+  });
+
+  it('says that there is no such project', async () => {
+    await openStored('two');
+    expect(opening()).toMatchObject({ step: 'failed', error: { code: 'not_found' } });
+  });
+
+  it('leaves a project to the tab that has it', async () => {
+    await keepProject();
+    vi.spyOn(locks, 'takeProject').mockResolvedValue(null);
+    await openStored('one');
+    expect(opening()).toEqual({ id: 'one', step: 'elsewhere' });
+    expect(openId()).toBeNull();
+  });
+
+  it('goes to the tab that asks for it, saved', async () => {
+    await keepProject();
+    vi.spyOn(kept, 'findKeptVideo').mockResolvedValue(dog);
+    let ask = (): void => undefined;
+    vi.spyOn(locks, 'takeProject').mockImplementation((_, onAsked) => {
+      ask = onAsked;
+      return Promise.resolve({ release });
+    });
+    const release = vi.fn(() => Promise.resolve());
+    await openStored('one');
+    useProjectStore.getState().dispatch({ type: 'class.add', name: 'cat' });
+    ask();
+    await vi.waitFor(() => expect(release).toHaveBeenCalled());
+    expect(opening()).toEqual({ id: 'one', step: 'elsewhere' });
+    const { document } = await readProject('one');
+    expect(document).toMatchObject({ classes: [{ name: 'dog' }, { name: 'cat' }] });
+  });
+});

@@ -1,0 +1,146 @@
+import { ForgeError, toForgeError } from '../../core/errors.ts';
+import { parseProject, PROJECT_VERSION, type Project } from '../../core/schema/project.ts';
+import { formatBytes } from '../lib/format.ts';
+import { PageError } from '../lib/i18n/page-error.ts';
+import { formatCount } from '../lib/i18n/plural.ts';
+import { findKeptVideo } from '../lib/project-storage/kept-videos.ts';
+import { takeProject, takeProjectOver, type ProjectLock } from '../lib/project-storage/project-lock.ts';
+import {
+  markDamaged,
+  readProject,
+  setProjectVideo,
+  type StoredProject,
+} from '../lib/project-storage/project-repository.ts';
+import { storageTexts } from '../lib/project-storage/storage-texts.ts';
+import type { VideoIdentity } from '../lib/project-storage/stored-project.ts';
+import { identityOf } from '../lib/project-storage/video-fingerprint.ts';
+import { cancelOpening, closeVideo, openVideoFile, seek } from '../lib/video-client.ts';
+import { useVideoStore } from '../lib/video-store.ts';
+import { closeProject, enterProject, giveAway, useSession, type Opening } from './session.ts';
+
+/** The opening under way; what an earlier one still finds out is dropped. */
+let attempt = 0;
+let held: ProjectLock | null = null;
+
+/**
+ * Opens a stored project at the place where it was left, with the video that the browser kept; without one the session asks for it. How far
+ * it is, and what failed, is in the session's `opening`.
+ *
+ * @param force take it from the tab that has it
+ */
+export async function openStored(id: string, force = false): Promise<void> {
+  cancelStored();
+  cancelOpening();
+  const mine = attempt;
+  useSession.setState({ opening: { id, step: 'reading' } });
+  try {
+    await closeProject();
+    const lock = await (force ? takeProjectOver : takeProject)(id, () => void letGo(id));
+    if (mine !== attempt) {
+      await lock?.release();
+      return;
+    }
+    if (!lock) {
+      show({ id, step: 'elsewhere' });
+      return;
+    }
+    held = lock;
+    const stored = await readProject(id);
+    const project = await parseStored(stored);
+    const kept = await findKeptVideo(stored.summary.video);
+    if (mine !== attempt) return;
+    const asking = { id, step: 'video', stored, project, checking: false } as const;
+    if (!kept) show({ ...asking, error: null });
+    else
+      await openWith(kept, stored, project, mine).catch((error: unknown) => {
+        // The copy is of no use: the person may have the file.
+        if (mine === attempt) show({ ...asking, error: toForgeError(error) });
+      });
+  } catch (error) {
+    if (mine === attempt) fail(id, toForgeError(error));
+  }
+}
+
+/** Takes a file as the video of the project that asks for one, where it is the same file. */
+export async function giveVideo(file: File): Promise<void> {
+  const { opening } = useSession.getState();
+  if (opening?.step !== 'video' || opening.checking) return;
+  const mine = attempt;
+  const { id, stored, project } = opening;
+  show({ ...opening, checking: true, error: null });
+  try {
+    const chosen = await identityOf(file);
+    const { video } = stored.summary;
+    if (!isSameFile(chosen, video)) {
+      throw new PageError('video_unreadable', () => storageTexts.otherFile(video.name, formatBytes(video.size)));
+    }
+    const summary = { ...stored.summary, video: chosen };
+    await openWith(file, { ...stored, summary }, project, mine);
+    if (mine === attempt && video.fingerprint === null) await setProjectVideo(id, chosen);
+  } catch (error) {
+    if (mine === attempt) show({ ...opening, checking: false, error: toForgeError(error) });
+  }
+}
+
+/** Stops opening a project; nothing is open then. */
+export function cancelStored(): void {
+  attempt += 1;
+  void held?.release();
+  held = null;
+  if (useSession.getState().opening === null) return;
+  cancelOpening();
+  useSession.setState({ opening: null });
+}
+
+/** Of a project that came as a file only the size of its video is known; its frames are compared when it is open. */
+function isSameFile(chosen: VideoIdentity, wanted: VideoIdentity): boolean {
+  if (wanted.fingerprint === null || chosen.fingerprint === null) return chosen.size === wanted.size;
+  return chosen.fingerprint === wanted.fingerprint;
+}
+
+async function parseStored(stored: StoredProject): Promise<Project> {
+  try {
+    return parseProject(stored.document);
+  } catch (error) {
+    if (error instanceof ForgeError && error.code === 'project_invalid') await markDamaged(stored.summary.id);
+    throw error;
+  }
+}
+
+async function openWith(file: File, stored: StoredProject, project: Project, mine: number): Promise<void> {
+  const opened = await openVideoFile(file);
+  if (mine !== attempt) return;
+  const { metadata, error } = useVideoStore.getState();
+  if (!opened || !metadata) {
+    useVideoStore.setState({ error: null });
+    throw error ?? new ForgeError('aborted', 'Stopped.');
+  }
+  const { frameCount, width, height, name } = project.video;
+  if (metadata.frameCount !== frameCount || metadata.width !== width || metadata.height !== height) {
+    closeVideo();
+    throw new PageError('project_invalid', () => storageTexts.otherFrames(name, formatCount(frameCount, 'frame')));
+  }
+  const { id, createdAt, video, format } = stored.summary;
+  // Shapes of an older format are stored otherwise than they are here: they are written anew.
+  const saved = format === PROJECT_VERSION ? project : null;
+  const lock = held;
+  held = null;
+  enterProject({ id, createdAt, video, saved, revision: stored.revision }, project, lock, stored);
+  if (stored.place) seek(stored.place.frame);
+}
+
+/** Another tab wants a project that is open here, or on its way. */
+async function letGo(id: string): Promise<void> {
+  if (useSession.getState().opening?.id === id) {
+    cancelStored();
+    show({ id, step: 'elsewhere' });
+  } else await giveAway(id);
+}
+
+function fail(id: string, error: ForgeError): void {
+  void held?.release();
+  held = null;
+  show({ id, step: 'failed', error });
+}
+
+const show = (opening: Opening) => useSession.setState({ opening });

@@ -1,0 +1,104 @@
+import { safeVideoStem } from '../../core/export/safe-names.ts';
+import { parseProjectText, type Project } from '../../core/schema/project.ts';
+import { PageError } from '../lib/i18n/page-error.ts';
+import { sweepVideos } from '../lib/project-storage/kept-videos.ts';
+import { takeProject, withUnopened } from '../lib/project-storage/project-lock.ts';
+import {
+  deleteProject,
+  duplicateProject,
+  listProjects,
+  readProject,
+  renameProject,
+  saveProject,
+} from '../lib/project-storage/project-repository.ts';
+import { storageTexts } from '../lib/project-storage/storage-texts.ts';
+import { NO_PENDING_WORK, type VideoIdentity } from '../lib/project-storage/stored-project.ts';
+import { useProjectStore } from '../lib/project-store.ts';
+import { saveBlob } from '../lib/save-blob.ts';
+import { useVideoStore } from '../lib/video-store.ts';
+import { goToProject } from './address.ts';
+import { cancelStored } from './open-stored.ts';
+import { closeProject, enterProject, giveAway, openWork, saveOpenProject, useSession } from './session.ts';
+
+const isOpen = (id: string) => useSession.getState().openId === id;
+
+/** Gives a project another name, also the one that is open. Throws what the storage throws, and a sentence where another tab has it. */
+export async function renameAny(id: string, name: string): Promise<void> {
+  if (!isOpen(id)) {
+    await unopened(id, () => renameProject(id, name));
+    return;
+  }
+  if (useProjectStore.getState().locked) throw new PageError('project_conflict', () => storageTexts.locked);
+  useProjectStore.getState().dispatch({ type: 'project.rename', name });
+  await saveOpenProject();
+}
+
+/** Copies a project. Throws what the storage throws. */
+export async function duplicateAny(id: string): Promise<void> {
+  if (isOpen(id)) await saveOpenProject();
+  await duplicateProject(id);
+}
+
+/** Deletes a project, and its video where no other project has it; the open one is closed before. Throws as `renameAny`. */
+export async function deleteAny(id: string): Promise<void> {
+  if (isOpen(id)) await closeProject();
+  cancelStored();
+  await unopened(id, () => deleteProject(id));
+  await sweepVideos();
+}
+
+/** Downloads a stored project as a file: as it is, also where this version of the app cannot read it. Throws what the storage throws. */
+export async function exportAny(id: string): Promise<void> {
+  if (isOpen(id)) await saveOpenProject();
+  const { summary, document } = await readProject(id);
+  download(document, summary.name);
+}
+
+/** Downloads the open project as a file, from memory: it is there also where nothing can be stored. */
+export function exportOpen(): void {
+  const { project } = useProjectStore.getState();
+  if (project) download(project, project.video.name);
+}
+
+/**
+ * Takes a project file into the browser as a project of its own and opens it: on the open video where it is made from that one, and
+ * otherwise by asking for its video. Throws `project_invalid`, `project_too_new`, and what the storage throws.
+ */
+export async function importProject(file: File): Promise<void> {
+  const project = parseProjectText(await file.text());
+  const id = crypto.randomUUID();
+  const createdAt = Date.now();
+  const open = openWork();
+  if (open && fitsOpenVideo(project)) {
+    const lock = await takeProject(id, () => void giveAway(id));
+    enterProject({ id, createdAt, video: open.video, saved: null, revision: 0 }, project, lock);
+  } else {
+    const video = await knownVideoOf(project);
+    await saveProject({ id, createdAt, video, project, pending: NO_PENDING_WORK, saved: null, revision: 0 });
+  }
+  goToProject(id);
+}
+
+function fitsOpenVideo({ video }: Project): boolean {
+  const { metadata } = useVideoStore.getState();
+  return (
+    metadata?.frameCount === video.frameCount && metadata.width === video.width && metadata.height === video.height
+  );
+}
+
+/** The video of a project file where another project has the same one; otherwise what the file says of it. */
+async function knownVideoOf({ video: { name, size, frameCount } }: Project): Promise<VideoIdentity> {
+  const same = (await listProjects()).find(
+    ({ summary }) => summary.video.name === name && summary.video.size === size && summary.frameCount === frameCount,
+  );
+  return same?.summary.video ?? { name, size, lastModified: 0, fingerprint: null };
+}
+
+async function unopened(id: string, work: () => Promise<void>): Promise<void> {
+  if (!(await withUnopened(id, work))) throw new PageError('project_conflict', () => storageTexts.openElsewhere);
+}
+
+function download(document: unknown, name: string): void {
+  const blob = new Blob([`${JSON.stringify(document)}\n`], { type: 'application/json' });
+  saveBlob(blob, `${safeVideoStem(name)}.vdf.json`);
+}

@@ -1,0 +1,168 @@
+import { Button, Group, Modal } from '@mantine/core';
+import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import { useSearch } from 'wouter';
+import { toForgeError, type ForgeError } from '../../core/errors.ts';
+import {
+  OpenElsewhere,
+  OpeningFailed,
+  OpeningProject,
+  OtherIsBusy,
+  VideoWanted,
+} from '../features/projects/opening-page.tsx';
+import { ProjectList } from '../features/projects/project-list.tsx';
+import { useProjects } from '../features/projects/use-projects.ts';
+import { Landing } from '../features/video/landing.tsx';
+import { useDropTarget } from '../features/video/use-drop-target.ts';
+import { VideoPicker } from '../features/video/video-picker.tsx';
+import { sweepVideos } from '../lib/project-storage/kept-videos.ts';
+import { texts } from '../lib/texts.ts';
+import { useVideoStore } from '../lib/video-store.ts';
+import { projectAddress, projectIn } from './address.ts';
+import { chooseProjectFile } from './choose-project-file.ts';
+import { Header } from './header.tsx';
+import { cancelStored, giveVideo, openStored } from './open-stored.ts';
+import { deleteAny, duplicateAny, exportAny, importProject, renameAny } from './project-actions.ts';
+import {
+  isUnsaved,
+  isWorking,
+  openSample,
+  openSession,
+  refuseDrop,
+  saveOpenProject,
+  useSession,
+  type Opening,
+} from './session.ts';
+
+const ACTIONS = { rename: renameAny, duplicate: duplicateAny, remove: deleteAny, saveFile: exportAny };
+
+/** The start page, or the project that the address names: on its way, or in the workspace that `children` makes. */
+export function Studio({ children }: { children(over: boolean): ReactNode }) {
+  const id = projectIn(useSearch());
+  const openId = useSession((state) => state.openId);
+  const opening = useSession((state) => state.opening);
+  const [waiting, setWaiting] = useState<File | null>(null);
+  const pick = useCallback((file: File) => {
+    void saveOpenProject().then(() => {
+      if (isWorking() || isUnsaved()) setWaiting(file);
+      else void openSession(file);
+    });
+  }, []);
+  const wantsVideo = opening?.step === 'video';
+  const drop = useCallback(
+    (file: File | null) => {
+      if (!file) refuseDrop();
+      else if (wantsVideo) void giveVideo(file);
+      else pick(file);
+    },
+    [pick, wantsVideo],
+  );
+  const over = useDropTarget(drop);
+  useFollowAddress(id);
+  const inWorkspace = id !== null && id === openId;
+  return (
+    <>
+      <Header place={inWorkspace ? 'workspace' : 'start'} onPick={pick} />
+      {id === null && <StartPage over={over} onPick={pick} />}
+      {inWorkspace && children(over)}
+      {id !== null && !inWorkspace && <OnItsWay opening={opening} over={over} />}
+      {waiting && <ConfirmReplace file={waiting} onClose={() => setWaiting(null)} />}
+    </>
+  );
+}
+
+/** Opens the project that the address names, and stops opening one that it does not name any more. */
+function useFollowAddress(id: string | null): void {
+  useEffect(() => {
+    const { openId, opening } = useSession.getState();
+    if (id === null || id === openId) cancelStored();
+    else if (opening?.id === id) return;
+    else if (isWorking()) useSession.setState({ opening: { id, step: 'busy' } });
+    else void openStored(id);
+  }, [id]);
+}
+
+function StartPage({ over, onPick }: { readonly over: boolean; onPick(file: File): void }) {
+  const { openId, makingSample } = useSession();
+  const projects = useProjects();
+  const [fileError, setFileError] = useState<ForgeError | null>(null);
+  useEffect(() => void sweepVideos(), []);
+  const openFile = () => {
+    setFileError(null);
+    chooseProjectFile((file) => {
+      importProject(file).catch((reason: unknown) => setFileError(toForgeError(reason)));
+    });
+  };
+  return (
+    <Landing
+      over={over}
+      makingSample={makingSample}
+      returning={projects.isPending || (projects.data?.length ?? 0) > 0}
+      onPick={onPick}
+      onSample={() => void openSample()}
+    >
+      <ProjectList
+        openId={openId}
+        actions={ACTIONS}
+        addressOf={projectAddress}
+        onOpenFile={openFile}
+        fileError={fileError}
+      />
+    </Landing>
+  );
+}
+
+/** A stored project that is not open yet. */
+function OnItsWay({ opening, over }: { readonly opening: Opening | null; readonly over: boolean }) {
+  const { status, fileName } = useVideoStore();
+  const start = projectAddress(null);
+  switch (opening?.step) {
+    case undefined:
+    case 'reading':
+      return <OpeningProject fileName={status === 'opening' ? fileName : null} start={start} />;
+    case 'video':
+      return (
+        <VideoWanted
+          summary={opening.stored.summary}
+          checking={opening.checking}
+          error={opening.error}
+          over={over}
+          start={start}
+        >
+          <VideoPicker label={texts.chooseVideo} size="sm" onPick={(file) => void giveVideo(file)} />
+        </VideoWanted>
+      );
+    case 'busy':
+      return <OtherIsBusy start={start} onOpen={() => void openStored(opening.id)} />;
+    case 'elsewhere':
+      return <OpenElsewhere start={start} onTakeOver={() => void openStored(opening.id, true)} />;
+    case 'failed':
+      return (
+        <OpeningFailed
+          error={opening.error}
+          start={start}
+          onSaveFile={opening.error.code === 'not_found' ? null : () => void exportAny(opening.id)}
+        />
+      );
+  }
+}
+
+function ConfirmReplace({ file, onClose }: { readonly file: File; onClose(): void }) {
+  return (
+    <Modal opened onClose={onClose} title={texts.replaceTitle} size="sm" centered>
+      <p style={{ marginTop: 0, fontSize: 13, overflowWrap: 'anywhere' }}>{texts.replaceAsk(file.name)}</p>
+      <Group justify="flex-end" gap={8}>
+        <Button variant="default" onClick={onClose} data-autofocus>
+          {texts.keep}
+        </Button>
+        <Button
+          onClick={() => {
+            onClose();
+            void openSession(file);
+          }}
+        >
+          {texts.replaceYes}
+        </Button>
+      </Group>
+    </Modal>
+  );
+}

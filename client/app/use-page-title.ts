@@ -1,0 +1,22 @@
+import { useEffect } from 'react';
+import { useLocation } from 'wouter';
+import { accountTexts } from '../lib/account-texts.ts';
+import { datasetTexts } from '../lib/dataset-texts.ts';
+import { texts } from '../lib/texts.ts';
+import { useVideoStore } from '../lib/video-store.ts';
+
+/** Names the page in the browser's tab and history: where one is, or which video is in the workspace. */
+export function usePageTitle(inWorkspace: boolean): void {
+  const [path] = useLocation();
+  const video = useVideoStore((state) => state.metadata?.name);
+  const title = texts.pageTitle(inWorkspace && video !== undefined ? video : titleOf(path));
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}
+
+function titleOf(path: string): string {
+  if (path === '/') return texts.startTitle;
+  if (path === '/account') return accountTexts.account;
+  return /^\/datasets(\/|$)/.test(path) ? datasetTexts.myDatasets : texts.nowhereTitle;
+}

@@ -1,0 +1,162 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts';
+import { createProject } from '../../../core/project/create-project.ts';
+import { frameIndex } from '../../../core/schema/brands.ts';
+import { useKeyboard } from '../../lib/keymap/use-actions.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import { useViewStore } from '../../lib/view-store.ts';
+import { AnnotationOverlay } from './annotation-overlay.tsx';
+import { tryDispatch } from './edit-problem.ts';
+import { ObjectPanel } from './object-panel.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { useAnnotateHotkeys } from './use-annotate-hotkeys.ts';
+
+// jsdom has none of these.
+vi.stubGlobal('matchMedia', () => ({
+  matches: false,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+}));
+vi.stubGlobal(
+  'ResizeObserver',
+  class {
+    observe = () => undefined;
+    unobserve = () => undefined;
+    disconnect = () => undefined;
+  },
+);
+Element.prototype.setPointerCapture = () => undefined;
+HTMLCanvasElement.prototype.getContext = () => null;
+
+function Workspace() {
+  useKeyboard();
+  useAnnotateHotkeys();
+  return (
+    <>
+      <Toolbar />
+      <AnnotationOverlay />
+      <ObjectPanel />
+    </>
+  );
+}
+
+const state = () => useProjectStore.getState();
+const shapes = () => state().project?.tracks.map((track) => track.shapes['0']) ?? [];
+const view = () => screen.getByRole('application', { name: 'Frame view' });
+/** Frame coordinates: the view shows the frame at twice its size, 10 pixels from the left and the top. */
+const at = (x: number, y: number) => ({ clientX: x * 2 + 10, clientY: y * 2 + 10, button: 0, pointerId: 1 });
+const tool = (name: string) => userEvent.click(screen.getByRole('button', { name }));
+
+function drag(from: readonly [number, number], to: readonly [number, number], element: Element = view()): void {
+  fireEvent.pointerDown(element, at(...from));
+  fireEvent.pointerMove(view(), at(...to));
+  fireEvent.pointerUp(view(), at(...to));
+}
+
+describe('labelling with pointer and keys', () => {
+  beforeEach(() => {
+    const metadata = syntheticVideo({ width: 200, height: 150 });
+    state().start(createProject(metadata, { kind: 'every', n: 1 }));
+    tryDispatch({ type: 'class.add', name: 'dog' });
+    const picture = { close: () => undefined } as unknown as ImageBitmap;
+    useVideoStore.setState({ metadata, shown: { rank: frameIndex(0), timestamp: 0, picture } });
+    useViewStore.setState({ frame: { width: 200, height: 150 }, view: { scale: 2, x: 10, y: 10 } });
+    render(
+      <MantineProvider env="test">
+        <QueryClientProvider client={new QueryClient()}>
+          <Workspace />
+        </QueryClientProvider>
+      </MantineProvider>,
+    );
+  });
+  afterEach(cleanup);
+
+  it('draws a box, moves it by its inside and resizes it by a handle', async () => {
+    await tool('Draw box');
+    drag([40, 40], [100, 90]);
+    expect(shapes()[0]?.box).toEqual([40, 40, 60, 50]);
+    expect(screen.getByRole('button', { name: 'Select' }).getAttribute('aria-pressed')).toBe('true');
+    drag([60, 60], [70, 65]);
+    expect(shapes()[0]?.box).toEqual([50, 45, 60, 50]);
+    const handle = view().querySelector('[data-handle="se"]');
+    if (!handle) throw new Error('no handle');
+    drag([110, 95], [120, 100], handle);
+    expect(shapes()[0]?.box).toEqual([50, 45, 70, 55]);
+    await userEvent.keyboard('{ArrowLeft}{Shift>}{ArrowUp}{/Shift}');
+    expect(shapes()[0]?.box).toEqual([49, 35, 70, 55]);
+  });
+
+  it('draws a polygon with clicks, and shows crosshair, corners and outline', async () => {
+    await userEvent.keyboard('p');
+    for (const corner of [
+      [20, 20],
+      [90, 20],
+      [90, 80],
+    ] as const)
+      drag(corner, corner);
+    expect(screen.getByTestId('crosshair')).toBeDefined();
+    expect(screen.getByTestId('polygon-draft').querySelectorAll('circle')).toHaveLength(3);
+    await userEvent.keyboard('{Enter}');
+    expect(shapes()[0]?.polygon?.[0]).toHaveLength(3);
+    expect(screen.getByTestId('outline')).toBeDefined();
+    const edge = view().querySelector('[data-edge="0 0"]');
+    if (!edge) throw new Error('no edge');
+    drag([55, 20], [55, 5], edge);
+    expect(shapes()[0]?.polygon?.[0]?.[1]).toEqual([55, 5]);
+    const corner = view().querySelector('[data-vertex="0 1"]');
+    if (!corner) throw new Error('no corner');
+    fireEvent.pointerDown(corner, { ...at(55, 5), altKey: true });
+    fireEvent.pointerUp(view(), at(55, 5));
+    expect(shapes()[0]?.polygon?.[0]).toHaveLength(3);
+  });
+
+  it('paints with the brush at the size that the keys set', async () => {
+    await userEvent.keyboard('w');
+    expect(screen.getByText('24 px')).toBeDefined();
+    await userEvent.keyboard('{]}{[}{[}');
+    drag([60, 60], [100, 60]);
+    expect(shapes()[0]?.maskSource).toBe('user');
+    expect(shapes()[0]?.box[3]).toBeGreaterThanOrEqual(20);
+    expect(screen.getByText('Changes dog 1')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: 'New object' }));
+    drag([150, 120], [160, 120]);
+    expect(shapes()).toHaveLength(2);
+  });
+
+  it('gives up a drag with Escape', async () => {
+    await tool('Draw box');
+    fireEvent.pointerDown(view(), at(40, 40));
+    fireEvent.pointerMove(view(), at(90, 90));
+    await userEvent.keyboard('{Escape}');
+    fireEvent.pointerUp(view(), at(90, 90));
+    expect(shapes()).toEqual([]);
+  });
+
+  it('copies, pastes and says so; takes the masks away and back', async () => {
+    await tool('Draw box');
+    drag([40, 40], [100, 90]);
+    await userEvent.keyboard('{Control>}c{/Control}');
+    expect(screen.getByText('1 label copied.')).toBeDefined();
+    await userEvent.keyboard('{Control>}v{/Control}');
+    expect(shapes()).toHaveLength(2);
+    await userEvent.keyboard('m');
+    expect(screen.getByRole('button', { name: 'Show masks' }).getAttribute('aria-pressed')).toBe('false');
+  });
+
+  it('says what smart select is doing, and marks what was asked', async () => {
+    vi.stubGlobal('fetch', () => new Promise(() => undefined));
+    await userEvent.keyboard('s');
+    expect(screen.getByText('Preparing this frame')).toBeDefined();
+    drag([60, 60], [60, 60]);
+    fireEvent.pointerDown(view(), { ...at(90, 90), button: 2 });
+    const marks = screen.getAllByTestId('smart-point');
+    expect(marks.map((mark) => mark.getAttribute('data-positive'))).toEqual(['true', 'false']);
+    await userEvent.keyboard('{Escape}');
+    expect(screen.queryByTestId('smart-point')).toBeNull();
+  });
+});

@@ -1,0 +1,107 @@
+import { useEffect, useId, type KeyboardEvent } from 'react';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { texts } from '../../lib/texts.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import { useViewStore } from '../../lib/view-store.ts';
+import { Crosshair, DrawingView } from './drawing-view.tsx';
+import { dropGesture, useGestureStore } from './gestures/gesture-store.ts';
+import { closePolygon } from './gestures/polygon-gesture.ts';
+import { usePointer } from './gestures/use-pointer.ts';
+import { LiveMask } from './live-mask.tsx';
+import { MaskLayer } from './mask-layer.tsx';
+import { useObjectsOnFrame, type ObjectOnFrame } from './objects-on-frame.ts';
+import classes from './overlay.module.css';
+import { ShapeView } from './shape-view.tsx';
+import { useSmartSelect } from './smart/use-smart-select.ts';
+import { StageNotes } from './stage-notes.tsx';
+import { useToolStore } from './tool-store.ts';
+
+/** The labels of the shown frame over the frame view, and everything that the pointer does with them. */
+export function AnnotationOverlay() {
+  useSmartSelect();
+  const objects = useObjectsOnFrame();
+  const locked = useProjectStore((state) => state.locked);
+  const tool = useToolStore((state) => state.tool);
+  const pointer = usePointer(objects);
+  const labelId = useId();
+  useForgetting();
+  return (
+    <>
+      <MaskLayer />
+      <LiveMask />
+      <svg
+        className={classes['boxes']}
+        data-tool={tool}
+        data-locked={locked}
+        role="application"
+        aria-labelledby={labelId}
+        tabIndex={0}
+        {...pointer}
+        onDoubleClick={() => tool === 'polygon' && closePolygon()}
+        onContextMenu={(event) => {
+          if (tool === 'smart') event.preventDefault();
+        }}
+        onKeyDown={(event) => handleTab(event, objects)}
+      >
+        <title id={labelId}>{texts.frameView}</title>
+        <Shapes objects={objects} />
+      </svg>
+      <DrawingLayer />
+      <StageNotes empty={objects.length === 0} />
+    </>
+  );
+}
+
+/** What is half drawn belongs to its frame, and a chosen corner to its object. */
+function useForgetting(): void {
+  const rank = useVideoStore((state) => state.shown?.rank);
+  const selectedId = useProjectStore((state) => state.selectedTrackId);
+  useEffect(() => dropGesture, [rank]);
+  useEffect(() => () => useGestureStore.setState({ vertex: null }), [selectedId]);
+}
+
+/** Everything that lies on the frame, moved with it: to pan changes nothing inside. */
+function Shapes({ objects }: { objects: readonly ObjectOnFrame[] }) {
+  const { scale, x, y } = useViewStore((state) => state.view);
+  const selectedId = useProjectStore((state) => state.selectedTrackId);
+  const locked = useProjectStore((state) => state.locked);
+  const tool = useToolStore((state) => state.tool);
+  // The selected object lies on top, so that its handles can be reached.
+  const ordered = [...objects].sort((a, b) => Number(a.track.id === selectedId) - Number(b.track.id === selectedId));
+  return (
+    <g transform={`translate(${x} ${y})`}>
+      {ordered.map((object) => {
+        const selected = object.track.id === selectedId;
+        const editable = selected && !locked && tool === 'select' && object.shape !== null;
+        return (
+          <ShapeView key={object.track.id} object={object} selected={selected} editable={editable} scale={scale} />
+        );
+      })}
+    </g>
+  );
+}
+
+/** What follows the pointer has a layer of its own, so that hundreds of labels need not be painted anew with every move. */
+function DrawingLayer() {
+  const { x, y } = useViewStore((state) => state.view);
+  return (
+    <svg className={classes['drawing']} aria-hidden>
+      <g transform={`translate(${x} ${y})`}>
+        <DrawingView />
+      </g>
+      <Crosshair />
+    </svg>
+  );
+}
+
+/** Tab goes from object to object while there is a further one on the frame, then on through the page. */
+function handleTab(event: KeyboardEvent, objects: readonly ObjectOnFrame[]): void {
+  if (event.key !== 'Tab') return;
+  const ids = objects.filter(({ shape, ghost }) => shape ?? ghost).map(({ track }) => track.id);
+  const { selectedTrackId, select } = useProjectStore.getState();
+  const at = selectedTrackId === null ? -1 : ids.indexOf(selectedTrackId);
+  const next = event.shiftKey ? (at > 0 ? ids[at - 1] : undefined) : ids[at + 1];
+  if (next === undefined) return;
+  event.preventDefault();
+  select(next);
+}

@@ -1,0 +1,91 @@
+import { Button, Modal, Select } from '@mantine/core';
+import { useState } from 'react';
+import type { ClassId } from '../../../core/schema/brands.ts';
+import type { LabelClass, Project } from '../../../core/schema/project.ts';
+import { formatCount } from '../../lib/i18n/plural.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { texts } from '../../lib/texts.ts';
+import { annotateTexts } from './annotate-texts.ts';
+import { tryDispatch } from './edit-problem.ts';
+import classes from './panel.module.css';
+
+interface ClassDialogProps {
+  readonly labelClass: LabelClass;
+  onClose(): void;
+}
+
+/** Says what goes with a class before it is deleted. */
+export function RemoveClass({ labelClass, onClose }: ClassDialogProps) {
+  const project = useProjectStore((state) => state.project);
+  const { objects, labels } = contents(project, labelClass.id);
+  const { name, id } = labelClass;
+  return (
+    <Modal opened onClose={onClose} title={texts.deleteClass(name)} size="sm" centered>
+      <p className={classes['sentence']}>
+        {objects === 0
+          ? annotateTexts.deleteEmpty(name)
+          : annotateTexts.deleteFull(name, formatCount(objects, 'object'), formatCount(labels, 'label'))}
+      </p>
+      <div className={classes['answers']}>
+        <Button variant="default" onClick={onClose} data-autofocus>
+          {texts.keep}
+        </Button>
+        <Button
+          color="red"
+          onClick={() => {
+            tryDispatch({ type: 'class.remove', id });
+            onClose();
+          }}
+        >
+          {texts.deleteClassYes}
+        </Button>
+      </div>
+    </Modal>
+  );
+}
+
+/** Asks which class takes the labels over, and says what that means. */
+export function MergeClass({ labelClass, onClose }: ClassDialogProps) {
+  const project = useProjectStore((state) => state.project);
+  const others = project?.classes.filter(({ id }) => id !== labelClass.id) ?? [];
+  const [intoId, setIntoId] = useState<ClassId | null>(others[0]?.id ?? null);
+  const into = others.find(({ id }) => id === intoId);
+  const { objects } = contents(project, labelClass.id);
+  return (
+    <Modal opened onClose={onClose} title={annotateTexts.mergeTitle(labelClass.name)} size="sm" centered>
+      <Select
+        label={annotateTexts.mergeInto}
+        data={others.map(({ id, name }) => ({ value: String(id), label: name }))}
+        value={intoId === null ? null : String(intoId)}
+        data-autofocus
+        onChange={(value) => setIntoId(others.find(({ id }) => String(id) === value)?.id ?? null)}
+      />
+      {into && (
+        <p className={classes['sentence']}>
+          {annotateTexts.mergeAsk(labelClass.name, into.name, formatCount(objects, 'object'))}
+        </p>
+      )}
+      <div className={classes['answers']}>
+        <Button variant="default" onClick={onClose}>
+          {annotateTexts.cancel}
+        </Button>
+        <Button
+          disabled={!into}
+          onClick={() => {
+            if (into) tryDispatch({ type: 'class.merge', from: labelClass.id, into: into.id });
+            onClose();
+          }}
+        >
+          {annotateTexts.mergeYes}
+        </Button>
+      </div>
+    </Modal>
+  );
+}
+
+/** How many objects a class has, and how many labels they have in the whole video. */
+function contents(project: Project | null, id: ClassId): { readonly objects: number; readonly labels: number } {
+  const tracks = project?.tracks.filter(({ classId }) => classId === id) ?? [];
+  const shapes = tracks.flatMap((track) => Object.values(track.shapes));
+  return { objects: tracks.length, labels: shapes.filter(({ outside }) => !outside).length };
+}

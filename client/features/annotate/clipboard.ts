@@ -1,0 +1,75 @@
+import type { DrawnShape, PastedLabel } from '../../../core/project/commands/command.ts';
+import type { FrameIndex } from '../../../core/schema/brands.ts';
+import type { Shape, Track } from '../../../core/schema/project.ts';
+import { moveBox } from '../../lib/box-edit.ts';
+import { polygonPoint } from '../../lib/polygon-edit.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { shapeOn } from '../../lib/track-status.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import { useViewStore } from '../../lib/view-store.ts';
+import { fitMask } from '../../../core/geometry/fit-shape.ts';
+import { maskBox } from '../../../core/geometry/mask-rle.ts';
+import { tryDispatch } from './edit-problem.ts';
+import { ownDrawing } from './labels.ts';
+
+/** A label pasted onto its own frame lies this many frame pixels beside the first one, to be seen. */
+const BESIDE = 12;
+
+interface Copied {
+  readonly frame: FrameIndex;
+  readonly labels: readonly PastedLabel[];
+}
+
+/** Labels that were copied, with the page's own means: they keep their object, so that it goes on where they are pasted. */
+let copied: Copied | null = null;
+
+/** Copies the selected object's label, or with nothing selected all labels of the shown frame. Returns how many. */
+export function copyLabels(): number {
+  const { project, selectedTrackId } = useProjectStore.getState();
+  const frame = useVideoStore.getState().shown?.rank;
+  if (!project || frame === undefined) return 0;
+  const wanted = project.tracks.filter(({ id }) => selectedTrackId === null || id === selectedTrackId);
+  const labels = wanted.flatMap((track) => labelOf(track, shapeOn(track, frame)));
+  if (labels.length > 0) copied = { frame, labels };
+  return labels.length;
+}
+
+/** Pastes onto the shown frame: for the same objects, or as new ones on the frame they were copied from. Returns how many. */
+export function pasteLabels(): number {
+  const { project } = useProjectStore.getState();
+  const frame = useVideoStore.getState().shown?.rank;
+  if (!project || !copied || frame === undefined) return 0;
+  const known = new Set(project.classes.map(({ id }) => id));
+  const again = frame === copied.frame;
+  const labels = copied.labels
+    .filter(({ classId }) => known.has(classId))
+    .map((label) => (again ? { ...label, trackId: null, drawn: beside(label.drawn) } : label));
+  if (labels.length === 0) return 0;
+  return tryDispatch({ type: 'frame.paste', frame, labels }) ? labels.length : 0;
+}
+
+function labelOf({ id, classId }: Track, shape: Shape | null): PastedLabel[] {
+  if (!shape || shape.outside) return [];
+  // What the model found is pasted as it is seen.
+  const drawn: DrawnShape =
+    shape.source !== 'user' && shape.mask ? { kind: 'mask', mask: shape.mask } : ownDrawing(shape);
+  return [{ trackId: id, classId, drawn }];
+}
+
+function beside(drawn: DrawnShape): DrawnShape {
+  const { frame } = useViewStore.getState();
+  switch (drawn.kind) {
+    case 'box':
+      return { kind: 'box', box: moveBox(drawn.box, BESIDE, BESIDE, frame) };
+    case 'polygon': {
+      const polygon = drawn.polygon.map((ring) =>
+        ring.map(([x, y]) => polygonPoint({ x: x + BESIDE, y: y + BESIDE }, frame)),
+      );
+      return { kind: 'polygon', polygon };
+    }
+    case 'mask': {
+      const box = maskBox(drawn.mask);
+      return box ? { kind: 'mask', mask: fitMask(drawn.mask, moveBox(box, BESIDE, BESIDE, frame)) } : drawn;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import { boxArea } from '../../../core/geometry/box.ts';
+import { maskContains } from '../../../core/geometry/fit-shape.ts';
+import { maskArea } from '../../../core/geometry/mask-rle.ts';
+import { ringContains } from '../../../core/geometry/polygon.ts';
+import { imagePoint } from '../../../core/schema/brands.ts';
+import type { Point } from '../../lib/view.ts';
+import type { ObjectOnFrame } from './objects-on-frame.ts';
+
+/**
+ * The objects under a point of the frame, the likeliest one first: those whose outline or mask is there, then those whose box only is; of
+ * each the smallest first, as it lies on what is around it.
+ */
+export function objectsAt(objects: readonly ObjectOnFrame[], at: Point): ObjectOnFrame[] {
+  const hits = objects.flatMap((object) => {
+    const box = object.shape?.box ?? object.ghost;
+    if (!box) return [];
+    const inBox = at.x >= box[0] && at.x <= box[0] + box[2] && at.y >= box[1] && at.y <= box[1] + box[3];
+    if (!inBox) return [];
+    const exact = onDrawing(object, at);
+    const area = exact && object.shape?.mask ? maskArea(object.shape.mask) : boxArea(box);
+    return [{ object, exact, area }];
+  });
+  hits.sort((a, b) => Number(b.exact) - Number(a.exact) || a.area - b.area);
+  return hits.map(({ object }) => object);
+}
+
+/** An object that is a box only is everywhere in it. */
+function onDrawing({ shape }: ObjectOnFrame, { x, y }: Point): boolean {
+  if (shape?.polygon) return shape.polygon.filter((ring) => ringContains(ring, imagePoint(x, y))).length % 2 === 1;
+  return shape?.mask ? maskContains(shape.mask, x, y) : true;
+}

@@ -1,0 +1,83 @@
+import type { DrawnShape } from '../../../core/project/commands/command.ts';
+import { fitMask, fitPolygon } from '../../../core/geometry/fit-shape.ts';
+import type { Polygon } from '../../../core/geometry/polygon.ts';
+import type { FrameIndex, ImageBox, TrackId } from '../../../core/schema/brands.ts';
+import type { Shape, Track } from '../../../core/schema/project.ts';
+import { polygonPoint } from '../../lib/polygon-edit.ts';
+import { setBox, useProjectStore } from '../../lib/project-store.ts';
+import { shapeOn, statusOn } from '../../lib/track-status.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import { useViewStore } from '../../lib/view-store.ts';
+import { attempt, tryDispatch } from './edit-problem.ts';
+import { useToolStore, type DrawingTool } from './tool-store.ts';
+
+/** The object that is selected; null for none. */
+export function selectedTrack({ project, selectedTrackId } = useProjectStore.getState()): Track | null {
+  return project?.tracks.find(({ id }) => id === selectedTrackId) ?? null;
+}
+
+/** The selected object's label on the shown frame, where the frame shows the object. */
+export function selectedLabel(): { readonly track: Track; readonly frame: FrameIndex; readonly shape: Shape } | null {
+  const track = selectedTrack();
+  const frame = useVideoStore.getState().shown?.rank;
+  const shape = track && frame !== undefined ? shapeOn(track, frame) : null;
+  return track && frame !== undefined && shape && !shape.outside ? { track, frame, shape } : null;
+}
+
+/**
+ * The object that a tool changes on a frame; null where it makes a new one. Brush, eraser and smart select go on with the selected object;
+ * a box or a polygon redraws it only where the model's label is there to be corrected.
+ */
+export function targetOf(tool: DrawingTool, selected: Track | null, frame: FrameIndex): Track | null {
+  if (!selected) return null;
+  if (tool !== 'box' && tool !== 'polygon') return selected;
+  const status = statusOn(selected, frame);
+  return status === 'propagated' || status === 'low' || status === 'lost' ? selected : null;
+}
+
+/** What a tool drew becomes the label of its object, or a new object. Returns whether it was taken. */
+export function putDrawn(tool: DrawingTool, drawn: DrawnShape): boolean {
+  const frame = useVideoStore.getState().shown?.rank;
+  if (frame === undefined) return false;
+  const target = targetOf(tool, selectedTrack(), frame);
+  if (target) return tryDispatch({ type: 'shape.set', trackId: target.id, frame, drawn });
+  return attempt(() => useProjectStore.getState().addObject(frame, drawn));
+}
+
+/** What a person drew of a label, as it can be drawn again elsewhere; the box where only that is the person's own. */
+export function ownDrawing({ box, mask, maskSource, polygon, source }: Shape): DrawnShape {
+  if (source === 'user' && polygon) return { kind: 'polygon', polygon };
+  if (source === 'user' && mask && maskSource === 'user') return { kind: 'mask', mask };
+  return { kind: 'box', box };
+}
+
+/** Moves or stretches a label into a box: a polygon and a mask that the person drew go along, what the model made of a box is made anew. */
+export function setLabelBox(track: Track, frame: FrameIndex, box: ImageBox): void {
+  const shape = shapeOn(track, frame);
+  const drawn = shape && !shape.outside ? ownDrawing(shape) : null;
+  if (!shape || !drawn || drawn.kind === 'box') {
+    attempt(() => setBox(track.id, frame, box));
+    return;
+  }
+  const fitted: DrawnShape =
+    drawn.kind === 'polygon'
+      ? { kind: 'polygon', polygon: onGrid(fitPolygon(drawn.polygon, shape.box, box)) }
+      : { kind: 'mask', mask: fitMask(drawn.mask, box) };
+  tryDispatch({ type: 'shape.set', trackId: track.id, frame, drawn: fitted }, `box ${track.id} ${frame}`);
+}
+
+/** The polygon's points where drawn ones can be. */
+function onGrid(polygon: Polygon): Polygon {
+  const { frame } = useViewStore.getState();
+  return polygon.map((ring) => ring.map(([x, y]) => polygonPoint({ x, y }, frame)));
+}
+
+/** Takes the selected object's label off the shown frame. */
+export function removeSelectedLabel(): void {
+  const trackId: TrackId | null = useProjectStore.getState().selectedTrackId;
+  const frame = useVideoStore.getState().shown?.rank;
+  if (trackId !== null && frame !== undefined) tryDispatch({ type: 'shape.clear', trackId, frame });
+}
+
+/** Back to selecting after one object is drawn. */
+export const finishTool = (): void => useToolStore.getState().setTool('select');

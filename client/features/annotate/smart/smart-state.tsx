@@ -1,0 +1,39 @@
+import { Loader } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { formatBytes } from '../../../lib/format.ts';
+import { errorSentence } from '../../../lib/i18n/error-texts.ts';
+import { annotateTexts } from '../annotate-texts.ts';
+import { useSmartStore } from './smart-store.ts';
+
+/** How smart select stands, in one line: the model on its way, the frame being prepared, what to do next, or what failed. */
+export function SmartState() {
+  const { phase, download, error, preview, answering, points, box } = useSmartStore();
+  const asked = points.some(({ positive }) => positive) || box !== null;
+  if (phase === 'failed' && error)
+    return <span role="alert">{error.code === 'aborted' ? annotateTexts.smartBusy : errorSentence(error)}</span>;
+  if (phase === 'loading')
+    return (
+      <Waiting>
+        {download
+          ? annotateTexts.smartDownload(formatBytes(download.receivedBytes), formatBytes(download.totalBytes))
+          : annotateTexts.smartLoading}
+      </Waiting>
+    );
+  if (phase === 'preparing') return <Waiting>{annotateTexts.smartPreparing}</Waiting>;
+  if (phase === 'off') return <span role="status">{annotateTexts.smartResting}</span>;
+  if (answering && !preview) return <Waiting>{annotateTexts.smartAnswering}</Waiting>;
+  return (
+    <span role="status">
+      {!asked ? annotateTexts.smartHint : preview ? annotateTexts.smartRefine : annotateTexts.smartNothing}
+    </span>
+  );
+}
+
+function Waiting({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <Loader size={14} aria-hidden />
+      <span role="status">{children}</span>
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { useProjectStore } from '../../lib/project-store.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import { shapeOn } from '../../lib/track-status.ts';
+import { ghostBox } from '../../lib/ghost-box.ts';
+import { dropGesture, useGestureStore } from './gestures/gesture-store.ts';
+import { activeVertex, closePolygon, deleteVertex, removeLastCorner } from './gestures/polygon-gesture.ts';
+import { removeSelectedLabel, selectedTrack } from './labels.ts';
+import { acceptSmart, clearSmart, removeLastPrompt, setSmartBox } from './smart/smart-store.ts';
+import { useToolStore, type Tool } from './tool-store.ts';
+
+/** Takes a tool in hand; what was half drawn with another one is forgotten. While labels are propagated nothing is drawn. */
+export function chooseTool(tool: Tool): void {
+  if (useProjectStore.getState().locked && tool !== 'select') return;
+  dropGesture();
+  useToolStore.getState().setTool(tool);
+}
+
+/** The tool that was used last; a polygon that is being drawn is closed instead, so that one key draws and finishes. */
+export function drawAgain(): void {
+  if (useToolStore.getState().tool === 'polygon' && closePolygon()) return;
+  chooseTool(useToolStore.getState().lastDrawing);
+}
+
+/** Escape: one step back at a time, from what is half drawn to nothing selected. */
+export function cancelStep(): void {
+  const { tool } = useToolStore.getState();
+  const { ring, vertex, stroke, box } = useGestureStore.getState();
+  if (ring.length > 0 || vertex || stroke || box) dropGesture();
+  else if (tool === 'smart' && clearSmart()) return;
+  else if (tool !== 'select') chooseTool('select');
+  else useProjectStore.getState().select(null);
+  useProjectStore.getState().dropDrafts();
+}
+
+/**
+ * Enter: closes the polygon, accepts the mask, or has smart select look into the selected object's box, which needs no pointer.
+ * Returns false where there is nothing to confirm.
+ */
+export function confirmStep(): boolean {
+  const { tool } = useToolStore.getState();
+  if (tool === 'polygon') return closePolygon();
+  if (tool !== 'smart') return false;
+  if (acceptSmart()) return true;
+  const box = selectedBox();
+  if (box) setSmartBox(box);
+  return box !== null;
+}
+
+/** Delete: the last corner of what is being drawn, the last point of smart select, the chosen corner, or the selected label. */
+export function deleteStep(): void {
+  const { tool } = useToolStore.getState();
+  if (tool === 'polygon' && removeLastCorner()) return;
+  if (tool === 'smart' && removeLastPrompt()) return;
+  const corner = activeVertex();
+  if (corner) deleteVertex(corner.track, corner.polygon, corner.at);
+  else removeSelectedLabel();
+}
+
+function selectedBox() {
+  const track = selectedTrack();
+  const frame = useVideoStore.getState().shown?.rank;
+  if (!track || frame === undefined) return null;
+  const shape = shapeOn(track, frame);
+  return shape && !shape.outside ? shape.box : ghostBox(track, frame);
+}

@@ -1,0 +1,110 @@
+import { Button, Modal, TextInput } from '@mantine/core';
+import { useEffect } from 'react';
+import { useAccount } from '../../lib/account-queries.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { isBusy, useRunStore } from '../../lib/run-store.ts';
+import { texts } from '../../lib/texts.ts';
+import { choose, isSplitValid, useDatasetChoices } from './dataset-choices.ts';
+import { closeDatasetDialog, useDatasetDialog } from './dialog-store.ts';
+import { FormatFields, ImageFields, LeaveOutFields, SplitFields } from './format-fields.tsx';
+import { generateTexts } from './generate-texts.ts';
+import { startRun } from './generation.ts';
+import classes from './generate.module.css';
+import { LabelProblems } from './label-problems.tsx';
+import { startMeasuring } from './measuring.ts';
+import { useFetchModel } from './model-engine.ts';
+import { PriceEstimate } from './price-estimate.tsx';
+import { RangeFields } from './range-fields.tsx';
+import { SamplingControl } from './sampling-control.tsx';
+import { useExpectedWork } from './use-expected-work.ts';
+import { WhereItRuns } from './where-it-runs.tsx';
+
+/** Everything that is to be decided before a dataset is made. Opened through the dialog's store. */
+export function CreateDatasetDialog() {
+  const opened = useDatasetDialog((state) => state.opened);
+  const ready = useProjectStore((state) => state.project !== null);
+  return (
+    <Modal opened={opened && ready} onClose={closeDatasetDialog} title={generateTexts.create} size={720} centered>
+      <DialogBody />
+    </Modal>
+  );
+}
+
+function DialogBody() {
+  const fetchModel = useFetchModel();
+  const problems = useDatasetDialog((state) => state.problems);
+  const choices = useDatasetChoices();
+  const projectName = useProjectStore((state) => state.project?.name ?? '');
+  const busy = useRunStore((state) => isBusy(state.status));
+  const work = useExpectedWork();
+  useEffect(() => {
+    startMeasuring(fetchModel);
+    // Once, when the dialog opens.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+  const unready = busy || !isSplitValid(choices) || work.frames === 0;
+  const confirm = () => {
+    closeDatasetDialog();
+    void startRun('dataset', fetchModel);
+  };
+  return (
+    <form
+      className={classes['dialog']}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!unready) confirm();
+      }}
+    >
+      <LabelProblems severity="warning" problems={problems} />
+      <div className={classes['columns']}>
+        <div className={classes['column']}>
+          <TextInput
+            label={generateTexts.name}
+            maxLength={200}
+            value={choices.name ?? projectName}
+            onChange={(event) => choose({ name: event.currentTarget.value })}
+            data-autofocus
+          />
+          <FormatFields />
+          <ImageFields />
+          <SplitFields />
+        </div>
+        <div className={classes['column']}>
+          <RangeFields />
+          <SamplingControl />
+          <LeaveOutFields />
+          <WhereItRuns work={work} />
+          <PriceEstimate frames={work.frames} />
+        </div>
+      </div>
+      {work.frames === 0 && (
+        <p className={classes['error']} role="alert">
+          {generateTexts.nothingInRange}
+        </p>
+      )}
+      <LeftOutNote />
+      <div className={classes['foot']}>
+        <AccountNote />
+        <Button variant="default" onClick={closeDatasetDialog}>
+          {texts.cancel}
+        </Button>
+        <Button type="submit" disabled={unready}>
+          {generateTexts.confirm}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** Labels that are not used are easily forgotten. */
+function LeftOutNote() {
+  const leftOut = useDatasetChoices((state) => state.leftOut);
+  const labelled = useProjectStore((state) => state.project?.labelledFrames);
+  const count = labelled?.filter((frame) => leftOut.has(frame)).length ?? 0;
+  return count > 0 ? <p className={classes['note']}>{generateTexts.leftOut(count)}</p> : null;
+}
+
+function AccountNote() {
+  const { data: account } = useAccount();
+  return <p className={classes['note']}>{account ? generateTexts.signedIn : generateTexts.signedOut}</p>;
+}

@@ -1,0 +1,159 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, render, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts';
+import { createProject } from '../../../core/project/create-project.ts';
+import { classId, frameIndex, imageBox } from '../../../core/schema/brands.ts';
+import { serverInfoQuery } from '../../lib/dataset-queries.ts';
+import { modelEntryQuery } from '../../lib/model-manifest.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { EMPTY_VIDEO, useVideoStore } from '../../lib/video-store.ts';
+import { CreateDatasetDialog } from './create-dataset-dialog.tsx';
+import { closeDatasetDialog } from './dialog-store.ts';
+import { MODEL, resetDouble, useAsked } from './engine-double.testing.ts';
+import { FinishAnnotating } from './finish-annotating.tsx';
+import { GenerationStatus } from './generation-status.tsx';
+import { resetGeneration } from './generation.ts';
+import { LabelledFrames } from './labelled-frames.tsx';
+
+vi.mock('../../lib/engine-client.ts', async () => (await import('./engine-double.testing.ts')).engineClientDouble);
+vi.mock('../../lib/video-client.ts', () => ({ seek: vi.fn(), pauseVideo: vi.fn(), smallPictureOf: vi.fn() }));
+// jsdom has no media queries, no observers and no pictures.
+const none = { observe: () => undefined, unobserve: () => undefined, disconnect: () => undefined };
+vi.stubGlobal('matchMedia', () => ({
+  matches: false,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+}));
+vi.stubGlobal('IntersectionObserver', function IntersectionObserver() {
+  return none;
+});
+vi.stubGlobal('ResizeObserver', function ResizeObserver() {
+  return none;
+});
+Element.prototype.scrollIntoView = () => undefined;
+const picture = { width: 64, height: 48, close: () => undefined } as ImageBitmap;
+vi.stubGlobal('createImageBitmap', async () => picture);
+
+const draw = (frame: number, at = 1) =>
+  useProjectStore.getState().addObject(frameIndex(frame), { kind: 'box', box: imageBox(at, at, 9, 9) });
+const button = (name: string) => screen.getByRole('button', { name });
+
+beforeEach(() => {
+  resetDouble();
+  const metadata = syntheticVideo();
+  const timestamps = Array.from({ length: 10 }, (_, rank) => rank / 10);
+  const shown = { rank: frameIndex(0), timestamp: 0, picture };
+  useVideoStore.setState({
+    ...EMPTY_VIDEO,
+    status: 'open',
+    file: new File([], 'clip.mp4'),
+    metadata,
+    timestamps,
+    shown,
+  });
+  useProjectStore.getState().start(createProject(metadata, { kind: 'every', n: 1 }));
+  useProjectStore.getState().dispatch({ type: 'class.add', name: 'dog' });
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } });
+  client.setQueryData(modelEntryQuery.queryKey, MODEL);
+  client.setQueryData(serverInfoQuery.queryKey, { pricing: { perFrameClass: 5, currency: 'USD' } } as never);
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={client}>
+        <FinishAnnotating />
+        <LabelledFrames />
+        <GenerationStatus />
+        <CreateDatasetDialog />
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+});
+afterEach(() => {
+  cleanup();
+  closeDatasetDialog();
+  resetGeneration();
+  useVideoStore.setState(EMPTY_VIDEO);
+});
+
+describe('labelled frames', () => {
+  it('has nothing to finish before something is labelled', () => {
+    expect(button('Finish annotating').getAttribute('aria-disabled')).toBe('true');
+    expect(button('Create dataset')).toHaveProperty('disabled', true);
+  });
+
+  it('lists what is labelled in order, to choose, open and remove', async () => {
+    draw(4);
+    draw(0);
+    draw(4, 20);
+    await userEvent.click(button('Finish annotating'));
+    expect(useProjectStore.getState().selectedTrackId).toBeNull();
+    const rows = screen.getAllByRole('listitem');
+    expect(rows.map((row) => within(row).getByText(/object/).textContent)).toEqual(['1 object', '2 objects']);
+    expect(screen.getByRole('img', { name: 'Frame 4 with its labels' })).toBeDefined();
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Use frame 4 for the dataset' }));
+    expect(screen.getByText('1 of 2 chosen')).toBeDefined();
+    await userEvent.click(button('Remove frame 4'));
+    expect(useProjectStore.getState().project?.labelledFrames).toEqual([0]);
+    useProjectStore.getState().undo();
+    expect(await screen.findByRole('button', { name: 'Open frame 4' })).toBeDefined();
+  });
+});
+
+describe('the check of the labels', () => {
+  it('keeps the dialog closed, says what is wrong, and leads there', async () => {
+    draw(3);
+    draw(3);
+    useProjectStore.getState().dispatch({ type: 'class.add', name: 'cat' });
+    await userEvent.click(await screen.findByRole('button', { name: 'Create dataset' }));
+    expect(screen.queryByRole('dialog')).toBeNull();
+    const alert = screen.getByRole('alert');
+    expect(alert.textContent).toContain('The class "cat" has no label on the chosen frames');
+    expect(alert.textContent).toContain('dog 1 and dog 2 are the same box twice');
+    await userEvent.click(within(alert).getByRole('button', { name: 'Frame 3' }));
+    expect(useProjectStore.getState().selectedTrackId).toBe(1);
+    useProjectStore.getState().dispatch({ type: 'class.remove', id: classId(2) });
+  });
+
+  it('lets warnings pass', async () => {
+    useProjectStore.getState().addObject(frameIndex(0), { kind: 'box', box: imageBox(1, 1, 2, 2) });
+    await userEvent.click(await screen.findByRole('button', { name: 'Create dataset' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Create dataset' });
+    expect(dialog.textContent).toContain('dog 1 is only a few pixels large.');
+  });
+});
+
+describe('the dialog', () => {
+  it('tells number, price and time as the choices change, and makes what was chosen', async () => {
+    draw(0);
+    await userEvent.click(await screen.findByRole('button', { name: 'Create dataset' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Create dataset' });
+    expect(within(dialog).getByText('10 frames × 1 class: estimated price $50.00')).toBeDefined();
+    expect(await within(dialog).findByText(/^About .* measured on one frame$/)).toBeDefined();
+    const every = within(dialog).getByRole('textbox', { name: 'Every n-th frame, n' });
+    await userEvent.clear(every);
+    await userEvent.type(every, '5');
+    expect(within(dialog).getByText('2 frames × 1 class: estimated price $10.00')).toBeDefined();
+    const to = within(dialog).getByRole('textbox', { name: 'To frame' });
+    await userEvent.clear(to);
+    await userEvent.type(to, '3');
+    expect(within(dialog).getByText('1 frame × 1 class: estimated price $5.00')).toBeDefined();
+    const name = within(dialog).getByRole('textbox', { name: 'Name' });
+    await userEvent.clear(name);
+    await userEvent.type(name, 'Dogs');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Confirm' }));
+    expect(await screen.findByRole('button', { name: 'Download dataset' })).toBeDefined();
+    expect(screen.getByRole('button', { name: 'Save to my datasets' })).toBeDefined();
+    expect(useAsked.getState().exported[0]?.range).toEqual({ from: 0, to: 3 });
+  });
+
+  it('does not take a split that is none', async () => {
+    draw(0);
+    await userEvent.click(await screen.findByRole('button', { name: 'Create dataset' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Create dataset' });
+    await userEvent.clear(within(dialog).getByRole('textbox', { name: 'Train' }));
+    expect(within(dialog).getByRole('alert').textContent).toContain('at least 1 % each');
+    expect(within(dialog).getByRole('button', { name: 'Confirm' })).toHaveProperty('disabled', true);
+  });
+});

@@ -1,0 +1,15 @@
+import { create } from 'zustand';
+import type { LabelProblem } from '../../../core/dataset/check-labels.ts';
+
+interface DatasetDialog {
+  readonly opened: boolean;
+  /** What the last check of the labels found; errors keep the dialog closed. */
+  readonly problems: readonly LabelProblem[];
+}
+
+/** The dialog "Create dataset". */
+export const useDatasetDialog = create<DatasetDialog>()(() => ({ opened: false, problems: [] }));
+
+export function closeDatasetDialog(): void {
+  useDatasetDialog.setState({ opened: false, problems: [] });
+}

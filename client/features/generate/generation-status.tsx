@@ -1,0 +1,139 @@
+import { Button } from '@mantine/core';
+import { Pause, Play, Square, X } from 'lucide-react';
+import { formatPercent } from '../../lib/format.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { IDLE_RUN, isBusy, useRunStore } from '../../lib/run-store.ts';
+import { noticeTexts, texts } from '../../lib/texts.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Message } from '../../ui/message.tsx';
+import { Section } from '../../ui/section.tsx';
+import { labelsFound } from './draw-labels.ts';
+import { generateTexts } from './generate-texts.ts';
+import { cancelRun, pauseRun, resumeRun } from './generation.ts';
+import classes from './generate.module.css';
+import { LabelledPicture } from './labelled-picture.tsx';
+import { useLivePicture } from './live-picture-store.ts';
+import { Outcome } from './run-outcome.tsx';
+import { StageList, StageMeter } from './run-stages.tsx';
+
+/** How the run goes or how it ended. It stays in view at the end of the side panel, and is not there before the first run. */
+export function GenerationStatus() {
+  const status = useRunStore((state) => state.status);
+  if (status === 'idle') return null;
+  const busy = isBusy(status);
+  return (
+    <div className={classes['sticky']}>
+      <Section title={generateTexts.progress} note={busy ? <PausedNote /> : <Dismiss />}>
+        <StageList />
+        {busy && (
+          <>
+            <div className={classes['live']}>
+              <Live />
+              <StageMeter />
+            </div>
+            <Controls />
+          </>
+        )}
+        <Notices />
+        <Outcome />
+        <p className="visually-hidden" role="status" aria-live="polite">
+          <Announcement />
+        </p>
+      </Section>
+    </div>
+  );
+}
+
+function PausedNote() {
+  const paused = useRunStore((state) => state.status === 'paused');
+  return <span role="status">{paused ? generateTexts.paused : ''}</span>;
+}
+
+function Dismiss() {
+  const dismiss = () => useRunStore.setState(({ backend }) => ({ ...IDLE_RUN, backend }));
+  return <IconButton icon={X} label={texts.dismiss} size={24} iconSize={14} onClick={dismiss} />;
+}
+
+function Controls() {
+  const status = useRunStore((state) => state.status);
+  const stage = useRunStore((state) => state.stage);
+  return (
+    <div className={classes['halves']}>
+      {status === 'paused' ? (
+        <Button variant="default" leftSection={<Play size={14} aria-hidden />} onClick={resumeRun}>
+          {generateTexts.resume}
+        </Button>
+      ) : (
+        <Button
+          variant="default"
+          leftSection={<Pause size={14} aria-hidden />}
+          disabled={status === 'stopping' || stage === 'saving'}
+          onClick={pauseRun}
+        >
+          {generateTexts.pause}
+        </Button>
+      )}
+      <Button
+        variant="default"
+        leftSection={<Square size={14} aria-hidden />}
+        disabled={status === 'stopping'}
+        onClick={cancelRun}
+      >
+        {texts.cancel}
+      </Button>
+    </div>
+  );
+}
+
+/** The newest frame that was labelled, with what was found on it. */
+function Live() {
+  const live = useLivePicture((state) => state.live);
+  const project = useProjectStore((state) => state.project);
+  const metadata = useVideoStore((state) => state.metadata);
+  if (!live || !project || !metadata) return null;
+  return (
+    <LabelledPicture
+      picture={live.picture}
+      labels={labelsFound(project, live.tracks)}
+      frame={metadata}
+      label={generateTexts.livePicture(live.frame)}
+    />
+  );
+}
+
+/** Everything that was got round on the way. */
+function Notices() {
+  const notices = useRunStore((state) => state.notices);
+  return notices.map((notice) => (
+    <Message key={notice} kind="info">
+      {noticeSentence(notice)}
+    </Message>
+  ));
+}
+
+function noticeSentence(notice: ReturnType<typeof useRunStore.getState>['notices'][number]): string {
+  switch (notice) {
+    case 'device-lost':
+      return texts.deviceLost(1);
+    case 'device-lost-twice':
+      return texts.deviceLost(2);
+    case 'device-failed':
+      return texts.deviceFailed;
+    case 'webgpu-missing':
+    case 'webgpu-software':
+    case 'webgpu-failed':
+    case 'model-not-kept':
+      return noticeTexts[notice];
+  }
+}
+
+/** For screen readers: each stage, and every tenth of its way, not every frame. */
+function Announcement() {
+  const { status, stage, progress, writing } = useRunStore();
+  if (status !== 'running') return null;
+  const way = stage === 'labelling' ? progress : stage === 'writing' ? writing : null;
+  if (!way) return generateTexts.stages[stage];
+  const tenth = Math.floor((way.framesDone / Math.max(1, way.framesTotal)) * 10);
+  return `${generateTexts.stages[stage]}: ${formatPercent(tenth / 10)}`;
+}

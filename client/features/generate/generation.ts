@@ -1,0 +1,112 @@
+import { toForgeError } from '../../../core/errors.ts';
+import { ApiError } from '../../lib/api-client.ts';
+import { cancelEngine } from '../../lib/engine-client.ts';
+import { maySignedIn } from '../../lib/renew-access.ts';
+import { IDLE_RUN, isBusy, useRunStore, type FinishedArchive, type RunKind } from '../../lib/run-store.ts';
+import { askToSignIn } from '../../lib/sign-in-prompt.ts';
+import { uploadDataset } from '../../lib/upload-dataset.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import { resetChoices } from './dataset-choices.ts';
+import { forgetPictures } from './frame-pictures.ts';
+import { forgetUnfinished, labelFrames } from './labelling.ts';
+import { forgetMeasurement, settleMeasurement } from './measuring.ts';
+import type { FetchModel } from './model-engine.ts';
+import { currentRun, forgetRun, Run } from './run.ts';
+import { writeArchive } from './writing.ts';
+
+/**
+ * Lets labels travel, and for a dataset writes it and saves it to the account of whoever is signed in. Progress, results and errors are in
+ * the run store. Does nothing while another run is under way.
+ */
+export async function startRun(kind: RunKind, fetchModel: FetchModel): Promise<void> {
+  const { file } = useVideoStore.getState();
+  const { backend, archive, saved, status } = useRunStore.getState();
+  if (!file || isBusy(status)) return;
+  const last = kind === 'dataset' ? {} : { archive, saved };
+  useRunStore.setState({ ...IDLE_RUN, ...last, backend, kind, status: 'running' });
+  await perform(Run.begin(file), async (run) => {
+    await settleMeasurement();
+    await labelFrames(run, kind, fetchModel);
+    if (kind !== 'dataset') return;
+    const written = await writeArchive(run);
+    if (written && maySignedIn()) await save(run, written);
+  });
+}
+
+/** Saves the dataset that was written to the person's account; whoever is not signed in is asked to, and goes on where they were. */
+export async function saveToAccount(): Promise<void> {
+  if (!maySignedIn() && !(await askToSignIn())) return;
+  const { archive, status } = useRunStore.getState();
+  const { file } = useVideoStore.getState();
+  if (!archive || !file || isBusy(status)) return;
+  useRunStore.setState({ status: 'running', error: null });
+  await perform(Run.begin(file), (run) => save(run, archive));
+}
+
+/** Does again what failed or was stopped; what is done already is not done again. */
+export function retryRun(fetchModel: FetchModel): Promise<void> {
+  const { kind, stage, archive } = useRunStore.getState();
+  return stage === 'saving' && archive ? saveToAccount() : startRun(kind, fetchModel);
+}
+
+/** Holds the run up before its next frame. Uploads cannot be held up. */
+export function pauseRun(): void {
+  const { status, stage } = useRunStore.getState();
+  if (status !== 'running' || stage === 'saving') return;
+  currentRun()?.gate.pause();
+  useRunStore.setState({ status: 'paused' });
+}
+
+export function resumeRun(): void {
+  if (useRunStore.getState().status !== 'paused') return;
+  useRunStore.setState({ status: 'running' });
+  currentRun()?.gate.resume();
+}
+
+/** Stops within one frame; labels that are made stay. */
+export function cancelRun(): void {
+  if (!isBusy(useRunStore.getState().status)) return;
+  useRunStore.setState({ status: 'stopping' });
+  currentRun()?.abort();
+  cancelEngine().catch((error: unknown) => useRunStore.setState({ status: 'failed', error: toForgeError(error) }));
+}
+
+/** Ends what is under way and forgets everything about the last video's datasets. */
+export function resetGeneration(): void {
+  forgetRun();
+  forgetUnfinished();
+  forgetMeasurement();
+  forgetPictures();
+  resetChoices();
+  useRunStore.setState(IDLE_RUN, true);
+}
+
+async function perform(run: Run, task: (run: Run) => Promise<void>): Promise<void> {
+  try {
+    await awake(() => task(run));
+    run.note({ status: 'done' });
+  } catch (error) {
+    const known = toForgeError(error);
+    if (known.code === 'aborted') run.note({ status: 'stopped' });
+    else run.note({ status: 'failed', error: known });
+  }
+}
+
+/** Browsers put pages in the background to sleep, but not those that hold a lock. */
+function awake(task: () => Promise<void>): Promise<void> {
+  return 'locks' in navigator ? navigator.locks.request(`vdf-run-${crypto.randomUUID()}`, task) : task();
+}
+
+async function save(run: Run, archive: FinishedArchive): Promise<void> {
+  run.note({ stage: 'saving', share: 0 });
+  try {
+    const onProgress = (share: number) => run.note({ share });
+    const saved = await uploadDataset(archive.blob, archive.name, onProgress, run.signal);
+    run.note({ saved, finished: [...useRunStore.getState().finished, 'saving'] });
+  } catch (error) {
+    // The sign-in ended meanwhile: the archive is still here, so after signing in it goes up at once.
+    const signedOut = error instanceof ApiError && error.code === 'not_signed_in';
+    if (!signedOut || !(await askToSignIn())) throw error;
+    await save(run, archive);
+  }
+}

@@ -1,0 +1,72 @@
+import { Button } from '@mantine/core';
+import { PackagePlus } from 'lucide-react';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { isBusy, useRunStore } from '../../lib/run-store.ts';
+import { Section } from '../../ui/section.tsx';
+import { chooseFrames, useDatasetChoices } from './dataset-choices.ts';
+import { useDatasetDialog } from './dialog-store.ts';
+import { generateTexts } from './generate-texts.ts';
+import classes from './generate.module.css';
+import { LabelProblems } from './label-problems.tsx';
+import { LabelledFrameRow } from './labelled-frame-row.tsx';
+import { openDatasetDialog } from './open-dialog.ts';
+
+/** Every frame that the user labelled, as small pictures to choose from, and the way from them to a dataset. */
+export function LabelledFrames() {
+  const frames = useProjectStore((state) => state.project?.labelledFrames);
+  const leftOut = useDatasetChoices((state) => state.leftOut);
+  const busy = useRunStore((state) => isBusy(state.status));
+  if (!frames) return null;
+  const chosen = frames.filter((frame) => !leftOut.has(frame)).length;
+  return (
+    <Section
+      title={generateTexts.labelledFrames}
+      note={frames.length > 0 ? generateTexts.chosenOf(chosen, frames.length) : undefined}
+    >
+      {frames.length === 0 && <p className={classes['note']}>{generateTexts.noFrames}</p>}
+      {frames.length > 1 && (
+        <div className={classes['inline']}>
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            disabled={chosen === frames.length}
+            onClick={() => chooseFrames(frames, true)}
+          >
+            {generateTexts.chooseAll}
+          </Button>
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            disabled={chosen === 0}
+            onClick={() => chooseFrames(frames, false)}
+          >
+            {generateTexts.chooseNone}
+          </Button>
+        </div>
+      )}
+      {frames.length > 0 && (
+        <ul className={classes['frames']}>
+          {frames.map((frame) => (
+            <LabelledFrameRow key={frame} frame={frame} chosen={!leftOut.has(frame)} />
+          ))}
+        </ul>
+      )}
+      <Button
+        leftSection={<PackagePlus size={15} aria-hidden />}
+        disabled={chosen === 0 || busy}
+        onClick={openDatasetDialog}
+      >
+        {generateTexts.create}
+      </Button>
+      {frames.length > 0 && chosen === 0 && <p className={classes['note']}>{generateTexts.chooseFirst}</p>}
+      <Blocking />
+    </Section>
+  );
+}
+
+/** What kept the dialog from opening; it goes when the labels are checked again. */
+function Blocking() {
+  const { opened, problems } = useDatasetDialog();
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  return opened || errors.length === 0 ? null : <LabelProblems severity="error" problems={errors} />;
+}

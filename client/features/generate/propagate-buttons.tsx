@@ -1,0 +1,77 @@
+import { Button, Tooltip } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Play, RefreshCw } from 'lucide-react';
+import { formatBytes } from '../../lib/format.ts';
+import { errorSentence } from '../../lib/i18n/error-texts.ts';
+import { useActions } from '../../lib/keymap/use-actions.ts';
+import { modelBytes, modelEntryQuery } from '../../lib/model-manifest.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { isBusy, useRunStore } from '../../lib/run-store.ts';
+import { texts } from '../../lib/texts.ts';
+import { Message } from '../../ui/message.tsx';
+import { Section } from '../../ui/section.tsx';
+import { useDatasetDialog } from './dialog-store.ts';
+import { generateTexts } from './generate-texts.ts';
+import { startRun } from './generation.ts';
+import classes from './generate.module.css';
+import { useFetchModel } from './model-engine.ts';
+import { SamplingControl } from './sampling-control.tsx';
+
+/** The way to look at travelled labels before a dataset is made of them. */
+export function PropagatePanel() {
+  // The dialog has the same control: there is one of it at a time.
+  const inDialog = useDatasetDialog((state) => state.opened);
+  return (
+    <Section title={texts.propagation}>
+      {!inDialog && <SamplingControl />}
+      <ModelFact />
+      <PropagateButtons />
+    </Section>
+  );
+}
+
+function ModelFact() {
+  const { data: entry, error } = useQuery(modelEntryQuery);
+  if (error) return <Message kind="error">{errorSentence(error)}</Message>;
+  return <p className={classes['note']}>{entry ? texts.modelOnce(formatBytes(modelBytes(entry))) : '…'}</p>;
+}
+
+/** Buttons that let labels travel, everywhere or where they were corrected; the latter has a key, too. */
+export function PropagateButtons() {
+  const fetchModel = useFetchModel();
+  const busy = useRunStore((state) => isBusy(state.status));
+  const drawn = useProjectStore((state) => (state.project?.tracks.length ?? 0) > 0);
+  const corrections = useProjectStore((state) => state.corrections.length);
+  const propagated = useProjectStore((state) => state.project?.engine !== undefined);
+  const canCorrect = propagated && corrections > 0;
+  const correct = () => void startRun('corrections', fetchModel);
+  useActions(canCorrect && !busy ? { 'run.corrections': correct } : {});
+  return (
+    <>
+      <div className={classes['halves']}>
+        <Tooltip label={generateTexts.propagateHint}>
+          <Button
+            px={8}
+            variant={canCorrect ? 'default' : 'light'}
+            leftSection={<Play size={14} aria-hidden />}
+            disabled={!drawn || busy}
+            onClick={() => void startRun('labels', fetchModel)}
+          >
+            {generateTexts.propagate}
+          </Button>
+        </Tooltip>
+        <Button
+          px={8}
+          variant={canCorrect ? 'filled' : 'default'}
+          leftSection={<RefreshCw size={14} aria-hidden />}
+          disabled={!canCorrect || busy}
+          onClick={correct}
+        >
+          {texts.repropagate}
+        </Button>
+      </div>
+      {!drawn && <p className={classes['note']}>{texts.needsBox}</p>}
+      {canCorrect && <p className={classes['note']}>{texts.correctionsWait(corrections)}</p>}
+    </>
+  );
+}

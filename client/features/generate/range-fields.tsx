@@ -1,0 +1,50 @@
+import { Button, NumberInput } from '@mantine/core';
+import { frameIndex } from '../../../core/schema/brands.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import { generateTexts } from './generate-texts.ts';
+import classes from './generate.module.css';
+
+/** The part of the video that is processed and exported, by the ranks of its first and last frame. */
+export function RangeFields() {
+  const range = useProjectStore((state) => state.project?.range);
+  const locked = useProjectStore((state) => state.locked);
+  const last = useVideoStore((state) => (state.metadata?.frameCount ?? 1) - 1);
+  const { from, to } = range ?? { from: 0, to: last };
+  const set = (start: number, end: number) => {
+    const whole = start === 0 && end === last;
+    const part = { from: frameIndex(start), to: frameIndex(end) };
+    // Turning the numbers of a field is one step for undo.
+    useProjectStore.getState().dispatch({ type: 'project.setRange', range: whole ? null : part }, 'range');
+  };
+  const field = { allowDecimal: false, clampBehavior: 'blur', disabled: locked } as const;
+  return (
+    <fieldset className={classes['group']}>
+      <legend className={classes['legend']}>{generateTexts.range}</legend>
+      <div className={classes['thirds']}>
+        <NumberInput
+          {...field}
+          label={generateTexts.from}
+          min={0}
+          max={to}
+          value={from}
+          onChange={(value) => isRank(value, 0, to) && set(value, to)}
+        />
+        <NumberInput
+          {...field}
+          label={generateTexts.to}
+          min={from}
+          max={last}
+          value={to}
+          onChange={(value) => isRank(value, from, last) && set(from, value)}
+        />
+        <Button variant="default" px={6} disabled={locked || !range} onClick={() => set(0, last)}>
+          {generateTexts.wholeVideo}
+        </Button>
+      </div>
+    </fieldset>
+  );
+}
+
+const isRank = (value: string | number, low: number, high: number): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= low && value <= high;

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import type { FrameResult, TrackResult } from '../../../core/engine/types.ts';
+import { syntheticProject } from '../../../core/export/synthetic-project.testing.ts';
+import { userShape } from '../../../core/project/user-labels.ts';
+import type { Correction } from '../../../core/project/commands/command.ts';
+import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
+import type { Project } from '../../../core/schema/project.ts';
+import { requestFor, resumeRequest, type RunBasis } from './requests.ts';
+
+const timestamps = Array.from({ length: 10 }, (_, rank) => rank / 10);
+const mask = { width: 64, height: 48, counts: [64 * 48] };
+
+function found(frame: number, track: number, state: TrackResult['state'] = 'propagated'): FrameResult {
+  const known = state === 'propagated';
+  return {
+    frame: frameIndex(frame),
+    timestamp: frame / 10,
+    tracks: [
+      {
+        trackId: trackId(track),
+        state,
+        box: known ? imageBox(frame, 0, 5, 5) : null,
+        mask: known ? mask : null,
+        confidence: 0.8,
+      },
+    ],
+    progress: { framesDone: 1, framesTotal: 10, framesPerSecond: 1, secondsLeft: 9 },
+  };
+}
+
+const basis = (
+  project: Project,
+  corrections: readonly Correction[] = [],
+  leftOut: readonly number[] = [],
+): RunBasis => ({
+  project,
+  timestamps,
+  corrections,
+  leftOut: new Set(leftOut.map(frameIndex)),
+});
+
+describe('what the engine is asked for', () => {
+  it('is everything at the start', () => {
+    const request = requestFor('labels', basis(syntheticProject()));
+    expect(request.targets).toHaveLength(10);
+    expect(request.tracks.map(({ id }) => id)).toEqual([1, 2]);
+  });
+
+  it('is one range of one object after a correction', () => {
+    const project = syntheticProject();
+    const first = project.tracks[0];
+    if (!first) throw new Error('no track');
+    const label = userShape(imageBox(1, 1, 9, 9), false);
+    const corrected = {
+      ...project,
+      tracks: [{ ...first, shapes: { ...first.shapes, 4: label, 7: label } }, ...project.tracks.slice(1)],
+    };
+    const request = requestFor('corrections', basis(corrected, [{ trackId: first.id, frame: frameIndex(4) }]));
+    expect(request.targets).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(request.tracks.map(({ id, range }) => ({ id, range }))).toEqual([{ id: 1, range: { from: 1, to: 6 } }]);
+  });
+
+  it('joins corrections, so that no frame is processed twice', () => {
+    const project = syntheticProject();
+    const request = requestFor(
+      'corrections',
+      basis(project, [
+        { trackId: trackId(1), frame: frameIndex(0) },
+        { trackId: trackId(1), frame: frameIndex(5) },
+        { trackId: trackId(2), frame: frameIndex(0) },
+      ]),
+    );
+    expect(request.tracks.map(({ id }) => id)).toEqual([1, 2]);
+    expect(new Set(request.targets).size).toBe(request.targets.length);
+  });
+
+  it('is for a dataset only what is missing, without the frames that are left out', () => {
+    const project = syntheticProject();
+    expect(requestFor('dataset', basis(project)).tracks).toEqual([]);
+    const dog = trackId(1);
+    expect(requestFor('dataset', basis(project, [{ trackId: dog, frame: frameIndex(0) }], [3])).targets).toEqual([
+      0, 1, 2, 4, 5, 6, 7, 8, 9,
+    ]);
+    expect(requestFor('labels', basis(project, [], [3])).targets).not.toContain(3);
+  });
+
+  it('takes no notice of corrections of an object that is not used', () => {
+    const gone = [{ trackId: trackId(9), frame: frameIndex(0) }];
+    expect(requestFor('corrections', basis(syntheticProject(), gone))).toEqual({ tracks: [], targets: [] });
+  });
+});
+
+describe('what is left after a lost device', () => {
+  const request = requestFor('labels', basis(syntheticProject()));
+
+  it('is everything when nothing came', () => {
+    expect(resumeRequest(request, [])).toEqual(request);
+  });
+
+  it('is what lacks a result, with the last masks as a start', () => {
+    const done = [0, 1, 2, 3].flatMap((frame) => [found(frame, 1), found(frame, 2)]);
+    const rest = resumeRequest(request, done);
+    expect(rest?.targets).toEqual([4, 5, 6, 7, 8, 9]);
+    expect(rest?.tracks.map(({ labels }) => labels.map(({ frame }) => frame))).toEqual([
+      [0, 3],
+      [0, 3],
+    ]);
+  });
+
+  it('does not start from where an object was lost', () => {
+    const done = [0, 1, 2, 3].flatMap((frame) => [
+      found(frame, 1, frame === 3 ? 'lost' : 'propagated'),
+      found(frame, 2),
+    ]);
+    expect(resumeRequest(request, done)?.tracks[0]?.labels.map(({ frame }) => frame)).toEqual([0, 2]);
+  });
+
+  it('is nothing when everything came', () => {
+    const done = request.targets.flatMap((frame) => [found(frame, 1), found(frame, 2)]);
+    expect(resumeRequest(request, done)).toBeNull();
+  });
+});

@@ -1,0 +1,118 @@
+import { Button } from '@mantine/core';
+import { CloudUpload, Download, RotateCcw } from 'lucide-react';
+import { Link } from 'wouter';
+import { useAccount } from '../../lib/account-queries.ts';
+import { datasetTexts } from '../../lib/dataset-texts.ts';
+import { formatBytes } from '../../lib/format.ts';
+import { errorSentence } from '../../lib/i18n/error-texts.ts';
+import { formatCount } from '../../lib/i18n/plural.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { isBusy, useRunStore, type Stage } from '../../lib/run-store.ts';
+import { saveBlob } from '../../lib/save-blob.ts';
+import { texts } from '../../lib/texts.ts';
+import { Message } from '../../ui/message.tsx';
+import { generateTexts } from './generate-texts.ts';
+import { retryRun, saveToAccount } from './generation.ts';
+import classes from './generate.module.css';
+import { useFetchModel } from './model-engine.ts';
+
+/** How the run ended and what can be done then. A dataset that is written can be downloaded whatever happens after it. */
+export function Outcome() {
+  const { status, kind } = useRunStore();
+  return (
+    <>
+      {status === 'failed' && <Failure />}
+      {status === 'stopped' && <Stopped />}
+      {status === 'done' && kind !== 'dataset' && <LabelsDone />}
+      <DatasetDone />
+    </>
+  );
+}
+
+function LabelsDone() {
+  const done = useRunStore((state) => state.progress?.framesDone ?? 0);
+  return <Message kind="success">{texts.runDone(formatCount(done, 'frame'))}</Message>;
+}
+
+function Stopped() {
+  const { stage, progress } = useRunStore();
+  const behindLabels = stage === 'writing' || stage === 'saving';
+  return (
+    <>
+      <Message kind="info">
+        {behindLabels ? generateTexts.stopped : progress ? texts.runStopped : texts.runNothing}
+      </Message>
+      <Again />
+    </>
+  );
+}
+
+function Failure() {
+  const { error, stage } = useRunStore();
+  if (!error) return null;
+  return (
+    <>
+      <Message kind="error" title={failureOf(stage)}>
+        {errorSentence(error)} {generateTexts.whatToDo[stage]}
+      </Message>
+      <Again />
+    </>
+  );
+}
+
+const failureOf = (stage: Stage): string =>
+  stage === 'saving' ? datasetTexts.saveFailed : stage === 'writing' ? texts.exportFailed : texts.runFailed;
+
+function Again() {
+  const fetchModel = useFetchModel();
+  return (
+    <Button
+      variant="default"
+      leftSection={<RotateCcw size={14} aria-hidden />}
+      onClick={() => void retryRun(fetchModel)}
+    >
+      {generateTexts.tryAgain}
+    </Button>
+  );
+}
+
+/** The dataset that was made: where it is, and the ways to have it elsewhere. */
+function DatasetDone() {
+  const { archive, saved, status } = useRunStore();
+  const { data: account } = useAccount();
+  const changed = useProjectStore(({ project }) => archive !== null && !isSameWork(project, archive.project));
+  if (!archive || (isBusy(status) && status !== 'paused')) return null;
+  const { name, blob } = archive;
+  return (
+    <>
+      {saved ? (
+        <Message kind="success">
+          {datasetTexts.savedAs(saved.name)} <Link href={`/datasets/${saved.id}`}>{datasetTexts.openSaved}</Link>
+        </Message>
+      ) : (
+        <Message kind="success">{generateTexts.written(name, formatBytes(blob.size))}</Message>
+      )}
+      {changed && <Message kind="info">{generateTexts.outdated}</Message>}
+      <div className={classes['stacked']}>
+        <Button leftSection={<Download size={15} aria-hidden />} onClick={() => saveBlob(blob, name)}>
+          {texts.download}
+        </Button>
+        {!saved && (
+          <Button
+            variant="default"
+            leftSection={<CloudUpload size={15} aria-hidden />}
+            onClick={() => void saveToAccount()}
+          >
+            {datasetTexts.saveToAccount}
+          </Button>
+        )}
+      </div>
+      {!saved && !account && <p className={classes['note']}>{datasetTexts.signInToSave}</p>}
+    </>
+  );
+}
+
+type Project = ReturnType<typeof useProjectStore.getState>['project'];
+
+/** Whether two states of a project give the same labels. */
+const isSameWork = (a: Project, b: Project) => a?.tracks === b?.tracks && a?.classes === b?.classes;

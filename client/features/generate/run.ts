@@ -1,0 +1,48 @@
+import { useRunStore } from '../../lib/run-store.ts';
+import { PauseGate } from './pause-gate.ts';
+
+type RunState = ReturnType<typeof useRunStore.getState>;
+
+let current: Run | null = null;
+
+/** One run from its start to its end of any kind. When another one begins or the video is closed, what still comes of it is dropped. */
+export class Run {
+  readonly gate = new PauseGate();
+  readonly #controller = new AbortController();
+
+  private constructor(readonly file: File) {}
+
+  /** Begins a run on a video. What still comes of the one before is dropped from now on. */
+  static begin(file: File): Run {
+    current = new Run(file);
+    return current;
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  isCurrent(): boolean {
+    return current === this;
+  }
+
+  /** Says how it goes. */
+  note(change: Partial<RunState>): void {
+    if (this.isCurrent()) useRunStore.setState(change);
+  }
+
+  /** Ends it, whether or not it is paused. */
+  abort(): void {
+    this.#controller.abort();
+    this.gate.resume();
+  }
+}
+
+/** The run that is under way or was last; null before the first. */
+export const currentRun = (): Run | null => current;
+
+/** What still comes of the last run is for nobody any more. */
+export function forgetRun(): void {
+  current?.abort();
+  current = null;
+}

@@ -1,0 +1,76 @@
+import { NumberInput, SegmentedControl } from '@mantine/core';
+import { useMemo } from 'react';
+import { wantedFrames } from '../../../core/project/wanted-frames.ts';
+import type { Sampling } from '../../../core/schema/project.ts';
+import { formatCount, formatNumber } from '../../lib/i18n/plural.ts';
+import { setSampling, useProjectStore } from '../../lib/project-store.ts';
+import { texts } from '../../lib/texts.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import classes from './generate.module.css';
+
+/** Which frames of the part of the video are processed and exported, and how many that is. */
+export function SamplingControl() {
+  const sampling = useProjectStore((state) => state.project?.sampling);
+  const locked = useProjectStore((state) => state.locked);
+  const timestamps = useVideoStore((state) => state.timestamps);
+  const nominalFps = useVideoStore((state) => state.metadata?.nominalFps ?? 1);
+  const range = useProjectStore((state) => state.project?.range);
+  const count = useMemo(
+    () => (sampling ? wantedFrames({ sampling, ...(range ? { range } : {}) }, timestamps).length : 0),
+    [timestamps, sampling, range],
+  );
+  if (!sampling) return null;
+  const set = (next: Sampling) => setSampling(next);
+  return (
+    <fieldset className={classes['group']}>
+      <legend className={classes['legend']}>{texts.sampling}</legend>
+      <SegmentedControl
+        fullWidth
+        disabled={locked}
+        aria-label={texts.sampling}
+        value={sampling.kind}
+        data={[
+          { value: 'every', label: texts.everyNth },
+          { value: 'fps', label: texts.perSecond },
+        ]}
+        onChange={(kind) => set(converted(kind === 'fps' ? 'fps' : 'every', sampling, nominalFps))}
+      />
+      <div className={classes['sampling']}>
+        {sampling.kind === 'every' ? (
+          <NumberInput
+            key="every"
+            aria-label={texts.everyLabel}
+            min={1}
+            max={Math.max(1, timestamps.length)}
+            allowDecimal={false}
+            disabled={locked}
+            value={sampling.n}
+            onChange={(n) => typeof n === 'number' && n >= 1 && set({ kind: 'every', n })}
+          />
+        ) : (
+          <NumberInput
+            key="fps"
+            aria-label={texts.fpsLabel}
+            min={0.01}
+            max={1000}
+            decimalScale={3}
+            disabled={locked}
+            value={sampling.fps}
+            onChange={(fps) => typeof fps === 'number' && fps > 0 && fps <= 1000 && set({ kind: 'fps', fps })}
+          />
+        )}
+        <span className={classes['count']}>
+          <strong>{formatCount(count, 'frame')}</strong> {texts.sampledOf(formatNumber(timestamps.length))}
+        </span>
+      </div>
+    </fieldset>
+  );
+}
+
+/** About the same density in the other unit. */
+function converted(kind: Sampling['kind'], sampling: Sampling, nominalFps: number): Sampling {
+  if (kind === sampling.kind) return sampling;
+  if (sampling.kind === 'every')
+    return { kind: 'fps', fps: Math.max(0.01, Math.round((nominalFps / sampling.n) * 100) / 100) };
+  return { kind: 'every', n: Math.max(1, Math.round(nominalFps / sampling.fps)) };
+}

@@ -1,0 +1,29 @@
+import { useMemo } from 'react';
+import { expectedFrames } from '../../../core/dataset/estimate.ts';
+import type { PropagationRequest } from '../../../core/engine/types.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import { useDatasetChoices } from './dataset-choices.ts';
+import { requestFor } from './requests.ts';
+import { basisOf, useTravelled } from './run-basis.ts';
+
+/** What making the dataset takes as the choices stand. */
+export interface ExpectedWork {
+  /** What is still to be labelled; without tracks where nothing is. */
+  readonly request: PropagationRequest;
+  /** Images of the dataset, at most. */
+  readonly frames: number;
+}
+
+export function useExpectedWork(): ExpectedWork {
+  const project = useProjectStore((state) => state.project);
+  const corrections = useProjectStore((state) => state.corrections);
+  const timestamps = useVideoStore((state) => state.timestamps);
+  const leftOut = useDatasetChoices((state) => state.leftOut);
+  const travelledWithout = useTravelled((state) => state.without);
+  return useMemo(() => {
+    if (!project) return { request: { tracks: [], targets: [] }, frames: 0 };
+    const request = requestFor('dataset', basisOf({ project, timestamps, corrections, leftOut, travelledWithout }));
+    return { request, frames: expectedFrames(project, timestamps, leftOut).length };
+  }, [project, corrections, timestamps, leftOut, travelledWithout]);
+}

@@ -1,0 +1,16 @@
+import { lazy, Suspense, useState } from 'react';
+import { useActions } from '../../lib/keymap/use-actions.ts';
+
+const Shortcuts = lazy(() => import('./shortcuts.tsx'));
+
+/** Opens the shortcuts on `help.open`, and loads them then. Once, in the app. */
+export function ShortcutsSheet() {
+  const [opened, setOpened] = useState(false);
+  useActions({ 'help.open': () => setOpened(true) });
+  if (!opened) return null;
+  return (
+    <Suspense fallback={null}>
+      <Shortcuts onClose={() => setOpened(false)} />
+    </Suspense>
+  );
+}

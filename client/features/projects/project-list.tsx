@@ -1,0 +1,102 @@
+import { Button, Loader } from '@mantine/core';
+import { FileUp } from 'lucide-react';
+import { useId, useState } from 'react';
+import { toForgeError, type ForgeError } from '../../../core/errors.ts';
+import { errorSentence } from '../../lib/i18n/error-texts.ts';
+import type { ListedProject } from '../../lib/project-storage/stored-project.ts';
+import { Message } from '../../ui/message.tsx';
+import { ProjectCard } from './project-card.tsx';
+import { DeleteDialog, RenameDialog } from './project-dialogs.tsx';
+import { projectTexts } from './project-texts.ts';
+import classes from './projects.module.css';
+import { useProjects } from './use-projects.ts';
+
+/** What can be done with a project of the list; each throws one sentence. */
+export interface ProjectActions {
+  rename(id: string, name: string): Promise<void>;
+  duplicate(id: string): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** Downloads it as a project file. */
+  saveFile(id: string): Promise<void>;
+}
+
+interface ProjectListProps {
+  /** The project in the workspace. */
+  readonly openId: string | null;
+  readonly actions: ProjectActions;
+  addressOf(id: string): string;
+  /** Asks for a project file. */
+  onOpenFile(): void;
+  /** Why the last project file could not be opened. */
+  readonly fileError: ForgeError | null;
+}
+
+/** The projects of this browser: open, rename, duplicate, keep as a file, delete, and take one from a file. */
+export function ProjectList({ openId, actions, addressOf, onOpenFile, fileError }: ProjectListProps) {
+  const title = useId();
+  const projects = useProjects();
+  const [asking, setAsking] = useState<Question | null>(null);
+  const [error, setError] = useState<ForgeError | null>(null);
+  const run = (action: Promise<void>) => {
+    setError(null);
+    action.catch((reason: unknown) => setError(toForgeError(reason)));
+  };
+  return (
+    <section className={classes['projects']} aria-labelledby={title}>
+      <div className={classes['head']}>
+        <h2 id={title}>{projectTexts.title}</h2>
+        <Button variant="default" leftSection={<FileUp size={15} aria-hidden />} onClick={onOpenFile}>
+          {projectTexts.openFile}
+        </Button>
+      </div>
+      <Fault title={projectTexts.failed} error={error ?? fileError} />
+      <Fault title={projectTexts.couldNotList} error={projects.error} />
+      {projects.isPending && <Loader size={20} role="status" aria-label={projectTexts.loading} />}
+      {projects.data?.length === 0 && <p className={classes['empty']}>{projectTexts.empty}</p>}
+      <ul className={classes['grid']} aria-labelledby={title}>
+        {projects.data?.map((project) => (
+          <ProjectCard
+            key={project.summary.id}
+            project={project}
+            isOpen={project.summary.id === openId}
+            address={addressOf(project.summary.id)}
+            onRename={() => setAsking({ what: 'rename', project })}
+            onDuplicate={() => run(actions.duplicate(project.summary.id))}
+            onSaveFile={() => run(actions.saveFile(project.summary.id))}
+            onRemove={() => setAsking({ what: 'remove', project })}
+          />
+        ))}
+      </ul>
+      {asking && <Asking {...asking} actions={actions} onRun={run} onClose={() => setAsking(null)} />}
+    </section>
+  );
+}
+
+interface Question {
+  readonly what: 'rename' | 'remove';
+  readonly project: ListedProject;
+}
+
+interface AskingProps extends Question {
+  readonly actions: ProjectActions;
+  onRun(action: Promise<void>): void;
+  onClose(): void;
+}
+
+function Asking({ what, project, actions, onRun, onClose }: AskingProps) {
+  const { id, name } = project.summary;
+  return what === 'rename' ? (
+    <RenameDialog name={name} onClose={onClose} onRename={(wanted) => onRun(actions.rename(id, wanted))} />
+  ) : (
+    <DeleteDialog name={name} onClose={onClose} onDelete={() => onRun(actions.remove(id))} />
+  );
+}
+
+function Fault({ title, error }: { readonly title: string; readonly error: Error | null }) {
+  if (!error) return null;
+  return (
+    <Message kind="error" title={title}>
+      {errorSentence(error)}
+    </Message>
+  );
+}

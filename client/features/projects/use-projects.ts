@@ -1,0 +1,14 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { onProjectsChanged } from '../../lib/project-storage/project-changes.ts';
+import { listProjects } from '../../lib/project-storage/project-repository.ts';
+
+const KEY = ['stored-projects'];
+
+/** The projects of this browser, kept up to date over all tabs. */
+export function useProjects() {
+  const client = useQueryClient();
+  useEffect(() => onProjectsChanged(() => void client.invalidateQueries({ queryKey: KEY })), [client]);
+  // The browser's own storage is there without a network, and asking it again at once changes nothing.
+  return useQuery({ queryKey: KEY, queryFn: listProjects, networkMode: 'always', retry: false });
+}

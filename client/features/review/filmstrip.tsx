@@ -1,0 +1,116 @@
+import { ChevronDown, ChevronRight } from 'lucide-react';
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import { wantedFrames } from '../../../core/project/wanted-frames.ts';
+import type { Track } from '../../../core/schema/project.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { shapeOn } from '../../lib/track-status.ts';
+import { seek, thumbnailOf } from '../../lib/video-client.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import classes from './filmstrip.module.css';
+import { reviewTexts } from './review-texts.ts';
+
+/** Pictures of the strip. Each is drawn once and kept as the few pixels of its canvas. */
+const PICTURES = 12;
+
+/** Small pictures of frames evenly over the video, with how many labels they have; made when the strip is opened, and only while nothing else is decoded. */
+export function Filmstrip() {
+  const [open, setOpen] = useState(false);
+  const strip = useId();
+  const Chevron = open ? ChevronDown : ChevronRight;
+  return (
+    <div className={classes['filmstrip']}>
+      <button
+        type="button"
+        className={classes['fold']}
+        aria-expanded={open}
+        aria-controls={strip}
+        onClick={() => setOpen(!open)}
+      >
+        <Chevron size={14} aria-hidden />
+        {reviewTexts.filmstrip}
+      </button>
+      <div id={strip}>{open && <Pictures />}</div>
+    </div>
+  );
+}
+
+function Pictures() {
+  const ranks = useStripFrames();
+  const file = useVideoStore((state) => state.file);
+  const tracks = useProjectStore((state) => state.project?.tracks) ?? [];
+  const shown = useVideoStore((state) => state.shown?.rank ?? 0);
+  // The picture whose part of the video is on the screen.
+  const current = ranks.findLast((rank) => rank <= shown) ?? ranks[0];
+  return (
+    <ul className={classes['pictures']}>
+      {ranks.map((rank) => {
+        const labels = labelsOn(tracks, rank);
+        return (
+          <li key={rank}>
+            <button
+              type="button"
+              aria-label={reviewTexts.thumbnail(rank, labels)}
+              aria-current={rank === current}
+              onClick={() => seek(rank)}
+            >
+              <Thumbnail key={file?.name} rank={rank} />
+              <span className={classes['count']} data-none={labels === 0} aria-hidden>
+                {labels}
+              </span>
+              <span className={classes['rank']} aria-hidden>
+                {rank}
+              </span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** Frames evenly over the video, of those that are processed: others have no labels. */
+function useStripFrames(): readonly number[] {
+  const sampling = useProjectStore((state) => state.project?.sampling);
+  const range = useProjectStore((state) => state.project?.range);
+  const timestamps = useVideoStore((state) => state.timestamps);
+  return useMemo(() => {
+    const wanted = sampling ? wantedFrames({ sampling, ...(range ? { range } : {}) }, timestamps) : [];
+    const count = Math.min(PICTURES, wanted.length);
+    return Array.from({ length: count }, (_, at) => wanted[Math.floor(((at + 0.5) * wanted.length) / count)] ?? 0);
+  }, [sampling, range, timestamps]);
+}
+
+function labelsOn(tracks: readonly Track[], rank: number): number {
+  return tracks.filter((track) => shapeOn(track, rank)?.outside === false).length;
+}
+
+function Thumbnail({ rank }: { rank: number }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const metadata = useVideoStore((state) => state.metadata);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    let wanted = true;
+    const draw = async () => {
+      const picture = await thumbnailOf(rank);
+      const element = canvas.current;
+      if (wanted && element) {
+        element.width = picture.width;
+        element.height = picture.height;
+        element.getContext('2d')?.drawImage(picture, 0, 0);
+      }
+      picture.close();
+    };
+    draw().catch(() => {
+      if (wanted) setFailed(true);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [rank]);
+  const ratio = metadata ? metadata.width / metadata.height : 16 / 9;
+  return (
+    <span className={classes['picture']} style={{ aspectRatio: ratio }}>
+      {failed ? reviewTexts.thumbnailFailed : <canvas ref={canvas} />}
+    </span>
+  );
+}

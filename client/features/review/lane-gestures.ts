@@ -1,0 +1,60 @@
+import type { PointerEvent } from 'react';
+import type { TrackId } from '../../../core/schema/brands.ts';
+import type { Keyframe } from '../../../core/review/lane.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { seek } from '../../lib/video-client.ts';
+import { carryTo, letGo, putDown, takeKeyframe, useKeyframeMove } from './keyframe-move.ts';
+import { centreOf, nearestRank, rankAt, type TimelineScale } from './timeline-scale.ts';
+
+/** A keyframe is taken hold of within this many pixels of its middle. */
+const REACH = 7;
+
+/** Ends with the press of the pointer that is under way. */
+let press = new AbortController();
+
+/** What the pointer does on a lane: it selects the object and goes to the frame, and on a keyframe it drags that. */
+export function laneGestures(trackId: TrackId, keyframes: readonly Keyframe[], scale: TimelineScale) {
+  const rankUnder = (event: PointerEvent<HTMLElement>) => rankAt(placeOf(event), scale);
+  return {
+    onPointerDown(event: PointerEvent<HTMLElement>) {
+      if (event.button !== 0) return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      press.abort();
+      press = new AbortController();
+      window.addEventListener('keydown', takeBack, { capture: true, signal: press.signal });
+      useProjectStore.getState().select(trackId);
+      const keyframe = keyframeAt(placeOf(event), keyframes, scale);
+      if (keyframe !== null && takeKeyframe(trackId, keyframe)) seek(keyframe);
+      else seek(keyframe ?? rankUnder(event));
+    },
+    onPointerMove(event: PointerEvent<HTMLElement>) {
+      if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+      if (useKeyframeMove.getState().move) carryTo(rankUnder(event));
+      else seek(rankUnder(event));
+    },
+    onPointerUp() {
+      press.abort();
+      putDown();
+    },
+    onPointerCancel() {
+      press.abort();
+      letGo();
+    },
+  };
+}
+
+function takeBack(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' || !useKeyframeMove.getState().move) return;
+  event.preventDefault();
+  // The page has the same key for other things.
+  event.stopPropagation();
+  letGo();
+}
+
+const placeOf = (event: PointerEvent<HTMLElement>) => event.clientX - event.currentTarget.getBoundingClientRect().left;
+
+function keyframeAt(x: number, keyframes: readonly Keyframe[], scale: TimelineScale): number | null {
+  const ranks = keyframes.map(({ rank }) => rank);
+  const nearest = nearestRank(ranks, rankAt(x, scale));
+  return nearest !== null && Math.abs(centreOf(nearest, scale) - x) <= REACH ? nearest : null;
+}

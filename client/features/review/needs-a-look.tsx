@@ -1,0 +1,136 @@
+import { Button, Tooltip } from '@mantine/core';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useState } from 'react';
+import type { Doubt, DoubtReason } from '../../../core/review/doubts.ts';
+import type { Project } from '../../../core/schema/project.ts';
+import { useKeyLabel } from '../../lib/keymap/key-label.ts';
+import { runAction } from '../../lib/keymap/use-actions.ts';
+import { formatNumber } from '../../lib/i18n/plural.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Section } from '../../ui/section.tsx';
+import { Swatch } from '../../ui/swatch.tsx';
+import { attempt } from './attempt.ts';
+import { objectColor, objectName } from './object-name.ts';
+import { useDoubts } from './project-doubts.ts';
+import { goToDoubt } from './review-edits.ts';
+import { reviewTexts } from './review-texts.ts';
+import classes from './review.module.css';
+
+/** So many rows at first, and more with every press of the button below them. */
+const ROWS = 50;
+
+/** The labels that are most likely wrong, the worst first: a press goes to one, and "Verify" takes it off the list. */
+export function NeedsALook() {
+  const project = useProjectStore((state) => state.project);
+  const doubts = useDoubts() ?? [];
+  const [rows, setRows] = useState(ROWS);
+  if (!project) return null;
+  return (
+    <Section title={reviewTexts.needsALook} note={<DoubtSteps count={doubts.length} />}>
+      {doubts.length === 0 && (
+        <p className={classes['quiet']}>{isCarried(project) ? reviewTexts.nothingToLookAt : reviewTexts.nothingYet}</p>
+      )}
+      {doubts.length > 0 && (
+        <ul className={classes['doubts']}>
+          {doubts.slice(0, rows).map((doubt) => (
+            <DoubtRow key={`${doubt.trackId} ${doubt.frame}`} doubt={doubt} project={project} />
+          ))}
+          {doubts.length > rows && (
+            <li>
+              <Button variant="subtle" size="compact-xs" fullWidth onClick={() => setRows(rows + ROWS)}>
+                {reviewTexts.showMore(doubts.length - rows)}
+              </Button>
+            </li>
+          )}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+/** Whether there is any label that the user did not draw. */
+const isCarried = ({ tracks }: Project) =>
+  tracks.some(({ shapes }) => Object.values(shapes).some(({ source }) => source !== 'user'));
+
+function DoubtSteps({ count }: { count: number }) {
+  const previous = useKeyLabel('doubt.previous');
+  const next = useKeyLabel('doubt.next');
+  return (
+    <span className={classes['steps']}>
+      <IconButton
+        icon={ArrowUp}
+        label={reviewTexts.previousDoubt}
+        shortcut={previous}
+        size={24}
+        iconSize={14}
+        disabled={count === 0}
+        onClick={() => runAction('doubt.previous')}
+      />
+      <IconButton
+        icon={ArrowDown}
+        label={reviewTexts.nextDoubt}
+        shortcut={next}
+        size={24}
+        iconSize={14}
+        disabled={count === 0}
+        onClick={() => runAction('doubt.next')}
+      />
+      <span>{formatNumber(count)}</span>
+    </span>
+  );
+}
+
+function DoubtRow({ doubt, project }: { doubt: Doubt; project: Project }) {
+  const { trackId, frame, reasons } = doubt;
+  const locked = useProjectStore((state) => state.locked);
+  const selected = useProjectStore((state) => state.selectedTrackId === trackId);
+  const shown = useVideoStore((state) => state.shown?.rank === frame);
+  const track = project.tracks.find(({ id }) => id === trackId);
+  if (!track) return null;
+  const name = objectName(project, track);
+  // A lost object has no label to verify: what can be said is that it is not there.
+  const lost = reasons.some(({ kind }) => kind === 'lost');
+  const says = lost ? reviewTexts.outsideThis(name, frame) : reviewTexts.verifyThis(name, frame);
+  return (
+    <li className={classes['doubt']} data-current={selected && shown}>
+      <button type="button" aria-current={selected && shown} onClick={() => goToDoubt(doubt)}>
+        <Swatch color={objectColor(project, track)} size={10} />
+        <span className={classes['what']}>
+          <span>{reviewTexts.goTo(name, frame)}</span>
+          <span>{reasons.map(reasonText).join(' · ')}</span>
+        </span>
+      </button>
+      <Tooltip label={says}>
+        <Button
+          variant="default"
+          size="compact-xs"
+          aria-label={says}
+          disabled={locked}
+          onClick={() => {
+            if (lost) attempt({ type: 'shape.setOutside', trackId, frame });
+            else attempt({ type: 'shape.setVerified', trackId, frame, verified: true });
+          }}
+        >
+          {lost ? reviewTexts.outside : reviewTexts.verify}
+        </Button>
+      </Tooltip>
+    </li>
+  );
+}
+
+function reasonText(reason: DoubtReason): string {
+  switch (reason.kind) {
+    case 'low':
+      return reviewTexts.reason.low(reason.confidence);
+    case 'area':
+      return reviewTexts.reason.area(reason.factor);
+    case 'position':
+      return reviewTexts.reason.position(reason.sizes);
+    case 'lost':
+      return reviewTexts.reason.lost(reason.frames);
+    case 'found':
+      return reviewTexts.reason.found;
+  }
+}

@@ -1,0 +1,44 @@
+import { useMemo } from 'react';
+import { byDoubt, doubtsOf, type Doubt } from '../../../core/review/doubts.ts';
+import { largestGap } from '../../../core/review/lane.ts';
+import { wantedFrames } from '../../../core/project/wanted-frames.ts';
+import type { Track } from '../../../core/schema/project.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import { cachedByTrack, useEachTrack } from './use-each-track.ts';
+
+/** Processed frames further apart than this are no neighbours: the largest distance between two sampled frames, in ranks. */
+export function useSampledGap(): number {
+  const sampling = useProjectStore((state) => state.project?.sampling);
+  const range = useProjectStore((state) => state.project?.range);
+  const timestamps = useVideoStore((state) => state.timestamps);
+  return useMemo(
+    () => (sampling ? gapOf({ sampling, ...(range ? { range } : {}) }, timestamps) : 1),
+    [sampling, range, timestamps],
+  );
+}
+
+/** The labels of the project that are worth a look, the most doubtful first; null until they are known. */
+export function useDoubts(): readonly Doubt[] | null {
+  const gap = useSampledGap();
+  const lists = useEachTrack(doubtsFor(gap));
+  return useMemo(() => lists && byDoubt(lists.flat()), [lists]);
+}
+
+/** The labels worth a look at this moment, in any order. */
+export function doubtsNow(): readonly Doubt[] {
+  const { project } = useProjectStore.getState();
+  if (!project) return [];
+  return project.tracks.flatMap(doubtsFor(gapOf(project, useVideoStore.getState().timestamps)));
+}
+
+const gapOf = (project: Parameters<typeof wantedFrames>[0], timestamps: readonly number[]) =>
+  largestGap(wantedFrames(project, timestamps));
+
+let latest: { readonly gap: number; readonly of: (track: Track) => readonly Doubt[] } | null = null;
+
+/** The doubts of a track: worked out once, for the list and for the keys. */
+function doubtsFor(gap: number) {
+  if (latest?.gap !== gap) latest = { gap, of: cachedByTrack((track) => doubtsOf(track, gap)) };
+  return latest.of;
+}

@@ -1,0 +1,137 @@
+import type { Doubt } from '../../../core/review/doubts.ts';
+import { neighbourDoubt } from '../../../core/review/doubts.ts';
+import { userFrames } from '../../../core/project/user-labels.ts';
+import type { FrameIndex, TrackId } from '../../../core/schema/brands.ts';
+import type { FrameRange, Shape, Track } from '../../../core/schema/project.ts';
+import { PageError } from '../../lib/i18n/page-error.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { shapeOn } from '../../lib/track-status.ts';
+import { seek } from '../../lib/video-client.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import { attempt, refuse } from './attempt.ts';
+import { doubtsNow } from './project-doubts.ts';
+import { reviewTexts } from './review-texts.ts';
+
+/** The selected object on the frame that is shown. */
+export interface AtHand {
+  readonly track: Track;
+  readonly frame: FrameIndex;
+  readonly shape: Shape | null;
+}
+
+/** Shows a doubtful label and selects its object. */
+export function goToDoubt({ trackId, frame }: Pick<Doubt, 'trackId' | 'frame'>): void {
+  useProjectStore.getState().select(trackId);
+  seek(frame);
+}
+
+/** Goes to the doubtful label behind or before what is shown and selected. */
+export function stepToDoubt(direction: 1 | -1): void {
+  const frame = useVideoStore.getState().shown?.rank ?? 0;
+  const trackId = useProjectStore.getState().selectedTrackId;
+  const doubt = neighbourDoubt(doubtsNow(), { frame, trackId }, direction);
+  if (doubt) goToDoubt(doubt);
+}
+
+/** Goes to the next or previous keyframe of the selected object; of any object where none is selected. */
+export function stepToKeyframe(direction: 1 | -1): void {
+  const { project, selectedTrackId } = useProjectStore.getState();
+  const rank = useVideoStore.getState().shown?.rank ?? 0;
+  const track = project?.tracks.find(({ id }) => id === selectedTrackId);
+  const frames = track ? userFrames(track) : (project?.labelledFrames ?? []);
+  const next = direction > 0 ? frames.find((each) => each > rank) : frames.findLast((each) => each < rank);
+  if (next !== undefined) seek(next);
+}
+
+/** Makes the label a keyframe; the user's own label is taken back. */
+export function toggleKeyframe(): void {
+  withAtHand(({ track, frame, shape }) => {
+    const type = shape?.source === 'user' ? 'shape.clear' : 'keyframe.add';
+    attempt({ type, trackId: track.id, frame });
+  });
+}
+
+/** Says that the object is not on the frame, or takes that back. */
+export function toggleOutside(): void {
+  withAtHand(({ track, frame, shape }) => {
+    const said = shape?.source === 'user' && shape.outside;
+    attempt({ type: said ? 'shape.clear' : 'shape.setOutside', trackId: track.id, frame });
+  });
+}
+
+export function toggleOccluded(): void {
+  withLabel(({ track, frame, shape }) =>
+    attempt({ type: 'shape.setOccluded', trackId: track.id, frame, occluded: !shape.occluded }),
+  );
+}
+
+export function toggleVerified(): void {
+  withLabel(({ track, frame, shape }) =>
+    attempt({ type: 'shape.setVerified', trackId: track.id, frame, verified: !shape.verified }),
+  );
+}
+
+/** Ends the object with the frame before this one, or begins it with this one. */
+export function trim(side: 'before' | 'after'): void {
+  withAtHand(({ track, frame }) => attempt({ type: 'track.trim', trackId: track.id, frame, side }));
+}
+
+export function split(): void {
+  withAtHand(({ track, frame }) => attempt({ type: 'track.split', trackId: track.id, frame }));
+}
+
+/** Makes the selected object a part of another one, which is then selected. */
+export function mergeInto(into: TrackId): void {
+  withAtHand(({ track }) => {
+    if (attempt({ type: 'track.merge', from: track.id, into })) useProjectStore.getState().select(into);
+  });
+}
+
+/** Moves the object in a straight line between the keyframes around the frame. */
+export function interpolateHere(): void {
+  withAtHand(({ track, frame }) => {
+    const range = keyframesAround(track, frame);
+    if (range) attempt({ type: 'track.interpolate', trackId: track.id, range });
+    else refuse(new PageError('project_invalid', () => reviewTexts.noKeyframesAround));
+  });
+}
+
+/** Lets the model find the object again where it is interpolated around the frame. */
+export function propagateHere(): void {
+  withAtHand(({ track, frame }) => {
+    const range = interpolatedAround(track, frame);
+    if (range) attempt({ type: 'track.propagate', trackId: track.id, range });
+  });
+}
+
+/** The keyframes on both sides of a frame; on a keyframe itself, that one and the next, or the one before where it is the last. */
+export function keyframesAround(track: Track, frame: FrameIndex): FrameRange | null {
+  const frames = userFrames(track);
+  const from = frames.findLast((rank) => rank <= frame);
+  const to = frames.find((rank) => rank > frame);
+  if (from === undefined) return null;
+  if (to !== undefined) return { from, to };
+  const before = frames.at(-2);
+  return from === frame && before !== undefined ? { from: before, to: from } : null;
+}
+
+/** The interpolated stretch that a frame lies in; null where it lies in none. */
+export function interpolatedAround(track: Track, frame: FrameIndex): FrameRange | null {
+  return track.interpolated?.find(({ from, to }) => from <= frame && frame <= to) ?? null;
+}
+
+function withAtHand(edit: (at: AtHand) => void): void {
+  const { project, selectedTrackId } = useProjectStore.getState();
+  const frame = useVideoStore.getState().shown?.rank;
+  const track = project?.tracks.find(({ id }) => id === selectedTrackId);
+  if (frame === undefined) return;
+  if (track) edit({ track, frame, shape: shapeOn(track, frame) });
+  else refuse(new PageError('project_invalid', () => reviewTexts.chooseObject));
+}
+
+function withLabel(edit: (at: AtHand & { readonly shape: Shape }) => void): void {
+  withAtHand(({ track, frame, shape }) => {
+    if (shape && !shape.outside) edit({ track, frame, shape });
+    else refuse(new PageError('project_invalid', () => reviewTexts.noLabelHere));
+  });
+}

@@ -1,0 +1,236 @@
+import { MantineProvider } from '@mantine/core';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { ReactNode } from 'react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { syntheticProject } from '../../../core/export/synthetic-project.testing.ts';
+import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
+import type { Project, Shape } from '../../../core/schema/project.ts';
+import { runAction } from '../../lib/keymap/use-actions.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { EMPTY_VIDEO, useVideoStore } from '../../lib/video-store.ts';
+import { carryTo, putDown, takeKeyframe } from './keyframe-move.ts';
+import { NeedsALook } from './needs-a-look.tsx';
+import { ReviewFigures } from './review-figures.tsx';
+import { ReviewTimeline } from './review-timeline.tsx';
+import { TrackActions } from './track-actions.tsx';
+import { useReviewActions } from './use-review-actions.ts';
+
+/** Shows frames at once: there is no video. */
+vi.mock('../../lib/video-client.ts', () => ({
+  seek: (rank: number) => showFrame(rank),
+  stepBy: () => undefined,
+  thumbnailOf: () => new Promise(() => undefined),
+}));
+// jsdom has neither of these, which the theme and the layout ask for.
+vi.stubGlobal('matchMedia', () => ({
+  matches: false,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+}));
+vi.stubGlobal(
+  'ResizeObserver',
+  class {
+    observe(): void {}
+    unobserve(): void {}
+    disconnect(): void {}
+  },
+);
+
+const FRAMES = 20;
+
+function showFrame(rank: number): void {
+  const picture = {} as ImageBitmap;
+  useVideoStore.setState({ shown: { rank: frameIndex(rank), timestamp: rank / 10, picture } });
+}
+
+/** The dog of the synthetic project stands still, but for what a test changes; the cat is left out. */
+function dogProject(changes: Readonly<Record<number, Partial<Shape>>> = {}): Project {
+  const project = syntheticProject({ frameCount: FRAMES });
+  const tracks = project.tracks.slice(0, 1).map((track) => ({
+    ...track,
+    shapes: Object.fromEntries(
+      Object.entries(track.shapes).map(([key, shape]) => [
+        key,
+        { ...shape, box: imageBox(5, 5, 12, 10), ...changes[Number(key)] },
+      ]),
+    ),
+  }));
+  return { ...project, tracks };
+}
+
+function open(project: Project, children: ReactNode): void {
+  const timestamps = Array.from({ length: FRAMES }, (_, rank) => rank / 10);
+  useVideoStore.setState({ ...EMPTY_VIDEO, status: 'open', metadata: project.video, timestamps });
+  showFrame(0);
+  useProjectStore.getState().start(project);
+  const Keys = () => {
+    useReviewActions();
+    return null;
+  };
+  render(
+    <MantineProvider env="test">
+      <Keys />
+      {children}
+    </MantineProvider>,
+  );
+}
+
+const dog = trackId(1);
+const shapeOfDog = (rank: number) => useProjectStore.getState().project?.tracks[0]?.shapes[String(rank)];
+const shownRank = () => useVideoStore.getState().shown?.rank;
+
+afterEach(cleanup);
+
+describe('the list of labels that need a look', () => {
+  const doubtful = { 7: { confidence: 0.5 }, 12: { confidence: 0.3 } };
+
+  it('shows the most doubtful first, goes there and selects the object', async () => {
+    open(dogProject(doubtful), <NeedsALook />);
+    const panel = await screen.findByRole('region', { name: 'Needs a look' });
+    const rows = await within(panel).findAllByRole('listitem');
+    expect(rows.map((row) => row.textContent)).toEqual([
+      expect.stringContaining('dog 1, frame 12'),
+      expect.stringContaining('dog 1, frame 7'),
+    ]);
+    await userEvent.click(screen.getByRole('button', { name: /^dog 1, frame 7/ }));
+    expect(shownRank()).toBe(7);
+    expect(useProjectStore.getState().selectedTrackId).toBe(1);
+  });
+
+  it('loses what is verified, and says so when nothing is left', async () => {
+    open(dogProject({ 7: { confidence: 0.5 } }), <NeedsALook />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Verify dog 1 on frame 7' }));
+    expect(shapeOfDog(7)?.verified).toBe(true);
+    expect(await screen.findByText(/No label is in doubt/)).toBeDefined();
+  });
+
+  it('is walked through by keys, in the order of frames', () => {
+    open(dogProject(doubtful), <NeedsALook />);
+    const seen = Array.from({ length: 3 }, () => {
+      runAction('doubt.next');
+      return shownRank();
+    });
+    expect(seen).toEqual([7, 12, 7]);
+    runAction('doubt.previous');
+    expect(shownRank()).toBe(12);
+  });
+});
+
+describe('the actions on the selected object', () => {
+  beforeEach(() => {
+    open(dogProject({ 10: { source: 'user', confidence: 1 } }), <TrackActions />);
+  });
+
+  it('mark its label on the frame that is shown', async () => {
+    expect(screen.getByText(/Choose an object/)).toBeDefined();
+    useProjectStore.getState().select(dog);
+    showFrame(4);
+    await userEvent.click(await screen.findByRole('button', { name: 'Verified' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Occluded' }));
+    expect(shapeOfDog(4)).toMatchObject({ verified: true, occluded: true, source: 'propagated' });
+    expect(screen.getByRole('button', { name: 'Verified', pressed: true })).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: 'Keyframe', pressed: false }));
+    expect(shapeOfDog(4)?.source).toBe('user');
+    runAction('keyframe.toggle');
+    expect(shapeOfDog(4)).toBeUndefined();
+    runAction('label.outside');
+    expect(shapeOfDog(4)?.outside).toBe(true);
+    runAction('label.outside');
+    expect(shapeOfDog(4)).toBeUndefined();
+  });
+
+  it('go from keyframe to keyframe, and interpolate between them or propagate instead', async () => {
+    useProjectStore.getState().select(dog);
+    runAction('keyframe.next');
+    expect(shownRank()).toBe(10);
+    runAction('keyframe.previous');
+    expect(shownRank()).toBe(0);
+    await userEvent.click(await screen.findByRole('button', { name: 'Interpolate' }));
+    expect(shapeOfDog(5)?.source).toBe('interpolated');
+    await userEvent.click(await screen.findByRole('button', { name: 'Propagate instead' }));
+    expect(shapeOfDog(5)).toBeUndefined();
+  });
+
+  it('split it, merge the parts and cut its end off', async () => {
+    useProjectStore.getState().select(dog);
+    showFrame(6);
+    await userEvent.click(await screen.findByRole('button', { name: 'Split here' }));
+    const tracks = () => useProjectStore.getState().project?.tracks ?? [];
+    expect(tracks().map(({ shapes }) => Object.keys(shapes).length)).toEqual([6, 14]);
+    await userEvent.click(screen.getByRole('button', { name: 'Merge into…' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Merge into dog 1' }));
+    expect(tracks().map(({ shapes }) => Object.keys(shapes).length)).toEqual([20]);
+    expect(useProjectStore.getState().selectedTrackId).toBe(1);
+    await userEvent.click(screen.getByRole('button', { name: 'Delete from here on' }));
+    expect(Object.keys(tracks()[0]?.shapes ?? {})).toHaveLength(6);
+  });
+
+  it('say in one sentence why something cannot be done', async () => {
+    runAction('label.verified');
+    expect((await screen.findByRole('alert')).textContent).toMatch(/Choose an object/);
+    useProjectStore.getState().select(dog);
+    showFrame(0);
+    runAction('keyframe.toggle');
+    showFrame(15);
+    runAction('label.occluded');
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+    await userEvent.click(await screen.findByRole('button', { name: 'Interpolate' }));
+    expect((await screen.findByRole('alert')).textContent).toMatch(/no keyframe on each side/);
+    await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+});
+
+describe('the timeline', () => {
+  it('has a lane an object, which can be folded away', async () => {
+    open(dogProject(), <ReviewTimeline />);
+    expect(screen.getByRole('slider', { name: 'Timeline' }).getAttribute('aria-valuemax')).toBe('19');
+    await userEvent.click(screen.getByRole('button', { name: 'dog 1' }));
+    expect(useProjectStore.getState().selectedTrackId).toBe(1);
+    const fold = screen.getByRole('button', { name: 'Object lanes', expanded: true });
+    await userEvent.click(fold);
+    expect(screen.queryByRole('button', { name: 'dog 1' })).toBeNull();
+  });
+
+  it('has a keyframe that the arrow keys move: one edit, put down by Enter and taken back by Escape', async () => {
+    open(dogProject(), <ReviewTimeline />);
+    useProjectStore.getState().select(dog);
+    const thumb = await screen.findByRole('slider', { name: 'Keyframe of dog 1' });
+    thumb.focus();
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}{Escape}');
+    expect(shapeOfDog(0)?.source).toBe('user');
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}{Enter}');
+    expect(shapeOfDog(0)).toBeUndefined();
+    expect(shapeOfDog(3)?.source).toBe('user');
+    expect(shapeOfDog(1)?.source).toBe('propagated');
+    expect(useProjectStore.getState().past).toHaveLength(1);
+    expect(thumb.getAttribute('aria-valuenow')).toBe('3');
+    fireEvent.keyDown(thumb, { key: 'PageUp' });
+    fireEvent.blur(thumb);
+    expect(shapeOfDog(13)?.source).toBe('user');
+  });
+
+  it('keeps a keyframe between those beside it', () => {
+    open(dogProject({ 10: { source: 'user' }, 15: { source: 'user' } }), <ReviewTimeline />);
+    expect(takeKeyframe(dog, 10)).toBe(true);
+    carryTo(19);
+    expect(shownRank()).toBe(14);
+    putDown();
+    expect([0, 14, 15].map((rank) => shapeOfDog(rank)?.source)).toEqual(['user', 'user', 'user']);
+    useProjectStore.getState().beginRun();
+    expect(takeKeyframe(dog, 14)).toBe(false);
+  });
+});
+
+describe('the figures', () => {
+  it('are told in words beside the charts', async () => {
+    open(syntheticProject({ frameCount: FRAMES }), <ReviewFigures />);
+    expect(screen.queryByText('20 frames, 30 labels')).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Show figures' }));
+    expect(await screen.findByText('20 frames, 30 labels')).toBeDefined();
+    expect(screen.getByText('1 object, 20 labels')).toBeDefined();
+    expect(screen.getByText('1 object, 10 labels')).toBeDefined();
+    expect(screen.getByRole('img', { name: /of the boxes are/ })).toBeDefined();
+  });
+});

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { laneOf } from '../../../core/review/lane.ts';
+import { label, trackOfLabels, tracks } from '../../../core/review/tracks.testing.ts';
+import { lanePaths } from './lane-paths.ts';
+import { centreOf, nearestRank, rankAt, rulerTicks, tickStep } from './timeline-scale.ts';
+
+describe('the scale of the timeline', () => {
+  it('leads from a frame to its place and back', () => {
+    const sizes = fc.record({
+      width: fc.integer({ min: 100, max: 2000 }),
+      frames: fc.integer({ min: 1, max: 100_000 }),
+    });
+    fc.assert(
+      fc.property(sizes, fc.nat(), (scale, any) => {
+        const rank = any % scale.frames;
+        expect(rankAt(centreOf(rank, scale), scale)).toBe(rank);
+      }),
+    );
+    expect(rankAt(-5, { width: 100, frames: 10 })).toBe(0);
+    expect(rankAt(500, { width: 100, frames: 10 })).toBe(9);
+  });
+
+  it('finds the nearest of some frames', () => {
+    expect([0, 4, 5, 6, 99].map((rank) => nearestRank([2, 8], rank))).toEqual([2, 2, 2, 8, 8]);
+    expect(nearestRank([], 3)).toBeNull();
+  });
+
+  it('has ticks at round times, on the frames that are on the screen then', () => {
+    expect(tickStep(10, 10)).toBe(1);
+    expect(tickStep(600, 8)).toBe(120);
+    // Two seconds at ten frames a second, then two frames that stay for four seconds each.
+    const timestamps = [...Array.from({ length: 20 }, (_, at) => at / 10), 2, 6];
+    const { step, ticks } = rulerTicks(timestamps, 600, { tickRoom: 90, labelWidth: 10 });
+    expect(step).toBe(1);
+    expect(ticks).toEqual([
+      { seconds: 0, rank: 0 },
+      { seconds: 1, rank: 10 },
+      { seconds: 2, rank: 20 },
+      { seconds: 3, rank: 21 },
+    ]);
+  });
+});
+
+describe('what is drawn of a lane', () => {
+  const scale = { width: 300, frames: 30 };
+
+  it('is one path a kind, at the places of its frames', () => {
+    const track = trackOfLabels([label({ source: 'user' }), label(), label(), label({ confidence: 0.2 }), null]);
+    const { kinds, keyframes, absences } = lanePaths(laneOf(track, 1), scale);
+    expect(kinds.user).toBe('M0 8H10');
+    expect(kinds.propagated).toBe('M10 8H30');
+    expect(kinds.low).toBe('M30 8H40');
+    expect(kinds.lost).toMatch(/^M40 [\d.]+L.*L50 [\d.]+$/);
+    expect(kinds.interpolated + kinds.outside + kinds.occluded + kinds.verified).toBe('');
+    expect(keyframes).toMatch(/^M5 /);
+    expect(absences).toBe('');
+  });
+
+  it('stays small where thousands of spans share the width', () => {
+    const labels = Array.from({ length: 10_000 }, (_, at) => label(at % 2 === 0 ? { source: 'user' } : {}));
+    const { kinds, keyframes } = lanePaths(laneOf(trackOfLabels(labels), 1), { width: 300, frames: 10_000 });
+    expect(kinds.user.match(/M/g)?.length).toBeLessThanOrEqual(301);
+    expect(keyframes.match(/M/g)?.length).toBeLessThanOrEqual(301);
+  });
+
+  it('has no number that is none, and nothing outside the lane but the width of a single frame', () => {
+    fc.assert(
+      fc.property(tracks, (track) => {
+        const { kinds, keyframes, absences } = lanePaths(laneOf(track, 1), scale);
+        const drawn = Object.values(kinds).join('');
+        expect(`${drawn}${keyframes}${absences}`).not.toMatch(/NaN|Infinity|undefined/);
+        for (const [, x] of drawn.matchAll(/[MLH]([\d.-]+)/g)) {
+          expect(Number(x)).toBeGreaterThanOrEqual(0);
+          expect(Number(x)).toBeLessThanOrEqual(302);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,110 @@
+import { useMemo, type KeyboardEvent, type PointerEvent } from 'react';
+import { formatTimecode } from '../../lib/format.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { seek, stepBy } from '../../lib/video-client.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import { reviewTexts } from './review-texts.ts';
+import { centreOf, leftOf, rankAt, rulerTicks, type TimelineScale } from './timeline-scale.ts';
+import classes from './timeline.module.css';
+
+/** Pixels between two labels of the ruler, about, and what a label needs. */
+const RULER = { tickRoom: 90, labelWidth: 44 };
+
+/** The video as a slider: drag or use the keyboard. It shows times, the labelled frames and what lies outside the chosen range. */
+export function TimelineSlider({ scale }: { scale: TimelineScale }) {
+  const shown = useVideoStore((state) => state.shown);
+  const last = scale.frames - 1;
+  const rank = shown?.rank ?? 0;
+  const seekTo = (event: PointerEvent<HTMLDivElement>) =>
+    seek(rankAt(event.clientX - event.currentTarget.getBoundingClientRect().left, scale));
+  return (
+    <div
+      className={classes['slider']}
+      role="slider"
+      tabIndex={0}
+      aria-label={reviewTexts.timeline}
+      aria-valuemin={0}
+      aria-valuemax={last}
+      aria-valuenow={rank}
+      aria-valuetext={reviewTexts.timelineValue(rank, formatTimecode(shown?.timestamp ?? 0))}
+      onPointerDown={(event) => {
+        if (event.button !== 0) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        seekTo(event);
+      }}
+      onPointerMove={(event) => {
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) seekTo(event);
+      }}
+      onKeyDown={(event) => handleKey(event, last)}
+    >
+      <Ruler scale={scale} />
+      <Overview scale={scale} />
+    </div>
+  );
+}
+
+function handleKey(event: KeyboardEvent, last: number): void {
+  const page = Math.max(10, Math.round(last / 20));
+  const steps: Readonly<Record<string, () => void>> = {
+    ArrowRight: () => stepBy(1),
+    ArrowUp: () => stepBy(1),
+    ArrowLeft: () => stepBy(-1),
+    ArrowDown: () => stepBy(-1),
+    PageUp: () => stepBy(page),
+    PageDown: () => stepBy(-page),
+    Home: () => seek(0),
+    End: () => seek(last),
+  };
+  const step = steps[event.key];
+  if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  // The page has the same keys for other things.
+  event.stopPropagation();
+  step();
+}
+
+function Ruler({ scale }: { scale: TimelineScale }) {
+  const timestamps = useVideoStore((state) => state.timestamps);
+  const { width } = scale;
+  const { step, ticks } = useMemo(() => rulerTicks(timestamps, width, RULER), [timestamps, width]);
+  return (
+    <div className={classes['ruler']} aria-hidden>
+      {ticks.map(({ seconds, rank }) => (
+        <div
+          key={seconds}
+          className={classes['tick']}
+          data-last={rank > timestamps.length * 0.94}
+          style={{ left: centreOf(rank, scale) }}
+        >
+          <span>{rulerLabel(seconds, step < 1 ? 2 : 0)}</span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function rulerLabel(seconds: number, digits: number): string {
+  const minutes = Math.floor(seconds / 60);
+  const rest = (seconds - minutes * 60).toFixed(digits);
+  return `${minutes}:${rest.padStart(digits > 0 ? 3 + digits : 2, '0')}`;
+}
+
+/** The frames that the user labelled, as marks, and the parts of the video that are left out, greyed. */
+function Overview({ scale }: { scale: TimelineScale }) {
+  const labelled = useProjectStore((state) => state.project?.labelledFrames);
+  const range = useProjectStore((state) => state.project?.range);
+  const { width, frames } = scale;
+  const marks = useMemo(
+    () => (labelled ?? []).map((rank) => `M${centreOf(rank, { width, frames }).toFixed(1)} 1v6`).join(''),
+    [labelled, width, frames],
+  );
+  return (
+    <div className={classes['overview']} aria-hidden>
+      {range && <div className={classes['leftOut']} style={{ left: 0, width: leftOf(range.from, scale) }} />}
+      {range && <div className={classes['leftOut']} style={{ left: leftOf(range.to + 1, scale), right: 0 }} />}
+      <svg width={width} height={8}>
+        <path d={marks} className={classes['mark']} />
+      </svg>
+    </div>
+  );
+}

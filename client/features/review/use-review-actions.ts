@@ -1,0 +1,23 @@
+import { useActions } from '../../lib/keymap/use-actions.ts';
+import {
+  stepToDoubt,
+  stepToKeyframe,
+  toggleKeyframe,
+  toggleOccluded,
+  toggleOutside,
+  toggleVerified,
+} from './review-edits.ts';
+
+/** Reviewing by keyboard: keyframes, doubtful labels, and what is said of the selected object's label. Once, in the workspace. */
+export function useReviewActions(): void {
+  useActions({
+    'keyframe.next': () => stepToKeyframe(1),
+    'keyframe.previous': () => stepToKeyframe(-1),
+    'doubt.next': () => stepToDoubt(1),
+    'doubt.previous': () => stepToDoubt(-1),
+    'keyframe.toggle': toggleKeyframe,
+    'label.outside': toggleOutside,
+    'label.occluded': toggleOccluded,
+    'label.verified': toggleVerified,
+  });
+}

@@ -1,0 +1,47 @@
+import { Menu, Tooltip, UnstyledButton } from '@mantine/core';
+import type { Ref } from 'react';
+import { formatNumber } from '../../lib/i18n/plural.ts';
+import { setSpeed } from '../../lib/video-client.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import { speedTexts } from './speed-texts.ts';
+import classes from './transport.module.css';
+
+const SPEEDS = [0.25, 0.5, 1, 1.5, 2, 4] as const;
+
+/** How fast the video plays; it may be changed while it does. */
+export function SpeedMenu() {
+  const speed = useVideoStore((state) => state.speed);
+  return (
+    <Menu position="top" shadow="md">
+      <Menu.Target>
+        <SpeedButton speed={speed} />
+      </Menu.Target>
+      <Menu.Dropdown aria-label={speedTexts.label}>
+        {SPEEDS.map((each) => (
+          <Menu.RadioItem
+            key={each}
+            value={String(each)}
+            checked={each === speed}
+            closeMenuOnClick
+            onChange={() => setSpeed(each)}
+          >
+            {timesOf(each)}
+          </Menu.RadioItem>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** What the menu tells its button has to reach the button through the tooltip. */
+function SpeedButton({ speed, ...props }: { speed: number; ref?: Ref<HTMLButtonElement> }) {
+  return (
+    <Tooltip label={speedTexts.label}>
+      <UnstyledButton {...props} className={classes['speed']} aria-label={`${speedTexts.label}: ${timesOf(speed)}`}>
+        {timesOf(speed)}
+      </UnstyledButton>
+    </Tooltip>
+  );
+}
+
+const timesOf = (speed: number) => `${formatNumber(speed)}×`;

@@ -1,0 +1,18 @@
+import { afterEach, expect, it } from 'vitest';
+import { chooseLanguage, currentLanguage, firstLanguage } from './language.ts';
+
+afterEach(() => chooseLanguage('en'));
+
+it('begins with an earlier choice, then with the first of the browser’s languages that there is, then in English', () => {
+  expect(firstLanguage('ru', ['en-GB'])).toBe('ru');
+  expect(firstLanguage(null, ['de-DE', 'ru-RU', 'en'])).toBe('ru');
+  expect(firstLanguage(null, ['EN-us', 'ru'])).toBe('en');
+  expect(firstLanguage('tlh', ['de', 'fr'])).toBe('en');
+  expect(firstLanguage(null, [])).toBe('en');
+});
+
+it('keeps a choice for the next visit', () => {
+  chooseLanguage('ru');
+  expect(currentLanguage()).toBe('ru');
+  expect(firstLanguage(localStorage.getItem('vdf-language'), ['en'])).toBe('ru');
+});

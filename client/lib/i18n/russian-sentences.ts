@@ -1,0 +1,144 @@
+/**
+ * Sentences of the core, of the video reader and of the server that say more than their code does: as they are in English, and in Russian.
+ * A part in braces stands for what changes. A test compares the English ones with the sources.
+ */
+export const SENTENCES: readonly (readonly [english: string, russian: string])[] = [
+  // opening and reading a video
+  ['"{name}" is empty.', 'Файл «{name}» пуст.'],
+  [
+    '"{name}" is not a video file that can be read here (MP4, MOV, WebM, MKV and MPEG-TS can).',
+    'Файл «{name}» не является видео, которое здесь можно прочитать (подойдут MP4, MOV, WebM, MKV и MPEG-TS).',
+  ],
+  [
+    '"{name}" has sound but no picture: there is nothing to label.',
+    'В файле «{name}» есть звук, но нет изображения: размечать нечего.',
+  ],
+  [
+    '"{name}" is compressed with a codec that cannot be decoded here ({codec}); convert it to H.264 or VP9 first.',
+    'Видео «{name}» сжато кодеком, который здесь не декодируется ({codec}); сначала преобразуйте его в H.264 или VP9.',
+  ],
+  [
+    '"{name}" is copy-protected (encrypted): its pictures cannot be read.',
+    'Видео «{name}» защищено от копирования (зашифровано): его кадры нельзя прочитать.',
+  ],
+  [
+    '"{name}" has no frame that can be shown: it is damaged or was cut off.',
+    'В видео «{name}» нет ни одного кадра, который можно показать: файл повреждён или обрезан.',
+  ],
+  [
+    '"{name}" was cut off, or its recording was never finished: the list of its frames is missing.',
+    'Видео «{name}» обрезано или его запись не была завершена: в нём нет списка кадров.',
+  ],
+  ['"{name}" was cut off: its last frames are missing.', 'Видео «{name}» обрезано: его последних кадров нет.'],
+  [
+    '"{name}" is damaged or was cut off: its contents end or break before the video can be read.',
+    'Файл «{name}» повреждён или обрезан: его содержимое обрывается раньше, чем видео можно прочитать.',
+  ],
+  [
+    'Frame {number} of the video cannot be decoded; the file may be damaged there.',
+    'Кадр {number} не удаётся декодировать; возможно, файл в этом месте повреждён.',
+  ],
+  ['The video decoder stopped answering at frame {number}.', 'Декодер видео перестал отвечать на кадре {number}.'],
+  ['The video has no frame {number}.', 'В видео нет кадра {number}.'],
+  // project files
+  ['This is not a project file: it has no version number.', 'Это не файл проекта: в нём нет номера версии.'],
+  [
+    'This is not a project file, or it was cut off: it cannot be read as JSON.',
+    'Это не файл проекта, или он обрезан: его нельзя прочитать как JSON.',
+  ],
+  ['This project file is damaged: {why}.', 'Этот файл проекта повреждён ({why}).'],
+  [
+    'The project was made from another video: it has {wanted}, this one has {found}.',
+    'Этот проект сделан по другому видео.',
+  ],
+  // editing
+  ['The project has no object number {number}.', 'В проекте нет объекта с номером {number}.'],
+  ['The project has no class number {number}.', 'В проекте нет класса с номером {number}.'],
+  ['This mask belongs to a frame of another size.', 'Эта маска сделана для кадра другого размера.'],
+  [
+    'This object cannot be split here: one of the parts would have no label.',
+    'Здесь этот объект нельзя разделить: в одной из частей не останется меток.',
+  ],
+  [
+    'An object is interpolated between two frames on which you labelled it.',
+    'Интерполировать объект можно только между двумя кадрами, на которых вы его разметили.',
+  ],
+  [
+    'There is no label of this object on this frame to make a keyframe of.',
+    'На этом кадре у объекта нет метки, которую можно сделать ключевым кадром.',
+  ],
+  ['There is no keyframe of this object on this frame.', 'На этом кадре у объекта нет ключевого кадра.'],
+  ['Nothing was drawn within the frame.', 'Внутри кадра ничего не нарисовано.'],
+  ['This is not a colour.', 'Это не цвет.'],
+  // class names
+  ['A class needs a name.', 'Классу нужно название.'],
+  [
+    'A class name cannot contain line breaks or invisible characters.',
+    'В названии класса не должно быть переносов строк и невидимых символов.',
+  ],
+  ['A class name cannot contain "{character}".', 'В названии класса не должно быть символа «{character}».'],
+  ['A class name needs at least one letter or digit.', 'В названии класса должна быть хотя бы одна буква или цифра.'],
+  ['A class name can have at most {count} characters.', 'В названии класса может быть не более {count} символов.'],
+  ['There is already a class named "{name}".', 'Класс с названием «{name}» уже есть.'],
+  // exporting
+  ['There is nothing to export yet: the project has no class.', 'Экспортировать пока нечего: в проекте нет классов.'],
+  ['There is nothing to export yet: no frame is labelled.', 'Экспортировать пока нечего: ни один кадр не размечен.'],
+  [
+    'There is nothing to export: no frame shows a labelled object.',
+    'Экспортировать нечего: ни на одном кадре нет размеченного объекта.',
+  ],
+  [
+    'YOLO training ignores images under {side} pixels, and this video is {width} × {height}.',
+    'При обучении YOLO пропускает изображения меньше {side} пикселей, а размер этого видео — {width} × {height}.',
+  ],
+  // accounts and saved datasets
+  [
+    'Too many people are signing in at once: try again in a minute.',
+    'Сейчас входит слишком много людей: попробуйте через минуту.',
+  ],
+  ['Too many attempts: try again in a quarter of an hour.', 'Слишком много попыток: попробуйте через четверть часа.'],
+  ['This sign-in is over already.', 'Этот сеанс уже завершён.'],
+  ['There is no such dataset in your account.', 'В вашем аккаунте нет такого датасета.'],
+  ['The account was deleted while this dataset was being saved.', 'Аккаунт был удалён, пока этот датасет сохранялся.'],
+  ['This upload broke off or cannot be read.', 'Отправка прервалась, или файл не удаётся прочитать.'],
+  ['The field "cursor" is wrong: begin the list anew.', 'Список устарел: откройте его заново.'],
+  ['Something unexpected went wrong on the server.', 'На сервере произошло что-то непредвиденное.'],
+  // fields of forms
+  [
+    'use 3 to 32 letters, digits, dots, dashes or underscores, with a letter or digit at both ends',
+    'нужно от 3 до 32 латинских букв, цифр, точек, дефисов или подчёркиваний, в начале и в конце — буква или цифра',
+  ],
+  ['this is no e-mail address', 'это не адрес эл. почты'],
+  ['at least {count} characters are needed', 'минимальная длина в символах: {count}'],
+  ['at most {count} characters are allowed', 'максимальная длина в символах: {count}'],
+  ['control characters are not allowed', 'управляющие символы не допускаются'],
+  ['it may not be empty', 'поле не может быть пустым'],
+  ['there is nothing to change', 'изменений нет'],
+  ['line breaks and invisible characters are not allowed', 'переносы строк и невидимые символы не допускаются'],
+  ['invisible characters are not allowed', 'невидимые символы не допускаются'],
+];
+
+const PLACE = /\{([a-z]+)\}/;
+
+/** The parts of a template: text, a name, text, a name, ..., text. */
+const partsOf = (template: string): readonly string[] => template.split(PLACE);
+
+const PATTERNS = SENTENCES.map(([english, russian]) => {
+  const source = partsOf(english).map((part, at) => (at % 2 === 1 ? `(?<${part}>.+?)` : escaped(part)));
+  return { pattern: new RegExp(`^${source.join('')}$`, 'su'), russian };
+});
+
+/** An English sentence of the core or the server in Russian; null for one that is not known. */
+export function russianSentence(english: string): string | null {
+  for (const { pattern, russian } of PATTERNS) {
+    const found = pattern.exec(english);
+    if (!found) continue;
+    const parts = partsOf(russian).map((part, at) => (at % 2 === 1 ? (found.groups?.[part] ?? '') : part));
+    return parts.join('');
+  }
+  return null;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}

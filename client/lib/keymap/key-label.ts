@@ -1,0 +1,41 @@
+import type { ActionId } from './actions.ts';
+import { keyTexts } from './key-texts.ts';
+import { keysOf, useKeymapStore } from './keymap-store.ts';
+import { partsOfKeys } from './notation.ts';
+
+/** What is printed on the keys, where it is not their name. The space bar's name depends on the language. */
+const KEYCAPS: Readonly<Record<string, string>> = {
+  Escape: 'Esc',
+  Delete: 'Del',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  PageUp: 'PgUp',
+  PageDown: 'PgDn',
+  '-': '−',
+};
+
+const onMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** Keys as people read them: "Ctrl+Shift+Z", on a Mac "⇧⌘Z". */
+export function labelOfKeys(keys: string, mac = onMac()): string {
+  const parts = partsOfKeys(keys);
+  if (!parts) return keys;
+  const name = parts.name === 'Space' ? keyTexts.space : (KEYCAPS[parts.name] ?? parts.name);
+  if (mac) return `${parts.alt ? '⌥' : ''}${parts.shift ? '⇧' : ''}${parts.mod ? '⌘' : ''}${name}`;
+  return [...(parts.mod ? ['Ctrl'] : []), ...(parts.alt ? ['Alt'] : []), ...(parts.shift ? ['Shift'] : []), name].join(
+    '+',
+  );
+}
+
+/** The key of an action for a tooltip, as it is at this moment; undefined for an action that has none. */
+export function keyLabel(id: ActionId, state = useKeymapStore.getState()): string | undefined {
+  const [keys] = keysOf(id, state);
+  return keys === undefined ? undefined : labelOfKeys(keys);
+}
+
+/** The key of an action for a tooltip; the component is rendered anew when the person changes it. */
+export function useKeyLabel(id: ActionId): string | undefined {
+  return useKeymapStore((state) => keyLabel(id, state));
+}

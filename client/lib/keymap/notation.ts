@@ -1,0 +1,35 @@
+/** Keys taken apart: modifiers, and the key that is pressed with them. */
+export interface KeyParts {
+  readonly mod: boolean;
+  readonly alt: boolean;
+  readonly shift: boolean;
+  readonly name: string;
+}
+
+/** Takes `mod+alt+shift+Name` apart; null for what is no such notation. */
+export function partsOfKeys(keys: string): KeyParts | null {
+  const found = /^(mod\+)?(alt\+)?(shift\+)?(.+)$/su.exec(keys);
+  const name = found?.[4];
+  if (!found || name === undefined || (name.length > 1 && name.includes('+'))) return null;
+  return { mod: found[1] !== undefined, alt: found[2] !== undefined, shift: found[3] !== undefined, name };
+}
+
+/** Letters that pages may use with Ctrl without taking anything from the browser: editing and saving. */
+const FREE_WITH_MOD = /^[ACSVXYZ]$|^(Enter|Space|Backspace|Delete|Arrow(Left|Right|Up|Down))$/;
+const FREE_WITH_MOD_SHIFT = /^[SYZ]$|^(Enter|Space|Arrow(Left|Right|Up|Down))$/;
+const FREE_WITH_MOD_ALT = /^[A-KM-SU-Z0-9]$|^(Enter|Space|Arrow(Left|Right|Up|Down))$/;
+/** Menus of browsers and windows, going back and forth, tabs by number. */
+const TAKEN_WITH_ALT = /^[BDEFHSTV]$|^\d$|^(Space|Home|Enter|Escape|F4|ArrowLeft|ArrowRight)$/;
+const TAKEN = /^(Tab|ContextMenu|PrintScreen|Pause|F(1|3|5|6|7|10|11|12))$|^(Audio|Media|Browser|Launch)/;
+
+/** True for keys that belong to the browser or the system: some never reach the page, and nobody wants to lose the others. */
+export function isReserved(keys: string): boolean {
+  const parts = partsOfKeys(keys);
+  if (!parts) return true;
+  const { mod, alt, shift, name } = parts;
+  if (TAKEN.test(name)) return true;
+  if (mod && alt) return !FREE_WITH_MOD_ALT.test(name);
+  if (mod) return !(shift ? FREE_WITH_MOD_SHIFT : FREE_WITH_MOD).test(name);
+  if (alt) return TAKEN_WITH_ALT.test(name);
+  return shift && name === 'Escape';
+}

@@ -1,0 +1,173 @@
+// @vitest-environment node
+import 'fake-indexeddb/auto';
+import { deleteDB } from 'idb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { frameIndex, imageBox, classId } from '../../../core/schema/brands.ts';
+import { parseProject, type Project } from '../../../core/schema/project.ts';
+import { useProjectStore } from '../project-store.ts';
+import { EMPTY_VIDEO, useVideoStore } from '../video-store.ts';
+import { Autosave, RETRY_MS, SAVE_AFTER_MS, SAVE_WITHIN_MS } from './autosave.ts';
+import { closeProjectDatabase } from './database.ts';
+import * as repository from './project-repository.ts';
+import { IDENTITY, projectWith, withBox } from './projects.testing.ts';
+import { useSavingStore } from './saving-store.ts';
+import { PageError } from '../i18n/page-error.ts';
+
+const WORK = { id: 'one', createdAt: 1, video: IDENTITY, saved: null, revision: 0 };
+const file = new File(['video'], 'dog.mp4');
+
+let autosave: Autosave | null = null;
+
+/** Opens a new project, and waits for its first save. */
+async function begin(): Promise<Autosave> {
+  useProjectStore.getState().start(projectWith());
+  autosave = new Autosave(WORK);
+  await autosave.saveNow();
+  return autosave;
+}
+
+function drawBox(frame: number): void {
+  const drawn = { kind: 'box', box: imageBox(1, 2, 30, 40) } as const;
+  useProjectStore.getState().dispatch({ type: 'track.add', classId: classId(1), frame: frameIndex(frame), drawn });
+}
+
+const status = () => useSavingStore.getState().status;
+const stored = async (): Promise<Project> => parseProject((await repository.readProject('one')).document);
+const open = () => useProjectStore.getState().project;
+
+/** Lets the database work: fake-indexeddb needs real turns of the event loop. */
+const settle = () => vi.waitFor(() => expect(status()).toBe('saved'));
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  useVideoStore.setState({ ...EMPTY_VIDEO, file });
+});
+
+afterEach(async () => {
+  await autosave?.close();
+  autosave = null;
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  useProjectStore.getState().start(null);
+  await closeProjectDatabase();
+  await deleteDB('vision-data-forge');
+});
+
+describe('autosave', () => {
+  it('keeps a new project at once, and each change a second after it', async () => {
+    await begin();
+    expect(status()).toBe('saved');
+    drawBox(3);
+    expect(status()).toBe('unsaved');
+    vi.advanceTimersByTime(SAVE_AFTER_MS - 1);
+    expect(status()).toBe('unsaved');
+    vi.advanceTimersByTime(1);
+    await settle();
+    expect(await stored()).toEqual(open());
+  });
+
+  it('does not wait for ever while something changes all the time', async () => {
+    await begin();
+    const save = vi.spyOn(repository, 'saveProject');
+    for (let passed = 0; passed <= SAVE_WITHIN_MS; passed += 200) {
+      drawBox(passed / 200);
+      vi.advanceTimersByTime(200);
+    }
+    await vi.waitFor(() => expect(save).toHaveBeenCalled());
+    await autosave?.saveNow();
+    expect(await stored()).toEqual(open());
+  });
+
+  it('saves on demand, and nothing where nothing changed', async () => {
+    const session = await begin();
+    drawBox(3);
+    await session.saveNow();
+    expect(status()).toBe('saved');
+    const save = vi.spyOn(repository, 'saveProject');
+    await session.saveNow();
+    expect(save).not.toHaveBeenCalled();
+  });
+
+  it('keeps what is not in the document: corrections, drafts and that a run is going on', async () => {
+    const session = await begin();
+    useProjectStore.getState().activateClass(classId(1));
+    drawBox(3);
+    useProjectStore.getState().beginRun();
+    await session.saveNow();
+    expect((await repository.readProject('one')).pending.running).toBe(true);
+    useProjectStore.getState().endRun([]);
+    expect(status()).toBe('unsaved');
+    await session.saveNow();
+    const { pending } = await repository.readProject('one');
+    expect(pending).toEqual({ corrections: useProjectStore.getState().corrections, drafts: [], running: false });
+  });
+
+  it('says why it cannot save, works on, and tries again', async () => {
+    const session = await begin();
+    const full = new PageError('storage_full', () => 'Full.');
+    const failing = vi.spyOn(repository, 'saveProject').mockRejectedValue(full);
+    vi.spyOn(console, 'warn').mockReturnValue();
+    drawBox(3);
+    await session.saveNow();
+    expect(useSavingStore.getState()).toMatchObject({ status: 'failed', error: full });
+    drawBox(4);
+    expect(open()?.tracks).toHaveLength(2);
+    failing.mockRestore();
+    vi.advanceTimersByTime(RETRY_MS);
+    await settle();
+    expect(useSavingStore.getState().error).toBeNull();
+    expect(await stored()).toEqual(open());
+  });
+
+  it('does not overwrite what another tab saved', async () => {
+    const session = await begin();
+    const project = open();
+    if (!project) throw new Error('no project is open');
+    const theirs = withBox(project, 900);
+    const pending = { corrections: [], drafts: [], running: false };
+    await repository.saveProject({ ...WORK, project: theirs, pending, saved: project, revision: 1 });
+    vi.spyOn(console, 'warn').mockReturnValue();
+    drawBox(3);
+    await session.saveNow();
+    expect(useSavingStore.getState()).toMatchObject({ status: 'failed', error: { code: 'project_conflict' } });
+    vi.advanceTimersByTime(RETRY_MS);
+    await session.saveNow();
+    expect(await stored()).toEqual(theirs);
+  });
+
+  it('saves a last time when it is closed, and not what is opened afterwards', async () => {
+    const session = await begin();
+    drawBox(3);
+    const last = open();
+    const closed = session.close();
+    useProjectStore.getState().start(withBox(withBox(projectWith(), 1), 2));
+    await closed;
+    expect(status()).toBe('none');
+    expect(await stored()).toEqual(last);
+  });
+
+  it('writes nothing of a project that was just read', async () => {
+    await begin();
+    const before = await repository.readProject('one');
+    const project = parseProject(before.document);
+    await autosave?.close();
+    const save = vi.spyOn(repository, 'saveProject');
+    useProjectStore.getState().start(project);
+    autosave = new Autosave({ ...WORK, saved: project, revision: before.revision });
+    await autosave.saveNow();
+    expect(status()).toBe('saved');
+    expect(save).not.toHaveBeenCalled();
+  });
+
+  it('notes where the person is, but not on the frames of another video', async () => {
+    const session = await begin();
+    // Only the number is looked at: there is no picture in Node.
+    const shown = (rank: number) => ({ rank: frameIndex(rank), timestamp: 0, picture: { width: 0 } as ImageBitmap });
+    useVideoStore.setState({ shown: shown(7) });
+    await session.saveNow();
+    expect((await repository.readProject('one')).place).toMatchObject({ frame: 7, activeClassId: 1 });
+    useVideoStore.setState({ file: new File([], 'other.mp4'), shown: shown(0) });
+    await session.saveNow();
+    expect((await repository.readProject('one')).place).toMatchObject({ frame: 7 });
+  });
+});

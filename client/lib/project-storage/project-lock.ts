@@ -1,0 +1,76 @@
+/** One tab works on a project at a time. */
+const lockName = (id: string) => `vdf-project-${id}`;
+const CHANNEL = 'vdf-project-owner';
+/** How long the other tab may take to save and let go before the project is taken from it. */
+const LET_GO_MS = 4000;
+
+export interface ProjectLock {
+  /** Lets go; resolves when another tab, or this one, can take the project. */
+  release(): Promise<void>;
+}
+
+/**
+ * Takes a project for this tab; null where another tab has it. A browser without locks gives it always: saving still notices the other tab.
+ *
+ * @param onAsked another tab wants the project: save, and release the lock
+ */
+export async function takeProject(id: string, onAsked: () => void): Promise<ProjectLock | null> {
+  if (typeof navigator.locks === 'undefined') return { release: () => Promise.resolve() };
+  return hold(id, { ifAvailable: true }, onAsked);
+}
+
+/** Asks the tab that has a project to save and let go of it, and takes it; by force where that tab does not answer. */
+export async function takeProjectOver(id: string, onAsked: () => void): Promise<ProjectLock | null> {
+  if (typeof navigator.locks === 'undefined') return { release: () => Promise.resolve() };
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage(id);
+  channel.close();
+  try {
+    return await hold(id, { signal: AbortSignal.timeout(LET_GO_MS) }, onAsked);
+  } catch {
+    return hold(id, { steal: true }, onAsked);
+  }
+}
+
+/** Does something with a project that no tab has open. Returns false, without doing it, where one has. */
+export async function withUnopened(id: string, work: () => Promise<void>): Promise<boolean> {
+  const lock = await takeProject(id, () => undefined);
+  if (!lock) return false;
+  try {
+    await work();
+  } finally {
+    await lock.release();
+  }
+  return true;
+}
+
+function hold(id: string, options: LockOptions, onAsked: () => void): Promise<ProjectLock | null> {
+  return new Promise((resolve, reject) => {
+    let state: 'waiting' | 'held' | 'released' = 'waiting';
+    const holding = (lock: Lock | null): Promise<void> | undefined => {
+      if (!lock) {
+        resolve(null);
+        return undefined;
+      }
+      state = 'held';
+      const channel = new BroadcastChannel(CHANNEL);
+      channel.addEventListener('message', ({ data }) => {
+        if (data === id) onAsked();
+      });
+      return new Promise((end) => {
+        const release = async () => {
+          state = 'released';
+          channel.close();
+          end();
+          await ended;
+        };
+        resolve({ release });
+      });
+    };
+    const ended = navigator.locks.request(lockName(id), options, holding).catch((error: unknown) => {
+      if (state === 'waiting') reject(error instanceof Error ? error : new Error(String(error)));
+      // Another tab took it by force.
+      else if (state === 'held') onAsked();
+    });
+  });
+}

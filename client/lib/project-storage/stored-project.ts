@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { frameIndexSchema, imageBoxSchema, imagePointSchema, trackIdSchema } from '../../../core/schema/brands.ts';
+import { maskRleSchema } from '../../../core/schema/mask.ts';
+
+/** Which file a project was made from, so that the same one can be told when it is chosen again. */
+export const videoIdentitySchema = z.object({
+  /** File name without its path. */
+  name: z.string(),
+  /** Bytes. */
+  size: z.int().min(0),
+  /** Milliseconds since 1970; 0 where it is not known. */
+  lastModified: z.number(),
+  /** What `fingerprintOf` says of the file; null where the file was never seen (a project that came as a file). */
+  fingerprint: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
+});
+export type VideoIdentity = Readonly<z.infer<typeof videoIdentitySchema>>;
+
+/** What the list of projects shows, kept apart from the document so that the list needs no document. Times are milliseconds since 1970. */
+export const projectSummarySchema = z.object({
+  id: z.string().min(1),
+  name: z.string(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  /** Version of the project document. */
+  format: z.int(),
+  video: videoIdentitySchema,
+  frameCount: z.int(),
+  labelledFrames: z.int(),
+  /** The document was found unreadable when somebody tried to open it. */
+  damaged: z.boolean(),
+});
+export type ProjectSummary = Readonly<z.infer<typeof projectSummarySchema>>;
+
+/** A project in the list; with a fault it can be saved as a file and deleted, but not opened. */
+export interface ListedProject {
+  readonly summary: ProjectSummary;
+  readonly thumbnail: Blob | null;
+  readonly fault: 'newer' | 'damaged' | null;
+}
+
+const drawnShapeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('box'), box: imageBoxSchema }),
+  z.object({ kind: z.literal('polygon'), polygon: z.array(z.array(imagePointSchema).readonly()).readonly() }),
+  z.object({ kind: z.literal('mask'), mask: maskRleSchema }),
+]);
+
+/** Work under way that is not in the document: labels that wait to be propagated, shapes without a class, a run that was going on. */
+export const pendingWorkSchema = z.object({
+  corrections: z.array(z.object({ trackId: trackIdSchema, frame: frameIndexSchema })).readonly(),
+  drafts: z.array(z.object({ frame: frameIndexSchema, drawn: drawnShapeSchema })).readonly(),
+  running: z.boolean(),
+});
+export type PendingWork = Readonly<z.infer<typeof pendingWorkSchema>>;
+
+export const NO_PENDING_WORK: PendingWork = { corrections: [], drafts: [], running: false };
+
+/** Where the person was in a project: the frame on the screen and what was chosen. */
+export const placeSchema = z.object({
+  frame: z.int().min(0),
+  selectedTrackId: z.int().nullable(),
+  activeClassId: z.int().nullable(),
+});
+export type Place = Readonly<z.infer<typeof placeSchema>>;

@@ -1,0 +1,61 @@
+import type { FrameCosts } from '../../core/dataset/estimate.ts';
+import type { FrameSource } from '../../core/ports/frame-source.ts';
+import type { ImageEncoder } from '../../core/ports/image-encoder.ts';
+import type { Segmenter } from '../../core/ports/segmenter.ts';
+import { imageBox, type FrameIndex } from '../../core/schema/brands.ts';
+import type { DatasetSpec } from '../../core/schema/dataset-spec.ts';
+
+export interface Measurement {
+  readonly frames: FrameSource;
+  readonly segmenter: Segmenter;
+  readonly encoder: ImageEncoder;
+  /** Frames in the order of a run; the last one is measured, so that finding the place in the file does not count. */
+  readonly ranks: readonly FrameIndex[];
+  readonly image: DatasetSpec['image'];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What one frame of a dataset takes on this device. What runs for the first time is compiled then and finds its memory, so the second time counts.
+ * Throws what the ports throw.
+ */
+export async function measureFrame(measured: Measurement): Promise<FrameCosts> {
+  const { frames, segmenter, encoder, ranks, image, signal } = measured;
+  const { pixels, readMs } = await lastFrame(frames, ranks, signal);
+  (await segmenter.encode(pixels, signal)).dispose();
+  const encodeStart = performance.now();
+  const embedding = await segmenter.encode(pixels, signal);
+  try {
+    const encodeMs = performance.now() - encodeStart;
+    const box = imageBox(pixels.width / 4, pixels.height / 4, pixels.width / 2, pixels.height / 2);
+    await segmenter.decode(embedding, { box }, signal);
+    const decodeMs = await timed(async () => segmenter.decode(embedding, { box }, signal));
+    await encoder.encode(pixels, image);
+    const writeMs = await timed(async () => encoder.encode(pixels, image));
+    return { readMs, encodeMs, decodeMs, writeMs };
+  } finally {
+    embedding.dispose();
+  }
+}
+
+async function lastFrame(frames: FrameSource, ranks: readonly FrameIndex[], signal: AbortSignal) {
+  let start = performance.now();
+  let last = { pixels: { width: 1, height: 1, data: new Uint8ClampedArray(4) }, readMs: 0 };
+  for await (const frame of frames.frames(ranks, { signal, lookAhead: 0 })) {
+    try {
+      const pixels = await frame.rgba();
+      last = { pixels, readMs: performance.now() - start };
+    } finally {
+      frame.close();
+    }
+    start = performance.now();
+  }
+  return last;
+}
+
+/** Milliseconds that a task takes. */
+async function timed(task: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await task();
+  return performance.now() - start;
+}

@@ -1,0 +1,55 @@
+import { expose } from 'comlink';
+import {
+  BufferTarget,
+  CanvasSource,
+  getFirstEncodableVideoCodec,
+  Mp4OutputFormat,
+  Output,
+  WebMOutputFormat,
+  type VideoCodec,
+} from 'mediabunny';
+import { ForgeError } from '../../core/errors.ts';
+import { installErrorTransfer } from './error-transfer.ts';
+import { drawScene, SCENE } from './sample-scene.ts';
+
+/** In the order of how many programs play them. */
+const CODECS: VideoCodec[] = ['avc', 'vp9', 'vp8', 'av1'];
+const BITRATE = 3_000_000;
+const KEY_FRAME_SECONDS = 1;
+
+const api = {
+  /** Draws and encodes the sample clip. Throws `video_unsupported_codec` where the browser encodes no video. */
+  async make(): Promise<Blob> {
+    const { width, height, seconds, framesPerSecond } = SCENE;
+    const codec =
+      typeof VideoEncoder === 'undefined' ? null : await getFirstEncodableVideoCodec(CODECS, { width, height });
+    if (!codec) throw new ForgeError('video_unsupported_codec', 'This browser cannot make the sample clip.');
+    const canvas = new OffscreenCanvas(width, height);
+    const context = canvas.getContext('2d', { alpha: false });
+    if (!context) throw new ForgeError('internal', 'This browser cannot draw the sample clip.');
+    const target = new BufferTarget();
+    const format = codec === 'avc' ? new Mp4OutputFormat({ fastStart: 'in-memory' }) : new WebMOutputFormat();
+    const output = new Output({ format, target });
+    const source = new CanvasSource(canvas, {
+      codec,
+      bitrate: BITRATE,
+      keyFrameInterval: KEY_FRAME_SECONDS,
+      latencyMode: 'quality',
+    });
+    output.addVideoTrack(source, { frameRate: framesPerSecond });
+    await output.start();
+    const frames = seconds * framesPerSecond;
+    for (let rank = 0; rank < frames; rank += 1) {
+      drawScene(context, rank / frames);
+      await source.add(rank / framesPerSecond, 1 / framesPerSecond);
+    }
+    await output.finalize();
+    if (!target.buffer) throw new ForgeError('internal', 'The sample clip was not finished.');
+    return new Blob([target.buffer], { type: format.mimeType });
+  },
+};
+
+export type SampleClipApi = typeof api;
+
+installErrorTransfer();
+expose(api);

@@ -1,0 +1,47 @@
+import type { Bitmask } from '../geometry/bitmask.ts';
+import { findComponents } from '../geometry/components.ts';
+import { encodeMask } from '../geometry/mask-rle.ts';
+import type { Embedding, Prompt, Segmenter } from '../ports/segmenter.ts';
+import type { MaskRle } from '../schema/mask.ts';
+import { maskOfLogits } from './mask-logits.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
+
+/** What a person's points and box ask for on one frame. */
+export interface PromptedMask {
+  /** Of the frame's size; it can be empty. */
+  readonly mask: MaskRle;
+  /** The decoder's own estimate of how good the mask is, nominally 0..1. */
+  readonly predictedIou: number;
+}
+
+/**
+ * The mask that a person's prompt asks for. Small pieces are dropped as in propagation, but for those that the person pointed at.
+ * Throws what Segmenter.decode throws.
+ */
+export async function promptedMask(
+  segmenter: Segmenter,
+  embedding: Embedding,
+  prompt: Prompt,
+  signal?: AbortSignal,
+): Promise<PromptedMask> {
+  const { lowResLogits, predictedIou } = await segmenter.decode(embedding, prompt, signal);
+  const raw = maskOfLogits(lowResLogits, embedding.width, embedding.height, embedding.scale);
+  return { mask: encodeMask(withoutCrumbs(raw, prompt)), predictedIou };
+}
+
+function withoutCrumbs(mask: Bitmask, { points = [] }: Prompt): Bitmask {
+  const { starts, ends, pieces, areas } = findComponents(mask);
+  const wanted = new Set<number>();
+  for (const { at, positive } of points) {
+    const pixel = Math.floor(at[1]) * mask.width + Math.floor(at[0]);
+    const run = starts.findIndex((start, i) => pixel >= start && pixel < (ends[i] ?? 0));
+    const piece = pieces[run];
+    if (positive && piece !== undefined) wanted.add(piece);
+  }
+  const least = DEFAULT_SETTINGS.minComponentShare * areas.reduce((most, area) => Math.max(most, area), 0);
+  const data = mask.data.slice();
+  pieces.forEach((piece, run) => {
+    if ((areas[piece] ?? 0) < least && !wanted.has(piece)) data.fill(0, starts[run], ends[run]);
+  });
+  return { ...mask, data };
+}

@@ -1,0 +1,59 @@
+import { ForgeError } from '../../errors.ts';
+import { validateClassName } from '../../export/safe-names.ts';
+import type { ClassId } from '../../schema/brands.ts';
+import type { LabelClass, Project } from '../../schema/project.ts';
+import { createClass } from '../create-project.ts';
+import type { EditCommand } from './command.ts';
+import { withTracks } from './edit-track.ts';
+
+type Command<T extends EditCommand['type']> = Extract<EditCommand, { type: T }>;
+
+export function addClass(project: Project, { name }: Command<'class.add'>): Project {
+  return { ...project, classes: [...project.classes, createClass(name, project.classes)] };
+}
+
+export function renameClass(project: Project, { id, name }: Command<'class.rename'>): Project {
+  const others = project.classes.filter((each) => each.id !== id).map((each) => each.name);
+  const verdict = validateClassName(name, others);
+  if (!verdict.ok) throw new ForgeError('class_name_invalid', verdict.sentence);
+  return withClass(project, { ...classOf(project, id), name: verdict.name });
+}
+
+/** @param color "#rrggbb", lower case */
+export function recolorClass(project: Project, { id, color }: Command<'class.recolor'>): Project {
+  if (!/^#[0-9a-f]{6}$/.test(color)) throw new ForgeError('project_invalid', 'This is not a colour.');
+  return withClass(project, { ...classOf(project, id), color });
+}
+
+/** The objects of one class become the other's, and the class is no more. */
+export function mergeClasses(project: Project, { from, into }: Command<'class.merge'>): Project {
+  classOf(project, from);
+  classOf(project, into);
+  if (from === into) return project;
+  return {
+    ...project,
+    classes: project.classes.filter(({ id }) => id !== from),
+    tracks: project.tracks.map((track) => (track.classId === from ? { ...track, classId: into } : track)),
+  };
+}
+
+/** Takes every object of the class along. */
+export function removeClass(project: Project, { id }: Command<'class.remove'>): Project {
+  classOf(project, id);
+  const classes = project.classes.filter((each) => each.id !== id);
+  return withTracks(
+    { ...project, classes },
+    project.tracks.filter((track) => track.classId !== id),
+  );
+}
+
+/** Throws `project_invalid` for a class that does not exist. */
+export function classOf(project: Project, id: ClassId): LabelClass {
+  const found = project.classes.find((each) => each.id === id);
+  if (!found) throw new ForgeError('project_invalid', `The project has no class number ${id}.`);
+  return found;
+}
+
+function withClass(project: Project, changed: LabelClass): Project {
+  return { ...project, classes: project.classes.map((each) => (each.id === changed.id ? changed : each)) };
+}

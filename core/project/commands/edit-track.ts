@@ -1,0 +1,104 @@
+import { ForgeError } from '../../errors.ts';
+import { clipBox } from '../../export/plan.ts';
+import { encodeMask, maskBox } from '../../geometry/mask-rle.ts';
+import { rasterizePolygons } from '../../geometry/contour.ts';
+import { frameIndex, imageBox, trackId, type FrameIndex, type TrackId } from '../../schema/brands.ts';
+import type { FrameRange, Project, Shape, Track } from '../../schema/project.ts';
+import { trackOf, userFrames } from '../user-labels.ts';
+import { interpolatedShapes } from '../interpolate.ts';
+import type { DrawnShape } from './command.ts';
+
+export const nextTrackId = ({ tracks }: Project): TrackId => trackId(1 + Math.max(0, ...tracks.map(({ id }) => id)));
+
+/** The project with other tracks; the labelled frames are those on which the user still says something. */
+export function withTracks(project: Project, tracks: readonly Track[]): Project {
+  const labelled = new Set(tracks.flatMap(userFrames));
+  return { ...project, tracks: [...tracks], labelledFrames: [...labelled].sort((a, b) => a - b) };
+}
+
+/** The project with one track edited; a track on which the user drew nothing any more has no ground to be there, and goes. */
+export function withTrack(project: Project, id: TrackId, change: (track: Track) => Track): Project {
+  const changed = refreshed(change(trackOf(project, id)), project);
+  const isDrawn = Object.values(changed.shapes).some(({ source, outside }) => source === 'user' && !outside);
+  const tracks = project.tracks.flatMap((track) => (track.id !== id ? [track] : isDrawn ? [changed] : []));
+  return withTracks(project, tracks);
+}
+
+/** The track with one shape put in, or taken out where it is null. */
+export function withShape(track: Track, frame: FrameIndex, shape: Shape | null): Track {
+  const { [String(frame)]: _, ...others } = track.shapes;
+  return {
+    ...track,
+    shapes: shape ? { ...others, [String(frame)]: shape } : others,
+    lost: track.lost.filter((rank) => rank !== frame),
+  };
+}
+
+/** The shapes of the frames that a condition holds for, with those frames of `lost`. */
+export function keepFrames(track: Track, keeps: (rank: number) => boolean): Track {
+  return {
+    ...track,
+    shapes: Object.fromEntries(Object.entries(track.shapes).filter(([key]) => keeps(Number(key)))),
+    lost: track.lost.filter(keeps),
+  };
+}
+
+/** A user's shape of what was drawn, clipped to the frame. Throws `prompt_outside_frame`, `prompt_empty_box`. */
+export function drawnShape(drawn: DrawnShape, { width, height }: Project['video']): Shape {
+  const base = { source: 'user', confidence: 1, outside: false, occluded: false } as const;
+  if (drawn.kind === 'box') {
+    const box = clipBox(drawn.box, width, height);
+    if (!box) throw new ForgeError('prompt_outside_frame', 'The box lies outside the frame.');
+    return { ...base, box };
+  }
+  const mask = drawn.kind === 'mask' ? drawn.mask : encodeMask(rasterizePolygons([drawn.polygon], width, height));
+  if (mask.width !== width || mask.height !== height)
+    throw new ForgeError('project_invalid', 'This mask belongs to a frame of another size.');
+  const box = maskBox(mask);
+  if (!box) throw new ForgeError('prompt_empty_box', 'Nothing was drawn within the frame.');
+  const polygon = drawn.kind === 'polygon' ? { polygon: drawn.polygon.map((ring) => [...ring]) } : {};
+  return { ...base, box, mask, maskSource: 'user', ...polygon };
+}
+
+/** A label that was found or interpolated as the user's own: its mask, if it has one, is then the truth for the engine. */
+export function ownShape(shape: Shape): Shape {
+  return { ...shape, source: 'user', confidence: 1, ...(shape.mask ? { maskSource: 'user' } : {}) };
+}
+
+/** What the user says where the object is not on the frame. */
+export const OUTSIDE_SHAPE: Shape = {
+  box: imageBox(0, 0, 0, 0),
+  source: 'user',
+  confidence: 1,
+  outside: true,
+  occluded: false,
+};
+
+/** Throws `frame_out_of_range`. */
+export function checkFrame({ video }: Project, frame: FrameIndex): void {
+  if (frame >= video.frameCount) throw new ForgeError('frame_out_of_range', `The video has no frame ${frame}.`);
+}
+
+/** The track with its interpolated spans made anew; spans that lost one of their ends are given up, with what was interpolated in them. */
+function refreshed(track: Track, project: Project): Track {
+  const spans = track.interpolated;
+  if (!spans) return track;
+  const isEnd = (rank: FrameIndex) => isKeyframe(track.shapes[String(rank)]);
+  const kept = spans.flatMap((span) => subspans(track, span)).filter(({ from, to }) => isEnd(from) && isEnd(to));
+  const own = Object.entries(track.shapes).filter(([, shape]) => shape.source !== 'interpolated');
+  const shapes = Object.fromEntries([
+    ...own,
+    ...kept.flatMap((span) => interpolatedShapes(track, span, project.video)),
+  ]);
+  const { interpolated: _, ...rest } = track;
+  return { ...rest, shapes, ...(kept.length > 0 ? { interpolated: kept } : {}) };
+}
+
+const isKeyframe = (shape: Shape | undefined) => shape?.source === 'user' && !shape.outside;
+
+/** A keyframe inside a span cuts it in two. */
+function subspans(track: Track, { from, to }: FrameRange): FrameRange[] {
+  const inner = userFrames(track).filter((rank) => rank > from && rank < to);
+  const ends = [from, ...inner, to];
+  return ends.slice(1).map((end, at) => ({ from: ends[at] ?? from, to: frameIndex(end) }));
+}

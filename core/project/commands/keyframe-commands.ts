@@ -1,0 +1,36 @@
+import { ForgeError } from '../../errors.ts';
+import type { Project } from '../../schema/project.ts';
+import { trackOf } from '../user-labels.ts';
+import type { EditCommand, Edited } from './command.ts';
+import { checkFrame, ownShape, withShape, withTrack } from './edit-track.ts';
+
+type Command<T extends EditCommand['type']> = Extract<EditCommand, { type: T }>;
+
+/** Makes a propagated or interpolated label the user's own, mask and all: it then leads the frames around it. */
+export function addKeyframe(project: Project, { trackId, frame }: Command<'keyframe.add'>): Edited {
+  const shape = trackOf(project, trackId).shapes[String(frame)];
+  if (!shape || shape.outside)
+    throw new ForgeError('project_invalid', 'There is no label of this object on this frame to make a keyframe of.');
+  if (shape.source === 'user') return { project, corrections: [] };
+  return {
+    project: withTrack(project, trackId, (track) => withShape(track, frame, ownShape(shape))),
+    corrections: [{ trackId, frame }],
+  };
+}
+
+/** Drags a label of the user's to another frame, over what is there. */
+export function moveKeyframe(project: Project, { trackId, frame, to }: Command<'keyframe.move'>): Edited {
+  checkFrame(project, to);
+  const shape = trackOf(project, trackId).shapes[String(frame)];
+  if (shape?.source !== 'user')
+    throw new ForgeError('project_invalid', 'There is no keyframe of this object on this frame.');
+  if (to === frame) return { project, corrections: [] };
+  const moved = withTrack(project, trackId, (track) => withShape(withShape(track, frame, null), to, shape));
+  return {
+    project: moved,
+    corrections: [
+      { trackId, frame },
+      { trackId, frame: to },
+    ],
+  };
+}

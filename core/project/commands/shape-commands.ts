@@ -1,0 +1,105 @@
+import type { FrameIndex, TrackId } from '../../schema/brands.ts';
+import type { Project, Shape } from '../../schema/project.ts';
+import { trackOf } from '../user-labels.ts';
+import { classOf } from './class-commands.ts';
+import type { Correction, EditCommand, Edited } from './command.ts';
+import { checkFrame, drawnShape, nextTrackId, OUTSIDE_SHAPE, withShape, withTrack, withTracks } from './edit-track.ts';
+
+type Command<T extends EditCommand['type']> = Extract<EditCommand, { type: T }>;
+
+/** The user's label of an object on one frame, instead of what was there. Marks as occluded stay. */
+export function setShape(project: Project, { trackId, frame, drawn }: Command<'shape.set'>): Edited {
+  checkFrame(project, frame);
+  const before = trackOf(project, trackId).shapes[String(frame)];
+  const shape = { ...drawnShape(drawn, project.video), occluded: before?.occluded ?? false };
+  return corrected(
+    withTrack(project, trackId, (track) => withShape(track, frame, shape)),
+    { trackId, frame },
+  );
+}
+
+/** Takes an object off one frame: the user's own label goes; what was propagated or interpolated there becomes "not on this frame". */
+export function clearShape(project: Project, { trackId, frame }: Command<'shape.clear'>): Edited {
+  const shape = trackOf(project, trackId).shapes[String(frame)];
+  if (!shape) return { project, corrections: [] };
+  if (shape.source !== 'user') return setOutside(project, { type: 'shape.setOutside', trackId, frame });
+  return corrected(
+    withTrack(project, trackId, (track) => withShape(track, frame, null)),
+    { trackId, frame },
+  );
+}
+
+/** The user says that the object is not on this frame: its track ends here until another label starts it again. */
+export function setOutside(project: Project, { trackId, frame }: Command<'shape.setOutside'>): Edited {
+  checkFrame(project, frame);
+  return corrected(
+    withTrack(project, trackId, (track) => withShape(track, frame, OUTSIDE_SHAPE)),
+    { trackId, frame },
+  );
+}
+
+/** Whether something hides part of the object here. It changes no other frame. */
+export function setOccluded(project: Project, command: Command<'shape.setOccluded'>): Project {
+  return withMark(project, command, (shape) => ({ ...shape, occluded: command.occluded }));
+}
+
+/** Whether the user found this label right: no run changes it then. */
+export function setVerified(project: Project, command: Command<'shape.setVerified'>): Project {
+  return withMark(project, command, ({ verified: _, ...shape }) =>
+    command.verified ? { ...shape, verified: true } : shape,
+  );
+}
+
+/** Takes back everything that the user drew on one frame. */
+export function clearFrame(project: Project, { frame }: Command<'frame.clear'>): Edited {
+  const ids = project.tracks.filter(({ shapes }) => shapes[String(frame)]?.source === 'user').map(({ id }) => id);
+  const cleared = ids.reduce<Project>(
+    (current, id) => withTrack(current, id, (track) => withShape(track, frame, null)),
+    project,
+  );
+  const left = new Set(cleared.tracks.map(({ id }) => id));
+  return {
+    project: cleared,
+    corrections: ids.filter((id) => left.has(id)).map((trackId) => ({ trackId, frame })),
+  };
+}
+
+/** Puts copied labels on a frame: onto their own objects where those still exist, and as new objects otherwise. */
+export function pasteLabels(project: Project, { frame, labels }: Command<'frame.paste'>): Edited {
+  checkFrame(project, frame);
+  let current = project;
+  const corrections: Correction[] = [];
+  let created: TrackId | undefined;
+  for (const { trackId, classId, drawn } of labels) {
+    classOf(project, classId);
+    const shape = drawnShape(drawn, project.video);
+    const known = current.tracks.some(({ id }) => id === trackId);
+    const id = trackId !== null && known ? trackId : nextTrackId(current);
+    if (id !== trackId) {
+      current = withTracks(current, [...current.tracks, { id, classId, shapes: { [String(frame)]: shape }, lost: [] }]);
+      created = id;
+    } else {
+      current = withTrack(current, id, (track) => withShape(track, frame, shape));
+    }
+    corrections.push({ trackId: id, frame });
+  }
+  return { project: current, corrections, ...(created === undefined ? {} : { created }) };
+}
+
+function corrected(project: Project, correction: Correction): Edited {
+  return { project, corrections: project.tracks.some(({ id }) => id === correction.trackId) ? [correction] : [] };
+}
+
+/** Changes a shape without changing what it says of other frames; a frame without a shape stays without. */
+function withMark(
+  project: Project,
+  { trackId, frame }: { readonly trackId: TrackId; readonly frame: FrameIndex },
+  change: (shape: Shape) => Shape,
+): Project {
+  const shape = trackOf(project, trackId).shapes[String(frame)];
+  if (!shape || shape.outside) return project;
+  const tracks = project.tracks.map((track) =>
+    track.id === trackId ? { ...track, shapes: { ...track.shapes, [String(frame)]: change(shape) } } : track,
+  );
+  return { ...project, tracks };
+}

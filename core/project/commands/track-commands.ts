@@ -1,0 +1,117 @@
+import { ForgeError } from '../../errors.ts';
+import { frameIndex } from '../../schema/brands.ts';
+import type { Project, Track } from '../../schema/project.ts';
+import { trackOf } from '../user-labels.ts';
+import { classOf } from './class-commands.ts';
+import type { EditCommand, Edited } from './command.ts';
+import { checkFrame, drawnShape, keepFrames, nextTrackId, ownShape, withTrack, withTracks } from './edit-track.ts';
+
+type Command<T extends EditCommand['type']> = Extract<EditCommand, { type: T }>;
+
+/** A new object, labelled on one frame. */
+export function addTrack(project: Project, { classId, frame, drawn }: Command<'track.add'>): Edited {
+  checkFrame(project, frame);
+  classOf(project, classId);
+  const id = nextTrackId(project);
+  const track: Track = { id, classId, shapes: { [String(frame)]: drawnShape(drawn, project.video) }, lost: [] };
+  return {
+    project: withTracks(project, [...project.tracks, track]),
+    corrections: [{ trackId: id, frame }],
+    created: id,
+  };
+}
+
+export function setTrackClass(project: Project, { trackId, classId }: Command<'track.setClass'>): Project {
+  classOf(project, classId);
+  trackOf(project, trackId);
+  return { ...project, tracks: project.tracks.map((track) => (track.id === trackId ? { ...track, classId } : track)) };
+}
+
+export function removeTrack(project: Project, { trackId }: Command<'track.remove'>): Project {
+  trackOf(project, trackId);
+  return withTracks(
+    project,
+    project.tracks.filter(({ id }) => id !== trackId),
+  );
+}
+
+/**
+ * Deletes an object from a frame on (`after`, that frame included) or before it. The nearest label left stays what it is; where it was
+ * propagated it becomes the user's, so that the object does not go with the labels that led it.
+ */
+export function trimTrack(project: Project, { trackId, frame, side }: Command<'track.trim'>): Project {
+  const keeps = (rank: number) => (side === 'after' ? rank < frame : rank >= frame);
+  const kept = ownBeginning(keepFrames(trackOf(project, trackId), keeps));
+  return withTrack(project, trackId, () => kept);
+}
+
+/** From this frame on the object is another one. Both parts keep their labels. */
+export function splitTrack(project: Project, { trackId, frame }: Command<'track.split'>): Edited {
+  const track = trackOf(project, trackId);
+  const before = ownBeginning(keepFrames(track, (rank) => rank < frame));
+  const after = ownBeginning(keepFrames(track, (rank) => rank >= frame));
+  if (!isDrawn(before) || !isDrawn(after))
+    throw new ForgeError('project_invalid', 'This object cannot be split here: one of the parts would have no label.');
+  const id = nextTrackId(project);
+  const first = withTrack(project, trackId, () => before);
+  const both = withTracks(first, [...first.tracks, { ...after, id }]);
+  return { project: withTrack(both, id, (each) => each), corrections: [], created: id };
+}
+
+/** Two objects turn out to be one. Where both have a label, the user's own wins, and that of `into` otherwise. */
+export function mergeTracks(project: Project, { from, into }: Command<'track.merge'>): Project {
+  if (from === into) return project;
+  const [source, target] = [trackOf(project, from), trackOf(project, into)];
+  const shapes = { ...target.shapes };
+  for (const [key, shape] of Object.entries(source.shapes)) {
+    const there = shapes[key];
+    if (!there || there.outside || (shape.source === 'user' && !shape.outside && there.source !== 'user'))
+      shapes[key] = shape;
+  }
+  const lost = [...new Set([...target.lost, ...source.lost])].filter((rank) => !(String(rank) in shapes));
+  const interpolated = [...(target.interpolated ?? []), ...(source.interpolated ?? [])];
+  const merged: Track = {
+    ...target,
+    shapes,
+    lost: lost.sort((a, b) => a - b),
+    ...(interpolated.length > 0 ? { interpolated } : {}),
+  };
+  return withTrack(removeTrack(project, { type: 'track.remove', trackId: from }), into, () => merged);
+}
+
+/** Between two labels of the user's the object moves in a straight line, for objects that the model cannot see. */
+export function interpolateTrack(project: Project, { trackId, range }: Command<'track.interpolate'>): Project {
+  const track = trackOf(project, trackId);
+  for (const end of [range.from, range.to]) {
+    const shape = track.shapes[String(end)];
+    if (shape?.source !== 'user' || shape.outside)
+      throw new ForgeError('project_invalid', 'An object is interpolated between two frames on which you labelled it.');
+  }
+  const others = (track.interpolated ?? []).filter(({ from, to }) => to <= range.from || from >= range.to);
+  const cleared = keepFrames(
+    track,
+    (rank) => rank <= range.from || rank >= range.to || track.shapes[String(rank)]?.source === 'user',
+  );
+  return withTrack(project, trackId, () => ({ ...cleared, interpolated: [...others, range] }));
+}
+
+/** The model finds the object again between these frames, instead of interpolation. */
+export function propagateTrack(project: Project, { trackId, range }: Command<'track.propagate'>): Edited {
+  const changed = withTrack(project, trackId, (track) => {
+    const spans = (track.interpolated ?? []).filter(({ from, to }) => to <= range.from || from >= range.to);
+    return { ...track, interpolated: spans };
+  });
+  return { project: changed, corrections: [{ trackId, frame: frameIndex(range.from) }] };
+}
+
+const isDrawn = ({ shapes }: Track) =>
+  Object.values(shapes).some(({ source, outside }) => source === 'user' && !outside);
+
+/** The part of a track that was cut from what the user drew: its first label becomes the user's own. */
+function ownBeginning(track: Track): Track {
+  if (isDrawn(track)) return track;
+  const first = Object.entries(track.shapes).find(([, shape]) => !shape.outside);
+  if (!first) return track;
+  const [key, shape] = first;
+  return { ...track, shapes: { ...track.shapes, [key]: ownShape(shape) } };
+}

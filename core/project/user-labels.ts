@@ -1,0 +1,42 @@
+import { ForgeError } from '../errors.ts';
+import { frameIndex, type FrameIndex, type ImageBox, type TrackId } from '../schema/brands.ts';
+import type { Project, Shape, Track } from '../schema/project.ts';
+
+/** Ranks of the frames on which the user said something of a track, ascending. */
+export function userFrames(track: Track): FrameIndex[] {
+  return Object.entries(track.shapes)
+    .filter(([, shape]) => shape.source === 'user')
+    .map(([key]) => frameIndex(Number(key)))
+    .sort((a, b) => a - b);
+}
+
+/**
+ * The frames that a change of a track's label on `frame` can affect, inclusive: from behind the user's previous label of that track to
+ * before the next one, or to the end of the video on a side without one. The frame itself need not have a label (one was removed).
+ */
+export function affectedRange(
+  project: Project,
+  trackId: TrackId,
+  frame: FrameIndex,
+): { from: FrameIndex; to: FrameIndex } {
+  const track = trackOf(project, trackId);
+  const labels = userFrames(track);
+  const before = labels.findLast((rank) => rank < frame);
+  const after = labels.find((rank) => rank > frame);
+  return {
+    from: frameIndex(before === undefined ? 0 : before + 1),
+    to: frameIndex((after ?? project.video.frameCount) - 1),
+  };
+}
+
+/** Throws `project_invalid` for a track that does not exist. */
+export function trackOf(project: Project, trackId: TrackId): Track {
+  const track = project.tracks.find(({ id }) => id === trackId);
+  if (!track) throw new ForgeError('project_invalid', `The project has no object number ${trackId}.`);
+  return track;
+}
+
+/** A shape as the user makes it. */
+export function userShape(box: ImageBox, outside: boolean): Shape {
+  return { box, source: 'user', confidence: 1, outside, occluded: false };
+}

@@ -1,0 +1,29 @@
+import type { Shape, Track } from '../schema/project.ts';
+
+/** Below this confidence a label that nobody looked at is one to look at. */
+export const LOW_CONFIDENCE = 0.6;
+
+/** What a track says of one frame. `low`: propagated, doubtful, and not verified. */
+export const LABEL_STATES = ['user', 'propagated', 'interpolated', 'low', 'lost', 'outside'] as const;
+export type LabelState = (typeof LABEL_STATES)[number];
+
+/** The state of a frame that has a shape. */
+export function labelStateOf(shape: Shape): Exclude<LabelState, 'lost'> {
+  if (shape.outside) return 'outside';
+  if (shape.source !== 'propagated') return shape.source;
+  return shape.confidence < LOW_CONFIDENCE && !shape.verified ? 'low' : 'propagated';
+}
+
+/** A frame of which a track says something; `shape` is null where the object was lost. */
+export interface KnownFrame {
+  readonly rank: number;
+  readonly shape: Shape | null;
+}
+
+/** The frames of which a track says something, ascending; a shape counts more than a note that the object was lost. */
+export function knownFrames({ shapes, lost }: Track): KnownFrame[] {
+  // Keys of an object that are whole numbers come in ascending order.
+  const known: KnownFrame[] = Object.entries(shapes).map(([key, shape]) => ({ rank: Number(key), shape }));
+  const gone = lost.filter((rank) => !(String(rank) in shapes)).map((rank) => ({ rank, shape: null }));
+  return gone.length === 0 ? known : [...known, ...gone].sort((a, b) => a.rank - b.rank);
+}

@@ -1,0 +1,64 @@
+import type { Track } from '../schema/project.ts';
+import { knownFrames, labelStateOf, type LabelState } from './label-state.ts';
+
+/** Ranks of frames, both inclusive. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A frame on which the user said something of an object. */
+export interface Keyframe {
+  readonly rank: number;
+  /** The user said that the object is not there. */
+  readonly outside: boolean;
+}
+
+/** What a track says of the whole video, to be drawn as one lane of a timeline. Spans of a kind ascend and do not touch. */
+export interface Lane {
+  readonly states: Readonly<Record<LabelState, readonly Span[]>>;
+  readonly occluded: readonly Span[];
+  readonly verified: readonly Span[];
+  /** Ascending. */
+  readonly keyframes: readonly Keyframe[];
+}
+
+/**
+ * A track as spans. What is said of a frame holds up to the next frame of which something is said, where that is at most `maxGap` ranks away:
+ * with every sixth frame processed a span covers the five in between.
+ */
+export function laneOf(track: Track, maxGap: number): Lane {
+  const states: Record<LabelState, Span[]> = {
+    user: [],
+    propagated: [],
+    interpolated: [],
+    low: [],
+    lost: [],
+    outside: [],
+  };
+  const occluded: Span[] = [];
+  const verified: Span[] = [];
+  const keyframes: Keyframe[] = [];
+  const known = knownFrames(track);
+  known.forEach(({ rank, shape }, at) => {
+    const next = known[at + 1]?.rank;
+    const span = { from: rank, to: next !== undefined && next - rank <= maxGap ? next - 1 : rank };
+    append(states[shape ? labelStateOf(shape) : 'lost'], span);
+    if (shape?.source === 'user') keyframes.push({ rank, outside: shape.outside });
+    if (!shape || shape.outside) return;
+    if (shape.occluded) append(occluded, span);
+    if (shape.verified) append(verified, span);
+  });
+  return { states, occluded, verified, keyframes };
+}
+
+function append(spans: Span[], span: Span): void {
+  const last = spans.at(-1);
+  if (last && last.to + 1 === span.from) spans[spans.length - 1] = { from: last.from, to: span.to };
+  else spans.push(span);
+}
+
+/** The largest distance between neighbouring sampled ranks; 1 where there are fewer than two. */
+export function largestGap(sampled: readonly number[]): number {
+  return sampled.reduce((gap, rank, at) => Math.max(gap, rank - (sampled[at - 1] ?? rank)), 1);
+}
