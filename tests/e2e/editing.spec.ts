@@ -43,6 +43,9 @@ test.describe('labelling a frame', () => {
     await page.keyboard.press('Alt+ArrowRight');
     await page.keyboard.press('Alt+Shift+ArrowUp');
     expect(await app.boxNumbers()).toEqual([x + 1, y + 10, width + 1, height - 10]);
+    // The first Escape puts the hint of the focused button away.
+    await expect(page.getByRole('tooltip')).toBeVisible();
+    await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await page.keyboard.press('f');
     await app.expectFrame(1);
@@ -85,12 +88,17 @@ test.describe('labelling a frame', () => {
 
   test('the view zooms to the pointer, pans and fits', async ({ page }) => {
     const before = await app.toScreen(160, 120);
-    await page.mouse.move(before.x, before.y);
+    // Wheel events come with whole pixels, rounded down.
+    const pointer = { x: Math.ceil(before.x), y: Math.ceil(before.y) };
+    const width = async () => (await app.toScreen(320, 0)).x - (await app.toScreen(0, 0)).x;
+    const fitted = await width();
+    await page.mouse.move(pointer.x, pointer.y);
     await page.mouse.wheel(0, -300);
-    await expect.poll(async () => (await app.toScreen(160, 120)).x).toBeCloseTo(before.x, 0);
+    await expect.poll(width).toBeGreaterThan(1.5 * fitted);
+    expect(Math.abs((await app.toScreen(160, 120)).x - before.x)).toBeLessThan(1);
     const zoomed = await app.toScreen(0, 0);
     await page.mouse.down({ button: 'middle' });
-    await page.mouse.move(before.x + 50, before.y + 30, { steps: 4 });
+    await page.mouse.move(pointer.x + 50, pointer.y + 30, { steps: 4 });
     await page.mouse.up({ button: 'middle' });
     const panned = await app.toScreen(0, 0);
     expect([panned.x - zoomed.x, panned.y - zoomed.y].map(Math.round)).toEqual([50, 30]);

@@ -174,6 +174,10 @@ test('a run can be cancelled: what is done stays, and nothing is held', async ({
     await dialog.getByRole('textbox', { name: 'To frame' }).fill('0');
   });
   const dataset = readYoloDetect((await app.download()).files);
-  expect(dataset.images.map(({ rank }) => rank)).toEqual([0]);
+  // A single frame serves for training and for validation.
+  expect(dataset.images.map(({ rank, split }) => [rank, split])).toEqual([
+    [0, 'train'],
+    [0, 'val'],
+  ]);
   expect((await app.diagnostics()).engine).toMatchObject({ liveFrames: 0 });
 });

@@ -27,6 +27,7 @@ import { useViewStore } from '../../lib/view-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { annotateTexts } from './annotate-texts.ts';
 import { attempt } from './edit-problem.ts';
+import { finishTool } from './labels.ts';
 import { chooseTool } from './tools.ts';
 import { useToolStore, type DrawingTool, type Tool } from './tool-store.ts';
 import classes from './toolbar.module.css';
@@ -134,7 +135,9 @@ function MasksButton() {
 function addCentreBox(): void {
   const rank = useVideoStore.getState().shown?.rank;
   const box = centreBox(useViewStore.getState().frame);
-  if (rank !== undefined) attempt(() => useProjectStore.getState().addObject(rank, { kind: 'box', box }));
+  if (rank === undefined) return;
+  // As after a drawn box: the object is selected, and Escape lets go of it.
+  if (attempt(() => useProjectStore.getState().addObject(rank, { kind: 'box', box }))) finishTool();
 }
 
 function History() {

@@ -21,7 +21,7 @@ const ANY = 'any';
 const TYPING_MS = 250;
 
 /** The datasets of whoever is signed in: a grid with a search. */
-export default function DatasetsPage() {
+export default function DatasetsPage({ studio }: { /** Address of the studio. */ readonly studio: string }) {
   const { data: account, isPending } = useAccount();
   if (isPending) return <Loader className={classes['wait']} aria-label={datasetTexts.loading} />;
   if (!account)
@@ -32,10 +32,10 @@ export default function DatasetsPage() {
         <Button onClick={() => void askToSignIn()}>{accountTexts.signIn}</Button>
       </div>
     );
-  return <OwnDatasets />;
+  return <OwnDatasets studio={studio} />;
 }
 
-function OwnDatasets() {
+function OwnDatasets({ studio }: { readonly studio: string }) {
   const [search, setSearch] = useState('');
   const [typed] = useDebouncedValue(search.trim(), TYPING_MS);
   const [filter, setFilter] = useState<DatasetFilter>({ sort: 'newest' });
@@ -76,12 +76,20 @@ function OwnDatasets() {
           onChange={(value) => setFilter({ ...filter, sort: datasetQuerySchema.shape.sort.parse(value ?? undefined) })}
         />
       </div>
-      <Results filter={whole} isFiltered={isFiltered} onClear={clear} />
+      <Results filter={whole} isFiltered={isFiltered} onClear={clear} studio={studio} />
     </div>
   );
 }
 
-function Results({ filter, isFiltered, onClear }: { filter: DatasetFilter; isFiltered: boolean; onClear(): void }) {
+interface ResultsProps {
+  readonly filter: DatasetFilter;
+  readonly isFiltered: boolean;
+  /** Address of the studio. */
+  readonly studio: string;
+  onClear(): void;
+}
+
+function Results({ filter, isFiltered, studio, onClear }: ResultsProps) {
   const query = useInfiniteQuery(datasetsQuery(filter));
   if (query.isPending) return <Loader className={classes['wait']} aria-label={datasetTexts.loading} />;
   if (query.error)
@@ -94,7 +102,7 @@ function Results({ filter, isFiltered, onClear }: { filter: DatasetFilter; isFil
       </div>
     );
   const datasets = query.data.pages.flatMap((page) => page.datasets);
-  if (datasets.length === 0) return isFiltered ? <NoneFound onClear={onClear} /> : <Empty />;
+  if (datasets.length === 0) return isFiltered ? <NoneFound onClear={onClear} /> : <Empty studio={studio} />;
   return (
     <>
       <ul className={classes['grid']}>
@@ -116,13 +124,13 @@ function Results({ filter, isFiltered, onClear }: { filter: DatasetFilter; isFil
   );
 }
 
-function Empty() {
+function Empty({ studio }: { readonly studio: string }) {
   return (
     <div className={classes['empty']}>
       <ImageOff size={36} strokeWidth={1.4} aria-hidden />
       <h2>{datasetTexts.empty}</h2>
       <p>{datasetTexts.emptyHint}</p>
-      <Button component={Link} href="/">
+      <Button component={Link} href={studio}>
         {datasetTexts.toStudio}
       </Button>
     </div>

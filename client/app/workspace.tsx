@@ -1,0 +1,87 @@
+import { Button, Loader } from '@mantine/core';
+import { AnnotationOverlay } from '../features/annotate/annotation-overlay.tsx';
+import { ClassPanel } from '../features/annotate/class-panel.tsx';
+import { ObjectPanel } from '../features/annotate/object-panel.tsx';
+import { Toolbar } from '../features/annotate/toolbar.tsx';
+import { useAnnotateHotkeys } from '../features/annotate/use-annotate-hotkeys.ts';
+import { CreateDatasetDialog } from '../features/generate/create-dataset-dialog.tsx';
+import { FinishAnnotating } from '../features/generate/finish-annotating.tsx';
+import { GenerationStatus } from '../features/generate/generation-status.tsx';
+import { LabelledFrames } from '../features/generate/labelled-frames.tsx';
+import { PropagatePanel } from '../features/generate/propagate-buttons.tsx';
+import { Filmstrip } from '../features/review/filmstrip.tsx';
+import { ProjectNotices } from '../features/projects/project-notices.tsx';
+import { NeedsALook } from '../features/review/needs-a-look.tsx';
+import { ReviewFigures } from '../features/review/review-figures.tsx';
+import { ReviewTimeline } from '../features/review/review-timeline.tsx';
+import { TrackActions } from '../features/review/track-actions.tsx';
+import { useReviewActions } from '../features/review/use-review-actions.ts';
+import { FrameViewport } from '../features/video/frame-viewport.tsx';
+import { Transport } from '../features/video/transport.tsx';
+import { useVideoHotkeys } from '../features/video/use-video-hotkeys.ts';
+import { errorSentence } from '../lib/i18n/error-texts.ts';
+import { texts } from '../lib/texts.ts';
+import { cancelOpening } from '../lib/video-client.ts';
+import { useVideoStore } from '../lib/video-store.ts';
+import { Message } from '../ui/message.tsx';
+import classes from './app.module.css';
+import { useSession } from './session.ts';
+
+/** Where a video is labelled: tools, the frame, the timeline below it, and the panel beside it. */
+export default function Workspace({ over }: { over: boolean }) {
+  useVideoHotkeys();
+  useAnnotateHotkeys();
+  useReviewActions();
+  const error = useVideoStore((state) => state.error);
+  const replacement = useVideoStore((state) => state.replacement);
+  const interrupted = useSession((state) => state.interrupted);
+  return (
+    <main className={classes['workspace']}>
+      <div className={classes['toolbar']}>
+        <Toolbar />
+        <FinishAnnotating />
+      </div>
+      <div className={classes['stage']} data-over={over}>
+        <FrameViewport>
+          <AnnotationOverlay />
+        </FrameViewport>
+        {replacement !== null && <Replacing fileName={replacement} />}
+        <div className={classes['stageError']}>
+          {error && <Message kind="error">{errorSentence(error)}</Message>}
+          <ProjectNotices interrupted={interrupted} />
+        </div>
+      </div>
+      <div className={classes['bottom']}>
+        <Transport />
+        <ReviewTimeline />
+        <Filmstrip />
+      </div>
+      <aside className={classes['panel']}>
+        <ClassPanel />
+        <ObjectPanel />
+        <TrackActions />
+        <NeedsALook />
+        <PropagatePanel />
+        <LabelledFrames />
+        <GenerationStatus />
+        <ReviewFigures />
+        <CreateDatasetDialog />
+      </aside>
+    </main>
+  );
+}
+
+/** Another video opens while this one stays in view. */
+function Replacing({ fileName }: { fileName: string }) {
+  return (
+    <div className={classes['replacing']}>
+      <Loader size={18} aria-hidden />
+      <span role="status">
+        {texts.opening} {fileName}
+      </span>
+      <Button variant="default" size="compact-sm" onClick={cancelOpening}>
+        {texts.cancelOpening}
+      </Button>
+    </div>
+  );
+}
