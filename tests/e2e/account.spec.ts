@@ -1,23 +1,12 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { numberedClip } from '../fixtures/numbered-clip.ts';
 import { objectBox } from '../fixtures/numbered-frame.ts';
 import { unzip } from '../unzip.ts';
 import { AppPage } from './app-page.ts';
+import { PASSWORD, signUp } from './sign-up.ts';
 
 const SIZE = { width: 160, height: 120 };
-const PASSWORD = 'seven green elephants';
-
-async function signUp(page: Page, username: string): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Create account' }).click();
-  await dialog.getByRole('textbox', { name: 'Username' }).fill(username);
-  await dialog.getByRole('textbox', { name: 'E-mail' }).fill(`${username}@example.org`);
-  await dialog.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
-  await dialog.getByRole('button', { name: 'Create account' }).first().click();
-  await expect(dialog).toBeHidden();
-}
-
 /** A clip of which one frame is labelled: enough for a dataset without running the model. */
 async function labelOneFrame(app: AppPage): Promise<void> {
   await app.openVideo({ name: 'clip.mp4', bytes: await numberedClip({ frames: 6, ...SIZE }) });
@@ -34,9 +23,8 @@ test('a dataset is saved by someone who signs up on the way, found again, change
   await app.createDataset(async (dialog) => {
     await dialog.getByRole('textbox', { name: 'To frame' }).fill('0');
     await expect(dialog.getByText(/^1 frame × 1 class: estimated price \$5\.00$/)).toBeVisible();
-  });
-  await app.button('Save to my datasets').click();
-  await signUp(page, 'ann');
+    await expect(dialog.getByText(/You will be asked to sign in/)).toBeVisible();
+  }, 'ann');
   await expect(page.getByText('"clip.mp4" is in your datasets.')).toBeVisible();
   await expect(app.boxes).toHaveCount(1);
 

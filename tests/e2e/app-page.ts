@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, type Download, type Locator, type Page, type Request } from '@playwright/test';
 import type { ArchiveFiles } from '../yolo-check.ts';
 import { unzip } from '../unzip.ts';
+import { newUsername, signUp } from './sign-up.ts';
 
 /** A file to choose: its name and its bytes. */
 export interface NamedFile {
@@ -125,14 +126,24 @@ export class AppPage {
     await expect(this.page.getByText(/^Finished: \d+ frames? processed\.$/)).toBeVisible({ timeout: 150_000 });
   }
 
-  /** Opens the dialog "Create dataset", lets the caller choose, confirms, and waits until the dataset is written. */
-  async createDataset(choose: (dialog: Locator) => Promise<void> = async () => undefined): Promise<void> {
+  /**
+   * Opens the dialog "Create dataset", lets the caller choose, confirms, and waits until the dataset is written and in the account. Whoever is
+   * not signed in becomes `username` on the way.
+   */
+  async createDataset(
+    choose: (dialog: Locator) => Promise<void> = async () => undefined,
+    username = newUsername(),
+  ): Promise<void> {
     await this.button('Create dataset').click();
     const dialog = this.page.getByRole('dialog', { name: 'Create dataset' });
     await expect(dialog).toBeVisible();
     await choose(dialog);
+    const signedOut = await this.button('Sign in').isVisible();
     await dialog.getByRole('button', { name: 'Confirm', exact: true }).click();
-    await expect(this.button('Download dataset')).toBeVisible({ timeout: 150_000 });
+    await expect(dialog).toBeHidden();
+    if (signedOut) await signUp(this.page, username);
+    await expect(this.page.getByText(/is in your datasets\./)).toBeVisible({ timeout: 150_000 });
+    await expect(this.button('Download dataset')).toBeVisible();
   }
 
   async download(): Promise<{ readonly name: string; readonly files: ArchiveFiles }> {

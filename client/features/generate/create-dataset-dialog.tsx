@@ -2,7 +2,9 @@ import { Button, Modal, TextInput } from '@mantine/core';
 import { useEffect } from 'react';
 import { useAccount } from '../../lib/account-queries.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
+import { maySignedIn } from '../../lib/renew-access.ts';
 import { isBusy, useRunStore } from '../../lib/run-store.ts';
+import { askToSignIn } from '../../lib/sign-in-prompt.ts';
 import { texts } from '../../lib/texts.ts';
 import { choose, isSplitValid, useDatasetChoices } from './dataset-choices.ts';
 import { closeDatasetDialog, useDatasetDialog } from './dialog-store.ts';
@@ -12,7 +14,7 @@ import { startRun } from './generation.ts';
 import classes from './generate.module.css';
 import { LabelProblems } from './label-problems.tsx';
 import { startMeasuring } from './measuring.ts';
-import { useFetchModel } from './model-engine.ts';
+import { useFetchModel, type FetchModel } from './model-engine.ts';
 import { PriceEstimate } from './price-estimate.tsx';
 import { RangeFields } from './range-fields.tsx';
 import { SamplingControl } from './sampling-control.tsx';
@@ -43,16 +45,12 @@ function DialogBody() {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
   const unready = busy || !isSplitValid(choices) || work.frames === 0;
-  const confirm = () => {
-    closeDatasetDialog();
-    void startRun('dataset', fetchModel);
-  };
   return (
     <form
       className={classes['dialog']}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!unready) confirm();
+        if (!unready) void confirm(fetchModel);
       }}
     >
       <LabelProblems severity="warning" problems={problems} />
@@ -94,6 +92,14 @@ function DialogBody() {
       </div>
     </form>
   );
+}
+
+/** Datasets are made by those who are signed in: others are asked to, and find their choices again where they would rather not. */
+async function confirm(fetchModel: FetchModel): Promise<void> {
+  const { problems } = useDatasetDialog.getState();
+  closeDatasetDialog();
+  if (maySignedIn() || (await askToSignIn())) await startRun('dataset', fetchModel);
+  else useDatasetDialog.setState({ opened: true, problems });
 }
 
 /** Labels that are not used are easily forgotten. */

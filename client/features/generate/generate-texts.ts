@@ -57,8 +57,7 @@ export const generateTexts = defineTexts(
     atMost: (estimate: string) => `At most ${estimate}`,
     price: 'Price',
     noPrice: 'The price can be told once the server answers.',
-    signedOut:
-      'You are not signed in: the dataset can be downloaded, and saving it to your account asks you to sign in.',
+    signedOut: 'You will be asked to sign in: datasets are kept in an account, and can be downloaded.',
     signedIn: 'The dataset is saved to your account when it is done, and can be downloaded.',
     confirm: 'Confirm',
     nothingInRange: 'There is no frame in this part of the video.',
@@ -142,7 +141,7 @@ export const generateTexts = defineTexts(
     atMost: (estimate) => `Не больше: ${estimate}`,
     price: 'Цена',
     noPrice: 'Цена станет известна, когда ответит сервер.',
-    signedOut: 'Вы не вошли в аккаунт: датасет можно будет скачать, а для сохранения понадобится войти.',
+    signedOut: 'Понадобится войти: датасеты хранятся в аккаунте, и их можно скачать.',
     signedIn: 'Готовый датасет сохранится в вашем аккаунте, и его можно будет скачать.',
     confirm: 'Подтвердить',
     nothingInRange: 'В этой части видео нет ни одного кадра.',
