@@ -11,7 +11,7 @@ import { useProjectStore } from '../../lib/project-store.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { useViewStore } from '../../lib/view-store.ts';
 import { AnnotationOverlay } from './annotation-overlay.tsx';
-import { tryDispatch } from './edit-problem.ts';
+import { tryDispatch } from '../../lib/edit-attempt.ts';
 import { ObjectPanel } from './object-panel.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useAnnotateHotkeys } from './use-annotate-hotkeys.ts';

@@ -8,7 +8,7 @@ import { useProjectStore } from '../../lib/project-store.ts';
 import { Swatch } from '../../ui/swatch.tsx';
 import { annotateTexts } from './annotate-texts.ts';
 import { readableOn } from './contrast.ts';
-import { tryDispatch } from './edit-problem.ts';
+import { tryDispatch } from '../../lib/edit-attempt.ts';
 import classes from './panel.module.css';
 
 /** A class's colour, and the palette to choose another one from: all of it can be told apart with any colour vision. */

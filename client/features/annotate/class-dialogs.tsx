@@ -6,7 +6,7 @@ import { formatCount } from '../../lib/i18n/plural.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { texts } from '../../lib/texts.ts';
 import { annotateTexts } from './annotate-texts.ts';
-import { tryDispatch } from './edit-problem.ts';
+import { tryDispatch } from '../../lib/edit-attempt.ts';
 import classes from './panel.module.css';
 
 interface ClassDialogProps {

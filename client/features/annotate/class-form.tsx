@@ -4,7 +4,7 @@ import { validateClassName } from '../../../core/export/safe-names.ts';
 import { fieldSentence } from '../../lib/i18n/error-texts.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { texts } from '../../lib/texts.ts';
-import { tryDispatch } from './edit-problem.ts';
+import { tryDispatch } from '../../lib/edit-attempt.ts';
 import classes from './panel.module.css';
 
 interface ClassFormProps {

@@ -10,7 +10,7 @@ import { texts } from '../../lib/texts.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { annotateTexts } from './annotate-texts.ts';
 import { ClassColor } from './class-color.tsx';
-import { tryDispatch } from './edit-problem.ts';
+import { tryDispatch } from '../../lib/edit-attempt.ts';
 import classes from './panel.module.css';
 
 interface ClassRowProps {

@@ -9,7 +9,7 @@ import { useVideoStore } from '../../lib/video-store.ts';
 import { useViewStore } from '../../lib/view-store.ts';
 import { fitMask } from '../../../core/geometry/fit-shape.ts';
 import { maskBox } from '../../../core/geometry/mask-rle.ts';
-import { tryDispatch } from './edit-problem.ts';
+import { tryDispatch } from '../../lib/edit-attempt.ts';
 import { ownDrawing } from './labels.ts';
 
 /** A label pasted onto its own frame lies this many frame pixels beside the first one, to be seen. */

@@ -113,7 +113,9 @@ function BrushRing() {
 
 /** Lines through the pointer over the whole view, while something is drawn from point to point. */
 export function Crosshair() {
-  const wanted = useToolStore((state) => state.tool === 'box' || state.tool === 'polygon');
+  const tool = useToolStore((state) => state.tool);
+  const byKeys = useGestureStore((state) => state.byKeys !== null);
+  const wanted = tool === 'box' || tool === 'polygon' || (tool === 'smart' && byKeys);
   const pointer = useGestureStore((state) => state.pointer);
   const { scale, x, y } = useViewStore((state) => state.view);
   if (!wanted || !pointer) return null;

@@ -8,7 +8,7 @@ import { useProjectStore } from '../../lib/project-store.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { useViewStore } from '../../lib/view-store.ts';
 import { copyLabels, pasteLabels } from './clipboard.ts';
-import { tryDispatch, useEditProblem } from './edit-problem.ts';
+import { tryDispatch, useRefusal } from '../../lib/edit-attempt.ts';
 import { dragLabel, drawLabel } from './gestures/box-gesture.ts';
 import { paintStroke } from './gestures/brush-gesture.ts';
 import { dropGesture, holdGesture, useGestureStore } from './gestures/gesture-store.ts';
@@ -293,9 +293,9 @@ it('one key takes the last tool up again', () => {
 
 it('a refused edit is shown, not thrown', () => {
   expect(tryDispatch({ type: 'class.add', name: 'DOG' })).toBe(false);
-  expect(useEditProblem.getState().error?.code).toBe('class_name_invalid');
+  expect(useRefusal.getState().refusal?.code).toBe('class_name_invalid');
   expect(tryDispatch({ type: 'class.add', name: 'cat' })).toBe(true);
-  expect(useEditProblem.getState().error).toBeNull();
+  expect(useRefusal.getState().refusal).toBeNull();
 });
 
 it('a drag that is given up leaves no label', () => {

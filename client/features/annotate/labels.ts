@@ -8,7 +8,7 @@ import { setBox, useProjectStore } from '../../lib/project-store.ts';
 import { shapeOn, statusOn } from '../../lib/track-status.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { useViewStore } from '../../lib/view-store.ts';
-import { attempt, tryDispatch } from './edit-problem.ts';
+import { attempt, tryDispatch } from '../../lib/edit-attempt.ts';
 import { useToolStore, type DrawingTool } from './tool-store.ts';
 
 /** The object that is selected; null for none. */

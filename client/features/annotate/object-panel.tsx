@@ -13,7 +13,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
 import { annotateTexts } from './annotate-texts.ts';
-import { tryDispatch } from './edit-problem.ts';
+import { tryDispatch } from '../../lib/edit-attempt.ts';
 import { removeSelectedLabel, setLabelBox } from './labels.ts';
 import { useObjectsOnFrame, type ObjectOnFrame } from './objects-on-frame.ts';
 import classes from './panel.module.css';

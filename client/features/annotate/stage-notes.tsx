@@ -3,11 +3,13 @@ import type { ReactNode } from 'react';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { errorSentence } from '../../lib/i18n/error-texts.ts';
 import { formatCount, formatNumber } from '../../lib/i18n/plural.ts';
+import { useKeyLabel } from '../../lib/keymap/key-label.ts';
 import { texts } from '../../lib/texts.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { Message } from '../../ui/message.tsx';
 import { annotateTexts } from './annotate-texts.ts';
-import { dismissProblem, useEditProblem } from './edit-problem.ts';
+import { useClipboardNote } from './clipboard-note.ts';
+import { dismissRefusal, useRefusal } from '../../lib/edit-attempt.ts';
 import { useGestureStore } from './gestures/gesture-store.ts';
 import { closePolygon } from './gestures/polygon-gesture.ts';
 import { targetOf } from './labels.ts';
@@ -46,7 +48,7 @@ function Hint({ children }: { children: ReactNode }) {
 }
 
 function ClipboardNote() {
-  const note = useEditProblem((state) => state.note);
+  const note = useClipboardNote((state) => state.note);
   return note && <Hint>{annotateTexts[note.kind](formatCount(note.labels, 'label'))}</Hint>;
 }
 
@@ -54,6 +56,7 @@ function BrushOptions() {
   const size = useToolStore((state) => state.brushSize);
   const tool = useToolStore((state) => state.tool);
   const { setBrushSize } = useToolStore.getState();
+  const keys = `${useKeyLabel('brush.narrower') ?? ''} ${useKeyLabel('brush.wider') ?? ''}`.trim();
   const nothing = useProjectStore((state) => state.selectedTrackId === null);
   return (
     <div className={classes['note']}>
@@ -69,7 +72,7 @@ function BrushOptions() {
         onChange={setBrushSize}
       />
       <span className={classes['number']}>{annotateTexts.pixels(formatNumber(size))}</span>
-      <kbd className={classes['key']}>[ ]</kbd>
+      {keys !== '' && <kbd className={classes['key']}>{keys}</kbd>}
       {tool === 'eraser' && nothing ? <span>{annotateTexts.eraserNeeds}</span> : <Target />}
     </div>
   );
@@ -138,12 +141,12 @@ function Target() {
 }
 
 function Problem() {
-  const error = useEditProblem((state) => state.error);
+  const error = useRefusal((state) => state.refusal);
   if (!error) return null;
   return (
     <div className={classes['problem']}>
       <Message kind="error">{errorSentence(error)}</Message>
-      <CloseButton size="sm" aria-label={texts.dismiss} onClick={dismissProblem} />
+      <CloseButton size="sm" aria-label={texts.dismiss} onClick={dismissRefusal} />
     </div>
   );
 }

@@ -26,7 +26,7 @@ import { useVideoStore } from '../../lib/video-store.ts';
 import { useViewStore } from '../../lib/view-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { annotateTexts } from './annotate-texts.ts';
-import { attempt } from './edit-problem.ts';
+import { attempt } from '../../lib/edit-attempt.ts';
 import { finishTool } from './labels.ts';
 import { chooseTool } from './tools.ts';
 import { useToolStore, type DrawingTool, type Tool } from './tool-store.ts';

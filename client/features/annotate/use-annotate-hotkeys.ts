@@ -5,7 +5,8 @@ import { useProjectStore } from '../../lib/project-store.ts';
 import { stepBy } from '../../lib/video-client.ts';
 import { useViewStore } from '../../lib/view-store.ts';
 import { copyLabels, pasteLabels } from './clipboard.ts';
-import { noteClipboard } from './edit-problem.ts';
+import { noteClipboard } from './clipboard-note.ts';
+import { moveCursor, pressCursor } from './gestures/key-cursor.ts';
 import { nudgeVertex } from './gestures/polygon-gesture.ts';
 import { selectedLabel, setLabelBox } from './labels.ts';
 import { stepBrush, useToolStore } from './tool-store.ts';
@@ -18,10 +19,14 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-/** Tools, classes, labels and the clipboard by keyboard. With a label selected the arrows move it, otherwise left and right step through the frames. */
+/**
+ * Tools, classes, labels and the clipboard by keyboard. With a drawing tool in hand the arrows move its pointer; with a label selected they
+ * move that, otherwise left and right step through the frames.
+ */
 export function useAnnotateHotkeys(): void {
   const state = () => useProjectStore.getState();
   const confirms = useToolStore(({ tool }) => tool === 'polygon' || tool === 'smart');
+  const paints = useToolStore(({ tool }) => tool === 'brush' || tool === 'eraser');
   const classKeys = Array.from({ length: 9 }, (_, at) => [`class.${at + 1}`, () => activate(at)] as const);
   useActions({
     'tool.draw': drawAgain,
@@ -32,6 +37,7 @@ export function useAnnotateHotkeys(): void {
     'tool.smart': () => chooseTool('smart'),
     'edit.cancel': cancelStep,
     ...(confirms ? { 'edit.confirm': () => void confirmStep() } : {}),
+    ...(paints ? { 'brush.wider': () => stepBrush(1), 'brush.narrower': () => stepBrush(-1) } : {}),
     'edit.delete': deleteStep,
     'edit.undo': () => state().undo(),
     'edit.redo': () => state().redo(),
@@ -65,7 +71,7 @@ function activate(at: number): void {
   if (wanted) activateClass(wanted.id);
 }
 
-/** Elements that do something of their own with arrows and brackets. */
+/** Elements that do something of their own with arrows and Enter. */
 const OWNERS =
   'input, textarea, select, [contenteditable=true], [role=slider], [role=dialog], [role=menu], [role=listbox], [role=combobox], [role=radiogroup], [role=tablist], [role=grid]';
 
@@ -73,13 +79,17 @@ function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey) return;
   if (event.target instanceof Element && event.target.closest(OWNERS)) return;
   const arrow = ARROWS[event.key];
-  const taken = arrow ? onArrow(arrow, event) : onBracket(event);
-  if (taken) event.preventDefault();
+  if (arrow ? onArrow(arrow, event) : onEnter(event)) event.preventDefault();
 }
 
 function onArrow([x, y]: readonly [number, number], { shiftKey, altKey }: KeyboardEvent): boolean {
   const pixels = shiftKey ? 10 : 1;
   const [dx, dy] = [x * pixels, y * pixels];
+  if (!altKey && moveCursor(dx, dy)) {
+    // Enter is the pointer's from here on, and not that of the button which the tool was taken with.
+    document.querySelector<SVGElement>('svg[role=application]')?.focus();
+    return true;
+  }
   if (!altKey && nudgeVertex(dx, dy)) return true;
   const label = selectedLabel();
   if (!label) {
@@ -96,11 +106,10 @@ function onArrow([x, y]: readonly [number, number], { shiftKey, altKey }: Keyboa
   return true;
 }
 
-/** The brush's size, by the keys' place: on a Russian keyboard they are letters. */
-function onBracket({ code, altKey }: KeyboardEvent): boolean {
-  const { tool } = useToolStore.getState();
-  if (altKey || (tool !== 'brush' && tool !== 'eraser')) return false;
-  if (code !== 'BracketLeft' && code !== 'BracketRight') return false;
-  stepBrush(code === 'BracketLeft' ? -1 : 1);
-  return true;
+/** What Enter does on buttons and links is theirs. */
+const PRESSED = 'button, a[href], summary, [role=button]';
+
+function onEnter({ key, altKey, repeat, target }: KeyboardEvent): boolean {
+  if (key !== 'Enter' || repeat || (target instanceof Element && target.closest(PRESSED))) return false;
+  return pressCursor(altKey);
 }

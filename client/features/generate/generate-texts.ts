@@ -18,7 +18,6 @@ export const generateTexts = defineTexts(
     openFrame: (frame: number) => `Open frame ${formatNumber(frame)}`,
     editFrame: (frame: number) => `Edit frame ${formatNumber(frame)}`,
     removeFrame: (frame: number) => `Remove frame ${formatNumber(frame)}`,
-    removeHint: 'Remove the labels that you made on this frame; Undo brings them back',
     frame: (frame: number) => `Frame ${formatNumber(frame)}`,
     pictureOf: (frame: number) => `Frame ${formatNumber(frame)} with its labels`,
     create: 'Create dataset',
@@ -44,7 +43,6 @@ export const generateTexts = defineTexts(
     to: 'To frame',
     wholeVideo: 'Whole video',
     imageSize: (width: number, height: number) => `${formatNumber(width)} × ${formatNumber(height)} pixels`,
-    leaveOut: 'Leave out',
     leftOut: (count: number) =>
       `${formatCount(count, 'frame')} that you labelled ${pluralForm('en', count, { one: 'is', other: 'are' })} not chosen: ${pluralForm('en', count, { one: 'its labels are', other: 'their labels are' })} not used, and ${pluralForm('en', count, { one: 'it is', other: 'they are' })} not in the dataset.`,
     whereItRuns: 'Where it runs',
@@ -102,7 +100,6 @@ export const generateTexts = defineTexts(
     openFrame: (frame) => `Открыть кадр ${formatNumber(frame)}`,
     editFrame: (frame) => `Править кадр ${formatNumber(frame)}`,
     removeFrame: (frame) => `Убрать кадр ${formatNumber(frame)}`,
-    removeHint: 'Убрать вашу разметку с этого кадра; отмена действия её вернёт',
     frame: (frame) => `Кадр ${formatNumber(frame)}`,
     pictureOf: (frame) => `Кадр ${formatNumber(frame)} с разметкой`,
     create: 'Создать датасет',
@@ -128,7 +125,6 @@ export const generateTexts = defineTexts(
     to: 'По кадр',
     wholeVideo: 'Всё видео',
     imageSize: (width, height) => `${formatNumber(width)} × ${formatNumber(height)} пикселей`,
-    leaveOut: 'Пропускать',
     leftOut: (count) =>
       `Размечено, но не выбрано: ${formatCount(count, 'frame')}. Разметка с них не используется, и в датасет они не войдут.`,
     whereItRuns: 'Где выполняется',

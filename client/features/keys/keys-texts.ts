@@ -20,14 +20,17 @@ export const keysTexts = defineTexts(
     takeOver: 'Use it here',
     keep: 'Keep it there',
     changed: (action: string, keys: string) => `"${action}" is now ${keys}.`,
-    fixed: 'Mouse, arrows and brackets',
+    fixed: 'Mouse, arrows and Enter',
     fixedKeys: [
       { action: 'Zoom', keys: 'wheel' },
       { action: 'Pan', keys: 'middle button, or Space and drag' },
       { action: 'Smart select: take away', keys: 'Alt-click or right-click' },
       { action: 'Move the selected label', keys: 'arrows; with Shift by 10 px' },
       { action: 'Resize the selected label', keys: 'Alt with the arrows' },
-      { action: 'Brush size', keys: '[ and ]' },
+      {
+        action: 'Draw without a mouse',
+        keys: 'with a tool in hand, arrows move the cursor; Enter presses, and again lets go or finishes',
+      },
     ],
   },
   {
@@ -48,14 +51,17 @@ export const keysTexts = defineTexts(
     takeOver: 'Использовать здесь',
     keep: 'Оставить там',
     changed: (action, keys) => `«${action}» — теперь ${keys}.`,
-    fixed: 'Мышь, стрелки и скобки',
+    fixed: 'Мышь, стрелки и Enter',
     fixedKeys: [
       { action: 'Масштаб', keys: 'колесо' },
       { action: 'Сдвиг', keys: 'средняя кнопка или пробел и перетаскивание' },
       { action: 'Умное выделение: убрать', keys: 'Alt и щелчок или щелчок правой кнопкой' },
       { action: 'Переместить выбранную метку', keys: 'стрелки; с Shift — на 10 пикселей' },
       { action: 'Изменить размер выбранной метки', keys: 'Alt и стрелки' },
-      { action: 'Размер кисти', keys: '[ и ]' },
+      {
+        action: 'Рисовать без мыши',
+        keys: 'с инструментом в руке стрелки двигают курсор; Enter — нажать, ещё раз — отпустить или закончить',
+      },
     ],
   },
 );

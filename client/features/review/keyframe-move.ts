@@ -4,7 +4,7 @@ import { userFrames } from '../../../core/project/user-labels.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { seek } from '../../lib/video-client.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
-import { attempt } from './attempt.ts';
+import { tryDispatch } from '../../lib/edit-attempt.ts';
 
 /** A keyframe on its way to another frame, by mouse or keyboard. The project changes when it has arrived. */
 export interface KeyframeMove {
@@ -54,7 +54,7 @@ export function putDown(): void {
   useKeyframeMove.setState({ move: null });
   if (!move || move.to === move.from) return;
   const { trackId, from, to } = move;
-  attempt({ type: 'keyframe.move', trackId, frame: frameIndex(from), to: frameIndex(to) });
+  tryDispatch({ type: 'keyframe.move', trackId, frame: frameIndex(from), to: frameIndex(to) });
 }
 
 /** Leaves the keyframe where it was. */

@@ -11,7 +11,7 @@ import { useVideoStore } from '../../lib/video-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
-import { attempt } from './attempt.ts';
+import { tryDispatch } from '../../lib/edit-attempt.ts';
 import { objectColor, objectName } from './object-name.ts';
 import { useDoubts } from './project-doubts.ts';
 import { goToDoubt } from './review-edits.ts';
@@ -109,8 +109,8 @@ function DoubtRow({ doubt, project }: { doubt: Doubt; project: Project }) {
           aria-label={says}
           disabled={locked}
           onClick={() => {
-            if (lost) attempt({ type: 'shape.setOutside', trackId, frame });
-            else attempt({ type: 'shape.setVerified', trackId, frame, verified: true });
+            if (lost) tryDispatch({ type: 'shape.setOutside', trackId, frame });
+            else tryDispatch({ type: 'shape.setVerified', trackId, frame, verified: true });
           }}
         >
           {lost ? reviewTexts.outside : reviewTexts.verify}

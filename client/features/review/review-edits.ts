@@ -8,7 +8,7 @@ import { useProjectStore } from '../../lib/project-store.ts';
 import { shapeOn } from '../../lib/track-status.ts';
 import { seek } from '../../lib/video-client.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
-import { attempt, refuse } from './attempt.ts';
+import { refuse, tryDispatch } from '../../lib/edit-attempt.ts';
 import { doubtsNow } from './project-doubts.ts';
 import { reviewTexts } from './review-texts.ts';
 
@@ -47,7 +47,7 @@ export function stepToKeyframe(direction: 1 | -1): void {
 export function toggleKeyframe(): void {
   withAtHand(({ track, frame, shape }) => {
     const type = shape?.source === 'user' ? 'shape.clear' : 'keyframe.add';
-    attempt({ type, trackId: track.id, frame });
+    tryDispatch({ type, trackId: track.id, frame });
   });
 }
 
@@ -55,35 +55,35 @@ export function toggleKeyframe(): void {
 export function toggleOutside(): void {
   withAtHand(({ track, frame, shape }) => {
     const said = shape?.source === 'user' && shape.outside;
-    attempt({ type: said ? 'shape.clear' : 'shape.setOutside', trackId: track.id, frame });
+    tryDispatch({ type: said ? 'shape.clear' : 'shape.setOutside', trackId: track.id, frame });
   });
 }
 
 export function toggleOccluded(): void {
   withLabel(({ track, frame, shape }) =>
-    attempt({ type: 'shape.setOccluded', trackId: track.id, frame, occluded: !shape.occluded }),
+    tryDispatch({ type: 'shape.setOccluded', trackId: track.id, frame, occluded: !shape.occluded }),
   );
 }
 
 export function toggleVerified(): void {
   withLabel(({ track, frame, shape }) =>
-    attempt({ type: 'shape.setVerified', trackId: track.id, frame, verified: !shape.verified }),
+    tryDispatch({ type: 'shape.setVerified', trackId: track.id, frame, verified: !shape.verified }),
   );
 }
 
 /** Ends the object with the frame before this one, or begins it with this one. */
 export function trim(side: 'before' | 'after'): void {
-  withAtHand(({ track, frame }) => attempt({ type: 'track.trim', trackId: track.id, frame, side }));
+  withAtHand(({ track, frame }) => tryDispatch({ type: 'track.trim', trackId: track.id, frame, side }));
 }
 
 export function split(): void {
-  withAtHand(({ track, frame }) => attempt({ type: 'track.split', trackId: track.id, frame }));
+  withAtHand(({ track, frame }) => tryDispatch({ type: 'track.split', trackId: track.id, frame }));
 }
 
 /** Makes the selected object a part of another one, which is then selected. */
 export function mergeInto(into: TrackId): void {
   withAtHand(({ track }) => {
-    if (attempt({ type: 'track.merge', from: track.id, into })) useProjectStore.getState().select(into);
+    if (tryDispatch({ type: 'track.merge', from: track.id, into })) useProjectStore.getState().select(into);
   });
 }
 
@@ -91,7 +91,7 @@ export function mergeInto(into: TrackId): void {
 export function interpolateHere(): void {
   withAtHand(({ track, frame }) => {
     const range = keyframesAround(track, frame);
-    if (range) attempt({ type: 'track.interpolate', trackId: track.id, range });
+    if (range) tryDispatch({ type: 'track.interpolate', trackId: track.id, range });
     else refuse(new PageError('project_invalid', () => reviewTexts.noKeyframesAround));
   });
 }
@@ -100,7 +100,7 @@ export function interpolateHere(): void {
 export function propagateHere(): void {
   withAtHand(({ track, frame }) => {
     const range = interpolatedAround(track, frame);
-    if (range) attempt({ type: 'track.propagate', trackId: track.id, range });
+    if (range) tryDispatch({ type: 'track.propagate', trackId: track.id, range });
   });
 }
 

@@ -69,10 +69,8 @@ export const reviewTexts = defineTexts(
       'Move it in a straight line between the keyframes around this frame, for objects that the model cannot see',
     propagate: 'Propagate instead',
     propagateHint: 'Let the model find it between the keyframes around this frame again',
-    changeClass: 'Change class',
     noKeyframesAround: 'There is no keyframe on each side of this frame: label the object on another frame first.',
     noLabelHere: 'This object has no label on this frame.',
-    dismiss: 'Dismiss',
 
     figures: 'Figures',
     showFigures: 'Show figures',
@@ -165,10 +163,8 @@ export const reviewTexts = defineTexts(
     interpolateHint: 'Вести по прямой между соседними ключевыми кадрами — для объектов, которые модель не видит',
     propagate: 'Распространить моделью',
     propagateHint: 'Пусть модель снова найдёт объект между соседними ключевыми кадрами',
-    changeClass: 'Сменить класс',
     noKeyframesAround: 'По обе стороны от этого кадра нет ключевых: сначала разметьте объект на другом кадре.',
     noLabelHere: 'На этом кадре у объекта нет метки.',
-    dismiss: 'Закрыть',
 
     figures: 'Статистика',
     showFigures: 'Показать статистику',

@@ -1,15 +1,12 @@
-import { Button, Menu, Select, Tooltip } from '@mantine/core';
+import { Button, Menu, Tooltip } from '@mantine/core';
 import { BadgeCheck, ChevronsLeft, ChevronsRight, Diamond, EyeOff, Layers2, type LucideIcon } from 'lucide-react';
 import type { ActionId } from '../../lib/keymap/actions.ts';
 import { useKeyLabel } from '../../lib/keymap/key-label.ts';
-import { errorSentence } from '../../lib/i18n/error-texts.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { shapeOn } from '../../lib/track-status.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { Message } from '../../ui/message.tsx';
 import { Section } from '../../ui/section.tsx';
-import { attempt, dismissRefusal, useRefusal } from './attempt.ts';
 import { objectName } from './object-name.ts';
 import {
   interpolatedAround,
@@ -43,7 +40,6 @@ export function TrackActions() {
       {!atHand && <p className={classes['quiet']}>{reviewTexts.chooseObject}</p>}
       {atHand && <FrameActions {...atHand} />}
       {atHand && <ObjectActions {...atHand} />}
-      <Refusal />
     </Section>
   );
 }
@@ -163,7 +159,6 @@ function ObjectActions({ track, frame }: AtHand) {
           {interpolated ? reviewTexts.propagate : reviewTexts.interpolate}
         </Button>
       </Tooltip>
-      <ClassChoice track={track} disabled={locked} />
     </div>
   );
 }
@@ -191,35 +186,5 @@ function MergeMenu({ track, disabled }: { track: AtHand['track']; disabled: bool
           ))}
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-function ClassChoice({ track, disabled }: { track: AtHand['track']; disabled: boolean }) {
-  const labelClasses = useProjectStore((state) => state.project?.classes) ?? [];
-  return (
-    <Select
-      aria-label={reviewTexts.changeClass}
-      data={labelClasses.map(({ id, name }) => ({ value: String(id), label: name }))}
-      value={String(track.classId)}
-      disabled={disabled}
-      onChange={(value) => {
-        const wanted = labelClasses.find(({ id }) => String(id) === value);
-        if (wanted) attempt({ type: 'track.setClass', trackId: track.id, classId: wanted.id });
-      }}
-    />
-  );
-}
-
-/** Why the last edit could not be done. */
-function Refusal() {
-  const refusal = useRefusal((state) => state.refusal);
-  if (!refusal) return null;
-  return (
-    <div className={classes['refusal']}>
-      <Message kind="error">{errorSentence(refusal)}</Message>
-      <Button variant="subtle" size="compact-xs" onClick={dismissRefusal}>
-        {reviewTexts.dismiss}
-      </Button>
-    </div>
   );
 }

@@ -27,6 +27,8 @@ export const ACTIONS = {
   'tool.brush': { group: 'tools', keys: ['W'], labelStudio: ['B'] },
   'tool.eraser': { group: 'tools', keys: ['X'], labelStudio: ['E'] },
   'tool.smart': { group: 'tools', keys: ['S'] },
+  'brush.wider': { group: 'tools', keys: [']', 'shift+W'] },
+  'brush.narrower': { group: 'tools', keys: ['[', 'shift+X'] },
   'edit.cancel': { group: 'edit', keys: ['Escape'], labelStudio: ['Escape', 'U'] },
   'edit.confirm': { group: 'edit', keys: ['Enter'] },
   'edit.delete': { group: 'edit', keys: ['Delete', 'Backspace'] },

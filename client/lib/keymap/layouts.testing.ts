@@ -25,6 +25,8 @@ export const LAYOUTS = {
   US: plate('QWERTYUIOPASDFGHJKLZXCVBNM', '1234567890', '!@#$%^&*()', {
     Minus: '-_',
     Equal: '=+',
+    BracketLeft: '[{',
+    BracketRight: ']}',
     Comma: ',<',
     Period: '.>',
     Slash: '/?',
@@ -32,12 +34,15 @@ export const LAYOUTS = {
   Russian: plate('ЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ', '1234567890', '!"№;%:?*()', {
     Minus: '-_',
     Equal: '=+',
+    BracketLeft: 'хХ',
+    BracketRight: 'ъЪ',
     Comma: 'бБ',
     Period: 'юЮ',
     Slash: '.,',
   }),
   German: plate('QWERTZUIOPASDFGHJKLYXCVBNM', '1234567890', '!"§$%&/()=', {
     Minus: 'ß?',
+    BracketLeft: 'üÜ',
     BracketRight: '+*',
     Comma: ',;',
     Period: '.:',

@@ -53,7 +53,7 @@ export function actionOfEvent(event: Parameters<typeof pressedKeys>[0]): ActionI
 }
 
 /** Actions that go on while their key is held. Others are done once: what is switched would flicker. */
-const REPEATING = /^(frame|keyframe|doubt)\.(next|previous)|^edit\.(undo|redo)$|^view\.zoom/;
+const REPEATING = /^(frame|keyframe|doubt)\.(next|previous)|^edit\.(undo|redo)$|^brush\.|^view\.zoom/;
 
 function mayRun(action: ActionId, { repeat }: KeyboardEvent): boolean {
   if (repeat && !REPEATING.test(action)) return false;

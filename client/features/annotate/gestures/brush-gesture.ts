@@ -6,7 +6,7 @@ import type { MaskRle } from '../../../../core/schema/mask.ts';
 import { useProjectStore } from '../../../lib/project-store.ts';
 import { useViewStore } from '../../../lib/view-store.ts';
 import type { Point } from '../../../lib/view.ts';
-import { tryDispatch } from '../edit-problem.ts';
+import { tryDispatch } from '../../../lib/edit-attempt.ts';
 import { putDrawn, selectedLabel, selectedTrack } from '../labels.ts';
 import { useToolStore } from '../tool-store.ts';
 import type { Gesture } from './gesture.ts';

@@ -31,6 +31,8 @@ interface GestureState {
   readonly strokeLength: number;
   /** Where the pointer is over the frame, snapped as what is drawn would be. */
   readonly pointer: ImagePoint | null;
+  /** The arrow keys put the pointer where it is; `pressed`: Enter was pressed there. Null while a mouse, pen or finger leads. */
+  readonly byKeys: 'moved' | 'pressed' | null;
 }
 
 const NOTHING: GestureState = {
@@ -41,6 +43,7 @@ const NOTHING: GestureState = {
   stroke: null,
   strokeLength: 0,
   pointer: null,
+  byKeys: null,
 };
 
 /** What is being drawn at this moment. It is no part of the project: that changes when the gesture ends. */

@@ -12,7 +12,7 @@ import {
 import { useVideoStore } from '../../../lib/video-store.ts';
 import { useViewStore } from '../../../lib/view-store.ts';
 import type { Point } from '../../../lib/view.ts';
-import { tryDispatch } from '../edit-problem.ts';
+import { tryDispatch } from '../../../lib/edit-attempt.ts';
 import { finishTool, putDrawn, selectedLabel } from '../labels.ts';
 import type { Gesture } from './gesture.ts';
 import { useGestureStore } from './gesture-store.ts';

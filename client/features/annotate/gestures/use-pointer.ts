@@ -73,7 +73,7 @@ export function usePointer(objects: readonly ObjectOnFrame[]) {
     letGo();
     gesture.end(placeOf(event, event.currentTarget));
   };
-  const onPointerLeave = () => useGestureStore.setState({ pointer: null });
+  const onPointerLeave = () => useGestureStore.setState({ pointer: null, byKeys: null });
   return { onPointerDown, onPointerMove, onPointerUp, onPointerLeave, onPointerCancel: cancel };
 }
 
@@ -101,7 +101,7 @@ function showPointer(at: Point): void {
   const { tool } = useToolStore.getState();
   if (tool === 'select') return;
   const { x, y } = tool === 'box' || tool === 'polygon' ? snapped(at) : at;
-  useGestureStore.setState({ pointer: imagePoint(x, y) });
+  useGestureStore.setState({ pointer: imagePoint(x, y), byKeys: null });
 }
 
 /** What a press begins; null for one that is done at once, or does nothing. */

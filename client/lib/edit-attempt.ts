@@ -1,26 +1,30 @@
 import { create } from 'zustand';
-import { toForgeError, type ForgeError } from '../../../core/errors.ts';
-import type { EditCommand } from '../../../core/project/commands/command.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
+import { toForgeError, type ForgeError } from '../../core/errors.ts';
+import type { EditCommand } from '../../core/project/commands/command.ts';
+import { useProjectStore } from './project-store.ts';
 
 interface RefusalState {
   readonly refusal: ForgeError | null;
 }
 
-/** Why the last edit of the review could not be done; null where it was. */
+/** Why the last edit could not be done; null where it was. */
 export const useRefusal = create<RefusalState>()(() => ({ refusal: null }));
 
 /** Does an edit; what refuses it is shown to the person instead of thrown. Returns whether it was done. */
-export function attempt(command: EditCommand, key = ''): boolean {
+export function attempt(edit: () => void): boolean {
   try {
-    useProjectStore.getState().dispatch(command, key);
-    useRefusal.setState({ refusal: null });
+    edit();
+    dismissRefusal();
     return true;
   } catch (error) {
     refuse(error);
     return false;
   }
 }
+
+/** Dispatches a command as an attempt. Commands in a row with the same `key` are one step for undo. */
+export const tryDispatch = (command: EditCommand, key?: string): boolean =>
+  attempt(() => useProjectStore.getState().dispatch(command, key));
 
 /** Says why something cannot be done. */
 export function refuse(reason: unknown): void {

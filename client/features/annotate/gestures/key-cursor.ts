@@ -1,0 +1,82 @@
+import { imagePoint } from '../../../../core/schema/brands.ts';
+import { useProjectStore } from '../../../lib/project-store.ts';
+import { useVideoStore } from '../../../lib/video-store.ts';
+import { useViewStore } from '../../../lib/view-store.ts';
+import type { Point } from '../../../lib/view.ts';
+import { acceptSmart, addSmartPoint } from '../smart/smart-store.ts';
+import { useToolStore } from '../tool-store.ts';
+import { drawLabel } from './box-gesture.ts';
+import { paintStroke } from './brush-gesture.ts';
+import type { Gesture } from './gesture.ts';
+import { holdGesture, useGestureStore } from './gesture-store.ts';
+import { addCorner, closePolygon } from './polygon-gesture.ts';
+
+/** What Enter began and its next press ends: a box, or a stroke. */
+let held: Gesture | null = null;
+
+const isDrawing = () => useToolStore.getState().tool !== 'select' && !useProjectStore.getState().locked;
+
+/**
+ * Moves the pointer of a drawing tool by frame pixels; its first move begins in the middle of the frame. Returns false where no drawing tool
+ * is in hand.
+ */
+export function moveCursor(dx: number, dy: number): boolean {
+  if (!isDrawing() || useVideoStore.getState().playing) return false;
+  const { width, height } = useViewStore.getState().frame;
+  const [x, y] = useGestureStore.getState().pointer ?? [Math.round(width / 2), Math.round(height / 2)];
+  const to = { x: clamp(x + dx, width), y: clamp(y + dy, height) };
+  useGestureStore.setState({ pointer: imagePoint(to.x, to.y), byKeys: 'moved' });
+  held?.move([to]);
+  return true;
+}
+
+/**
+ * Enter where the arrow keys put the pointer: a corner of a box or a polygon, the beginning or the end of a stroke, a point of smart select.
+ * Pressed twice in one place it finishes, as a double click does. Returns false where keys do not lead the pointer.
+ *
+ * @param removes the point of smart select takes away
+ */
+export function pressCursor(removes = false): boolean {
+  const { pointer, byKeys } = useGestureStore.getState();
+  if (!isDrawing() || !pointer || byKeys === null) return false;
+  const again = byKeys === 'pressed';
+  const at = { x: pointer[0], y: pointer[1] };
+  useGestureStore.setState({ byKeys: 'pressed' });
+  switch (useToolStore.getState().tool) {
+    case 'polygon':
+      if (!again) addCorner(at);
+      else closePolygon();
+      return true;
+    case 'smart':
+      if (!again) addSmartPoint(pointer, !removes);
+      else acceptSmart();
+      return true;
+    case 'box':
+      pressOrRelease(at, () => drawLabel(at));
+      return true;
+    case 'brush':
+    case 'eraser':
+      pressOrRelease(at, () => paintStroke(at, useToolStore.getState().tool === 'eraser'));
+      return true;
+    case 'select':
+      return false;
+  }
+}
+
+function pressOrRelease(at: Point, begin: () => Gesture | null): void {
+  const ending = held;
+  held = null;
+  holdGesture(null);
+  if (ending) {
+    ending.end(at);
+    return;
+  }
+  held = begin();
+  holdGesture(() => {
+    held?.cancel();
+    held = null;
+    holdGesture(null);
+  });
+}
+
+const clamp = (value: number, high: number) => Math.min(high, Math.max(0, value));
