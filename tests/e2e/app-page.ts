@@ -114,6 +114,7 @@ export class AppPage {
 
   async goTo(rank: number): Promise<void> {
     await this.frameNumber.fill(String(rank));
+    await this.frameNumber.press('Enter');
     await this.expectFrame(rank);
   }
 

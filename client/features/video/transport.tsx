@@ -43,6 +43,10 @@ export function Transport() {
           onChange={(value) => {
             if (typeof value === 'number' && value !== rank) seek(value);
           }}
+          onKeyDown={(event) => {
+            // Keys are shortcuts again.
+            if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur();
+          }}
         />
         <span>{texts.lastRank(last)}</span>
       </div>
