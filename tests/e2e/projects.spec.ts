@@ -1,0 +1,82 @@
+import { expect, test, type Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { numberedClip } from '../fixtures/numbered-clip.ts';
+import { AppPage } from './app-page.ts';
+
+async function act(page: Page, project: string, action: string): Promise<void> {
+  await page.getByRole('button', { name: `Actions for ${project}`, exact: true }).click();
+  await page.getByRole('menuitem', { name: action, exact: true }).click();
+}
+
+test('projects are listed with a picture, renamed, duplicated, saved as a file, deleted and taken in again', async ({
+  page,
+}) => {
+  const app = new AppPage(page);
+  await app.open();
+  await app.openVideo({ name: 'clip.mp4', bytes: await numberedClip({ frames: 6 }) });
+  await app.addClass('crate');
+  await app.drawBox({ x: 40, y: 60, width: 80, height: 60 });
+  await app.button('Finish annotating').click();
+  await page.getByRole('link', { name: 'Vision Data Forge' }).click();
+
+  const cards = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: /^Actions for/ }) });
+  await expect(cards).toHaveCount(1);
+  await expect(cards).toContainText('6 frames · 1 labelled');
+  const picture = cards.locator('img');
+  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+
+  await act(page, 'clip.mp4', 'Rename');
+  await page.getByRole('textbox', { name: 'Project name' }).fill('Crates');
+  await app.button('Rename').click();
+  await expect(cards).toContainText('Crates');
+  await act(page, 'Crates', 'Duplicate');
+  await expect(cards).toHaveCount(2);
+
+  const waiting = page.waitForEvent('download');
+  await act(page, 'Crates', 'Save project');
+  const download = await waiting;
+  expect(download.suggestedFilename()).toBe('Crates.vdf.json');
+  const bytes = await readFile(await download.path());
+
+  for (const left of [1, 0]) {
+    await page
+      .getByRole('button', { name: /^Actions for/ })
+      .first()
+      .click();
+    await page.getByRole('menuitem', { name: 'Delete', exact: true }).click();
+    await app.button('Delete project').click();
+    await expect(cards).toHaveCount(left);
+  }
+
+  // The video went with the last project that had it: the file asks for it.
+  await app.choose({ name: 'Crates.vdf.json', bytes }, 'Open project');
+  await expect(page.getByText('Choose the video of "Crates"')).toBeVisible();
+  await app.choose({ name: 'clip.mp4', bytes: await numberedClip({ frames: 6 }) });
+  await expect(app.boxes).toHaveCount(1);
+  await expect(page.getByText('1 of 1 chosen')).toBeVisible();
+  await page.reload();
+  await expect(app.boxes).toHaveCount(1);
+  expect(app.errors).toEqual([]);
+});
+
+test('a project that is open in one tab is not worked on in another, unless that one takes it over', async ({
+  page,
+  context,
+}) => {
+  const app = new AppPage(page);
+  await app.open();
+  await app.openVideo({ name: 'clip.mp4', bytes: await numberedClip({ frames: 6 }) });
+  await app.addClass('crate');
+  await app.drawBox({ x: 40, y: 60, width: 80, height: 60 });
+  await app
+    .button('Save now')
+    .or(page.getByRole('button', { name: /^Saved/ }))
+    .first()
+    .click();
+  const other = new AppPage(await context.newPage());
+  await other.page.goto(page.url());
+  await expect(other.page.getByText('This project is open in another tab')).toBeVisible();
+  await other.button('Work here instead').click();
+  await expect(other.boxes).toHaveCount(1);
+  await expect(page.getByText('This project is open in another tab')).toBeVisible();
+});
