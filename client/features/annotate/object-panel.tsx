@@ -1,5 +1,6 @@
 import { Button, NumberInput, Select } from '@mantine/core';
 import { BadgeCheck, CircleDashed, Trash2 } from 'lucide-react';
+import { memo } from 'react';
 import { imageBox, type ImageBox } from '../../../core/schema/brands.ts';
 import { centreBox, MIN_BOX } from '../../lib/box-edit.ts';
 import { formatPercent } from '../../lib/format.ts';
@@ -38,7 +39,8 @@ export function ObjectPanel() {
   );
 }
 
-function ObjectRow({ object, selected }: { object: ObjectOnFrame; selected: boolean }) {
+/** Of hundreds, only those that changed are drawn anew. */
+const ObjectRow = memo(function ObjectRow({ object, selected }: { object: ObjectOnFrame; selected: boolean }) {
   const locked = useProjectStore((state) => state.locked);
   const { track, labelClass, name, status, shape } = object;
   const percent = shape && shape.source !== 'user' ? ` ${formatPercent(shape.confidence)}` : '';
@@ -69,7 +71,7 @@ function ObjectRow({ object, selected }: { object: ObjectOnFrame; selected: bool
       />
     </li>
   );
-}
+});
 
 /** What the person said of the label beside its shape. */
 function Marks({ object: { shape } }: { object: ObjectOnFrame }) {

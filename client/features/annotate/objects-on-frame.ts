@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { ImageBox } from '../../../core/schema/brands.ts';
-import type { LabelClass, Shape, Track } from '../../../core/schema/project.ts';
+import type { LabelClass, Project, Shape, Track } from '../../../core/schema/project.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { ghostBox } from '../../lib/ghost-box.ts';
 import { shapeOn, statusOn, type TrackStatus } from '../../lib/track-status.ts';
@@ -19,20 +19,44 @@ export interface ObjectOnFrame {
   readonly ghost: ImageBox | null;
 }
 
-/** Every object of the project with its state on the shown frame. */
+/** Every object of the project with its state on the shown frame. What did not change since the last frame or edit is the same object again. */
 export function useObjectsOnFrame(): readonly ObjectOnFrame[] {
   const project = useProjectStore((state) => state.project);
   const rank = useVideoStore((state) => state.shown?.rank ?? 0);
-  return useMemo(() => {
-    if (!project) return [];
-    const classes = new Map(project.classes.map((each) => [each.id, each]));
-    return project.tracks.flatMap((track) => {
-      const labelClass = classes.get(track.classId);
-      if (!labelClass) return [];
-      const shape = shapeOn(track, rank);
-      const visible = shape && !shape.outside ? shape : null;
-      const name = `${labelClass.name} ${track.id}`;
-      return [{ track, labelClass, name, status: statusOn(track, rank), shape: visible, ghost: ghostBox(track, rank) }];
-    });
-  }, [project, rank]);
+  return useMemo(() => (project ? objectsOn(project, rank) : []), [project, rank]);
+}
+
+interface Latest {
+  readonly project: Project;
+  readonly rank: number;
+  readonly objects: readonly ObjectOnFrame[];
+}
+
+/** The page asks in several places for the objects of one frame. */
+let latest: Latest | null = null;
+
+/** How each track was seen last. */
+const seen = new WeakMap<Track, ObjectOnFrame>();
+
+function objectsOn(project: Project, rank: number): readonly ObjectOnFrame[] {
+  if (latest?.project === project && latest.rank === rank) return latest.objects;
+  const classes = new Map(project.classes.map((each) => [each.id, each]));
+  const objects = project.tracks.flatMap((track) => {
+    const labelClass = classes.get(track.classId);
+    return labelClass ? [objectOn(track, labelClass, rank)] : [];
+  });
+  latest = { project, rank, objects };
+  return objects;
+}
+
+function objectOn(track: Track, labelClass: LabelClass, rank: number): ObjectOnFrame {
+  const known = shapeOn(track, rank);
+  const shape = known && !known.outside ? known : null;
+  const [status, ghost] = [statusOn(track, rank), ghostBox(track, rank)];
+  const before = seen.get(track);
+  const same = before?.labelClass === labelClass && before.shape === shape && before.status === status;
+  if (same && !before.ghost && !ghost) return before;
+  const object = { track, labelClass, name: `${labelClass.name} ${track.id}`, status, shape, ghost };
+  seen.set(track, object);
+  return object;
 }
