@@ -105,4 +105,36 @@ test.describe('labelling a frame', () => {
     await page.keyboard.press('0');
     await expect.poll(async () => (await app.toScreen(160, 120)).x).toBeCloseTo(before.x, 0);
   });
+
+  test('labels follow the view with lines, tags and handles of one size, and the frame stays where it is', async ({
+    page,
+  }) => {
+    await app.addClass('box');
+    const empty = await app.toScreen(0, 0);
+    await app.drawBox({ x: 100, y: 80, width: 80, height: 60 });
+    await app.drawBox({ x: 200, y: 150, width: 60, height: 60 });
+    expect(await app.toScreen(0, 0)).toEqual(empty);
+    await app.page.getByRole('button', { name: /^box 1 labelled/ }).click();
+    const sizes = async () => {
+      const tag = await page.locator('svg[role="application"] text').first().boundingBox();
+      const handle = await page.locator('[data-handle="se"]').boundingBox();
+      return [tag?.height, handle?.width].map((size) => Math.round(size ?? 0));
+    };
+    const before = await sizes();
+    const centre = await app.toScreen(140, 110);
+    await page.mouse.move(centre.x, centre.y);
+    await page.mouse.wheel(0, -300);
+    const box = page.locator('[data-testid="box"][data-selected="true"]');
+    const left = async () => (await app.toScreen(100, 80)).x;
+    await expect.poll(left).toBeLessThan(centre.x - 60);
+    const [corner, end] = [await app.toScreen(100, 80), await app.toScreen(180, 140)];
+    const bounds = await box.evaluate((element) => {
+      const { x, y, right, bottom } = element.getBoundingClientRect();
+      return [x, y, right, bottom];
+    });
+    expect(bounds.map(Math.round)).toEqual([corner.x, corner.y, end.x, end.y].map(Math.round));
+    expect(await sizes()).toEqual(before);
+    await app.drag({ x: 180, y: 140 }, { x: 190, y: 145 });
+    expect((await app.boxNumbers()).map(Math.round)).toEqual([100, 80, 90, 65]);
+  });
 });

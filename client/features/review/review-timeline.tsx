@@ -38,11 +38,13 @@ export function ReviewTimeline() {
             <TimelineSlider scale={scale} />
           </div>
         </div>
-        <div id={lanes}>{open && objects > 0 && <TrackLanes scale={scale} />}</div>
+        <div id={lanes} className={classes['lanesPlace']} data-open={open}>
+          {open && objects > 0 && <TrackLanes scale={scale} />}
+          {open && objects === 0 && <p className={classes['empty']}>{reviewTexts.noLanes}</p>}
+        </div>
         <Playhead scale={scale} />
       </div>
-      {open && objects === 0 && <p className={classes['empty']}>{reviewTexts.noLanes}</p>}
-      {open && objects > 0 && <TimelineLegend />}
+      {open && <TimelineLegend />}
     </div>
   );
 }

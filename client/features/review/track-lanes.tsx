@@ -10,7 +10,8 @@ import { TrackLane } from './track-lane.tsx';
 
 /** A lane with the space below it. */
 const ROW = LANE_HEIGHT + 4;
-const VISIBLE_ROWS = 6;
+/** Rows that can be in view at once: the style gives the lanes at most so much height. */
+const VISIBLE_ROWS = 9;
 /** Rows that are ready above and below what is seen. */
 const SPARE_ROWS = 2;
 
@@ -34,12 +35,7 @@ export function TrackLanes({ scale }: { scale: TimelineScale }) {
   const first = Math.max(0, Math.floor(top / ROW) - SPARE_ROWS);
   const shown = tracks.slice(first, first + VISIBLE_ROWS + 2 * SPARE_ROWS + 1);
   return (
-    <div
-      ref={scroller}
-      className={classes['lanes']}
-      style={{ maxHeight: VISIBLE_ROWS * ROW }}
-      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
-    >
+    <div ref={scroller} className={classes['lanes']} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
       <ul aria-label={reviewTexts.lanes} style={{ height: tracks.length * ROW, paddingTop: first * ROW }}>
         {shown.map((track, at) => (
           <li key={track.id} aria-setsize={tracks.length} aria-posinset={first + at + 1} style={{ height: ROW }}>
