@@ -74,7 +74,7 @@ export const RUSSIAN: SameTexts<typeof ENGLISH> = {
 
   classes: 'Классы',
   className: 'Название класса',
-  classPlaceholder: 'например, собака',
+  classPlaceholder: 'собака',
   addClass: 'Добавить класс',
   noClasses: 'Назовите то, что хотите разметить.',
   deleteClass: (name) => `Удалить класс ${name}`,

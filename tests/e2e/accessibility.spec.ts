@@ -1,58 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
-import { writeTestArchive } from '../../server/test-archives.testing.ts';
+import { expect, test } from '@playwright/test';
 import { numberedClip } from '../fixtures/numbered-clip.ts';
-import { objectBox } from '../fixtures/numbered-frame.ts';
+import { saveDataset, signUp } from './account-steps.ts';
 import { AppPage } from './app-page.ts';
+import { expectAccessible } from './axe.ts';
 
 const SIZE = { width: 160, height: 120 };
-const PASSWORD = 'seven green elephants';
-/** All of WCAG 2.2 AA that can be checked by a machine, and what axe holds good practice. */
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** Expects axe to find nothing on the page as it is now. */
-async function expectAccessible(page: Page, where: string): Promise<void> {
-  // A tooltip only repeats its button's name, and lies outside of the page's landmarks.
-  await page.locator('[role=tooltip]').evaluateAll((tooltips: HTMLElement[]) => {
-    for (const { style } of tooltips) style.display = 'none';
-  });
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  const found = violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${help} at ${target.join(' ')}: ${failureSummary ?? ''}`),
-  );
-  expect.soft(found, where).toEqual([]);
-}
-
-async function signUp(page: Page, username: string): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox', { name: 'Username' }).fill(username);
-  await dialog.getByRole('textbox', { name: 'E-mail' }).fill(`${username}@example.org`);
-  await dialog.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
-  await dialog.getByRole('button', { name: 'Create account' }).first().click();
-  await expect(dialog).toBeHidden();
-}
-
-/** Puts a dataset into the account of whoever is signed in, without making it here. */
-async function saveDataset(page: Page): Promise<string> {
-  const path = join(tmpdir(), `${randomUUID()}.zip`);
-  try {
-    await writeTestArchive(path);
-    const archive = { name: 'dataset.zip', mimeType: 'application/zip', buffer: await readFile(path) };
-    const reply = await page.request.post('/api/datasets', {
-      multipart: { archive },
-      headers: { 'Sec-Fetch-Site': 'same-origin' },
-    });
-    expect(reply.status()).toBe(201);
-    const { id } = (await reply.json()) as { id: string };
-    return id;
-  } finally {
-    await rm(path, { force: true });
-  }
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in the ${colorScheme} theme axe finds nothing`, () => {
@@ -122,19 +74,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await app.button('Delete account').click();
       await expect(dialog).toBeVisible();
       await expectAccessible(page, 'deleting the account');
-    });
-
-    test('in the workspace', async ({ page }) => {
-      const app = new AppPage(page);
-      await app.open();
-      await app.openVideo({ name: 'clip.mp4', bytes: await numberedClip({ frames: 6, ...SIZE }) });
-      await expectAccessible(page, 'workspace');
-      await app.button('Start annotating').click();
-      await expectAccessible(page, 'form for a class');
-      await app.addClass('crate');
-      await app.drawBox(objectBox(0, SIZE.width, SIZE.height));
-      await expect(app.boxes).toHaveCount(1);
-      await expectAccessible(page, 'labelled frame');
     });
   });
 }

@@ -118,7 +118,7 @@ function ClassMenu({ labelClass, canMerge, button, onRename, onAsk }: ClassMenuP
         <Menu.Item leftSection={<Merge {...icon} />} disabled={!canMerge} onClick={() => onAsk('merge')}>
           {annotateTexts.merge}
         </Menu.Item>
-        <Menu.Item color="red" leftSection={<Trash2 {...icon} />} onClick={() => onAsk('remove')}>
+        <Menu.Item color="var(--vdf-bad)" leftSection={<Trash2 {...icon} />} onClick={() => onAsk('remove')}>
           {texts.deleteClass(labelClass.name)}
         </Menu.Item>
       </Menu.Dropdown>

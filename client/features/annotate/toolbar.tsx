@@ -69,12 +69,14 @@ function Tools() {
           variant={smart ? 'light' : 'subtle'}
           color={smart ? 'indigo' : 'gray'}
           px={8}
+          classNames={{ root: classes['smart'], section: classes['icon'] }}
+          aria-label={annotateTexts.smart}
           aria-pressed={smart}
           disabled={locked}
           leftSection={<Sparkles size={16} aria-hidden />}
           onClick={() => chooseTool('smart')}
         >
-          {annotateTexts.smart}
+          <span className={classes['label']}>{annotateTexts.smart}</span>
         </Button>
       </Tooltip>
       <span className={classes['separator']} />
@@ -83,11 +85,13 @@ function Tools() {
           variant="subtle"
           color="gray"
           px={8}
+          classNames={{ root: classes['add'], section: classes['icon'] }}
+          aria-label={texts.addBox}
           disabled={locked}
           leftSection={<Plus size={16} aria-hidden />}
           onClick={addCentreBox}
         >
-          {texts.addBox}
+          <span className={classes['label']}>{texts.addBox}</span>
         </Button>
       </Tooltip>
       <MasksButton />
@@ -159,11 +163,11 @@ function Zoom() {
   const fitKey = useKeyLabel('view.fit');
   const [outKey, inKey] = [useKeyLabel('view.zoomOut'), useKeyLabel('view.zoomIn')];
   return (
-    <>
+    <div className={classes['zooming']}>
       <IconButton icon={ZoomOut} label={texts.zoomOut} shortcut={outKey} onClick={() => zoom(1 / ZOOM_STEP)} />
       <span className={classes['zoom']}>{formatPercent(scale)}</span>
       <IconButton icon={ZoomIn} label={texts.zoomIn} shortcut={inKey} onClick={() => zoom(ZOOM_STEP)} />
       <IconButton icon={Maximize} label={texts.fit} shortcut={fitKey} onClick={fit} />
-    </>
+    </div>
   );
 }

@@ -27,14 +27,15 @@ export function FinishAnnotating() {
       <Tooltip label={labelled ? generateTexts.finishHint : generateTexts.finishFirst}>
         <Button
           px={10}
-          className={classes['finish']}
+          classNames={{ root: classes['finish'], section: classes['finishIcon'] }}
+          aria-label={generateTexts.finish}
           leftSection={<CheckCheck size={15} aria-hidden />}
           // Not `disabled`: then nobody could find out why.
           data-disabled={!labelled}
           aria-disabled={!labelled}
           onClick={() => labelled && finish()}
         >
-          {generateTexts.finish}
+          <span className={classes['finishLabel']}>{generateTexts.finish}</span>
         </Button>
       </Tooltip>
       <span className="visually-hidden" role="status">

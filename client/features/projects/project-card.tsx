@@ -115,7 +115,7 @@ function ActionMenu({ name, address, onRename, onDuplicate, onSaveFile, onRemove
           {projectTexts.saveFile}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item color="red" leftSection={<Trash2 size={15} aria-hidden />} onClick={onRemove}>
+        <Menu.Item color="var(--vdf-bad)" leftSection={<Trash2 size={15} aria-hidden />} onClick={onRemove}>
           {projectTexts.remove}
         </Menu.Item>
       </Menu.Dropdown>

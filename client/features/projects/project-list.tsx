@@ -42,7 +42,7 @@ export function ProjectList({ openId, actions, addressOf, onOpenFile, fileError 
     action.catch((reason: unknown) => setError(toForgeError(reason)));
   };
   return (
-    <section className={classes['projects']} aria-labelledby={title}>
+    <section className={classes['projects']} data-empty={projects.data?.length === 0} aria-labelledby={title}>
       <div className={classes['head']}>
         <h2 id={title}>{projectTexts.title}</h2>
         <Button variant="default" leftSection={<FileUp size={15} aria-hidden />} onClick={onOpenFile}>

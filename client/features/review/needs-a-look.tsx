@@ -26,12 +26,11 @@ export function NeedsALook() {
   const project = useProjectStore((state) => state.project);
   const doubts = useDoubts() ?? [];
   const [rows, setRows] = useState(ROWS);
-  if (!project) return null;
+  // Before labels have travelled there is nothing to doubt.
+  if (!project || !isCarried(project)) return null;
   return (
     <Section title={reviewTexts.needsALook} note={<DoubtSteps count={doubts.length} />}>
-      {doubts.length === 0 && (
-        <p className={classes['quiet']}>{isCarried(project) ? reviewTexts.nothingToLookAt : reviewTexts.nothingYet}</p>
-      )}
+      {doubts.length === 0 && <p className={classes['quiet']}>{reviewTexts.nothingToLookAt}</p>}
       {doubts.length > 0 && (
         <ul className={classes['doubts']}>
           {doubts.slice(0, rows).map((doubt) => (

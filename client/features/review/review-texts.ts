@@ -33,7 +33,6 @@ export const reviewTexts = defineTexts(
 
     needsALook: 'Needs a look',
     nothingToLookAt: 'No label is in doubt. Play the video once to be sure of it.',
-    nothingYet: 'Labels that may be wrong are listed here once they have been carried through the video.',
     nextDoubt: 'Next doubtful label',
     previousDoubt: 'Previous doubtful label',
     goTo: (name: string, frame: number) => `${name}, frame ${formatNumber(frame)}`,
@@ -104,7 +103,7 @@ export const reviewTexts = defineTexts(
   {
     timeline: 'Шкала времени',
     timelineValue: (frame, time) => `Кадр ${formatNumber(frame)}, ${time}`,
-    lanes: 'Дорожки объектов',
+    lanes: 'Дорожки',
     noLanes: 'Когда вы разметите кадр, здесь появятся дорожки объектов.',
     keyframeOf: (name) => `Ключевой кадр объекта ${name}`,
     keyframeHint: 'Перетащите или двигайте стрелками',
@@ -128,7 +127,6 @@ export const reviewTexts = defineTexts(
 
     needsALook: 'Стоит проверить',
     nothingToLookAt: 'Сомнительных меток нет. Чтобы убедиться, просмотрите видео один раз.',
-    nothingYet: 'Когда разметка распространится по видео, здесь появятся метки, которые могут быть неверны.',
     nextDoubt: 'Следующая сомнительная метка',
     previousDoubt: 'Предыдущая сомнительная метка',
     goTo: (name, frame) => `${name}, кадр ${formatNumber(frame)}`,

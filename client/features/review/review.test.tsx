@@ -125,7 +125,7 @@ describe('the actions on the selected object', () => {
   });
 
   it('mark its label on the frame that is shown', async () => {
-    expect(screen.getByText(/Choose an object/)).toBeDefined();
+    expect(screen.queryByRole('region', { name: 'Review' })).toBeNull();
     useProjectStore.getState().select(dog);
     showFrame(4);
     await userEvent.click(await screen.findByRole('button', { name: 'Verified' }));

@@ -31,13 +31,15 @@ export function TrackActions() {
   const selected = useProjectStore((state) => state.selectedTrackId);
   const frame = useVideoStore((state) => state.shown?.rank);
   const track = project?.tracks.find(({ id }) => id === selected);
+  const refused = useRefusal((state) => state.refusal !== null);
   const atHand = track && frame !== undefined ? { track, frame, shape: shapeOn(track, frame) } : null;
+  // Nothing can be done with no object: the panel is long enough without it.
+  if (!atHand && !refused) return null;
   return (
     <Section
       title={reviewTexts.actions}
       note={project && track ? <KeyframeSteps name={objectName(project, track)} /> : undefined}
     >
-      {!atHand && <p className={classes['quiet']}>{reviewTexts.chooseObject}</p>}
       {atHand && <FrameActions {...atHand} />}
       {atHand && <ObjectActions {...atHand} />}
     </Section>
@@ -121,6 +123,7 @@ function Toggle({ icon: Icon, label, action, pressed, onClick }: ToggleProps) {
     <Button
       variant={pressed ? 'light' : 'default'}
       size="compact-sm"
+      justify="space-between"
       leftSection={<Icon size={14} aria-hidden />}
       rightSection={
         keys && (

@@ -28,7 +28,7 @@ export function VideoFacts({ metadata }: { metadata: VideoMetadata }) {
   ] as const;
   return (
     <div className={classes['facts']}>
-      <span className={classes['name']} title={name}>
+      <span className={classes['name']} title={[name, ...facts.map(([term, value]) => `${term}: ${value}`)].join('\n')}>
         {name}
       </span>
       <dl className={classes['list']}>

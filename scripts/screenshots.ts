@@ -1,0 +1,44 @@
+// Makes docs/screenshots: `npm run screenshots`. It starts the app by itself and goes through it in a real Chromium, as a person would.
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import { findChromium } from './find-chromium.mjs';
+import { Camera } from './screenshots/camera.ts';
+import { datasetPages, signUpOnTheWay } from './screenshots/account-tour.ts';
+import { ROOT, serveApp } from './screenshots/serve-app.ts';
+import { startPage, startPageOfReturning } from './screenshots/start-tour.ts';
+import { labelling, makeDataset, openSample, review } from './screenshots/workspace-tour.ts';
+import { AppPage } from '../tests/e2e/app-page.ts';
+
+const VIEWPORT = { width: 1280, height: 800 };
+const folder = join(ROOT, 'docs', 'screenshots');
+
+const served = await serveApp();
+const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu'] });
+try {
+  const context = await browser.newContext({
+    baseURL: served.address,
+    viewport: VIEWPORT,
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  const app = new AppPage(page);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const camera = new Camera(page, folder);
+  await startPage(app, camera);
+  await signUpOnTheWay(app, camera);
+  await openSample(app, camera);
+  await labelling(app, camera);
+  await review(app, camera);
+  await makeDataset(app, camera);
+  await datasetPages(app, camera);
+  await startPageOfReturning(app, camera);
+  console.log(`docs/screenshots: ${(camera.total / 1e6).toFixed(1)} MB`);
+} finally {
+  await browser.close();
+  await served.stop();
+}

@@ -1,0 +1,69 @@
+// Runs the app as `npm start` does, beside whatever else runs, and leaves nothing behind.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's root folder. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A build may come before the first answer. */
+const START_MS = 180_000;
+
+/** The production app on a free port with an empty data folder of its own. */
+export interface ServedApp {
+  readonly address: string;
+  /** Ends the server and removes its data. */
+  stop(): Promise<void>;
+}
+
+/** Starts the app and waits until it answers. Throws where it ends before that or takes too long. */
+export async function serveApp(): Promise<ServedApp> {
+  const port = await freePort();
+  const dataDir = await mkdtemp(join(tmpdir(), 'vdf-screenshots-'));
+  const server = spawn(process.execPath, ['scripts/start.mjs'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, NODE_ENV: 'production', LOG_LEVEL: 'warn' },
+  });
+  const stop = async () => {
+    if (server.exitCode === null && server.signalCode === null) {
+      const ended = once(server, 'exit');
+      server.kill('SIGTERM');
+      await ended;
+    }
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 3 });
+  };
+  const address = `http://localhost:${port}`;
+  try {
+    await untilItAnswers(address, server);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { address, stop };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+async function untilItAnswers(address: string, server: ChildProcess): Promise<void> {
+  const end = Date.now() + START_MS;
+  while (Date.now() < end) {
+    if (server.exitCode !== null) throw new Error(`The app ended with code ${server.exitCode} before it answered.`);
+    // Refused as long as nobody listens yet.
+    const reply = await fetch(address).catch(() => null);
+    if (reply?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  throw new Error(`The app did not answer at ${address} within ${START_MS / 1000} seconds.`);
+}

@@ -1,0 +1,30 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+/** All of WCAG 2.2 AA that can be checked by a machine, and what axe holds good practice. */
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Expects axe to find nothing on the page as it is now. */
+export async function expectAccessible(page: Page, where: string): Promise<void> {
+  // A tooltip only repeats its button's name, and lies outside of the page's landmarks.
+  await page.locator('[role=tooltip]').evaluateAll((tooltips: HTMLElement[]) => {
+    for (const { style } of tooltips) style.display = 'none';
+  });
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  const found: string[] = [];
+  for (const { id, help, nodes } of violations) {
+    for (const { target, failureSummary } of nodes) {
+      const place = target.join(' ');
+      if (id === 'region' && (await floats(page, place))) continue;
+      found.push(`${id}: ${help} at ${place}: ${failureSummary ?? ''}`);
+    }
+  }
+  expect.soft(found, where).toEqual([]);
+}
+
+/** Menus and lists of choices lie at the end of the page while they are open: they belong to their button, which tells of them, and to no landmark. */
+function floats(page: Page, place: string): Promise<boolean> {
+  return page
+    .locator(place)
+    .evaluate((node) => node.closest('[data-portal]')?.querySelector('[role=menu], [role=listbox]') != null);
+}
