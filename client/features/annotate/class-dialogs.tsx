@@ -5,6 +5,7 @@ import type { LabelClass, Project } from '../../../core/schema/project.ts';
 import { formatCount } from '../../lib/i18n/plural.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { texts } from '../../lib/texts.ts';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { annotateTexts } from './annotate-texts.ts';
 import { tryDispatch } from '../../lib/edit-attempt.ts';
 import classes from './panel.module.css';
@@ -16,6 +17,7 @@ interface ClassDialogProps {
 
 /** Says what goes with a class before it is deleted. */
 export function RemoveClass({ labelClass, onClose }: ClassDialogProps) {
+  useFocusBack();
   const project = useProjectStore((state) => state.project);
   const { objects, labels } = contents(project, labelClass.id);
   const { name, id } = labelClass;
@@ -46,6 +48,7 @@ export function RemoveClass({ labelClass, onClose }: ClassDialogProps) {
 
 /** Asks which class takes the labels over, and says what that means. */
 export function MergeClass({ labelClass, onClose }: ClassDialogProps) {
+  useFocusBack();
   const project = useProjectStore((state) => state.project);
   const others = project?.classes.filter(({ id }) => id !== labelClass.id) ?? [];
   const [intoId, setIntoId] = useState<ClassId | null>(others[0]?.id ?? null);

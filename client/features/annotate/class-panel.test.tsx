@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core';
-import { cleanup, render, screen, within } from '@testing-library/react';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts';
@@ -116,5 +116,13 @@ describe('the class panel', () => {
     await userEvent.click(within(dialog).getByRole('button', { name: 'Delete class' }));
     expect(names()).toEqual([]);
     expect(project()?.tracks).toEqual([]);
+  });
+
+  it('gives the focus back to the menu of a class that was not deleted', async () => {
+    await userEvent.type(field(), 'dog{Enter}');
+    await choose('Edit class dog', 'Delete class dog');
+    const dialog = await screen.findByRole('dialog', { name: 'Delete class dog' });
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Keep' }));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Edit class dog' })));
   });
 });

@@ -2,6 +2,7 @@ import { Button, Modal, SegmentedControl } from '@mantine/core';
 import { ACTION_GROUPS, ACTION_IDS, ACTIONS, PRESETS, type ActionGroup } from '../../lib/keymap/actions.ts';
 import { keyTexts } from '../../lib/keymap/key-texts.ts';
 import { choosePreset, useKeymapStore } from '../../lib/keymap/keymap-store.ts';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { keysTexts } from './keys-texts.ts';
 import classes from './keys.module.css';
 import { ShortcutRow } from './shortcut-row.tsx';
@@ -9,6 +10,7 @@ import { useKeyRecorder, type KeyRecorder } from './use-key-recorder.ts';
 
 /** Every action with its keys, by group, a choice of presets, and a way to change each key. */
 export default function Shortcuts({ onClose }: { onClose(): void }) {
+  useFocusBack();
   const recorder = useKeyRecorder();
   return (
     <Modal

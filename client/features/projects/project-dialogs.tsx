@@ -1,5 +1,6 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { projectTexts } from './project-texts.ts';
 import classes from './projects.module.css';
 
@@ -7,6 +8,7 @@ const MAX_NAME_LENGTH = 200;
 
 /** Asks for another name of a project. */
 export function RenameDialog(props: { readonly name: string; onClose(): void; onRename(name: string): void }) {
+  useFocusBack();
   const [name, setName] = useState(props.name);
   const trimmed = name.trim();
   const fault = trimmed === '' ? projectTexts.nameEmpty : trimmed.length > MAX_NAME_LENGTH && projectTexts.nameLong;
@@ -43,6 +45,7 @@ export function RenameDialog(props: { readonly name: string; onClose(): void; on
 
 /** Asks before a project is deleted. */
 export function DeleteDialog(props: { readonly name: string; onClose(): void; onDelete(): void }) {
+  useFocusBack();
   return (
     <Modal opened onClose={props.onClose} title={projectTexts.removeTitle} size="sm" centered>
       <div className={classes['dialog']}>
