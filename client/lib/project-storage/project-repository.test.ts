@@ -77,6 +77,17 @@ describe('stored projects', () => {
     expect(parseProject((await readProject('one')).document)).toEqual(more);
   });
 
+  it('have a place that is handed to the browser at once, too', async () => {
+    await saveProject(saveOf());
+    await projectDatabase();
+    const commit = vi.spyOn(IDBTransaction.prototype, 'commit');
+    const noting = savePlace('one', PLACE);
+    for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+    expect(commit).toHaveBeenCalledOnce();
+    await noting;
+    expect((await readProject('one')).place).toEqual(PLACE);
+  });
+
   it('have a picture in the list, which a save without one keeps', async () => {
     const first = saveOf({ thumbnail: new Blob(['picture']) });
     await saveProject(first);

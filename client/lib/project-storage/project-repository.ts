@@ -219,7 +219,11 @@ export async function deleteProject(id: string): Promise<void> {
 /** Notes where the person is in a project. Throws `storage_full`, `storage_unavailable`. */
 export async function savePlace(id: string, place: Place): Promise<void> {
   try {
-    await (await projectDatabase()).put('places', { id, ...place });
+    const tx = (await projectDatabase()).transaction('places', 'readwrite');
+    const noted = tx.store.put({ id, ...place });
+    // Not when the browser finds that nothing more is asked: a page that goes is not there any more by then.
+    tx.commit();
+    await Promise.all([noted, tx.done]);
   } catch (error) {
     throw toStorageError(error);
   }
