@@ -1,4 +1,4 @@
-import { EncodedPacketSink, type InputVideoTrack } from 'mediabunny';
+import { EncodedPacketSink, type EncodedPacket, type InputVideoTrack } from 'mediabunny';
 import type { PresentedSpan } from './edit-list.ts';
 
 /** Every frame that a player presents, in presentation order. */
@@ -52,16 +52,30 @@ async function readEntries(track: InputVideoTrack, presented: readonly Presented
   const isVp8 = (await track.getCodec()) === 'vp8';
   const spans = presented.map(({ start, end }) => ({ start: microseconds(start), end: microseconds(end) }));
   const entries: Entry[] = [];
-  let firstKey: number | undefined;
-  for await (const packet of new EncodedPacketSink(track).packets(undefined, undefined, { metadataOnly: !isVp8 })) {
+  const sink = new EncodedPacketSink(track);
+  const firstKey = await findFirstKey(track, sink);
+  if (!firstKey) return [];
+  for await (const packet of sink.packets(firstKey, undefined, { metadataOnly: !isVp8 })) {
     const { timestamp, duration, type } = packet;
-    if (firstKey === undefined && type === 'key') firstKey = timestamp;
-    if (firstKey === undefined || timestamp < firstKey) continue;
+    if (timestamp < firstKey.timestamp) continue;
     if (!isPresented(timestamp, spans)) continue;
     if (isVp8 && !isShownVp8(packet.data)) continue;
     entries.push({ timestamp, duration, isKey: type === 'key' });
   }
   return entries;
+}
+
+/**
+ * The packet that decoding can begin with. Files claim that their first packet is one, and those that were cut out of a stream do so wrongly:
+ * its pictures are looked into. Where none that is marked as a key frame is one by that, the file is taken at its word.
+ */
+async function findFirstKey(track: InputVideoTrack, sink: EncodedPacketSink): Promise<EncodedPacket | null> {
+  let marked: EncodedPacket | null = null;
+  for (let packet = await sink.getFirstKeyPacket(); packet; packet = await sink.getNextKeyPacket(packet)) {
+    marked ??= packet;
+    if ((await track.determinePacketType(packet)) !== 'delta') return packet;
+  }
+  return marked;
 }
 
 /** Whether a time (in seconds) lies in one of the spans (in microseconds). */

@@ -15,6 +15,7 @@ import {
   type ClipOptions,
 } from '../../tests/fixtures/numbered-clip.ts';
 import { drawNumberedFrame, readFrameNumber } from '../../tests/fixtures/numbered-frame.ts';
+import { withoutFirstPackets, withPixelAspect } from '../../tests/fixtures/odd-clips.ts';
 import { openFrames } from './frame-source.ts';
 
 let folder = '';
@@ -58,7 +59,7 @@ describe('every frame source in Node', () => {
   }
 });
 
-describe('frame truth', () => {
+describe('promise 20: frame truth', () => {
   const variants: Readonly<Record<string, ClipOptions>> = {
     'constant rate, B-frames': {},
     'no B-frames': { bFrames: false },
@@ -111,6 +112,28 @@ describe('frame truth', () => {
     const ranks = Array.from({ length: 25 }, (_, rank) => rank);
     expect(await numbersOf(source, ranks)).toEqual(ranks);
     expect(await numbersOf(source, ranks.toReversed())).toEqual(ranks.toReversed());
+    await source.close();
+  });
+
+  it.each(['mp4', 'mkv', 'ts'] as const)(
+    'a video without an initial key frame (%s) begins with its first key frame',
+    async (container) => {
+      const clip = await numberedClip({ frames: 20, gop: 7, bFrames: false });
+      const path = join(folder, `headless.${container}`);
+      const source = await openFrames(await writeFixture(path, await withoutFirstPackets(clip, 3, container)));
+      expect(source.metadata.frameCount).toBe(13);
+      const ranks = Array.from({ length: 13 }, (_, rank) => rank);
+      expect(await numbersOf(source, ranks)).toEqual(ranks.map((rank) => rank + 7));
+      expect(await numbersOf(source, [12, 0, 6])).toEqual([19, 7, 13]);
+      await source.close();
+    },
+  );
+
+  it('pixels that are not square are shown in the right proportions', async () => {
+    const clip = withPixelAspect(await numberedClip({ frames: 6, width: 240, height: 240 }), 4, 3);
+    const source = await openFrames(await writeFixture(join(folder, 'wide-pixels.mp4'), clip));
+    expect(source.metadata).toMatchObject({ frameCount: 6, width: 320, height: 240 });
+    expect(await numbersOf(source, [0, 5, 2])).toEqual([0, 5, 2]);
     await source.close();
   });
 

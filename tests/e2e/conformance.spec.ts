@@ -22,7 +22,7 @@ for (const [name, options] of [
   ['a variable rate', { variableRate: true }],
   ['rotation and an edit list', { rotation: 270, cutFrames: 4, width: 160, height: 240 }],
 ] as const) {
-  test(`decoding in the browser does what every frame source must do: ${name}`, async ({ page }) => {
+  test(`promise 20: decoding in the browser does what every frame source must do: ${name}`, async ({ page }) => {
     const address = await serveWorker(page, 'conformance.worker');
     await new AppPage(page).open();
     const clip = [...(await numberedClip({ frames: 24, width: 160, height: 120, ...options }))];
