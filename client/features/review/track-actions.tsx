@@ -31,17 +31,16 @@ export function TrackActions() {
   const selected = useProjectStore((state) => state.selectedTrackId);
   const frame = useVideoStore((state) => state.shown?.rank);
   const track = project?.tracks.find(({ id }) => id === selected);
-  const refused = useRefusal((state) => state.refusal !== null);
   const atHand = track && frame !== undefined ? { track, frame, shape: shapeOn(track, frame) } : null;
   // Nothing can be done with no object: the panel is long enough without it.
-  if (!atHand && !refused) return null;
+  if (!atHand) return null;
   return (
     <Section
       title={reviewTexts.actions}
       note={project && track ? <KeyframeSteps name={objectName(project, track)} /> : undefined}
     >
-      {atHand && <FrameActions {...atHand} />}
-      {atHand && <ObjectActions {...atHand} />}
+      <FrameActions {...atHand} />
+      <ObjectActions {...atHand} />
     </Section>
   );
 }
