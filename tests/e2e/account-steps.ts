@@ -8,6 +8,9 @@ import { writeTestArchive } from '../../server/test-archives.testing.ts';
 /** Good enough for the check of passwords. */
 export const PASSWORD = 'seven green elephants';
 
+/** A name that nobody has yet. */
+export const newUsername = (): string => `user-${randomUUID().slice(0, 8)}`;
+
 /** Makes an account in the dialog that is open, on its side for new people or for those who have an account. */
 export async function signUp(page: Page, username: string): Promise<void> {
   const dialog = page.getByRole('dialog');

@@ -4,7 +4,7 @@ import { numberedClip } from '../fixtures/numbered-clip.ts';
 import { objectBox } from '../fixtures/numbered-frame.ts';
 import { unzip } from '../unzip.ts';
 import { AppPage } from './app-page.ts';
-import { PASSWORD, signUp } from './sign-up.ts';
+import { PASSWORD, signUp } from './account-steps.ts';
 
 const SIZE = { width: 160, height: 120 };
 /** A clip of which one frame is labelled: enough for a dataset without running the model. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, type Download, type Locator, type Page, type Request } from '@playwright/test';
 import type { ArchiveFiles } from '../yolo-check.ts';
 import { unzip } from '../unzip.ts';
-import { newUsername, signUp } from './sign-up.ts';
+import { newUsername, signUp } from './account-steps.ts';
 
 /** A file to choose: its name and its bytes. */
 export interface NamedFile {

@@ -5,7 +5,7 @@ import { objectBox } from '../fixtures/numbered-frame.ts';
 import { unzip } from '../unzip.ts';
 import { readYoloDetect } from '../yolo-check.ts';
 import { AppPage } from './app-page.ts';
-import { newUsername, PASSWORD } from './sign-up.ts';
+import { newUsername, PASSWORD } from './account-steps.ts';
 
 const SIZE = { width: 320, height: 240 };
 /** More stops than any page has: whoever needs them is trapped, or goes round in a circle. */
