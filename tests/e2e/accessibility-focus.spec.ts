@@ -4,56 +4,13 @@ import { objectBox } from '../fixtures/numbered-frame.ts';
 import { AppPage } from './app-page.ts';
 
 const SIZE = { width: 160, height: 120 };
-/** More presses of Tab than the workspace has places to stop at. */
-const MANY = 90;
-
 async function openClip(app: AppPage, frames = 4): Promise<void> {
   await app.open();
   await app.openVideo({ name: 'clip.mp4', bytes: await numberedClip({ frames, ...SIZE }) });
 }
 
-/** Where the focus is, in the page's own parts, and whether it can be seen there. */
-function focusNow() {
-  const element = document.activeElement;
-  if (!(element instanceof HTMLElement || element instanceof SVGElement) || element === document.body) return null;
-  const parts = { header: 'header', toolbar: '[role=toolbar]', frame: 'svg[role=application]', panel: 'aside' };
-  const part = Object.entries(parts).find(([, selector]) => element.closest(selector))?.[0] ?? 'bottom';
-  const ring = [element, element.nextElementSibling].some((each) => {
-    const style = each && getComputedStyle(each);
-    return style && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;
-  });
-  const edge = getComputedStyle(element).borderColor;
-  element.blur();
-  const edgeChanges = getComputedStyle(element).borderColor !== edge;
-  element.focus();
-  return {
-    part,
-    name: element.getAttribute('aria-label') ?? element.outerHTML.slice(0, 120),
-    seen: ring || edgeChanges,
-  };
-}
-
 test.describe('by keyboard', () => {
   test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
-  test('the focus goes through the workspace in the order of reading, and can be seen everywhere', async ({ page }) => {
-    const app = new AppPage(page);
-    await openClip(app);
-    await page.locator('body').evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-    const parts: string[] = [];
-    const unseen: string[] = [];
-    for (let press = 0; press < MANY; press++) {
-      await page.keyboard.press('Tab');
-      const at = await page.evaluate(focusNow);
-      // Behind the last place the browser's own controls have it.
-      if (!at) break;
-      if (parts.at(-1) !== at.part) parts.push(at.part);
-      if (!at.seen) unseen.push(at.name);
-    }
-    // "Finish annotating" stands behind the toolbar, before the frame.
-    expect(parts).toEqual(['header', 'toolbar', 'bottom', 'frame', 'bottom', 'panel']);
-    expect(unseen).toEqual([]);
-  });
 
   test('the focus comes back to what opened a dialog', async ({ page }) => {
     const app = new AppPage(page);
