@@ -1,4 +1,4 @@
-import { useEffect, useId, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, type KeyboardEvent } from 'react';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { texts } from '../../lib/texts.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
@@ -60,36 +60,26 @@ function useForgetting(): void {
   useEffect(() => () => useGestureStore.setState({ vertex: null }), [selectedId]);
 }
 
-/** Everything that lies on the frame. Nothing in it knows of the view, so that zooming and panning draw no label anew. */
+/** Everything that lies on the frame, moved with it: to pan changes nothing inside. */
 function Shapes({ objects }: { objects: readonly ObjectOnFrame[] }) {
+  const { scale, x, y } = useViewStore((state) => state.view);
   const selectedId = useProjectStore((state) => state.selectedTrackId);
   const locked = useProjectStore((state) => state.locked);
   const tool = useToolStore((state) => state.tool);
   // The selected object lies on top, so that its handles can be reached.
   const ordered = [...objects].sort((a, b) => Number(a.track.id === selectedId) - Number(b.track.id === selectedId));
   return (
-    <OnFrame>
+    <g transform={`translate(${x} ${y})`}>
       {ordered.map((object) => {
         const selected = object.track.id === selectedId;
         const editable = selected && !locked && tool === 'select' && object.shape !== null;
-        return <ShapeView key={object.track.id} object={object} selected={selected} editable={editable} />;
+        return (
+          <ShapeView key={object.track.id} object={object} selected={selected} editable={editable} scale={scale} />
+        );
       })}
-    </OnFrame>
-  );
-}
-
-/** In it lengths are frame pixels. What keeps its size on the screen is scaled back by `--vdf-unscale`. */
-function OnFrame({ children }: { children: ReactNode }) {
-  const { scale, x, y } = useViewStore((state) => state.view);
-  return (
-    <g transform={`translate(${x} ${y}) scale(${scale})`} style={unscaled(scale)}>
-      {children}
     </g>
   );
 }
-
-/** React's styles are typed without custom properties. */
-const unscaled = (scale: number): CSSProperties => ({ '--vdf-unscale': 1 / scale }) as CSSProperties;
 
 /** What follows the pointer has a layer of its own, so that hundreds of labels need not be painted anew with every move. */
 function DrawingLayer() {

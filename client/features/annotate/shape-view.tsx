@@ -3,7 +3,6 @@ import type { ImageBox } from '../../../core/schema/brands.ts';
 import { HANDLES, type Handle } from '../../lib/box-edit.ts';
 import { formatPercent } from '../../lib/format.ts';
 import { polygonPath } from '../../lib/polygon-edit.ts';
-import { useViewStore } from '../../lib/view-store.ts';
 import { readableOn } from './contrast.ts';
 import { useGestureStore } from './gestures/gesture-store.ts';
 import type { ObjectOnFrame } from './objects-on-frame.ts';
@@ -21,15 +20,15 @@ const CURSORS: Readonly<Record<Handle, string>> = {
   w: 'ew-resize',
 };
 
-interface Rectangle {
+interface ScreenBox {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
 }
 
-/** A box of the frame at a scale. */
-export const scaledBox = ([x, y, width, height]: ImageBox, scale: number): Rectangle => ({
+/** A box of the frame at the view's scale. */
+export const scaledBox = ([x, y, width, height]: ImageBox, scale: number): ScreenBox => ({
   x: x * scale,
   y: y * scale,
   width: width * scale,
@@ -41,25 +40,22 @@ interface ShapeViewProps {
   readonly selected: boolean;
   /** Its handles are shown. */
   readonly editable: boolean;
+  readonly scale: number;
 }
 
-/**
- * One object's label: its box, its outline where it has one, its tag, and its handles, all in frame pixels; lines, tag and handles keep
- * their size on the screen. It follows its own drag only.
- */
-export const ShapeView = memo(function ShapeView({ object, selected, editable }: ShapeViewProps) {
+/** One object's label: its box, its outline where it has one, its tag, and its handles. It follows its own drag only. */
+export const ShapeView = memo(function ShapeView({ object, selected, editable, scale }: ShapeViewProps) {
   const { track, labelClass, shape, ghost, status } = object;
   const dragged = useGestureStore((state) => (state.box?.trackId === track.id ? state.box.box : null));
   const reshaped = useGestureStore((state) => (state.polygon?.trackId === track.id ? state.polygon.polygon : null));
   const box = dragged ?? shape?.box ?? ghost;
   if (!box) return null;
-  const rectangle = scaledBox(box, 1);
+  const screen = scaledBox(box, scale);
   const polygon = reshaped ?? (dragged ? null : (shape?.polygon ?? null));
-  const outline = polygon && polygonPath(polygon, 1);
   const kind = shape?.polygon ? 'polygon' : shape?.mask && shape.maskSource === 'user' ? 'mask' : 'box';
   return (
     <g data-track={track.id} opacity={shape ? 1 : 0.6}>
-      {selected && !polygon && <rect className={classes['halo']} {...rectangle} />}
+      {selected && !polygon && <rect className={classes['halo']} {...screen} />}
       <rect
         className={classes['box']}
         data-testid="box"
@@ -70,57 +66,51 @@ export const ShapeView = memo(function ShapeView({ object, selected, editable }:
         data-occluded={shape?.occluded ?? false}
         data-verified={shape?.verified ?? false}
         stroke={labelClass.color}
-        {...rectangle}
+        {...screen}
       />
-      {outline && (
+      {polygon && (
         <>
-          <path className={classes['outlineHalo']} d={outline} />
+          <path className={classes['outlineHalo']} d={polygonPath(polygon, scale)} />
           <path
             className={classes['outline']}
             data-testid="outline"
             stroke={labelClass.color}
             fill={labelClass.color}
-            d={outline}
+            d={polygonPath(polygon, scale)}
           />
         </>
       )}
-      <Tag object={object} box={box} />
-      {editable && <BoxHandles box={box} color={labelClass.color} />}
-      {editable && polygon && <VertexHandles polygon={polygon} color={labelClass.color} />}
+      <Tag object={object} screen={screen} />
+      {editable && <BoxHandles screen={screen} color={labelClass.color} />}
+      {editable && polygon && <VertexHandles polygon={polygon} color={labelClass.color} scale={scale} />}
     </g>
   );
 });
 
-/** Height of a tag with the gap below it, in screen pixels. */
-const TAG = 18;
-
 /** Name, confidence and marks: ◐ occluded, ✓ verified. Above the box; inside where the box touches the top of the frame. */
-function Tag({ object: { labelClass, name, shape }, box: [x, y] }: { object: ObjectOnFrame; box: ImageBox }) {
-  const above = useViewStore((state) => y * state.view.scale >= TAG + 1);
+function Tag({ object: { labelClass, name, shape }, screen }: { object: ObjectOnFrame; screen: ScreenBox }) {
   const percent = shape && shape.source !== 'user' ? `  ${formatPercent(shape.confidence)}` : '';
   const text = `${name}${percent}${shape?.occluded ? ' ◐' : ''}${shape?.verified ? ' ✓' : ''}`;
-  const top = above ? -TAG : 0;
+  const top = screen.y >= 19 ? screen.y - 18 : screen.y;
   return (
-    <g style={{ transform: `translate(${x}px, ${y}px) scale(var(--vdf-unscale))` }}>
+    <>
       <rect
         className={classes['tagPlate']}
-        x={-1}
+        x={screen.x - 1}
         y={top}
         width={text.length * 6.6 + 12}
-        height={TAG}
+        height={18}
         rx={2}
         fill={labelClass.color}
       />
-      <text className={classes['tag']} x={5} y={top + 9.5} fill={readableOn(labelClass.color)}>
+      <text className={classes['tag']} x={screen.x + 5} y={top + 9.5} fill={readableOn(labelClass.color)}>
         {text}
       </text>
-    </g>
+    </>
   );
 }
 
-/** Only the selected object has them, so that they may be drawn anew with every zoom. */
-function BoxHandles({ box, color }: { box: ImageBox; color: string }) {
-  const scale = useViewStore((state) => state.view.scale);
+function BoxHandles({ screen, color }: { screen: ScreenBox; color: string }) {
   return HANDLES.map((handle) => (
     <rect
       key={handle}
@@ -128,12 +118,13 @@ function BoxHandles({ box, color }: { box: ImageBox; color: string }) {
       data-handle={handle}
       stroke={color}
       style={{ cursor: CURSORS[handle] }}
-      {...handleSquare(box, handle, 9 / scale)}
+      {...handleSquare(screen, handle)}
     />
   ));
 }
 
-function handleSquare([x, y, width, height]: ImageBox, handle: Handle, side: number): Rectangle {
+function handleSquare({ x, y, width, height }: ScreenBox, handle: Handle): ScreenBox {
+  const side = 9;
   const column = handle.includes('w') ? 0 : handle.includes('e') ? 1 : 0.5;
   const row = handle.includes('n') ? 0 : handle.includes('s') ? 1 : 0.5;
   return { x: x + width * column - side / 2, y: y + height * row - side / 2, width: side, height: side };

@@ -1,6 +1,5 @@
 import type { Polygon } from '../../../core/geometry/polygon.ts';
 import { edgeMiddle } from '../../lib/polygon-edit.ts';
-import { useViewStore } from '../../lib/view-store.ts';
 import { useGestureStore } from './gestures/gesture-store.ts';
 import classes from './overlay.module.css';
 
@@ -8,8 +7,7 @@ import classes from './overlay.module.css';
 const MIN_EDGE = 26;
 
 /** The corners of the selected polygon, to drag, and the middles of its edges, to make corners of. */
-export function VertexHandles({ polygon, color }: { polygon: Polygon; color: string }) {
-  const scale = useViewStore((state) => state.view.scale);
+export function VertexHandles({ polygon, color, scale }: { polygon: Polygon; color: string; scale: number }) {
   const active = useGestureStore((state) => state.vertex);
   return polygon.map((ring, ringAt) => (
     <g key={ringAt}>
@@ -23,9 +21,9 @@ export function VertexHandles({ polygon, color }: { polygon: Polygon; color: str
             className={classes['middle']}
             data-edge={`${ringAt} ${at}`}
             stroke={color}
-            cx={x}
-            cy={y}
-            r={3.5 / scale}
+            cx={x * scale}
+            cy={y * scale}
+            r={3.5}
           />
         );
       })}
@@ -36,9 +34,9 @@ export function VertexHandles({ polygon, color }: { polygon: Polygon; color: str
           data-vertex={`${ringAt} ${at}`}
           data-active={active?.ring === ringAt && active.vertex === at}
           stroke={color}
-          cx={x}
-          cy={y}
-          r={5 / scale}
+          cx={x * scale}
+          cy={y * scale}
+          r={5}
         />
       ))}
     </g>
