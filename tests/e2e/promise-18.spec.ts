@@ -1,8 +1,12 @@
 import { expect, test, type Page } from '@playwright/test';
+import { damagedVideo } from '../fixtures/bad-files.ts';
 import { numberedClip } from '../fixtures/numbered-clip.ts';
 import { objectBox } from '../fixtures/numbered-frame.ts';
 import { AppPage } from './app-page.ts';
+import { watchFrames } from './frame-watch.ts';
 
+/** What mediabunny lets a decoder run ahead before its first picture is out, and what a source has in hand itself: three frames and one. */
+const CAP = 40 + 4;
 const NOTHING = { liveFrames: 0, liveTensors: 0 };
 
 interface Clip {
@@ -28,6 +32,48 @@ async function expectNothingHeld(app: AppPage): Promise<void> {
   await expect.poll(async () => (await app.diagnostics()).video?.liveFrames).toBe(0);
   expect((await app.diagnostics()).engine).toMatchObject(NOTHING);
 }
+
+test('promise 18: VideoFrames stay under their cap in a run that a person watches, and none is left after it', async ({
+  page,
+}) => {
+  const frames = 120;
+  const size = { width: 320, height: 240 };
+  const countOf = await watchFrames(page);
+  const app = await begin(page, { bytes: await numberedClip({ frames, ...size }), ...size, every: 30 });
+  await app.button('Propagate').click();
+  await expect(page.getByText(/^Frame \d+ of 4$/)).toBeVisible({ timeout: 120_000 });
+  await app.button('Play').click();
+  await app.expectFinished();
+  await app.expectFrame(frames - 1);
+  await expectNothingHeld(app);
+  for (const worker of ['engine', 'video']) {
+    await expect.poll(async () => (await countOf(worker))?.live, worker).toBe(0);
+    const count = await countOf(worker);
+    // Decoders gave far more than the cap, or it would say nothing.
+    expect(count?.given, worker).toBeGreaterThan(2 * CAP);
+    expect(count?.most, worker).toBeLessThanOrEqual(CAP);
+  }
+});
+
+test('promise 18: nothing is held after a cancel, nor after an error in the middle of a run', async ({ page }) => {
+  const size = { width: 320, height: 240 };
+  const countOf = await watchFrames(page);
+  // Its first frames are whole, the others are noise.
+  const app = await begin(page, { bytes: await damagedVideo(), ...size, every: 10 });
+  await app.button('Propagate').click();
+  await expect(page.getByText(/^Frame [1-9]\d* of 6$/)).toBeVisible({ timeout: 120_000 });
+  await app.button('Cancel').click();
+  await expect(page.getByText('Stopped. The labels made so far are kept.')).toBeVisible();
+  await expectNothingHeld(app);
+  await expect.poll(async () => (await countOf('engine'))?.live).toBe(0);
+
+  await app.button('Propagate').click();
+  await expect(page.getByRole('alert').filter({ hasText: /could not be decoded at frame \d+/ })).toBeVisible({
+    timeout: 120_000,
+  });
+  await expectNothingHeld(app);
+  await expect.poll(async () => (await countOf('engine'))?.live).toBe(0);
+});
 
 test('promise 18: nothing is held where the model cannot be fetched, and the run works when it can', async ({
   page,
