@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, render, screen, within } from '@testing-library/react';
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts';
@@ -9,6 +9,7 @@ import { classId, frameIndex, imageBox } from '../../../core/schema/brands.ts';
 import { serverInfoQuery } from '../../lib/dataset-queries.ts';
 import { modelEntryQuery } from '../../lib/model-manifest.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
+import { closeSignIn, useSignInPrompt } from '../../lib/sign-in-prompt.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../../lib/video-store.ts';
 import { CreateDatasetDialog } from './create-dataset-dialog.tsx';
 import { closeDatasetDialog } from './dialog-store.ts';
@@ -143,8 +144,16 @@ describe('the dialog', () => {
     await userEvent.clear(name);
     await userEvent.type(name, 'Dogs');
     await userEvent.click(within(dialog).getByRole('button', { name: 'Confirm' }));
+    // Nobody is signed in: whoever would rather not finds the choices again.
+    await waitFor(() => expect(useSignInPrompt.getState().answer).not.toBeNull());
+    expect(useAsked.getState().exported).toEqual([]);
+    act(() => closeSignIn(false));
+    const again = await screen.findByRole('dialog', { name: 'Create dataset' });
+    expect(within(again).getByRole('textbox', { name: 'Name' })).toHaveProperty('value', 'Dogs');
+    await userEvent.click(within(again).getByRole('button', { name: 'Confirm' }));
+    await waitFor(() => expect(useSignInPrompt.getState().answer).not.toBeNull());
+    act(() => closeSignIn(true));
     expect(await screen.findByRole('button', { name: 'Download dataset' })).toBeDefined();
-    expect(screen.getByRole('button', { name: 'Save to my datasets' })).toBeDefined();
     expect(useAsked.getState().exported[0]?.range).toEqual({ from: 0, to: 3 });
   });
 
