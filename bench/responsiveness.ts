@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import type { Page } from '@playwright/test';
 import { numberedClip } from '../tests/fixtures/numbered-clip.ts';
 import { objectBox } from '../tests/fixtures/numbered-frame.ts';
+import { newUsername, signUp } from '../tests/e2e/account-steps.ts';
 import { AppPage } from '../tests/e2e/app-page.ts';
 import { imagePoint } from '../core/schema/brands.ts';
 import { parseProjectText, type Project, type Shape } from '../core/schema/project.ts';
@@ -156,10 +157,12 @@ async function savedProject(page: Page, app: AppPage): Promise<Project> {
   return parseProjectText(await readFile(await (await download).path(), 'utf8'));
 }
 
-/** From Confirm to the written archive, with the model in WebAssembly. */
+/** From Confirm to the archive in the account, with the model in WebAssembly. */
 async function measureDataset(browser: AppInBrowser): Promise<void> {
   const app = await openPage(browser);
   await app.open();
+  await app.button('Sign in').click();
+  await signUp(app.page, newUsername());
   const [width, height] = [640, 360];
   await app.openVideo({ name: 'dataset.mp4', bytes: await numberedClip({ frames: 49, width, height }) });
   await app.addClass('crate');

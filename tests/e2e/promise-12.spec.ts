@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { numberedClip } from '../fixtures/numbered-clip.ts';
 import { objectBox } from '../fixtures/numbered-frame.ts';
@@ -203,7 +202,6 @@ function storedLabels(page: Page): Promise<number> {
 
 test('promise 12: labels and choices are there after the archive is written', async ({ page }) => {
   const app = await begin(page, await clipOf(3));
-  await signUp(page);
   const drawn = await drawObject(app);
   await app.createDataset(async (dialog) => {
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Crates');
@@ -218,18 +216,6 @@ test('promise 12: labels and choices are there after the archive is written', as
   await page.goto('/datasets');
   await expect(page.getByRole('link', { name: 'Crates' })).toBeVisible();
 });
-
-async function signUp(page: Page): Promise<void> {
-  const username = `p12-${randomUUID().slice(0, 8)}`;
-  await page.getByRole('banner').getByRole('button', { name: 'Sign in' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Create account' }).click();
-  await dialog.getByRole('textbox', { name: 'Username' }).fill(username);
-  await dialog.getByRole('textbox', { name: 'E-mail' }).fill(`${username}@example.org`);
-  await dialog.getByRole('textbox', { name: 'Password' }).fill('seven green elephants');
-  await dialog.getByRole('button', { name: 'Create account' }).first().click();
-  await expect(dialog).toBeHidden();
-}
 
 test('promise 12: work survives a closed tab and a crash, and opens from the start page', async ({ page: first }) => {
   const drawn = await drawObject(await begin(first, await clipOf(6)));
