@@ -25,8 +25,8 @@ const asRoot = typeof process.getuid === 'function' && process.getuid() === 0;
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
-  // Most of a test's time goes into waiting for the page: two at once take two thirds of the time on two cores. Tests of one file stay in order.
-  workers: 2,
+  // The model takes every core that there is: two tests at once would take as long as one after the other.
+  workers: 1,
   fullyParallel: false,
   timeout: 180_000,
   expect: { timeout: 30_000 },

@@ -42,7 +42,7 @@ test.describe('by keyboard', () => {
     await opensAndCloses(app.button('Actions for clip.mp4'), /^Delete/);
   });
 
-  test('how a run goes is said in words, by tenths', async ({ page }) => {
+  test('how a run goes is said in words, by tenths', { tag: '@long' }, async ({ page }) => {
     const app = new AppPage(page);
     await openClip(app);
     await app.addClass('crate');

@@ -24,7 +24,7 @@ async function choose(page: Page, button: string, item: string | RegExp): Promis
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in the ${colorScheme} theme axe finds nothing`, () => {
+  test.describe(`in the ${colorScheme} theme axe finds nothing`, { tag: colorScheme === 'dark' ? '@long' : [] }, () => {
     // Without motion nothing is half way in when axe looks at its colours.
     test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
@@ -103,7 +103,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page, 'smart select');
     });
 
-    test('from the dialog to the dataset, and in the review behind a run', async ({ page }) => {
+    test('from the dialog to the dataset, and in the review behind a run', { tag: '@long' }, async ({ page }) => {
       const app = new AppPage(page);
       const dialog = page.getByRole('dialog');
       await labelledClip(app, 17, 8);

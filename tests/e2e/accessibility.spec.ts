@@ -7,7 +7,7 @@ import { expectAccessible } from './axe.ts';
 const SIZE = { width: 160, height: 120 };
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in the ${colorScheme} theme axe finds nothing`, () => {
+  test.describe(`in the ${colorScheme} theme axe finds nothing`, { tag: colorScheme === 'dark' ? '@long' : [] }, () => {
     // Without motion nothing is half way in when axe looks at its colours.
     test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 

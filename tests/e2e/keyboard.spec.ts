@@ -105,8 +105,8 @@ test('the keyboard alone leads from registration to the downloaded dataset', asy
   await page.keyboard.press('ArrowRight');
   await expect(dialog.getByRole('radio', { name: 'Frames a second' })).toBeChecked();
   await page.keyboard.press('ArrowLeft');
-  await fill(page, dialog.getByRole('textbox', { name: 'Every n-th frame, n' }), '8');
-  await expect(dialog.getByText('3 frames', { exact: true })).toBeVisible();
+  await fill(page, dialog.getByRole('textbox', { name: 'Every n-th frame, n' }), '16');
+  await expect(dialog.getByText('2 frames', { exact: true })).toBeVisible();
   await pressButton(page, 'Confirm', dialog);
   await expect(page.getByText('"crate.mp4" is in your datasets.')).toBeVisible({ timeout: 200_000 });
 
@@ -122,7 +122,6 @@ test('the keyboard alone leads from registration to the downloaded dataset', asy
   const dataset = readYoloDetect(await unzip(await readFile(await (await waiting).path())));
   expect(dataset.images.map(({ rank, labels }) => [rank, labels.length])).toEqual([
     [0, 1],
-    [8, 1],
     [16, 1],
   ]);
   expect(app.errors).toEqual([]);

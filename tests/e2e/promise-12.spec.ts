@@ -149,34 +149,36 @@ const ENDS: readonly (readonly [string, (page: Page) => Promise<Page>])[] = [
   ['a crash', crash],
 ];
 for (const [how, end] of ENDS) {
-  test(`promise 12: ${how} in the middle of a run says so, keeps the finished labels, and the run can go on`, async ({
-    page: first,
-  }) => {
-    const before = await begin(first, await clipOf(5));
-    await drawObject(before);
-    await before.sampleEvery(1);
-    await before.button('Propagate').click();
-    await expect(first.getByText(/^Frame [2-4] of 5$/)).toBeVisible({ timeout: 120_000 });
-    // Of a crash nobody is told: what counts is what autosave has written by then.
-    await expect.poll(() => storedLabels(first)).toBeGreaterThan(1);
-    const page = await end(first);
-    await expectOpen(page);
-    const app = new AppPage(page);
-    await expect(interrupted(page)).toBeVisible();
-    await app.goTo(0);
-    await expect(app.boxes).toHaveAttribute('data-status', 'user');
-    await app.goTo(1);
-    await expect(app.boxes).toHaveAttribute('data-status', 'propagated');
-    await app.goTo(4);
-    await expect(app.boxes).toHaveCount(0);
-    await app.button('Propagate').click();
-    await app.expectFinished();
-    await expect(app.boxes).toHaveCount(1);
-    await expectSaved(page);
-    await reload(page);
-    await expect(interrupted(page)).toHaveCount(0);
-    await expect(app.boxes).toHaveCount(1);
-  });
+  test(
+    `promise 12: ${how} in the middle of a run says so, keeps the finished labels, and the run can go on`,
+    { tag: how === 'a crash' ? '@long' : [] },
+    async ({ page: first }) => {
+      const before = await begin(first, await clipOf(5));
+      await drawObject(before);
+      await before.sampleEvery(1);
+      await before.button('Propagate').click();
+      await expect(first.getByText(/^Frame [2-4] of 5$/)).toBeVisible({ timeout: 120_000 });
+      // Of a crash nobody is told: what counts is what autosave has written by then.
+      await expect.poll(() => storedLabels(first)).toBeGreaterThan(1);
+      const page = await end(first);
+      await expectOpen(page);
+      const app = new AppPage(page);
+      await expect(interrupted(page)).toBeVisible();
+      await app.goTo(0);
+      await expect(app.boxes).toHaveAttribute('data-status', 'user');
+      await app.goTo(1);
+      await expect(app.boxes).toHaveAttribute('data-status', 'propagated');
+      await app.goTo(4);
+      await expect(app.boxes).toHaveCount(0);
+      await app.button('Propagate').click();
+      await app.expectFinished();
+      await expect(app.boxes).toHaveCount(1);
+      await expectSaved(page);
+      await reload(page);
+      await expect(interrupted(page)).toHaveCount(0);
+      await expect(app.boxes).toHaveCount(1);
+    },
+  );
 }
 
 /** How many labels the browser has stored of its projects, all together. */
@@ -200,7 +202,7 @@ function storedLabels(page: Page): Promise<number> {
   });
 }
 
-test('promise 12: labels and choices are there after the archive is written', async ({ page }) => {
+test('promise 12: labels and choices are there after the archive is written', { tag: '@long' }, async ({ page }) => {
   const app = await begin(page, await clipOf(3));
   const drawn = await drawObject(app);
   await app.createDataset(async (dialog) => {

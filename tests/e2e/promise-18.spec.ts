@@ -33,27 +33,29 @@ async function expectNothingHeld(app: AppPage): Promise<void> {
   expect((await app.diagnostics()).engine).toMatchObject(NOTHING);
 }
 
-test('promise 18: VideoFrames stay under their cap in a run that a person watches, and none is left after it', async ({
-  page,
-}) => {
-  const frames = 120;
-  const size = { width: 320, height: 240 };
-  const countOf = await watchFrames(page);
-  const app = await begin(page, { bytes: await numberedClip({ frames, ...size }), ...size, every: 30 });
-  await app.button('Propagate').click();
-  await expect(page.getByText(/^Frame \d+ of 4$/)).toBeVisible({ timeout: 120_000 });
-  await app.button('Play').click();
-  await app.expectFinished();
-  await app.expectFrame(frames - 1);
-  await expectNothingHeld(app);
-  for (const worker of ['engine', 'video']) {
-    await expect.poll(async () => (await countOf(worker))?.live, worker).toBe(0);
-    const count = await countOf(worker);
-    // Decoders gave far more than the cap, or it would say nothing.
-    expect(count?.given, worker).toBeGreaterThan(2 * CAP);
-    expect(count?.most, worker).toBeLessThanOrEqual(CAP);
-  }
-});
+test(
+  'promise 18: VideoFrames stay under their cap in a run that a person watches, and none is left after it',
+  { tag: '@long' },
+  async ({ page }) => {
+    const frames = 120;
+    const size = { width: 320, height: 240 };
+    const countOf = await watchFrames(page);
+    const app = await begin(page, { bytes: await numberedClip({ frames, ...size }), ...size, every: 30 });
+    await app.button('Propagate').click();
+    await expect(page.getByText(/^Frame \d+ of 4$/)).toBeVisible({ timeout: 120_000 });
+    await app.button('Play').click();
+    await app.expectFinished();
+    await app.expectFrame(frames - 1);
+    await expectNothingHeld(app);
+    for (const worker of ['engine', 'video']) {
+      await expect.poll(async () => (await countOf(worker))?.live, worker).toBe(0);
+      const count = await countOf(worker);
+      // Decoders gave far more than the cap, or it would say nothing.
+      expect(count?.given, worker).toBeGreaterThan(2 * CAP);
+      expect(count?.most, worker).toBeLessThanOrEqual(CAP);
+    }
+  },
+);
 
 test('promise 18: nothing is held after a cancel, nor after an error in the middle of a run', async ({ page }) => {
   const size = { width: 320, height: 240 };
@@ -75,17 +77,19 @@ test('promise 18: nothing is held after a cancel, nor after an error in the midd
   await expect.poll(async () => (await countOf('engine'))?.live).toBe(0);
 });
 
-test('promise 18: nothing is held where the model cannot be fetched, and the run works when it can', async ({
-  page,
-}) => {
-  const size = { width: 160, height: 120 };
-  const app = await begin(page, { bytes: await numberedClip({ frames: 2, ...size }), ...size, every: 1 });
-  await page.route('**/models/*.onnx', (route) => route.abort());
-  await app.button('Propagate').click();
-  await expect(page.getByRole('alert').filter({ hasText: /model/i })).toBeVisible();
-  expect((await app.diagnostics()).engine).toMatchObject({ ...NOTHING, backend: null });
-  await page.unroute('**/models/*.onnx');
-  await app.button('Propagate').click();
-  await app.expectFinished();
-  await expectNothingHeld(app);
-});
+test(
+  'promise 18: nothing is held where the model cannot be fetched, and the run works when it can',
+  { tag: '@long' },
+  async ({ page }) => {
+    const size = { width: 160, height: 120 };
+    const app = await begin(page, { bytes: await numberedClip({ frames: 2, ...size }), ...size, every: 1 });
+    await page.route('**/models/*.onnx', (route) => route.abort());
+    await app.button('Propagate').click();
+    await expect(page.getByRole('alert').filter({ hasText: /model/i })).toBeVisible();
+    expect((await app.diagnostics()).engine).toMatchObject({ ...NOTHING, backend: null });
+    await page.unroute('**/models/*.onnx');
+    await app.button('Propagate').click();
+    await app.expectFinished();
+    await expectNothingHeld(app);
+  },
+);

@@ -52,31 +52,35 @@ test('polygon, brush and eraser draw, and everything can be undone and done agai
   expect(app.errors).toEqual([]);
 });
 
-test('a label is copied to another frame, and hundreds of steps can be taken back', async ({ page }) => {
-  test.slow();
-  const app = new AppPage(page);
-  await openClip(app);
-  await app.drawBox({ x: 40, y: 60, width: 80, height: 60 });
-  const drawn = await app.boxNumbers();
-  await page.keyboard.press('ControlOrMeta+c');
-  await app.button('Next frame').click();
-  await app.expectFrame(1);
-  await page.keyboard.press('ControlOrMeta+v');
-  await expect(app.boxes).toHaveCount(1);
-  await expect(app.boxes).toHaveAttribute('data-status', 'user');
-  expect(await app.boxNumbers()).toEqual(drawn);
-  // Moves of different objects in turn are steps of their own.
-  for (let step = 0; step < 150; step += 1) {
-    await page.keyboard.press('ArrowRight');
-    await page.keyboard.press('a');
-  }
-  const [x = 0] = await app.boxNumbers();
-  expect(x).toBe((drawn[0] ?? 0) + 150);
-  for (let step = 0; step < 300; step += 1) await page.keyboard.press('ControlOrMeta+z');
-  expect(await app.boxNumbers()).toEqual(drawn);
-  await page.keyboard.press('ControlOrMeta+z');
-  await expect(app.boxes).toHaveCount(0);
-});
+test(
+  'a label is copied to another frame, and hundreds of steps can be taken back',
+  { tag: '@long' },
+  async ({ page }) => {
+    test.slow();
+    const app = new AppPage(page);
+    await openClip(app);
+    await app.drawBox({ x: 40, y: 60, width: 80, height: 60 });
+    const drawn = await app.boxNumbers();
+    await page.keyboard.press('ControlOrMeta+c');
+    await app.button('Next frame').click();
+    await app.expectFrame(1);
+    await page.keyboard.press('ControlOrMeta+v');
+    await expect(app.boxes).toHaveCount(1);
+    await expect(app.boxes).toHaveAttribute('data-status', 'user');
+    expect(await app.boxNumbers()).toEqual(drawn);
+    // Moves of different objects in turn are steps of their own.
+    for (let step = 0; step < 150; step += 1) {
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('a');
+    }
+    const [x = 0] = await app.boxNumbers();
+    expect(x).toBe((drawn[0] ?? 0) + 150);
+    for (let step = 0; step < 300; step += 1) await page.keyboard.press('ControlOrMeta+z');
+    expect(await app.boxNumbers()).toEqual(drawn);
+    await page.keyboard.press('ControlOrMeta+z');
+    await expect(app.boxes).toHaveCount(0);
+  },
+);
 
 test('smart select finds the object under a click, gives up what Alt-click takes away, and takes a box', async ({
   page,

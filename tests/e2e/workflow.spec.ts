@@ -157,7 +157,7 @@ test('the second visit needs no download, and a damaged copy is fetched again', 
   expect(await visit()).toEqual([smaller]);
 });
 
-test('a run can be cancelled: what is done stays, and nothing is held', async ({ page }) => {
+test('a run can be cancelled: what is done stays, and nothing is held', { tag: '@long' }, async ({ page }) => {
   const app = new AppPage(page);
   await app.open();
   await app.openVideo({ name: 'long.mp4', bytes: await numberedClip({ frames: 60 }) });
