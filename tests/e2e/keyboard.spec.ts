@@ -57,7 +57,7 @@ async function moveCursor(page: Page, dx: number, dy: number): Promise<void> {
   }
 }
 
-test('the keyboard alone leads from registration to the downloaded dataset', async ({ page }) => {
+test('the keyboard alone leads from registration to the downloaded dataset', { tag: '@long' }, async ({ page }) => {
   test.setTimeout(300_000);
   const app = new AppPage(page);
   await page.goto('/?backend=wasm');

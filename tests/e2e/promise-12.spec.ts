@@ -151,7 +151,7 @@ const ENDS: readonly (readonly [string, (page: Page) => Promise<Page>])[] = [
 for (const [how, end] of ENDS) {
   test(
     `promise 12: ${how} in the middle of a run says so, keeps the finished labels, and the run can go on`,
-    { tag: how === 'a crash' ? '@long' : [] },
+    { tag: '@long' },
     async ({ page: first }) => {
       const before = await begin(first, await clipOf(5));
       await drawObject(before);
