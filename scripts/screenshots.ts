@@ -5,7 +5,7 @@ import { chromium } from '@playwright/test';
 import { findChromium } from './find-chromium.mjs';
 import { Camera } from './screenshots/camera.ts';
 import { datasetPages, signUpOnTheWay } from './screenshots/account-tour.ts';
-import { ROOT, serveApp } from './screenshots/serve-app.ts';
+import { ROOT, serveApp } from './serve-app.ts';
 import { startPage, startPageOfReturning } from './screenshots/start-tour.ts';
 import { labelling, makeDataset, openSample, review } from './screenshots/workspace-tour.ts';
 import { AppPage } from '../tests/e2e/app-page.ts';

@@ -23,7 +23,7 @@ async function unitTests() {
 
 async function browserTests() {
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport };
-  // Tests tagged @long show in another way what others show, too: `npm run test:browser` has them.
+  // With the tests tagged @long all of it would take twenty minutes on two cores: `npm run test:browser` has them, too.
   const args = ['test', '--grep-invert', '@long', '--reporter=list,json'];
   const code = await runNode([packageBin('@playwright/test', 'playwright'), ...args], env);
   return countRun(browserReport, countPlaywright, code);

@@ -108,7 +108,7 @@ export function enterProject(work: OpenWork, project: Project, lock: ProjectLock
 }
 
 /** Ends whatever works on the open project and saves it; the workspace is empty then, but the video stays open. */
-export async function leaveProject(): Promise<void> {
+async function leaveProject(): Promise<void> {
   const leaving = current;
   current = null;
   // Before anything else: what the stores say from here on is not this project's any more.

@@ -1,4 +1,4 @@
-import { useEffect, useId, type KeyboardEvent } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, type KeyboardEvent } from 'react';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { texts } from '../../lib/texts.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
@@ -24,12 +24,14 @@ export function AnnotationOverlay() {
   const tool = useToolStore((state) => state.tool);
   const pointer = usePointer(objects);
   const labelId = useId();
+  const frame = useFocusByKeys();
   useForgetting();
   return (
     <>
       <MaskLayer />
       <LiveMask />
       <svg
+        ref={frame}
         className={classes['boxes']}
         data-tool={tool}
         data-locked={locked}
@@ -50,6 +52,16 @@ export function AnnotationOverlay() {
       <StageNotes empty={objects.length === 0} />
     </>
   );
+}
+
+/** The frame has the focus while arrow keys lead the pointer: Enter is the pointer's then, and not that of the button which the tool was taken with. */
+function useFocusByKeys() {
+  const element = useRef<SVGSVGElement>(null);
+  const byKeys = useGestureStore((state) => state.byKeys === 'moved');
+  useLayoutEffect(() => {
+    if (byKeys) element.current?.focus();
+  }, [byKeys]);
+  return element;
 }
 
 /** What is half drawn belongs to its frame, and a chosen corner to its object. */

@@ -1,7 +1,6 @@
 import { create } from 'zustand';
 
-export const DRAWING_TOOLS = ['box', 'polygon', 'brush', 'eraser', 'smart'] as const;
-export type DrawingTool = (typeof DRAWING_TOOLS)[number];
+export type DrawingTool = 'box' | 'polygon' | 'brush' | 'eraser' | 'smart';
 export type Tool = 'select' | DrawingTool;
 
 /** The brush's width in frame pixels. */

@@ -85,11 +85,7 @@ function onKey(event: KeyboardEvent): void {
 function onArrow([x, y]: readonly [number, number], { shiftKey, altKey }: KeyboardEvent): boolean {
   const pixels = shiftKey ? 10 : 1;
   const [dx, dy] = [x * pixels, y * pixels];
-  if (!altKey && moveCursor(dx, dy)) {
-    // Enter is the pointer's from here on, and not that of the button which the tool was taken with.
-    document.querySelector<SVGElement>('svg[role=application]')?.focus();
-    return true;
-  }
+  if (!altKey && moveCursor(dx, dy)) return true;
   if (!altKey && nudgeVertex(dx, dy)) return true;
   const label = selectedLabel();
   if (!label) {

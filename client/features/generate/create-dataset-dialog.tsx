@@ -39,11 +39,7 @@ function DialogBody() {
   const projectName = useProjectStore((state) => state.project?.name ?? '');
   const busy = useRunStore((state) => isBusy(state.status));
   const work = useExpectedWork();
-  useEffect(() => {
-    startMeasuring(fetchModel);
-    // Once, when the dialog opens.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, []);
+  useEffect(() => startMeasuring(fetchModel), [fetchModel]);
   const unready = busy || !isSplitValid(choices) || work.frames === 0;
   return (
     <form

@@ -1,4 +1,5 @@
 import { proxy } from 'comlink';
+import { useCallback } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ModelEntry } from '../../../core/schema/model-manifest.ts';
 import { callEngine, stopEngine } from '../../lib/engine-client.ts';
@@ -13,7 +14,7 @@ export type FetchModel = () => Promise<ModelEntry>;
 /** Reads what the server says of the model, once. */
 export function useFetchModel(): FetchModel {
   const queries = useQueryClient();
-  return () => queries.fetchQuery(modelEntryQuery);
+  return useCallback(() => queries.fetchQuery(modelEntryQuery), [queries]);
 }
 
 /** The backends to try, in order: those that the address asks for, or all. */

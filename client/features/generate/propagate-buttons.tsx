@@ -37,7 +37,7 @@ function ModelFact() {
 }
 
 /** Buttons that let labels travel, everywhere or where they were corrected; the latter has a key, too. */
-export function PropagateButtons() {
+function PropagateButtons() {
   const fetchModel = useFetchModel();
   const busy = useRunStore((state) => isBusy(state.status));
   const drawn = useProjectStore((state) => (state.project?.tracks.length ?? 0) > 0);

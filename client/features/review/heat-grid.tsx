@@ -57,7 +57,7 @@ export function HeatGrid({ counts, video }: HeatGridProps) {
 }
 
 /** The ninth of the frame with the most boxes, and its share of all; null where there are none. */
-export function fullestPlace(counts: readonly number[]): { readonly place: Place; readonly share: number } | null {
+function fullestPlace(counts: readonly number[]): { readonly place: Place; readonly share: number } | null {
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return null;
   const byPlace = new Map<Place, number>();

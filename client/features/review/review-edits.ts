@@ -105,7 +105,7 @@ export function propagateHere(): void {
 }
 
 /** The keyframes on both sides of a frame; on a keyframe itself, that one and the next, or the one before where it is the last. */
-export function keyframesAround(track: Track, frame: FrameIndex): FrameRange | null {
+function keyframesAround(track: Track, frame: FrameIndex): FrameRange | null {
   const frames = userFrames(track);
   const from = frames.findLast((rank) => rank <= frame);
   const to = frames.find((rank) => rank > frame);

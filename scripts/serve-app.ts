@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The repository's root folder. */
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** A build may come before the first answer. */
 const START_MS = 180_000;
@@ -23,11 +23,19 @@ export interface ServedApp {
 /** Starts the app and waits until it answers. Throws where it ends before that or takes too long. */
 export async function serveApp(): Promise<ServedApp> {
   const port = await freePort();
-  const dataDir = await mkdtemp(join(tmpdir(), 'vdf-screenshots-'));
+  const dataDir = await mkdtemp(join(tmpdir(), 'vdf-served-'));
   const server = spawn(process.execPath, ['scripts/start.mjs'], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, NODE_ENV: 'production', LOG_LEVEL: 'warn' },
+    // The embedded database, whatever the environment names: what is made here goes away with its folder.
+    env: {
+      ...process.env,
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      DATABASE_URL: '',
+      NODE_ENV: 'production',
+      LOG_LEVEL: 'warn',
+    },
   });
   const stop = async () => {
     if (server.exitCode === null && server.signalCode === null) {
@@ -47,7 +55,8 @@ export async function serveApp(): Promise<ServedApp> {
   return { address, stop };
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo;
