@@ -3,6 +3,7 @@ import type { PropagationProgress } from '../../core/engine/types.ts';
 import type { ForgeError } from '../../core/errors.ts';
 import type { ExportProgress } from '../../core/export/export-dataset.ts';
 import type { Backend } from '../../core/ports/segmenter.ts';
+import type { RunKind } from '../../core/project/run-request.ts';
 import type { Dataset } from '../../core/schema/api/datasets.ts';
 import type { Project } from '../../core/schema/project.ts';
 import type { Notice } from '../workers/engine-host.ts';
@@ -11,9 +12,6 @@ import type { DownloadProgress } from './model-store.ts';
 /** The stages of making a dataset, in their order. Propagating without a dataset has the first two. */
 export const STAGES = ['model', 'labelling', 'writing', 'saving'] as const;
 export type Stage = (typeof STAGES)[number];
-
-/** What was asked for: labels on every frame, only what corrections affect, or a dataset with all that it needs. */
-export type RunKind = 'labels' | 'corrections' | 'dataset';
 
 /** What did not go as hoped and was got round. */
 export type RunNotice = Notice | 'device-lost' | 'device-lost-twice' | 'device-failed';

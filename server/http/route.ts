@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import type { ErrorCode } from '../../core/errors.ts';
+import type { TokenScope } from '../../core/schema/api/tokens.ts';
 import type { Principal } from '../auth/authenticate.ts';
 
 /** Who may use a route. What belongs to somebody is also looked up by its owner, so that others get 404. */
@@ -29,6 +30,8 @@ export interface Route {
   readonly path: `/api/${string}`;
   readonly summary: string;
   readonly access: Access;
+  /** What a personal access token needs to be used here; without one, no token may. */
+  readonly scope?: TokenScope;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;

@@ -1,8 +1,9 @@
 import { toForgeError } from '../../../core/errors.ts';
+import type { RunKind } from '../../../core/project/run-request.ts';
 import { ApiError } from '../../lib/api-client.ts';
 import { cancelEngine } from '../../lib/engine-client.ts';
 import { maySignedIn } from '../../lib/renew-access.ts';
-import { IDLE_RUN, isBusy, useRunStore, type FinishedArchive, type RunKind } from '../../lib/run-store.ts';
+import { IDLE_RUN, isBusy, useRunStore, type FinishedArchive } from '../../lib/run-store.ts';
 import { askToSignIn } from '../../lib/sign-in-prompt.ts';
 import { uploadDataset } from '../../lib/upload-dataset.ts';
 import { useVideoStore } from '../../lib/video-store.ts';

@@ -1,9 +1,9 @@
-import type { FrameCosts } from '../../core/dataset/estimate.ts';
-import type { FrameSource } from '../../core/ports/frame-source.ts';
-import type { ImageEncoder } from '../../core/ports/image-encoder.ts';
-import type { Segmenter } from '../../core/ports/segmenter.ts';
-import { imageBox, type FrameIndex } from '../../core/schema/brands.ts';
-import type { DatasetSpec } from '../../core/schema/dataset-spec.ts';
+import type { FrameCosts } from './estimate.ts';
+import type { FrameSource } from '../ports/frame-source.ts';
+import type { ImageEncoder } from '../ports/image-encoder.ts';
+import type { Segmenter } from '../ports/segmenter.ts';
+import { imageBox, type FrameIndex } from '../schema/brands.ts';
+import type { DatasetSpec } from '../schema/dataset-spec.ts';
 
 export interface Measurement {
   readonly frames: FrameSource;
