@@ -57,13 +57,17 @@ async function createJobs(knex: Knex): Promise<void> {
     table.text('reason_code');
     table.text('reason');
     table.uuid('dataset_id');
+    // What carried the labels; null before.
+    table.jsonb('engine');
     // Counts every change, so that whoever listens knows what they have not seen yet.
     table.bigInteger('revision').notNullable();
     table.timestamp('created_at', { useTz: true }).notNullable();
     table.timestamp('started_at', { useTz: true });
     table.timestamp('ended_at', { useTz: true });
+    table.timestamp('changed_at', { useTz: true }).notNullable();
   });
   await knex.raw('create index jobs_by_time on jobs (user_id, created_at, id)');
+  await knex.raw('create index jobs_by_change on jobs (user_id, changed_at)');
   await knex.schema.createTable('job_log', (table) => {
     table.uuid('job_id').notNullable().references('jobs.id').onDelete('CASCADE');
     table.bigInteger('revision').notNullable();
@@ -80,9 +84,10 @@ async function createTasks(knex: Knex): Promise<void> {
     table.uuid('id').primary();
     table.uuid('job_id').notNullable().references('jobs.id').onDelete('CASCADE').index();
     table.text('kind').notNullable().checkIn(['plan', 'label', 'finish']);
-    // The stretch of the video that is labelled, as ranks of frames, both inclusive; null where the whole video is.
-    table.integer('range_from');
-    table.integer('range_to');
+    // Which part of the labelling it is, from 0; null for the other kinds.
+    table.integer('part');
+    // Whose turn it is: the smallest first (server/jobs/turns.ts).
+    table.bigInteger('turn').notNullable();
     table.text('state').notNullable().checkIn(['waiting', 'running', 'done']);
     // What the one worker that has it knows: nobody else can write for it.
     table.uuid('claim');
@@ -90,11 +95,16 @@ async function createTasks(knex: Knex): Promise<void> {
     table.timestamp('heartbeat_at', { useTz: true });
     // Failed or lost attempts since the last frame that was finished.
     table.integer('attempts').notNullable();
-    // Of the queue entry, so that it can be taken away.
+    // Of the queue entry, so that it can be taken away; null while a worker has the task and when it is done.
     table.uuid('entry_id');
+    // Where the engine stands after the last finished frame.
     table.jsonb('checkpoint');
+    // Frames a second, while it runs.
+    table.float('rate');
   });
   await knex.raw(`create index job_tasks_running on job_tasks (heartbeat_at) where state = 'running'`);
+  await knex.raw(`create index job_tasks_taken on job_tasks (turn) where state <> 'waiting'`);
+  await knex.raw('create index job_tasks_queued on job_tasks (turn) where entry_id is not null');
 }
 
 async function createFrames(knex: Knex): Promise<void> {
