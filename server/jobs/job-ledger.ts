@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import type { FrameResult } from '../../core/engine/types.ts';
+import type { PropagatedFrame } from '../../core/engine/propagated-frame.ts';
 import { ForgeError } from '../../core/errors.ts';
 import type { JobLogEntry, JobState } from '../../core/schema/api/jobs.ts';
 import type { EngineRun } from '../../core/schema/project.ts';
@@ -27,7 +27,7 @@ export class LeaseLost extends Error {
 /** How far the labelling of one frame came. */
 export interface FinishedFrame {
   readonly position: number;
-  readonly result: FrameResult;
+  readonly result: PropagatedFrame;
   /** 0 for a frame that was no work. */
   readonly counts: 0 | 1;
   readonly picture: Uint8Array | null;

@@ -1,5 +1,6 @@
 import type { FrameCosts } from '../../core/dataset/estimate.ts';
 import { measureModel } from '../../core/dataset/measure-frame.ts';
+import type { RgbaImage } from '../../core/image/rgba.ts';
 import type { Segmenter } from '../../core/ports/segmenter.ts';
 import type { Logger } from 'pino';
 import { createNodeImageEncoder } from '../files/node-image-encoder.ts';
@@ -10,6 +11,16 @@ import type { TriedDevice } from './workers.repo.ts';
 
 /** A model that nobody has used for so long is released: it holds about 500 MB. */
 const IDLE_MILLISECONDS = 10 * 60_000;
+/** From the file to pixels, at 720p: small beside the model, and different for each video. */
+const READ_MS = 15;
+const JPEG = { type: 'jpeg', quality: 92 } as const;
+
+/** What the model takes does not depend on what it sees. */
+const greyFrame = (): RgbaImage => ({
+  width: 1280,
+  height: 720,
+  data: new Uint8ClampedArray(1280 * 720 * 4).fill(128),
+});
 
 /**
  * The worker's model: loaded when it is first wanted, shared by all tasks of the process (its runs take turns anyway), and released after a while without work.
@@ -75,7 +86,8 @@ export class WorkerModel {
 
   async #measure(): Promise<void> {
     const encoder = await createNodeImageEncoder();
-    this.#costs = await this.with((segmenter) => measureModel(segmenter, encoder));
+    const costs = await this.with((segmenter) => measureModel(segmenter, encoder, greyFrame(), JPEG));
+    this.#costs = { readMs: READ_MS, ...costs };
   }
 
   async #load(): Promise<Segmenter> {

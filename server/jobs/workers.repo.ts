@@ -29,7 +29,10 @@ export class WorkersRepo {
     const now = this.knex.fn.now();
     const { devices, costs, ...columns } = worker;
     const row = { ...columns, devices: JSON.stringify(devices), costs: costs && JSON.stringify(costs), seen_at: now };
-    await this.knex('workers').insert({ ...row, started_at: now }).onConflict('id').merge(row);
+    await this.knex('workers')
+      .insert({ ...row, started_at: now })
+      .onConflict('id')
+      .merge(row);
   }
 
   async remove(id: string): Promise<void> {
