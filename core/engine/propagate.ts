@@ -7,6 +7,7 @@ import type { EngineCheckpoint } from './checkpoint.ts';
 import { FrameViews, type FrameView } from './frame-views.ts';
 import { anchorKey, planTracks } from './plan.ts';
 import type { AnchorKey, Direction, TrackPlan } from './plan.ts';
+import { gridOf } from './label-map.ts';
 import { ProgressMeter } from './progress.ts';
 import { PropagatedFrame } from './propagated-frame.ts';
 import { recollectionOf, type RecalledFrame, type Recollection } from './recollection.ts';
@@ -115,7 +116,7 @@ class PropagationRun {
         for (const plan of this.plans)
           if (anchors.get(plan.track.id)?.has(view.frame)) await this.#anchorOf(plan, view);
         this.#views.retain(view.features);
-        recalled.set(view.frame, { features: view.features, grid: view.embedding });
+        recalled.set(view.frame, { features: view.features, grid: gridOf(view.embedding) });
       }
       for (const checkpoint of tracks)
         this.#sweeps.find(({ trackId }) => trackId === checkpoint.trackId)?.resume(checkpoint, recalled);

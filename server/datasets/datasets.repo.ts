@@ -66,6 +66,11 @@ export class DatasetsRepo {
     return ((await query.returning('id')) as unknown[]).length > 0;
   }
 
+  /** Takes away a dataset whose saving never ended. */
+  async removeStoring(id: string, userId: string): Promise<void> {
+    await this.knex('datasets').where({ id, user_id: userId, state: 'storing' }).del();
+  }
+
   async find(id: string, userId: string): Promise<DatasetRow | null> {
     const row = (await this.knex('datasets').where({ id, user_id: userId, state: 'ready' }).first()) as unknown;
     return row === undefined ? null : rowSchema.parse(row);

@@ -15,7 +15,7 @@ export type Authenticate = (request: Request) => Promise<Principal | null>;
 export function mountRoutes(routes: readonly Route[], authenticate: Authenticate): Router {
   const router = Router();
   for (const route of routes) {
-    const body = route.body && !route.file ? [parseJson] : [];
+    const body = route.body && !route.file ? [route.parse ?? parseJson] : [];
     router[route.method](route.path, authorise(route, authenticate), ...body, ...(route.before ?? []), run(route));
   }
   return router;

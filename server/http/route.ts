@@ -40,6 +40,8 @@ export interface Route {
   readonly reply: ReplySpec;
   /** The error codes that are this route's own; those that every route can give are left out. */
   readonly problems: readonly ErrorCode[];
+  /** Parses the body where the usual limit of 64 kB is too small. */
+  readonly parse?: RequestHandler;
   /** What runs before the body is parsed: limits, uploads. */
   readonly before?: readonly RequestHandler[];
   readonly handle: (input: RouteInput<never, never, never, never>) => unknown;

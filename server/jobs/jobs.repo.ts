@@ -162,6 +162,20 @@ export class JobsRepo {
       .map((row) => ({ ...row, at: row.at.toISOString() }));
   }
 
+  /** Seconds, roughly, that the jobs that wait or run still take on so many slots: what is known of those that run, and as much for each that waits. */
+  async secondsAhead(slots: number): Promise<number> {
+    const row: unknown = await this.knex('jobs')
+      .whereIn('state', ['queued', 'running'])
+      .first(
+        this.knex.raw(`count(*) filter (where state = 'running') as running`),
+        this.knex.raw('count(*) as count'),
+        this.knex.raw('avg((total - done) / nullif(frames_per_second, 0)) as seconds'),
+      );
+    const schema = z.object({ running: numericText, count: numericText, seconds: numericText.nullable() });
+    const { running, count, seconds } = schema.parse(row);
+    return running < slots ? 0 : ((seconds ?? 0) * count) / slots;
+  }
+
   /** The jobs of these that exist, with their revisions. */
   async revisions(ids: readonly string[]): Promise<Map<string, number>> {
     const rows: unknown = await this.knex('jobs').whereIn('id', ids).select('id', 'revision');
