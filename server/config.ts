@@ -86,6 +86,18 @@ export interface VideoLimits {
   readonly keepDays: number;
 }
 
+/** How workers keep the tasks that they have. In seconds. */
+export interface LeaseTimes {
+  /** Between two signs of life. */
+  readonly beat: number;
+  /** Without a sign of life for so long a worker counts as lost. */
+  readonly lost: number;
+  /** Between two looks into the queue. */
+  readonly look: number;
+}
+
+const LEASES: LeaseTimes = { beat: 5, lost: 20, look: 1 };
+
 export interface WorkerConfig {
   /** Pieces of jobs that this process works on at once; 0 leaves them to other workers. */
   readonly slots: number;
@@ -128,6 +140,7 @@ export interface ServerConfig {
   /** Open jobs of one account. */
   readonly openJobs: number;
   readonly worker: WorkerConfig;
+  readonly leases: LeaseTimes;
   /** What a program that reads the metrics sends as a bearer token; without one only administrators see them. */
   readonly metricsToken: string | undefined;
   /** Where archives are kept; a folder in `dataDir` where it is undefined. */
@@ -165,6 +178,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     },
     openJobs: data.JOBS_OPEN_MAX,
     worker: { slots: data.WORKER_SLOTS, device: data.WORKER_DEVICE, threads: data.WORKER_THREADS },
+    leases: LEASES,
     metricsToken: data.METRICS_TOKEN,
     s3: s3Config(data),
   };

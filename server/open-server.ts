@@ -21,9 +21,11 @@ import { accountRoutes } from './http/routes/account-routes.ts';
 import { openArchiveUpload } from './http/routes/archive-upload.ts';
 import { authRoutes, type AuthContext } from './http/routes/auth-routes.ts';
 import { datasetRoutes } from './http/routes/dataset-routes.ts';
+import { jobRoutes } from './http/routes/job-routes.ts';
 import { serverRoutes } from './http/routes/server-routes.ts';
 import { uploadRoutes } from './http/routes/upload-routes.ts';
 import { videoRoutes } from './http/routes/video-routes.ts';
+import { openJobs } from './jobs/open-jobs.ts';
 import type { BlobStore } from './storage/blob-store.ts';
 import { openStore } from './storage/open-store.ts';
 import { reconcileVideos, startSweeping } from './videos/sweep-videos.ts';
@@ -38,6 +40,8 @@ export interface OpenServer {
   readonly database: Database;
   readonly store: BlobStore;
   readonly accounts: AccountsService;
+  /** Gives back the jobs that are under way here, where they stand, and takes no more. */
+  drain(): Promise<void>;
   /** Closes the database. The HTTP side must have ended. */
   close(): Promise<void>;
 }
@@ -80,11 +84,13 @@ async function build(config: ServerConfig, database: Database, log: Logger): Pro
     log,
   );
   const uploads = new VideoUploads(videosRepo, store, config.videos, log);
+  const jobs = await openJobs({ config, database, store, videos, datasets, log });
   const accountsRepo = new AccountsRepo(knex);
   const sessionsRepo = new AccountSessionsRepo(knex);
   const accounts = new AccountsService(accountsRepo, sessionsRepo, {
     datasets,
     videos,
+    jobs: jobs.service,
     quotas: { datasets: quotaBytes, videos: config.videos.quotaBytes },
   });
   const sessions = refreshSessions(knex, sessionSecrets, secure, log);
@@ -107,6 +113,7 @@ async function build(config: ServerConfig, database: Database, log: Logger): Pro
     ...datasetRoutes(datasets, upload),
     ...uploadRoutes(uploads),
     ...videoRoutes(videos),
+    ...jobRoutes(jobs.service, jobs.feed),
   ];
   const api = {
     routes,
@@ -116,7 +123,8 @@ async function build(config: ServerConfig, database: Database, log: Logger): Pro
   const stopSweeping = await startSweeping(videos, log);
   const close = async () => {
     stopSweeping();
+    await jobs.close();
     await database.close();
   };
-  return { app: createApp(config, api, log), routes, database, store, accounts, close };
+  return { app: createApp(config, api, log), routes, database, store, accounts, drain: () => jobs.drain(), close };
 }

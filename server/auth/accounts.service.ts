@@ -27,6 +27,7 @@ interface Keeper<Usage> {
 export interface KeptFiles {
   readonly datasets: Keeper<{ readonly datasets: number }>;
   readonly videos: Keeper<{ readonly videos: number }>;
+  readonly jobs: Pick<Keeper<object>, 'forget'>;
   readonly quotas: { readonly datasets: number; readonly videos: number };
 }
 
@@ -158,7 +159,8 @@ export class AccountsService {
 
   /** Deletes the account with everything of it. */
   async remove(userId: string): Promise<void> {
-    const removals = [await this.kept.datasets.forget(userId), await this.kept.videos.forget(userId)];
+    const { datasets, videos, jobs } = this.kept;
+    const removals = [await datasets.forget(userId), await videos.forget(userId), await jobs.forget(userId)];
     await this.accounts.remove(userId);
     for (const removeFiles of removals) await removeFiles();
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { ForgeError, toForgeError } from '../../core/errors.ts';
+import type { LeaseTimes } from '../config.ts';
 import { asDatabaseError } from '../db/database.ts';
 import { finishJob } from './finish-task.ts';
 import { LeaseLost, type Lease } from './job-ledger.ts';
@@ -9,18 +10,6 @@ import { labelPart } from './label-task.ts';
 import { planJob } from './plan-task.ts';
 import { withJob, type TaskRun, type WorkerContext } from './worker-context.ts';
 import type { WorkersRepo } from './workers.repo.ts';
-
-/** How a worker keeps its tasks. In seconds. */
-export interface LeaseTimes {
-  /** Between two signs of life. */
-  readonly beat: number;
-  /** Without a sign of life for so long a worker counts as lost. */
-  readonly lost: number;
-  /** Between two looks into the queue. */
-  readonly look: number;
-}
-
-export const LEASE_TIMES: LeaseTimes = { beat: 5, lost: 20, look: 1 };
 
 /** Works on tasks of the queue, some at once, until it is stopped. */
 export class Worker {
@@ -36,7 +25,7 @@ export class Worker {
     private readonly context: WorkerContext,
     private readonly workers: WorkersRepo,
     private readonly slots: number,
-    private readonly times: LeaseTimes = LEASE_TIMES,
+    private readonly times: LeaseTimes,
   ) {}
 
   /** Begins to work. Throws what writing the work folder and the database throw. */
