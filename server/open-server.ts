@@ -6,7 +6,9 @@ import { AccountSessionsRepo } from './auth/account-sessions.repo.ts';
 import { AccountsRepo } from './auth/accounts.repo.ts';
 import { AccountsService } from './auth/accounts.service.ts';
 import { accessCookieName } from './auth/auth-cookies.ts';
-import { createAuthenticator } from './auth/authenticate.ts';
+import { createAuthenticator, createSessionAuthenticator } from './auth/authenticate.ts';
+import { PersonalTokensRepo } from './auth/personal-tokens.repo.ts';
+import { PersonalTokensService } from './auth/personal-tokens.service.ts';
 import { refreshSessions } from './auth/refresh-session.ts';
 import { openSecret, openSigningKeys, parseSigningKeys } from './auth/signing-keys.ts';
 import type { ServerConfig } from './config.ts';
@@ -26,6 +28,7 @@ import { serverRoutes } from './http/routes/server-routes.ts';
 import { uploadRoutes } from './http/routes/upload-routes.ts';
 import { videoRoutes } from './http/routes/video-routes.ts';
 import { openJobs } from './jobs/open-jobs.ts';
+import { tokenRoutes } from './http/routes/token-routes.ts';
 import type { BlobStore } from './storage/blob-store.ts';
 import { openStore } from './storage/open-store.ts';
 import { reconcileVideos, startSweeping } from './videos/sweep-videos.ts';
@@ -94,14 +97,15 @@ async function build(config: ServerConfig, database: Database, log: Logger): Pro
     quotas: { datasets: quotaBytes, videos: config.videos.quotaBytes },
   });
   const sessions = refreshSessions(knex, sessionSecrets, secure, log);
-  const authenticate = createAuthenticator(accountsRepo, sessionsRepo, keys, secure);
+  const tokens = new PersonalTokensService(new PersonalTokensRepo(knex));
+  const authenticateSession = createSessionAuthenticator(accountsRepo, sessionsRepo, keys, secure);
   const auth: AuthContext = {
     accounts,
     keys,
     sessionSecrets,
     secure,
     sessions,
-    authenticate,
+    authenticate: authenticateSession,
     attempts: config.attempts,
   };
   const upload = await openArchiveUpload(join(dataDir, 'uploads'), uploadBytes);
@@ -110,6 +114,7 @@ async function build(config: ServerConfig, database: Database, log: Logger): Pro
     ...serverRoutes(info, [() => database.check(), () => store.check()]),
     ...authRoutes(auth),
     ...accountRoutes(auth),
+    ...tokenRoutes(tokens, accounts),
     ...datasetRoutes(datasets, upload),
     ...uploadRoutes(uploads),
     ...videoRoutes(videos),
@@ -117,7 +122,7 @@ async function build(config: ServerConfig, database: Database, log: Logger): Pro
   ];
   const api = {
     routes,
-    authenticate,
+    authenticate: createAuthenticator(authenticateSession, tokens, secure),
     document: openApiDocument(routes, packageJson.version, accessCookieName(secure)),
   };
   const stopSweeping = await startSweeping(videos, log);

@@ -11,7 +11,7 @@ import type {
 } from '../../core/schema/api/accounts.ts';
 import type { AccountRow, AccountsRepo } from './accounts.repo.ts';
 import type { AccountSessionsRepo } from './account-sessions.repo.ts';
-import type { Principal } from './authenticate.ts';
+import type { SessionPrincipal } from './authenticate.ts';
 import { hashPassword, isCommonPassword, isPasswordRight } from './passwords.ts';
 import { REFRESH_SECONDS } from './refresh-session.ts';
 
@@ -127,7 +127,7 @@ export class AccountsService {
     };
   }
 
-  async listSessions({ userId, sessionId }: Principal): Promise<AccountSession[]> {
+  async listSessions({ userId, sessionId }: SessionPrincipal): Promise<AccountSession[]> {
     const rows = await this.sessions.listLive(userId);
     return rows.map((row) => ({
       id: row.id,

@@ -2,6 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  createdTokenSchema,
+  tokenScopeSchema,
+  type CreatedToken,
+  type TokenScope,
+} from '../../core/schema/api/tokens.ts';
 import { AccountsRepo } from '../auth/accounts.repo.ts';
 import { writeTestArchive } from '../test-archives.testing.ts';
 import type { TestClient, TestReply } from '../test-client.testing.ts';
@@ -23,6 +29,10 @@ const MATRIX: Readonly<Record<string, readonly [anonymous: number, other: number
   'delete /api/users/me': [401, 204, 204, 204],
   'get /api/users/me/sessions': [401, 200, 200, 200],
   'delete /api/users/me/sessions/:id': [401, 404, 204, 404],
+  'get /api/users/me/tokens': [401, 200, 200, 200],
+  'post /api/users/me/tokens': [401, 400, 400, 400],
+  'delete /api/users/me/tokens/:id': [401, 404, 204, 404],
+  'get /api/token': [401, 404, 404, 404],
   'get /api/datasets': [401, 200, 200, 200],
   'post /api/datasets': [401, 400, 400, 400],
   'get /api/datasets/:id': [401, 404, 200, 404],
@@ -76,8 +86,15 @@ async function sceneOf(path: string): Promise<Scene> {
   }
   if (path.includes('/uploads/:id')) id = await beginUpload(owner, VIDEO);
   if (path.includes('/videos/:id')) id = await uploadVideo(owner, VIDEO);
+  if (path.includes('/tokens/:id')) id = (await createToken(owner, ['jobs:read'])).token.id;
   const visitors = { anonymous: server.visitor(), 'other user': other, owner, admin };
   return { visitors, path: path.replace(':id', id).replace(':index', '0') };
+}
+
+/** A personal access token of whoever is signed in with the client. */
+async function createToken(client: TestClient, scopes: readonly TokenScope[]): Promise<CreatedToken> {
+  const reply = await client.json('POST', '/api/users/me/tokens', { name: 'test', scopes });
+  return createdTokenSchema.parse(reply.json);
 }
 
 describe('the routes', () => {
@@ -130,6 +147,62 @@ function ask(client: TestClient, method: string, template: string, path: string)
   if (method === 'get' || method === 'delete') return client.send(method.toUpperCase(), path);
   return client.json(method.toUpperCase(), path, template === '/api/datasets/:id' ? { name: 'Renamed' } : {});
 }
+describe('the routes, asked with a personal access token', () => {
+  const ask = async (method: string, path: string, secret: string) => {
+    const response = await fetch(`${server.url}${path.replace(/:\w+/g, '0')}`, {
+      method: method.toUpperCase(),
+      headers: { authorization: `Bearer ${secret}` },
+    });
+    const body = response.headers.get('content-type')?.includes('json') ? ((await response.json()) as object) : {};
+    return {
+      status: response.status,
+      code: 'code' in body ? body.code : '',
+      detail: 'detail' in body ? body.detail : '',
+    };
+  };
+
+  it('refuse one without their scope, and say which it is', async () => {
+    const scoped = server.open.routes.filter(({ scope }) => scope !== undefined && scope !== 'any');
+    expect(scoped.length).toBeGreaterThan(6);
+    const owner = await server.user();
+    for (const scope of tokenScopeSchema.options) {
+      const others = await createToken(
+        owner,
+        tokenScopeSchema.options.filter((each) => each !== scope),
+      );
+      const only = await createToken(owner, [scope]);
+      for (const route of scoped.filter((each) => each.scope === scope)) {
+        const name = `${route.method} ${route.path}`;
+        const refused = await ask(route.method, route.path, others.secret);
+        expect(refused, name).toMatchObject({ status: 403, code: 'forbidden' });
+        expect(refused.detail, name).toContain(`"${scope}"`);
+        expect((await ask(route.method, route.path, only.secret)).status, name).not.toBe(403);
+      }
+    }
+  });
+
+  it('refuse all of them where they have no scope, an administrator’s too', async () => {
+    const unscoped = server.open.routes.filter(({ access, scope }) => access !== 'anyone' && scope === undefined);
+    expect(unscoped.length).toBeGreaterThan(6);
+    const admin = await server.user();
+    const { id } = (await admin.get('/api/users/me')).json as { id: string };
+    await new AccountsRepo(server.open.database.knex).setRole(id, 'admin');
+    const { secret } = await createToken(admin, tokenScopeSchema.options);
+    for (const { method, path } of unscoped)
+      expect(await ask(method, path, secret), `${method} ${path}`).toMatchObject({ status: 403, code: 'forbidden' });
+    expect((await admin.get('/api/users/me')).status).toBe(200);
+  });
+
+  it('take them from nobody but their owner: what belongs to others is not found', async () => {
+    const owner = await server.user();
+    const other = await server.user();
+    const { id } = (await owner.upload(archive)).json as { id: string };
+    const { secret } = await createToken(other, tokenScopeSchema.options);
+    const own = await createToken(owner, ['datasets:read']);
+    expect(await ask('get', `/api/datasets/${id}`, secret)).toMatchObject({ status: 404, code: 'not_found' });
+    expect(await ask('get', `/api/datasets/${id}`, own.secret)).toMatchObject({ status: 200 });
+  });
+});
 
 /** Without the headers that a TestClient adds. Returns the problem's code. */
 async function sendRaw(method: string, path: string, client: TestClient, headers: Record<string, string>) {

@@ -2,10 +2,13 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import type { ErrorCode } from '../../core/errors.ts';
 import type { TokenScope } from '../../core/schema/api/tokens.ts';
-import type { Principal } from '../auth/authenticate.ts';
+import type { Principal, SessionPrincipal } from '../auth/authenticate.ts';
 
 /** Who may use a route. What belongs to somebody is also looked up by its owner, so that others get 404. */
 export type Access = 'anyone' | 'user' | 'admin';
+
+/** What a personal access token needs for a route: one of its scopes, or nothing but to be valid. */
+export type RouteScope = TokenScope | 'any';
 
 /** What a route's handler gets: everything parsed, everyone known. */
 export interface RouteInput<Params, Query, Body, Who> {
@@ -31,7 +34,7 @@ export interface Route {
   readonly summary: string;
   readonly access: Access;
   /** What a personal access token needs to be used here; without one, no token may. */
-  readonly scope?: TokenScope;
+  readonly scope?: RouteScope;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
@@ -48,7 +51,12 @@ export interface Route {
 }
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
-type Who<A extends Access> = A extends 'anyone' ? undefined : Principal;
+/** Only routes with a scope are reached with tokens. */
+type Who<A extends Access, S extends RouteScope | undefined> = A extends 'anyone'
+  ? undefined
+  : S extends RouteScope
+    ? Principal
+    : SessionPrincipal;
 type Result<R extends ReplySpec> = R extends { schema: infer S extends z.ZodType } ? z.input<S> : void;
 
 /** A route whose handler is typed by its schemas. */
@@ -58,15 +66,17 @@ export function defineRoute<
   P extends z.ZodObject | undefined = undefined,
   Q extends z.ZodObject | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
+  S extends RouteScope | undefined = undefined,
 >(
-  spec: Omit<Route, 'access' | 'reply' | 'params' | 'query' | 'body' | 'handle'> & {
+  spec: Omit<Route, 'access' | 'scope' | 'reply' | 'params' | 'query' | 'body' | 'handle'> & {
     readonly access: A;
+    readonly scope?: S;
     readonly reply: R;
     readonly params?: P;
     readonly query?: Q;
     readonly body?: B;
   },
-  handle: (input: RouteInput<Parsed<P>, Parsed<Q>, Parsed<B>, Who<A>>) => Promise<Result<R>>,
+  handle: (input: RouteInput<Parsed<P>, Parsed<Q>, Parsed<B>, Who<A, S>>) => Promise<Result<R>>,
 ): Route {
   return { ...spec, handle } as Route;
 }

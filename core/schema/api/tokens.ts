@@ -36,3 +36,11 @@ export const personalTokensSchema = z.object({ tokens: z.array(personalTokenSche
 /** The answer to making one: the only time that its secret is seen. It is sent as `Authorization: Bearer <secret>`. */
 export const createdTokenSchema = z.object({ token: personalTokenSchema, secret: z.string() });
 export type CreatedToken = Readonly<z.infer<typeof createdTokenSchema>>;
+
+/** What a token may do, as the server tells the program that has it. */
+export const tokenInfoSchema = z.object({
+  username: z.string(),
+  scopes: z.array(tokenScopeSchema),
+  expiresAt: z.iso.datetime(),
+});
+export type TokenInfo = Readonly<z.infer<typeof tokenInfoSchema>>;
