@@ -4,7 +4,8 @@ import { APP_NAME, APP_VERSION } from './app-info.ts';
 import { frameRate, names, positiveInteger, quality, split } from './arguments.ts';
 import type { AnnotateOptions } from './annotate-command.ts';
 import type { BenchOptions } from './bench-command.ts';
-import type { PushOptions } from './datasets-command.ts';
+import { deviceOption, jsonOption } from './common-options.ts';
+import { addServerCommands } from './server-commands.ts';
 import type { UserCreateOptions } from './user-command.ts';
 
 /**
@@ -23,16 +24,9 @@ export function createProgram(): Command {
   addDoctor(program);
   addModels(program);
   addUser(program);
-  addDatasets(program);
+  addServerCommands(program);
   return program;
 }
-
-const deviceOption = () =>
-  new Option('--device <device>', 'where the model runs; auto takes the best that works')
-    .choices(['auto', 'cpu', 'webgpu', 'cuda'])
-    .default('auto');
-
-const jsonOption = () => new Option('--json', 'print JSON for programs');
 
 function addAnnotate(program: Command): void {
   program
@@ -132,23 +126,5 @@ function addUser(program: Command): void {
     .action(async (options: UserCreateOptions) => {
       const { userCreateCommand } = await import('./user-command.ts');
       await userCreateCommand(options);
-    });
-}
-
-function addDatasets(program: Command): void {
-  program
-    .command('datasets')
-    .description('finished datasets in an account')
-    .command('push')
-    .description('save an archive to your account; the password is asked for, or taken from VDF_PASSWORD')
-    .argument('<archive>', 'zip that annotate or the app wrote')
-    .requiredOption('--login <name>', 'your username or e-mail address')
-    .option('--server <address>', 'where the app is served', 'http://localhost:8000')
-    .option('--name <name>', 'another name than the archive says')
-    .option('--description <text>', 'what the dataset is')
-    .addOption(jsonOption())
-    .action(async (archive: string, options: PushOptions) => {
-      const { pushCommand } = await import('./datasets-command.ts');
-      await pushCommand(archive, options);
     });
 }
