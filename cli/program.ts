@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
-import { datasetFormatSchema } from '../core/schema/dataset-spec.ts';
 import { APP_NAME, APP_VERSION } from './app-info.ts';
-import { frameRate, names, positiveInteger, quality, split } from './arguments.ts';
+import { names, positiveInteger } from './arguments.ts';
 import type { AnnotateOptions } from './annotate-command.ts';
 import type { BenchOptions } from './bench-command.ts';
 import { deviceOption, jsonOption } from './common-options.ts';
+import { addDatasetOptions, addSampling, checkLabelling, PROMPTS_SHAPE } from './labelling-options.ts';
 import { addServerCommands } from './server-commands.ts';
 import type { UserCreateOptions } from './user-command.ts';
 
@@ -29,32 +29,19 @@ export function createProgram(): Command {
 }
 
 function addAnnotate(program: Command): void {
-  program
+  const annotate = program
     .command('annotate')
     .description('carry the boxes of a prompts file through a video and write the dataset')
     .argument('<video>', 'video file, or folder of images')
-    .requiredOption(
-      '--prompts <file>',
-      'JSON: {"classes": ["dog"], "prompts": [{"frame": 0, "class": "dog", "object": 1, "box": [x, y, w, h]}]}',
-    )
-    .addOption(
-      new Option('--format <format>', 'dataset format').choices(datasetFormatSchema.options).makeOptionMandatory(),
-    )
-    .addOption(new Option('--fps <n>', 'frames a second to label').argParser(frameRate).conflicts('every'))
-    .addOption(new Option('--every <n>', 'label every n-th frame').argParser(positiveInteger))
+    .requiredOption('--prompts <file>', PROMPTS_SHAPE);
+  addSampling(annotate)
     .requiredOption('--out <file>', 'the archive to write')
     .option('--project <file>', 'also write the project with its labels and masks')
-    .addOption(deviceOption())
-    .addOption(new Option('--image <type>', 'how frames are stored').choices(['jpeg', 'png']).default('jpeg'))
-    .addOption(new Option('--quality <n>', 'JPEG quality, 1 to 100 (default: 92)').argParser(quality))
-    .option('--skip-duplicates', 'leave out frames that hardly differ from the one before', false)
-    .option('--skip-lost', 'leave out frames on which an object was lost', false)
-    .addOption(new Option('--split <shares>', 'percent for train/val/test (default: 70/20/10)').argParser(split))
+    .addOption(deviceOption());
+  addDatasetOptions(annotate)
+    .addOption(jsonOption())
     .action(async (video: string, options: AnnotateOptions, command: Command) => {
-      if (options.fps === undefined && options.every === undefined)
-        command.error('error: one of --fps and --every is wanted');
-      if (options.image === 'png' && options.quality !== undefined)
-        command.error('error: --quality is for JPEG; PNG keeps every pixel');
+      checkLabelling(options, command);
       const { annotateCommand } = await import('./annotate-command.ts');
       await annotateCommand(video, options);
     });
@@ -123,6 +110,7 @@ function addUser(program: Command): void {
     .requiredOption('--username <name>', '3 to 32 letters, digits, dots, dashes or underscores')
     .requiredOption('--email <address>', 'an e-mail address')
     .option('--admin', 'make it an administrator', false)
+    .addOption(jsonOption())
     .action(async (options: UserCreateOptions) => {
       const { userCreateCommand } = await import('./user-command.ts');
       await userCreateCommand(options);
