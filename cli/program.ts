@@ -1,9 +1,10 @@
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { APP_NAME, APP_VERSION } from './app-info.ts';
 import { names, positiveInteger } from './arguments.ts';
 import type { AnnotateOptions } from './annotate-command.ts';
 import type { BenchOptions } from './bench-command.ts';
 import { deviceOption, jsonOption } from './common-options.ts';
+import { completionScript, SHELLS, type Shell } from './completion-script.ts';
 import { addDatasetOptions, addSampling, checkLabelling, PROMPTS_SHAPE } from './labelling-options.ts';
 import { addServerCommands } from './server-commands.ts';
 import type { UserCreateOptions } from './user-command.ts';
@@ -25,6 +26,7 @@ export function createProgram(): Command {
   addModels(program);
   addUser(program);
   addServerCommands(program);
+  addCompletion(program);
   return program;
 }
 
@@ -114,5 +116,15 @@ function addUser(program: Command): void {
     .action(async (options: UserCreateOptions) => {
       const { userCreateCommand } = await import('./user-command.ts');
       await userCreateCommand(options);
+    });
+}
+
+function addCompletion(program: Command): void {
+  program
+    .command('completion')
+    .description('print a script that completes commands and options in your shell')
+    .addArgument(new Argument('<shell>', 'your shell').choices(SHELLS))
+    .action((shell: Shell) => {
+      process.stdout.write(completionScript(program, shell));
     });
 }
