@@ -14,7 +14,7 @@ import type { StoredProject } from '../lib/project-storage/project-repository.ts
 import { useSavingStore } from '../lib/project-storage/saving-store.ts';
 import { identityOf } from '../lib/project-storage/video-fingerprint.ts';
 import { useProjectStore } from '../lib/project-store.ts';
-import { isBusy, useRunStore } from '../lib/run-store.ts';
+import { endsWithPage, useRunStore } from '../lib/run-store.ts';
 import { makeSampleClip } from '../lib/sample-clip.ts';
 import { texts } from '../lib/texts.ts';
 import { closeVideo, openVideoFile } from '../lib/video-client.ts';
@@ -150,7 +150,7 @@ export function refuseDrop(): void {
 
 /** True while something goes on that ends when the page or the project is left. */
 export function isWorking(): boolean {
-  return isBusy(useRunStore.getState().status);
+  return endsWithPage(useRunStore.getState());
 }
 
 /** True where leaving now would lose work: the latest change is not stored yet, or cannot be. */
@@ -169,6 +169,7 @@ function takeUp({ pending, place }: StoredProject): void {
   useProjectStore.setState({
     corrections: pending.corrections.filter(({ trackId }) => tracks.has(trackId)),
     drafts: pending.drafts,
+    job: pending.job,
     selectedTrackId: selected?.id ?? null,
     activeClassId: active?.id ?? activeClassId,
   });

@@ -1,3 +1,5 @@
+import { toForgeError } from '../../core/errors.ts';
+
 /** So often in a row the browser may fail to connect before the stream is given up. */
 const TRIES = 3;
 
@@ -32,7 +34,7 @@ export function listenTo({ path, event, signal, onData, onConnected, silenceMs }
       source.close();
       onConnected?.(false);
       if (fault === undefined) resolve(heard);
-      else reject(fault instanceof Error ? fault : new Error(String(fault)));
+      else reject(toForgeError(fault));
     };
     const stop = () => end();
     signal.addEventListener('abort', stop, { once: true });

@@ -32,7 +32,7 @@ export function forgetUnfinished(): void {
 }
 
 /** The work as the stores have it now; null where no video is open. */
-function currentLabelling(): Labelling | null {
+export function currentLabelling(): Labelling | null {
   const { project, corrections } = useProjectStore.getState();
   if (!project) return null;
   const { timestamps } = useVideoStore.getState();
