@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { sampleFrames } from '../../core/engine/sampling.ts';
-import { toForgeError, type ForgeError } from '../../core/errors.ts';
+import { ForgeError, toForgeError } from '../../core/errors.ts';
 import { createProject } from '../../core/project/create-project.ts';
 import type { Project, Sampling } from '../../core/schema/project.ts';
 import { takeUpChoices } from '../features/generate/dataset-choices.ts';
@@ -78,6 +78,18 @@ export async function openSession(file: File): Promise<void> {
     return;
   }
   const project = createProject(metadata, defaultSampling(timestamps));
+  enterProject({ id, createdAt: Date.now(), video, saved: null, revision: 0 }, project, lock);
+  goToProject(id);
+}
+
+/** Opens a video with a project that was made of it, as a project of its own. Throws where the video cannot be opened. */
+export async function openWithProject(file: File, project: Project): Promise<void> {
+  const id = crypto.randomUUID();
+  const [video, lock] = await Promise.all([identityOf(file), takeProject(id, () => void giveAway(id))]);
+  if (!(await openVideoFile(file))) {
+    await lock?.release();
+    throw useVideoStore.getState().error ?? new ForgeError('aborted', 'Stopped.');
+  }
   enterProject({ id, createdAt: Date.now(), video, saved: null, revision: 0 }, project, lock);
   goToProject(id);
 }

@@ -11,8 +11,9 @@ import {
   type JobQuery,
   type NewJobInput,
 } from '../../core/schema/api/jobs.ts';
+import { storedVideoSchema } from '../../core/schema/api/videos.ts';
 import { parseProject, type Project } from '../../core/schema/project.ts';
-import { callApi } from './api-client.ts';
+import { callApi, problemError } from './api-client.ts';
 
 const PAGE = 24;
 
@@ -75,3 +76,12 @@ export const fetchChanges = (id: string, after: number, signal?: AbortSignal): P
 /** The project with the labels that a job made. Throws ApiError, `server_unreachable`, `project_invalid`, `project_too_new`. */
 export const fetchResult = async (id: string): Promise<Project> =>
   parseProject(await callApi({ method: 'GET', path: `/api/jobs/${id}/result`, reply: z.unknown() }));
+
+/** A video of the account as a file. Throws ApiError (`not_found`), `server_unreachable`. */
+export async function fetchVideo(id: string, name: string): Promise<File> {
+  // A short call first: it renews an access token that has run out.
+  await callApi({ method: 'GET', path: `/api/videos/${id}`, reply: storedVideoSchema });
+  const response = await fetch(`/api/videos/${id}/content`, { credentials: 'same-origin' }).catch(() => null);
+  if (!response?.ok) throw problemError(response?.status ?? 0, null);
+  return new File([await response.blob()], name);
+}

@@ -43,7 +43,7 @@ let server: ReturnType<typeof answering>;
 const asked = () => server.mock.calls.map(([address, init]) => `${init?.method ?? 'GET'} ${address}`);
 const sent = () => {
   const call = server.mock.calls.find(([address, init]) => address === '/api/jobs' && init?.method === 'POST');
-  return JSON.parse(String(call?.[1]?.body)) as Record<string, unknown>;
+  return JSON.parse(call?.[1]?.body as string) as Record<string, unknown>;
 };
 
 beforeEach(() => {
