@@ -2,7 +2,7 @@ import type { JobLogEntry } from '../../core/schema/api/jobs.ts';
 import { defineTexts } from './i18n/define-texts.ts';
 
 /** What happened to a job, by the code of the log's entry; a part in braces is one of the entry's values. */
-const logTexts = defineTexts(
+export const jobLogTexts = defineTexts(
   {
     queued: 'The job was queued.',
     started: 'Worker {worker} began, on {device}.',
@@ -41,6 +41,6 @@ const logTexts = defineTexts(
 
 /** An entry of a job's log in the language of the page; a code of a newer server is shown as it is. */
 export function logLine({ code, values }: JobLogEntry): string {
-  const template = Object.hasOwn(logTexts, code) ? logTexts[code as keyof typeof logTexts] : code;
+  const template = Object.hasOwn(jobLogTexts, code) ? jobLogTexts[code as keyof typeof jobLogTexts] : code;
   return template.replace(/\{([a-z]+)\}/g, (_, name: string) => String(values[name] ?? '?'));
 }
