@@ -71,7 +71,7 @@ function webRequest(request: ExpressRequest, body: Readable): Request {
   return new Request(url, {
     method: request.method,
     headers,
-    ...(hasBody ? { body: Readable.toWeb(body), duplex: 'half' } : {}),
+    ...(hasBody ? { body: Readable.toWeb(body) as unknown as NonNullable<RequestInit['body']>, duplex: 'half' } : {}),
   });
 }
 

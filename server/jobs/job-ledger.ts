@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { PropagatedFrame } from '../../core/engine/propagated-frame.ts';
 import { ForgeError } from '../../core/errors.ts';
-import type { JobLogEntry, JobState } from '../../core/schema/api/jobs.ts';
+import type { JobDevice, JobLogEntry, JobState } from '../../core/schema/api/jobs.ts';
 import type { EngineRun } from '../../core/schema/project.ts';
 import { transact } from '../db/transact.ts';
 import { canPass, MAX_ATTEMPTS, retryDelay } from './faults.ts';
@@ -91,7 +91,7 @@ export class JobLedger {
   }
 
   /** The work is known: its parts wait for workers, or the result for being put together where there is nothing to label. */
-  async planned(lease: Lease, parts: number, frames: number, device: Values[string]): Promise<void> {
+  async planned(lease: Lease, parts: number, frames: number, device: JobDevice): Promise<void> {
     const { task, claim, worker } = lease;
     await this.#write(task.job_id, async (transaction) => {
       if (!(await new TasksRepo(transaction).finish(task.id, claim))) throw new LeaseLost();
@@ -99,7 +99,7 @@ export class JobLedger {
         await this.#add(transaction, { job_id: task.job_id, kind: 'label', part, turn: task.turn + part });
       if (parts === 0)
         await this.#add(transaction, { job_id: task.job_id, kind: 'finish', part: null, turn: task.turn });
-      await this.#note(transaction, task.job_id, { stage: 'labelling' }, 'started', { worker, device });
+      await this.#note(transaction, task.job_id, { stage: 'labelling', device }, 'started', { worker, device });
       await this.#note(transaction, task.job_id, { done: 0, total: frames }, 'planned', { frames, parts });
     });
   }

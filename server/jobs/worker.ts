@@ -102,9 +102,7 @@ export class Worker {
   async #task(run: TaskRun): Promise<void> {
     switch (run.lease.task.kind) {
       case 'plan':
-        // The model loads meanwhile: the first frame is sooner there.
-        await Promise.all([planJob(this.context, run), this.context.model.with(() => Promise.resolve())]);
-        return;
+        return planJob(this.context, run);
       case 'label':
         return labelPart(this.context, run);
       case 'finish':

@@ -186,12 +186,14 @@ function news(jobs: JobsService, feed: JobFeed): Route[] {
         access: 'user',
         scope: 'jobs:read',
         params: idParams,
+        query: jobChangesQuerySchema,
         reply: { status: 200, contentTypes: ['text/event-stream'] },
         problems: ['request_invalid', 'not_found'],
       },
-      async ({ who, params, request, response }) => {
+      async ({ who, params, query, request, response }) => {
         await jobs.find(params.id, who.userId);
-        const last = Number(request.get('Last-Event-ID') ?? -1);
+        // What the browser says when it comes back is newer than what the page said at first.
+        const last = Number(request.get('Last-Event-ID') ?? query.after);
         const events = new EventStream(response);
         const stop = feed.listen({
           jobId: params.id,
