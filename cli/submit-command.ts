@@ -67,7 +67,11 @@ async function sendJob(
   { view, signal }: Watch,
 ): Promise<Job> {
   view.say(`Sending ${path} to ${access.server}`);
-  const video = await uploadVideoFile(path, { ...access, signal, onProgress: () => undefined });
+  const video = await uploadVideoFile(path, {
+    server: access.server,
+    headers: { Authorization: `Bearer ${access.token}` },
+    signal,
+  });
   const body = { ...draft, videoId: video.id };
   return callServer(access, { method: 'POST', path: '/api/jobs', body, reply: jobSchema, signal });
 }

@@ -25,7 +25,8 @@ export interface Upload {
   readonly stage: 'hashing' | 'sending';
   /** 0..1 */
   readonly share: number;
-  readonly bytesPerSecond: number;
+  /** null until it is known. */
+  readonly bytesPerSecond: number | null;
 }
 
 /** What did not go as hoped and was got round. */

@@ -15,6 +15,7 @@ import { PasswordForm } from './password-form.tsx';
 import { NewToken } from './new-token.tsx';
 import { SessionList } from './session-list.tsx';
 import { TokenList } from './token-list.tsx';
+import { VideoList } from './video-list.tsx';
 
 /** Everything that the server knows of the person who is signed in. */
 export default function AccountPage() {
@@ -38,7 +39,7 @@ export default function AccountPage() {
         <Button onClick={() => void askToSignIn()}>{accountTexts.signIn}</Button>
       </div>
     );
-  const { storage } = account;
+  const { storage, videos } = account;
   return (
     <div className={classes['page']}>
       <h1 className={classes['title']}>{accountTexts.account}</h1>
@@ -52,6 +53,14 @@ export default function AccountPage() {
             value={storage.usedBytes / Math.max(1, storage.quotaBytes)}
             text={accountTexts.storageUsed(formatBytes(storage.usedBytes), formatBytes(storage.quotaBytes))}
           />
+        </Section>
+        <Section title={accountTexts.videos}>
+          <Meter
+            label={accountTexts.videos}
+            value={videos.usedBytes / Math.max(1, videos.quotaBytes)}
+            text={accountTexts.storageUsed(formatBytes(videos.usedBytes), formatBytes(videos.quotaBytes))}
+          />
+          <VideoList />
         </Section>
         <Section title={accountTexts.changePassword}>
           <PasswordForm />

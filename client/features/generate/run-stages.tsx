@@ -74,7 +74,8 @@ function UploadMeter() {
   if (!upload || status === 'stopping')
     return <Meter label={label} value={null} text={upload ? texts.stopping : texts.preparing} />;
   const { stage, share, bytesPerSecond } = upload;
-  const speed = stage === 'sending' && bytesPerSecond > 0 ? generateTexts.perSecond(formatBytes(bytesPerSecond)) : '';
+  const speed =
+    stage === 'sending' && bytesPerSecond !== null ? generateTexts.perSecond(formatBytes(bytesPerSecond)) : '';
   return (
     <>
       <Meter

@@ -46,6 +46,12 @@ const sent = () => {
   return JSON.parse(call?.[1]?.body as string) as Record<string, unknown>;
 };
 
+const uploading = (video: ReturnType<typeof uploadVideo>['video']) => ({
+  video,
+  pause: () => undefined,
+  resume: () => undefined,
+});
+
 beforeEach(() => {
   EventSourceDouble.install();
   server = answering({
@@ -59,7 +65,8 @@ beforeEach(() => {
   });
   vi.stubGlobal('fetch', server);
   vi.mocked(uploadVideo).mockReset();
-  vi.mocked(uploadVideo).mockResolvedValue({ id: VIDEO_ID } as Awaited<ReturnType<typeof uploadVideo>>);
+  const sent = { id: VIDEO_ID, name: 'clip.mp4', bytes: 1, sha256: '', createdAt: '', usedAt: '' };
+  vi.mocked(uploadVideo).mockReturnValue(uploading(Promise.resolve(sent)));
   const metadata = syntheticVideo();
   const timestamps = Array.from({ length: 10 }, (_, rank) => rank / 10);
   useVideoStore.setState({ ...EMPTY_VIDEO, status: 'open', file: new File([], 'clip.mp4'), metadata, timestamps });
@@ -129,11 +136,12 @@ describe('a run on the server', () => {
   });
 
   it('stops an upload, and makes no job then', async () => {
-    vi.mocked(uploadVideo).mockImplementation(
-      (_, { signal }) =>
+    vi.mocked(uploadVideo).mockImplementation((_, { signal }) =>
+      uploading(
         new Promise((_resolve, reject) => {
           signal.addEventListener('abort', () => reject(new ForgeError('aborted', 'Stopped.')));
         }),
+      ),
     );
     const done = startServerRun('labels');
     await until(() => vi.mocked(uploadVideo).mock.calls.length > 0);

@@ -111,13 +111,14 @@ async function send(run: Run, kind: JobKind, labelling: Labelling): Promise<Job>
   const spec = specFrom(useDatasetChoices.getState(), project);
   const projectRef = chosenProjectId();
   const { uploadVideo } = await import('../../lib/upload-video.ts');
-  const video = await uploadVideo(run.file, {
+  const sending = uploadVideo(run.file, {
     signal: run.signal,
     onProgress(upload) {
       run.note({ upload });
-      if (upload.stage === 'sending') noteUploadSpeed(upload.bytesPerSecond);
+      if (upload.stage === 'sending' && upload.bytesPerSecond !== null) noteUploadSpeed(upload.bytesPerSecond);
     },
   });
+  const video = await sending.video;
   const job = await startJob({
     videoId: video.id,
     kind,
