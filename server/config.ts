@@ -55,7 +55,6 @@ export const environmentSchema = z.object({
   WORKER_SLOTS: wholeNumber('a number of jobs is wanted').default(1),
   WORKER_DEVICE: z.enum(DEVICES, `one of ${DEVICES.join(', ')} is wanted`).default('auto'),
   WORKER_THREADS: wholeNumber('a number of threads is wanted').default(0),
-  METRICS_TOKEN: text.min(16, 'at least 16 characters are wanted').optional(),
   S3_BUCKET: text.optional(),
   S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'an http or https address is wanted' }).optional(),
   S3_REGION: text.default('us-east-1'),
@@ -141,8 +140,6 @@ export interface ServerConfig {
   readonly openJobs: number;
   readonly worker: WorkerConfig;
   readonly leases: LeaseTimes;
-  /** What a program that reads the metrics sends as a bearer token; without one only administrators see them. */
-  readonly metricsToken: string | undefined;
   /** Where archives are kept; a folder in `dataDir` where it is undefined. */
   readonly s3: S3Config | undefined;
 }
@@ -179,7 +176,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     openJobs: data.JOBS_OPEN_MAX,
     worker: { slots: data.WORKER_SLOTS, device: data.WORKER_DEVICE, threads: data.WORKER_THREADS },
     leases: LEASES,
-    metricsToken: data.METRICS_TOKEN,
     s3: s3Config(data),
   };
 }

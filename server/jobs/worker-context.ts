@@ -9,7 +9,7 @@ import type { VideosService } from '../videos/videos.service.ts';
 import { orderKey } from './job-files.ts';
 import type { JobLedger, Lease } from './job-ledger.ts';
 import { jobOrderSchema, type JobOrder } from './job-order.ts';
-import type { JobsRepo, JobRow} from './jobs.repo.ts';
+import type { JobsRepo, JobRow } from './jobs.repo.ts';
 import type { TasksRepo } from './tasks.repo.ts';
 import type { WorkerModel } from './worker-model.ts';
 

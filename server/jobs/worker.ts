@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import type { ForgeError} from '../../core/errors.ts';
+import type { ForgeError } from '../../core/errors.ts';
 import { toForgeError } from '../../core/errors.ts';
 import type { LeaseTimes } from '../config.ts';
 import { asDatabaseError } from '../db/database.ts';
