@@ -102,7 +102,7 @@ async function propagateProject(
     ports.frames.timestampOf(frameIndex(rank)),
   );
   const builder = new ProjectBuilder(project);
-  for await (const result of propagate(ports, projectToRequest(project, timestamps), signal)) {
+  for await (const result of propagate(ports, projectToRequest(project, timestamps), { signal })) {
     builder.apply(result);
     const { framesDone, framesTotal, framesPerSecond, secondsLeft } = result.progress;
     view.show('Labelling', { done: framesDone, total: framesTotal, framesPerSecond, secondsLeft });

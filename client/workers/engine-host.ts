@@ -141,7 +141,7 @@ export class EngineHost {
       const segmenter = this.#model();
       const frames = new WatchedFrames(this.#frames(), { pictures: LIVE_PICTURES });
       try {
-        for await (const result of propagate({ frames, segmenter }, request, signal)) {
+        for await (const result of propagate({ frames, segmenter }, request, { signal })) {
           const picture = await frames.take(result.frame);
           await (picture ? onFrame(result, transfer(picture, [picture])) : onFrame(result));
         }
