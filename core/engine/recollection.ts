@@ -1,3 +1,4 @@
+import { ForgeError } from '../errors.ts';
 import type { FrameIndex, TrackId } from '../schema/brands.ts';
 import type { TrackCheckpoint } from './checkpoint.ts';
 import type { Grid } from './label-map.ts';
@@ -21,13 +22,18 @@ export interface RecalledFrame {
   readonly grid: Grid;
 }
 
-/** @param done visits that were made before, of all `visits` */
+/**
+ * Throws `internal` for checkpoints of other tracks or labels.
+ *
+ * @param done visits that were made before, of all `visits`
+ */
 export function recollectionOf(
   plans: readonly TrackPlan[],
   visits: readonly Visit[],
   done: number,
   checkpoints: readonly TrackCheckpoint[],
 ): Recollection {
+  for (const checkpoint of checkpoints) mustBelong(checkpoint, plans);
   const made = new Set(visits.slice(0, done).flatMap(({ frame, purpose }) => (purpose === 'label' ? [frame] : [])));
   const frames = new Set<FrameIndex>();
   const anchors = new Map<TrackId, Set<FrameIndex>>();
@@ -45,6 +51,14 @@ export function recollectionOf(
     tracks.push({ ...track, pass });
   }
   return { frames: [...frames].sort((a, b) => a - b), anchors, tracks };
+}
+
+function mustBelong({ trackId, pass }: TrackCheckpoint, plans: readonly TrackPlan[]): void {
+  const labels = plans.find(({ track }) => track.id === trackId)?.track.labels ?? [];
+  const ends = pass ? [pass.from, ...(pass.other === null ? [] : [pass.other])] : [];
+  const isLabelled = (frame: FrameIndex) => labels.some((label) => label.frame === frame && !label.outside);
+  if (labels.length === 0 || !ends.every(isLabelled))
+    throw new ForgeError('internal', 'The saved state belongs to other labels than these.');
 }
 
 /** The labels that the rest of the visits needs of a track, and those from which the sweep that is under way still carries it. */

@@ -1,4 +1,3 @@
-import { ForgeError } from '../errors.ts';
 import type { Segmenter } from '../ports/segmenter.ts';
 import type { FrameIndex, TrackId } from '../schema/brands.ts';
 import type { Anchor } from './anchor.ts';
@@ -100,7 +99,7 @@ export class TrackSweep {
     if (!pass) return;
     const near = this.#anchor(pass.from);
     const far = pass.other === null ? undefined : this.#anchor(pass.other);
-    if (!near) throw new ForgeError('internal', 'The saved state belongs to other labels than these.');
+    if (!near) throw new Error(`the label on frame ${pass.from} was not encoded again`);
     this.#passOf(near, far).resume(pass, recalled);
   }
 
