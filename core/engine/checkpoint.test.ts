@@ -5,7 +5,7 @@ import { ColorSegmenter } from './color-segmenter.testing.ts';
 import { propagate } from './propagate.ts';
 import { BLUE_ACTOR, QUICK_SETTINGS, RED_ACTOR, labelsOf, outsideOn, randomRequests } from './requests.testing.ts';
 import { moving, sceneFrames, type Actor } from './scene.testing.ts';
-import type { FrameResult, PropagationRequest } from './types.ts';
+import type { FrameResult, PropagationRequest, UserLabel } from './types.ts';
 import { frameIndex, imageBox, trackId } from '../schema/brands.ts';
 import { ranks, type SyntheticFrames } from '../export/synthetic-frames.testing.ts';
 
@@ -68,20 +68,28 @@ async function expectExactResume(actors: readonly Actor[], request: PropagationR
 }
 
 describe('a propagation that is resumed behind any of its results', () => {
-  it('gives what is left of two objects, one carried both ways', async () => {
-    await expectExactResume([RED_ACTOR, BLUE_ACTOR], {
+  it('gives what is left of two objects, one that grows and one that is carried both ways', async () => {
+    const growing: Actor = {
+      color: [220, 40, 40],
+      boxAt: (frame) => imageBox(20 + 3 * frame, 20, 18 + 4 * frame, 18 + 4 * frame),
+    };
+    await expectExactResume([growing, BLUE_ACTOR], {
       tracks: [
-        { id: one, labels: labelsOf(RED_ACTOR, 0) },
+        { id: one, labels: labelsOf(growing, 0) },
         { id: two, labels: labelsOf(BLUE_ACTOR, 7) },
       ],
       targets: ranks(FRAMES),
     });
   });
 
-  it('gives what is left of gaps that are blended in the middle', async () => {
+  it('gives what is left of gaps that are blended in the middle, between boxes that stand off the object differently', async () => {
+    const wider = ({ frame, box: [x, y, width, height] }: UserLabel) => ({
+      frame,
+      box: imageBox(x - frame, y - frame, width + 2 * frame, height + 2 * frame),
+    });
     const { checkpoints } = await expectExactResume([RED_ACTOR, BLUE_ACTOR], {
       tracks: [
-        { id: one, labels: labelsOf(RED_ACTOR, 0, 6, 11) },
+        { id: one, labels: labelsOf(RED_ACTOR, 0, 6, 11).map(wider) },
         { id: two, labels: labelsOf(BLUE_ACTOR, 2, 8) },
       ],
       targets: ranks(FRAMES),
