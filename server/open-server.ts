@@ -22,8 +22,14 @@ import { openArchiveUpload } from './http/routes/archive-upload.ts';
 import { authRoutes, type AuthContext } from './http/routes/auth-routes.ts';
 import { datasetRoutes } from './http/routes/dataset-routes.ts';
 import { serverRoutes } from './http/routes/server-routes.ts';
+import { uploadRoutes } from './http/routes/upload-routes.ts';
+import { videoRoutes } from './http/routes/video-routes.ts';
 import type { BlobStore } from './storage/blob-store.ts';
 import { openStore } from './storage/open-store.ts';
+import { reconcileVideos, startSweeping } from './videos/sweep-videos.ts';
+import { VideoUploads } from './videos/video-uploads.ts';
+import { VideosRepo } from './videos/videos.repo.ts';
+import { VideosService } from './videos/videos.service.ts';
 
 /** A server with everything behind it open. */
 export interface OpenServer {
@@ -61,11 +67,26 @@ async function build(config: ServerConfig, database: Database, log: Logger): Pro
   const keys = config.signingKeys ? parseSigningKeys(config.signingKeys) : await openSigningKeys(keysFolder);
   const sessionSecrets = config.sessionSecrets ?? [await openSecret(keysFolder, 'session-secret')];
   const datasetsRepo = new DatasetsRepo(knex);
-  await reconcileDatasets(datasetsRepo, store, database.kind === 'embedded' ? 0 : UPLOAD_PATIENCE_MILLISECONDS, log);
+  const patience = database.kind === 'embedded' ? 0 : UPLOAD_PATIENCE_MILLISECONDS;
+  await reconcileDatasets(datasetsRepo, store, patience, log);
   const datasets = new DatasetsService(datasetsRepo, store, pricing, quotaBytes, log);
+  const videosRepo = new VideosRepo(knex);
+  await reconcileVideos(videosRepo, store, patience, log);
+  const videos = new VideosService(
+    videosRepo,
+    store,
+    config.s3 ? 'network' : 'fileSystem',
+    config.videos.keepDays,
+    log,
+  );
+  const uploads = new VideoUploads(videosRepo, store, config.videos, log);
   const accountsRepo = new AccountsRepo(knex);
   const sessionsRepo = new AccountSessionsRepo(knex);
-  const accounts = new AccountsService(accountsRepo, sessionsRepo, datasets, quotaBytes);
+  const accounts = new AccountsService(accountsRepo, sessionsRepo, {
+    datasets,
+    videos,
+    quotas: { datasets: quotaBytes, videos: config.videos.quotaBytes },
+  });
   const sessions = refreshSessions(knex, sessionSecrets, secure, log);
   const authenticate = createAuthenticator(accountsRepo, sessionsRepo, keys, secure);
   const auth: AuthContext = {
@@ -84,11 +105,18 @@ async function build(config: ServerConfig, database: Database, log: Logger): Pro
     ...authRoutes(auth),
     ...accountRoutes(auth),
     ...datasetRoutes(datasets, upload),
+    ...uploadRoutes(uploads),
+    ...videoRoutes(videos),
   ];
   const api = {
     routes,
     authenticate,
     document: openApiDocument(routes, packageJson.version, accessCookieName(secure)),
   };
-  return { app: createApp(config, api, log), routes, database, store, accounts, close: () => database.close() };
+  const stopSweeping = await startSweeping(videos, log);
+  const close = async () => {
+    stopSweeping();
+    await database.close();
+  };
+  return { app: createApp(config, api, log), routes, database, store, accounts, close };
 }

@@ -15,11 +15,19 @@ import type { Principal } from './authenticate.ts';
 import { hashPassword, isCommonPassword, isPasswordRight } from './passwords.ts';
 import { REFRESH_SECONDS } from './refresh-session.ts';
 
-/** What the datasets of an account use; asked of whoever keeps them. */
-export interface StorageUsage {
-  usage(userId: string): Promise<{ readonly usedBytes: number; readonly datasets: number }>;
-  /** Removes everything that the account keeps outside the database. */
+/** Who keeps files of accounts. */
+interface Keeper<Usage> {
+  /** What an account uses of it. */
+  usage(userId: string): Promise<{ readonly usedBytes: number } & Usage>;
+  /** What removes everything that the account keeps there, once the account is gone. */
   forget(userId: string): Promise<() => Promise<void>>;
+}
+
+/** What accounts keep outside of the database, and how much of it they may. */
+export interface KeptFiles {
+  readonly datasets: Keeper<{ readonly datasets: number }>;
+  readonly videos: Keeper<{ readonly videos: number }>;
+  readonly quotas: { readonly datasets: number; readonly videos: number };
 }
 
 /** Accounts and the devices they are signed in on. */
@@ -27,8 +35,7 @@ export class AccountsService {
   constructor(
     private readonly accounts: AccountsRepo,
     private readonly sessions: AccountSessionsRepo,
-    private readonly kept: StorageUsage,
-    private readonly quotaBytes: number,
+    private readonly kept: KeptFiles,
   ) {}
 
   /** Throws `password_common`, `username_taken`, `email_taken`. */
@@ -107,14 +114,15 @@ export class AccountsService {
     const account = await this.accounts.find(userId);
     if (!account) throw signedOut();
     const { id, username, email, role, created_at } = account;
-    const usage = await this.kept.usage(userId);
+    const { datasets, videos, quotas } = this.kept;
     return {
       id,
       username,
       email,
       role,
       createdAt: created_at.toISOString(),
-      storage: { ...usage, quotaBytes: this.quotaBytes },
+      storage: { ...(await datasets.usage(userId)), quotaBytes: quotas.datasets },
+      videos: { ...(await videos.usage(userId)), quotaBytes: quotas.videos },
     };
   }
 
@@ -150,9 +158,9 @@ export class AccountsService {
 
   /** Deletes the account with everything of it. */
   async remove(userId: string): Promise<void> {
-    const removeFiles = await this.kept.forget(userId);
+    const removals = [await this.kept.datasets.forget(userId), await this.kept.videos.forget(userId)];
     await this.accounts.remove(userId);
-    await removeFiles();
+    for (const removeFiles of removals) await removeFiles();
   }
 }
 

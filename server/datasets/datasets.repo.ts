@@ -3,10 +3,8 @@ import { z } from 'zod';
 import { ForgeError } from '../../core/errors.ts';
 import { datasetCountsSchema, type DatasetPatch, type DatasetQuery } from '../../core/schema/api/datasets.ts';
 import { datasetFormatSchema } from '../../core/schema/dataset-spec.ts';
+import { numericText } from '../db/numeric-text.ts';
 import type { ListCursor } from './list-cursor.ts';
-
-/** Numbers that PostgreSQL gives as text because they can be larger than JavaScript's. */
-const numericText = z.union([z.string(), z.number()]).transform(Number);
 
 const rowSchema = z.object({
   id: z.string(),

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AccountsRepo } from '../auth/accounts.repo.ts';
 import { writeTestArchive } from '../test-archives.testing.ts';
-import type { TestClient } from '../test-client.testing.ts';
+import type { TestClient, TestReply } from '../test-client.testing.ts';
 import { startTestServer, type TestServer } from '../test-server.testing.ts';
+import { beginUpload, patchHeaders, TUS, uploadVideo } from '../videos/upload.testing.ts';
 
 /** What each kind of visitor gets of each route, for something that the owner has. The visitor's own account counts as theirs. */
 const MATRIX: Readonly<Record<string, readonly [anonymous: number, other: number, owner: number, admin: number]>> = {
@@ -29,7 +30,16 @@ const MATRIX: Readonly<Record<string, readonly [anonymous: number, other: number
   'delete /api/datasets/:id': [401, 404, 204, 404],
   'get /api/datasets/:id/archive': [401, 404, 200, 404],
   'get /api/datasets/:id/previews/:index': [401, 404, 200, 404],
+  'post /api/uploads': [401, 400, 400, 400],
+  'get /api/uploads/:id': [401, 404, 200, 404],
+  'patch /api/uploads/:id': [401, 404, 204, 404],
+  'delete /api/uploads/:id': [401, 404, 204, 404],
+  'get /api/videos': [401, 200, 200, 200],
+  'get /api/videos/:id': [401, 404, 200, 404],
+  'delete /api/videos/:id': [401, 404, 204, 404],
+  'get /api/videos/:id/content': [401, 404, 200, 404],
 };
+const VIDEO = new TextEncoder().encode('not really a video, but nobody looks');
 const VISITORS = ['anonymous', 'other user', 'owner', 'admin'] as const;
 
 let server: TestServer;
@@ -64,6 +74,8 @@ async function sceneOf(path: string): Promise<Scene> {
     const { sessions } = (await owner.get('/api/users/me/sessions')).json as { sessions: { id: string }[] };
     id = sessions[0]?.id ?? '';
   }
+  if (path.includes('/uploads/:id')) id = await beginUpload(owner, VIDEO);
+  if (path.includes('/videos/:id')) id = await uploadVideo(owner, VIDEO);
   const visitors = { anonymous: server.visitor(), 'other user': other, owner, admin };
   return { visitors, path: path.replace(':id', id).replace(':index', '0') };
 }
@@ -81,11 +93,7 @@ describe('the routes', () => {
     const [method = '', template = ''] = route.split(' ');
     const { visitors, path } = await sceneOf(template);
     const client = visitors[visitor];
-    const body = template === '/api/datasets/:id' ? { name: 'Renamed' } : {};
-    const reply =
-      method === 'get' || method === 'delete'
-        ? await client.send(method.toUpperCase(), path)
-        : await client.json(method.toUpperCase(), path, body);
+    const reply = await ask(client, method, template, path);
     expect(reply.status, JSON.stringify(reply.json)).toBe(status);
     if (status === 404) expect(reply.json).toMatchObject({ code: 'not_found' });
   });
@@ -113,6 +121,15 @@ describe('the routes', () => {
     expect(await sendRaw('PATCH', '/api/users/me', owner, {})).toBe('request_invalid');
   });
 });
+
+function ask(client: TestClient, method: string, template: string, path: string): Promise<TestReply> {
+  if (template === '/api/uploads/:id' && method !== 'get') {
+    const headers = method === 'patch' ? patchHeaders(0) : TUS;
+    return client.send(method.toUpperCase(), path, { headers, ...(method === 'patch' ? { body: VIDEO } : {}) });
+  }
+  if (method === 'get' || method === 'delete') return client.send(method.toUpperCase(), path);
+  return client.json(method.toUpperCase(), path, template === '/api/datasets/:id' ? { name: 'Renamed' } : {});
+}
 
 /** Without the headers that a TestClient adds. Returns the problem's code. */
 async function sendRaw(method: string, path: string, client: TestClient, headers: Record<string, string>) {

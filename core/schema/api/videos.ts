@@ -26,3 +26,11 @@ export const videoListSchema = z.object({ videos: z.array(storedVideoSchema) });
 
 /** Where uploads go (tus 1.0). `Upload-Metadata` has `filename` and `sha256`; the id of the upload is the id of the video. */
 export const UPLOADS_PATH = '/api/uploads';
+
+/** An upload that is under way. */
+export const uploadSchema = z.object({
+  id: videoIdSchema,
+  bytes: z.int().min(1),
+  /** Bytes that are safe: it goes on with the next one. */
+  received: z.int().min(0),
+});
