@@ -75,7 +75,7 @@ describe.each(['fileSystem', 'network'] as const)('a stored video (%s)', (access
     await handle.close();
     // The list of frames, the first and the last ones, and what is fetched ahead: over a network up to a megabyte, however long the video is.
     expect(size).toBeGreaterThan(2_000_000);
-    expect(bytes).toBeLessThan(access === 'network' ? 1_200_000 : 500_000);
+    expect(bytes).toBeLessThan(access === 'network' ? 1_200_000 : 700_000);
   });
 
   it('says that its storage is away, and nothing of the file', async () => {

@@ -13,6 +13,7 @@ import {
   TUS,
   uploadVideo,
 } from './upload.testing.ts';
+import { insertJob } from './job-row.testing.ts';
 import { VideosRepo } from './videos.repo.ts';
 
 const content = noise(50_000);
@@ -209,22 +210,3 @@ describe.each(DATABASES)('videos on the %s database', (kind) => {
     expect([...(await blobs(ready)), ...(await blobs(coming))]).toEqual([]);
   });
 });
-
-async function insertJob(server: TestServer, userId: string, videoId: string): Promise<string> {
-  const id = randomUUID();
-  await server.open.database.knex('jobs').insert({
-    id,
-    user_id: userId,
-    video_id: videoId,
-    name: 'job',
-    video_name: 'clip.mp4',
-    kind: 'labels',
-    state: 'paused',
-    stage: 'waiting',
-    priority: 1,
-    done: 0,
-    revision: 0,
-    created_at: new Date(),
-  });
-  return id;
-}
