@@ -7,6 +7,9 @@ import { UPLOADS_PATH } from '../../core/schema/api/videos.ts';
 /** The headers of tus that go to the client; the rest of what the library sets (CORS) is not this server's way. */
 const SENT_HEADERS = ['Location', 'Upload-Offset', 'Upload-Length', 'Upload-Metadata'];
 
+/** The headers that are the library's business: of others it refuses some that proxies set. */
+const TUS_HEADER = /^(tus-resumable|upload-[a-z-]+|content-type|content-length)$/;
+
 /** The database decides whose bytes count, in this process as among several: nobody waits for anybody. */
 const NO_LOCKS: Locker = { newLock: () => ({ lock: () => Promise.resolve(), unlock: () => Promise.resolve() }) };
 
@@ -64,7 +67,7 @@ async function withBody<T>(request: ExpressRequest, use: (body: Readable) => Pro
 function webRequest(request: ExpressRequest, body: Readable): Request {
   const hasBody = request.method === 'POST' || request.method === 'PATCH';
   const headers = Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
-    value === undefined ? [] : [[name, String(value)]],
+    value === undefined || !TUS_HEADER.test(name) ? [] : [[name, String(value)]],
   );
   // Only the path counts: the library finds the upload's id at its end.
   const url = new URL(request.path, 'http://localhost');

@@ -12,6 +12,7 @@ import { DeleteAccount } from './delete-account.tsx';
 import { DetailsForm } from './details-form.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { SessionList } from './session-list.tsx';
+import { VideoList } from './video-list.tsx';
 
 /** Everything that the server knows of the person who is signed in. */
 export default function AccountPage() {
@@ -35,7 +36,7 @@ export default function AccountPage() {
         <Button onClick={() => void askToSignIn()}>{accountTexts.signIn}</Button>
       </div>
     );
-  const { storage } = account;
+  const { storage, videos } = account;
   return (
     <div className={classes['page']}>
       <h1 className={classes['title']}>{accountTexts.account}</h1>
@@ -49,6 +50,14 @@ export default function AccountPage() {
             value={storage.usedBytes / Math.max(1, storage.quotaBytes)}
             text={accountTexts.storageUsed(formatBytes(storage.usedBytes), formatBytes(storage.quotaBytes))}
           />
+        </Section>
+        <Section title={accountTexts.videos}>
+          <Meter
+            label={accountTexts.videos}
+            value={videos.usedBytes / Math.max(1, videos.quotaBytes)}
+            text={accountTexts.storageUsed(formatBytes(videos.usedBytes), formatBytes(videos.quotaBytes))}
+          />
+          <VideoList />
         </Section>
         <Section title={accountTexts.changePassword}>
           <PasswordForm />
