@@ -74,7 +74,7 @@ function webRequest(request: ExpressRequest, body: Readable): Request {
   return new Request(url, {
     method: request.method,
     headers,
-    ...(hasBody ? { body: Readable.toWeb(body), duplex: 'half' } : {}),
+    ...(hasBody ? { body: Readable.toWeb(body) as ReadableStream<Uint8Array<ArrayBuffer>>, duplex: 'half' } : {}),
   });
 }
 
