@@ -9,32 +9,26 @@ import { ProjectBuilder } from '../core/project/project-builder.ts';
 import { projectToRequest } from '../core/project/propagation-request.ts';
 import { parsePrompts, promptsToProject } from '../core/project/prompts-to-project.ts';
 import { frameIndex } from '../core/schema/brands.ts';
-import { datasetSpecSchema, type DatasetFormat, type DatasetSpec, type Split } from '../core/schema/dataset-spec.ts';
-import type { Project, Sampling } from '../core/schema/project.ts';
+import type { DatasetSpec } from '../core/schema/dataset-spec.ts';
+import type { Project } from '../core/schema/project.ts';
 import { createFileSink } from '../server/files/file-sink.ts';
 import { createNodeImageEncoder } from '../server/files/node-image-encoder.ts';
 import { openFrames } from '../server/inference/frame-source.ts';
 import type { Device } from '../server/inference/segmenter.ts';
 import { APP_NAME, APP_VERSION } from './app-info.ts';
 import { openReportedSegmenter } from './backend-report.ts';
+import { printJson } from './facts.ts';
 import { checkWritable, readPromptsJson } from './input-files.ts';
+import { samplingOf, specOf, type LabellingOptions } from './labelling-options.ts';
 import { createProgressView, StageClock, type ProgressView } from './progress.ts';
 import { stoppable } from './stop-signal.ts';
 
-export interface AnnotateOptions {
+export interface AnnotateOptions extends LabellingOptions {
   readonly prompts: string;
-  readonly format: DatasetFormat;
-  /** One of fps and every is given. */
-  readonly fps?: number;
-  readonly every?: number;
   readonly out: string;
   readonly project?: string;
   readonly device: Device;
-  readonly image: 'jpeg' | 'png';
-  readonly quality?: number;
-  readonly skipDuplicates: boolean;
-  readonly skipLost: boolean;
-  readonly split?: Split;
+  readonly json?: boolean;
 }
 
 /**
@@ -50,31 +44,15 @@ export async function annotateCommand(video: string, options: AnnotateOptions): 
     const frames = await openFrames(video);
     try {
       const project = promptsToProject(prompts, frames.metadata, samplingOf(options));
-      const spec = specOf(options, project);
+      const spec = specOf(options, project.name);
       throwIfAborted(signal);
       const labelled = await carryLabels(project, frames, { device: options.device, view, signal });
       if (options.project !== undefined) await writeProject(labelled, options.project);
-      await writeDataset(labelled, spec, frames, { out: options.out, view, signal });
+      await writeDataset(labelled, spec, frames, { ...options, view, signal });
     } finally {
       view.end();
       await frames.close();
     }
-  });
-}
-
-const samplingOf = ({ fps, every }: AnnotateOptions): Sampling =>
-  fps === undefined ? { kind: 'every', n: every ?? 1 } : { kind: 'fps', fps };
-
-function specOf(options: AnnotateOptions, project: Project): DatasetSpec {
-  const jpeg = options.quality === undefined ? undefined : { type: 'jpeg', quality: options.quality };
-  // What is undefined gets the schema's default.
-  return datasetSpecSchema.parse({
-    name: project.name,
-    format: options.format,
-    image: options.image === 'png' ? { type: 'png' } : jpeg,
-    split: options.split,
-    skipNearDuplicates: options.skipDuplicates,
-    skipLostFrames: options.skipLost,
   });
 }
 
@@ -102,7 +80,7 @@ async function propagateProject(
     ports.frames.timestampOf(frameIndex(rank)),
   );
   const builder = new ProjectBuilder(project);
-  for await (const result of propagate(ports, projectToRequest(project, timestamps), signal)) {
+  for await (const result of propagate(ports, projectToRequest(project, timestamps), { signal })) {
     builder.apply(result);
     const { framesDone, framesTotal, framesPerSecond, secondsLeft } = result.progress;
     view.show('Labelling', { done: framesDone, total: framesTotal, framesPerSecond, secondsLeft });
@@ -132,7 +110,7 @@ async function writeDataset(
   project: Project,
   spec: DatasetSpec,
   frames: FrameSource,
-  { out, view, signal }: Work & { out: string },
+  { out, json, view, signal }: Work & Pick<AnnotateOptions, 'out' | 'json'>,
 ): Promise<void> {
   const encoder = await createNodeImageEncoder();
   const clocks = { comparing: new StageClock(), writing: new StageClock() };
@@ -152,5 +130,6 @@ async function writeDataset(
   });
   const bytes = await writeZip(entries, await createFileSink(out), signal);
   view.end();
-  process.stdout.write(`${out}: ${written} frames, ${spec.format}, ${(bytes / 1e6).toFixed(1)} MB\n`);
+  if (json) printJson({ out, frames: written, format: spec.format, bytes });
+  else process.stdout.write(`${out}: ${written} frames, ${spec.format}, ${(bytes / 1e6).toFixed(1)} MB\n`);
 }

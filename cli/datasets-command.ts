@@ -1,84 +1,129 @@
-import { openAsBlob } from 'node:fs';
-import { basename } from 'node:path';
-import { ForgeError, type ErrorCode } from '../core/errors.ts';
-import { datasetSchema } from '../core/schema/api/datasets.ts';
-import { problemSchema } from '../core/schema/api/problem.ts';
-import { APP_VERSION } from './app-info.ts';
-import { askPassword } from './ask-password.ts';
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { ForgeError, throwIfAborted } from '../core/errors.ts';
+import { datasetPageSchema, datasetSchema, type Dataset } from '../core/schema/api/datasets.ts';
+import { createFileSink } from '../server/files/file-sink.ts';
+import { openAccess } from './credentials.ts';
+import { printJson, tableLines } from './facts.ts';
+import { checkWritable } from './input-files.ts';
+import { callServer, requestWithToken, type ServerAccess } from './server-call.ts';
 import { stoppable } from './stop-signal.ts';
 
-export interface PushOptions {
-  readonly server: string;
-  readonly login: string;
-  readonly name?: string;
-  readonly description?: string;
+export interface DatasetListOptions {
+  readonly server?: string;
+  readonly search?: string;
   readonly json?: boolean;
 }
 
+export interface PullOptions {
+  readonly server?: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** `vdf datasets list`: the account's datasets, newest first. Throws `not_signed_in`, `server_unreachable`, `forbidden`. */
+export async function datasetListCommand(options: DatasetListOptions): Promise<void> {
+  const access = await openAccess(options.server);
+  const datasets = await stoppable((signal) => allDatasets(access, options.search, signal));
+  if (options.json) printJson(datasets);
+  else if (datasets.length === 0) process.stdout.write('There are no datasets.\n');
+  else {
+    const rows = datasets.map(({ id, name, format, counts, bytes }) => [
+      name,
+      id,
+      format,
+      `${counts.frames} frames`,
+      `${(bytes / 1e6).toFixed(1)} MB`,
+    ]);
+    for (const line of tableLines(rows)) process.stdout.write(`${line}\n`);
+  }
+}
+
 /**
- * `vdf datasets push`: saves an archive that `vdf annotate` wrote to an account on a server.
- * Throws `file_not_found`, `server_unreachable`, and what the server refuses.
+ * `vdf datasets pull`: downloads an archive by the dataset's id or its name. The file appears whole and with the right SHA-256, or not at
+ * all. Throws `not_found`, `arguments_invalid` where several have that name, `archive_invalid`, `file_write_failed`, and as `list` does.
  */
-export async function pushCommand(path: string, options: PushOptions): Promise<void> {
-  const archive = await openArchive(path);
-  const password = await askPassword(`Password of ${options.login} on ${options.server}:`);
-  await stoppable(async (signal) => {
-    const cookies = await signIn(options, password, signal);
-    const form = new FormData();
-    if (options.name !== undefined) form.set('name', options.name);
-    if (options.description !== undefined) form.set('description', options.description);
-    form.set('archive', archive, basename(path));
-    const saved = await call(options.server, '/api/datasets', {
-      method: 'POST',
-      body: form,
-      signal,
-      headers: { cookie: cookies },
-    });
-    const dataset = datasetSchema.parse(await saved.json());
-    // The sign-in was for this upload alone.
-    await call(options.server, '/api/auth/logout', { method: 'POST', signal, headers: { cookie: cookies } });
-    if (options.json) process.stdout.write(`${JSON.stringify(dataset, null, 2)}\n`);
-    else
-      process.stdout.write(
-        `Saved "${dataset.name}" with ${dataset.counts.frames} frames: ${new URL(`/datasets/${dataset.id}`, options.server).href}\n`,
-      );
+export async function pullCommand(wanted: string, options: PullOptions): Promise<void> {
+  await checkWritable(options.out);
+  const access = await openAccess(options.server);
+  const dataset = await stoppable(async (signal) => {
+    const found = await findDataset(access, wanted, signal);
+    await download(access, found, options.out, signal);
+    return found;
   });
+  if (options.json) printJson({ out: options.out, dataset });
+  else process.stdout.write(`${options.out}: "${dataset.name}", ${(dataset.bytes / 1e6).toFixed(1)} MB\n`);
 }
 
-async function openArchive(path: string): Promise<Blob> {
+async function allDatasets(
+  access: ServerAccess,
+  search: string | undefined,
+  signal: AbortSignal,
+): Promise<readonly Dataset[]> {
+  const datasets: Dataset[] = [];
+  let cursor: string | null = null;
+  do {
+    const query = new URLSearchParams({ limit: '100', ...(search ? { search } : {}), ...(cursor ? { cursor } : {}) });
+    const path = `/api/datasets?${query.toString()}` as const;
+    const page: z.infer<typeof datasetPageSchema> = await callServer(access, {
+      method: 'GET',
+      path,
+      reply: datasetPageSchema,
+      signal,
+    });
+    datasets.push(...page.datasets);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return datasets;
+}
+
+async function findDataset(access: ServerAccess, wanted: string, signal: AbortSignal): Promise<Dataset> {
+  if (z.uuid().safeParse(wanted).success)
+    return callServer(access, { method: 'GET', path: `/api/datasets/${wanted}`, reply: datasetSchema, signal });
+  const named = (await allDatasets(access, wanted, signal)).filter(({ name }) => name === wanted);
+  const [first, second] = named;
+  if (!first) throw new ForgeError('not_found', `There is no dataset named "${wanted}" in your account.`);
+  if (!second) return first;
+  const ids = named.map(({ id }) => id).join(', ');
+  throw new ForgeError(
+    'arguments_invalid',
+    `${named.length} datasets are named "${wanted}": name one by its id (${ids}).`,
+  );
+}
+
+async function download(access: ServerAccess, dataset: Dataset, out: string, signal: AbortSignal): Promise<void> {
+  const response = await requestWithToken(access, `/api/datasets/${dataset.id}/archive`, { signal });
+  const sink = await createFileSink(out);
+  const hash = createHash('sha256');
   try {
-    return await openAsBlob(path, { type: 'application/zip' });
-  } catch (error) {
-    throw new ForgeError('file_not_found', `There is no file "${path}".`, { cause: error });
+    for await (const chunk of bodyOf(response, signal)) {
+      hash.update(chunk);
+      await sink.write(chunk);
+    }
+    if (hash.digest('hex') !== dataset.sha256)
+      throw new ForgeError('archive_invalid', 'The archive came in damaged: its SHA-256 is another one. Try again.');
+    await sink.commit();
+  } finally {
+    await sink.discard();
   }
 }
 
-async function signIn({ server, login }: PushOptions, password: string, signal: AbortSignal): Promise<string> {
-  const body = JSON.stringify({ login, password });
-  const headers = { 'Content-Type': 'application/json' };
-  const response = await call(server, '/api/auth/login', { method: 'POST', body, headers, signal });
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.slice(0, cookie.indexOf(';')))
-    .join('; ');
-}
-
-/** A request whose refusal becomes the server's own sentence. */
-async function call(
-  server: string,
-  path: string,
-  init: RequestInit & { headers?: Record<string, string> },
-): Promise<Response> {
-  const headers = { ...init.headers, 'User-Agent': `vdf/${APP_VERSION}` };
-  let response: Response;
+/** The bytes of a reply as they come. Throws `server_unreachable` where the connection breaks. */
+async function* bodyOf(response: Response, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader();
+  if (!reader) return;
   try {
-    response = await fetch(new URL(path, server), { ...init, headers });
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
   } catch (error) {
-    if (init.signal?.aborted) throw error;
-    throw new ForgeError('server_unreachable', `The server ${server} cannot be reached.`, { cause: error });
+    throwIfAborted(signal);
+    throw new ForgeError('server_unreachable', 'The connection broke before everything had come: try again.', {
+      cause: error,
+    });
+  } finally {
+    await reader.cancel().catch(() => undefined); // broken already, which the error above says
   }
-  if (response.ok) return response;
-  const problem = problemSchema.safeParse(await response.json().catch(() => null));
-  if (problem.success) throw new ForgeError(problem.data.code as ErrorCode, problem.data.detail);
-  throw new ForgeError('server_unreachable', `${server} answers, but it is no Vision Data Forge server.`);
 }

@@ -116,7 +116,7 @@ async function propagateTimed(
   const results = new Map<FrameIndex, TrackResult>();
   const modelBefore = ports.segmenter.runMilliseconds;
   const start = performance.now();
-  for await (const result of propagate(ports, { tracks: [{ id: trackId(1), labels }], targets }, signal)) {
+  for await (const result of propagate(ports, { tracks: [{ id: trackId(1), labels }], targets }, { signal })) {
     const [track] = result.tracks;
     // A frame between two labels comes once in each direction; what comes later has blended both.
     if (track) results.set(result.frame, track);

@@ -11,3 +11,8 @@ export function tableLines(rows: readonly (readonly string[])[]): string[] {
   const cell = (text: string, at: number) => (at === 0 ? text.padEnd(widths[at] ?? 0) : text.padStart(widths[at] ?? 0));
   return rows.map((row) => row.map(cell).join('  ').trimEnd());
 }
+
+/** Prints a value for programs. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}

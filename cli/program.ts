@@ -1,10 +1,12 @@
-import { Command, Option } from 'commander';
-import { datasetFormatSchema } from '../core/schema/dataset-spec.ts';
+import { Argument, Command, Option } from 'commander';
 import { APP_NAME, APP_VERSION } from './app-info.ts';
-import { frameRate, names, positiveInteger, quality, split } from './arguments.ts';
+import { names, positiveInteger } from './arguments.ts';
 import type { AnnotateOptions } from './annotate-command.ts';
 import type { BenchOptions } from './bench-command.ts';
-import type { PushOptions } from './datasets-command.ts';
+import { deviceOption, jsonOption } from './common-options.ts';
+import { completionScript, SHELLS, type Shell } from './completion-script.ts';
+import { addDatasetOptions, addSampling, checkLabelling, PROMPTS_SHAPE } from './labelling-options.ts';
+import { addServerCommands } from './server-commands.ts';
 import type { UserCreateOptions } from './user-command.ts';
 
 /**
@@ -23,44 +25,25 @@ export function createProgram(): Command {
   addDoctor(program);
   addModels(program);
   addUser(program);
-  addDatasets(program);
+  addServerCommands(program);
+  addCompletion(program);
   return program;
 }
 
-const deviceOption = () =>
-  new Option('--device <device>', 'where the model runs; auto takes the best that works')
-    .choices(['auto', 'cpu', 'webgpu', 'cuda'])
-    .default('auto');
-
-const jsonOption = () => new Option('--json', 'print JSON for programs');
-
 function addAnnotate(program: Command): void {
-  program
+  const annotate = program
     .command('annotate')
     .description('carry the boxes of a prompts file through a video and write the dataset')
     .argument('<video>', 'video file, or folder of images')
-    .requiredOption(
-      '--prompts <file>',
-      'JSON: {"classes": ["dog"], "prompts": [{"frame": 0, "class": "dog", "object": 1, "box": [x, y, w, h]}]}',
-    )
-    .addOption(
-      new Option('--format <format>', 'dataset format').choices(datasetFormatSchema.options).makeOptionMandatory(),
-    )
-    .addOption(new Option('--fps <n>', 'frames a second to label').argParser(frameRate).conflicts('every'))
-    .addOption(new Option('--every <n>', 'label every n-th frame').argParser(positiveInteger))
+    .requiredOption('--prompts <file>', PROMPTS_SHAPE);
+  addSampling(annotate)
     .requiredOption('--out <file>', 'the archive to write')
     .option('--project <file>', 'also write the project with its labels and masks')
-    .addOption(deviceOption())
-    .addOption(new Option('--image <type>', 'how frames are stored').choices(['jpeg', 'png']).default('jpeg'))
-    .addOption(new Option('--quality <n>', 'JPEG quality, 1 to 100 (default: 92)').argParser(quality))
-    .option('--skip-duplicates', 'leave out frames that hardly differ from the one before', false)
-    .option('--skip-lost', 'leave out frames on which an object was lost', false)
-    .addOption(new Option('--split <shares>', 'percent for train/val/test (default: 70/20/10)').argParser(split))
+    .addOption(deviceOption());
+  addDatasetOptions(annotate)
+    .addOption(jsonOption())
     .action(async (video: string, options: AnnotateOptions, command: Command) => {
-      if (options.fps === undefined && options.every === undefined)
-        command.error('error: one of --fps and --every is wanted');
-      if (options.image === 'png' && options.quality !== undefined)
-        command.error('error: --quality is for JPEG; PNG keeps every pixel');
+      checkLabelling(options, command);
       const { annotateCommand } = await import('./annotate-command.ts');
       await annotateCommand(video, options);
     });
@@ -129,26 +112,19 @@ function addUser(program: Command): void {
     .requiredOption('--username <name>', '3 to 32 letters, digits, dots, dashes or underscores')
     .requiredOption('--email <address>', 'an e-mail address')
     .option('--admin', 'make it an administrator', false)
+    .addOption(jsonOption())
     .action(async (options: UserCreateOptions) => {
       const { userCreateCommand } = await import('./user-command.ts');
       await userCreateCommand(options);
     });
 }
 
-function addDatasets(program: Command): void {
+function addCompletion(program: Command): void {
   program
-    .command('datasets')
-    .description('finished datasets in an account')
-    .command('push')
-    .description('save an archive to your account; the password is asked for, or taken from VDF_PASSWORD')
-    .argument('<archive>', 'zip that annotate or the app wrote')
-    .requiredOption('--login <name>', 'your username or e-mail address')
-    .option('--server <address>', 'where the app is served', 'http://localhost:8000')
-    .option('--name <name>', 'another name than the archive says')
-    .option('--description <text>', 'what the dataset is')
-    .addOption(jsonOption())
-    .action(async (archive: string, options: PushOptions) => {
-      const { pushCommand } = await import('./datasets-command.ts');
-      await pushCommand(archive, options);
+    .command('completion')
+    .description('print a script that completes commands and options in your shell')
+    .addArgument(new Argument('<shell>', 'your shell').choices(SHELLS))
+    .action((shell: Shell) => {
+      process.stdout.write(completionScript(program, shell));
     });
 }

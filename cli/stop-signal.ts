@@ -4,17 +4,19 @@ import { ForgeError } from '../core/errors.ts';
 type StopSignal = 'SIGINT' | 'SIGTERM';
 const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM'];
 
-/** The person stopped the command; everything unfinished has been removed. */
+/** The person stopped the command; its message says what is left of it. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
   /** What shells expect of a program that a signal ended: 130 for Ctrl-C, 143 for SIGTERM. */
   readonly exitCode: number;
 
-  constructor(signal: StopSignal) {
-    super('Stopped before the end; nothing unfinished was left behind.');
+  constructor(signal: StopSignal, sentence: string) {
+    super(sentence);
     this.exitCode = 128 + constants.signals[signal];
   }
 }
+
+const NOTHING_LEFT = 'Stopped before the end; nothing unfinished was left behind.';
 
 /** Whoever started this process. */
 const PARENT = process.ppid;
@@ -35,9 +37,12 @@ function watchNpm(onGone: () => void): () => void {
 
 /**
  * Runs a task that Ctrl-C and SIGTERM stop in good order: the first signal aborts it, a second one ends the process at once.
- * Throws `Stopped` when the task gave up because of the signal, and whatever else the task throws.
+ * Throws `Stopped` when the task gave up because of the signal, and whatever else the task throws. `say` gives the sentence for the person.
  */
-export async function stoppable<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function stoppable<T>(
+  task: (signal: AbortSignal) => Promise<T>,
+  say: () => string = () => NOTHING_LEFT,
+): Promise<T> {
   const controller = new AbortController();
   let received: StopSignal | null = null;
   const stop = (signal: StopSignal) => {
@@ -55,7 +60,8 @@ export async function stoppable<T>(task: (signal: AbortSignal) => Promise<T>): P
   try {
     return await task(controller.signal);
   } catch (error) {
-    if (received !== null && error instanceof ForgeError && error.code === 'aborted') throw new Stopped(received);
+    if (received !== null && error instanceof ForgeError && error.code === 'aborted')
+      throw new Stopped(received, say());
     throw error;
   } finally {
     release();

@@ -54,6 +54,12 @@ export type ErrorCode =
   | 'database_unavailable'
   | 'data_folder_in_use'
   | 'server_unreachable'
+  // uploads and jobs
+  | 'upload_conflict'
+  | 'upload_damaged'
+  | 'job_state_conflict'
+  | 'too_many_jobs'
+  | 'worker_lost'
   // the course of things
   | 'aborted'
   | 'internal';

@@ -40,6 +40,7 @@ declare class TextDecoder {
 }
 
 declare function atob(base64: string): string;
+declare function btoa(binary: string): string;
 declare namespace WebAssembly {
   interface Module {
     readonly __module: never;

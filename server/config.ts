@@ -5,6 +5,7 @@ import { ForgeError } from '../core/errors.ts';
 
 const PORT_WANTED = 'a whole number from 0 to 65535 is wanted';
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+const DEVICES = ['auto', 'cuda', 'webgpu', 'cpu'] as const;
 const GIGABYTE = 1_000_000_000;
 
 const wholeNumber = (wanted: string) =>
@@ -46,6 +47,14 @@ export const environmentSchema = z.object({
     .default('USD'),
   UPLOAD_MAX_BYTES: bytes.default(5 * GIGABYTE),
   QUOTA_BYTES: bytes.default(20 * GIGABYTE),
+  VIDEO_MAX_BYTES: bytes.default(20 * GIGABYTE),
+  VIDEO_QUOTA_BYTES: bytes.default(50 * GIGABYTE),
+  VIDEO_MAX_SECONDS: wholeNumber('a number of seconds is wanted').default(6 * 3600),
+  VIDEO_KEEP_DAYS: wholeNumber('a number of days is wanted').default(30),
+  JOBS_OPEN_MAX: wholeNumber('a number of jobs is wanted').default(200),
+  WORKER_SLOTS: wholeNumber('a number of jobs is wanted').default(1),
+  WORKER_DEVICE: z.enum(DEVICES, `one of ${DEVICES.join(', ')} is wanted`).default('auto'),
+  WORKER_THREADS: wholeNumber('a number of threads is wanted').default(0),
   S3_BUCKET: text.optional(),
   S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'an http or https address is wanted' }).optional(),
   S3_REGION: text.default('us-east-1'),
@@ -64,6 +73,37 @@ export interface AttemptLimits {
 }
 
 const ATTEMPTS: AttemptLimits = { failuresPerAccount: 10, failuresPerAddress: 100, accountsPerAddress: 100 };
+
+/** What is taken of videos that are to be labelled here. */
+export interface VideoLimits {
+  /** Of one video. */
+  readonly bytes: number;
+  /** Of all videos of one account together. */
+  readonly quotaBytes: number;
+  readonly seconds: number;
+  /** Videos that no job has used for so long are removed. */
+  readonly keepDays: number;
+}
+
+/** How workers keep the tasks that they have. In seconds. */
+export interface LeaseTimes {
+  /** Between two signs of life. */
+  readonly beat: number;
+  /** Without a sign of life for so long a worker counts as lost. */
+  readonly lost: number;
+  /** Between two looks into the queue. */
+  readonly look: number;
+}
+
+const LEASES: LeaseTimes = { beat: 5, lost: 20, look: 1 };
+
+export interface WorkerConfig {
+  /** Pieces of jobs that this process works on at once; 0 leaves them to other workers. */
+  readonly slots: number;
+  readonly device: (typeof DEVICES)[number];
+  /** Threads of the model on the CPU; 0 leaves it to the runtime (all cores). */
+  readonly threads: number;
+}
 
 export interface S3Config {
   readonly bucket: string;
@@ -95,6 +135,11 @@ export interface ServerConfig {
   readonly attempts: AttemptLimits;
   /** What the datasets of one account may take together. */
   readonly quotaBytes: number;
+  readonly videos: VideoLimits;
+  /** Open jobs of one account. */
+  readonly openJobs: number;
+  readonly worker: WorkerConfig;
+  readonly leases: LeaseTimes;
   /** Where archives are kept; a folder in `dataDir` where it is undefined. */
   readonly s3: S3Config | undefined;
 }
@@ -122,6 +167,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     uploadBytes: data.UPLOAD_MAX_BYTES,
     attempts: ATTEMPTS,
     quotaBytes: data.QUOTA_BYTES,
+    videos: {
+      bytes: data.VIDEO_MAX_BYTES,
+      quotaBytes: data.VIDEO_QUOTA_BYTES,
+      seconds: data.VIDEO_MAX_SECONDS,
+      keepDays: data.VIDEO_KEEP_DAYS,
+    },
+    openJobs: data.JOBS_OPEN_MAX,
+    worker: { slots: data.WORKER_SLOTS, device: data.WORKER_DEVICE, threads: data.WORKER_THREADS },
+    leases: LEASES,
     s3: s3Config(data),
   };
 }

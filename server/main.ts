@@ -20,6 +20,7 @@ async function main(): Promise<void> {
     throw error;
   }
   const stop = () => {
+    void open.drain().catch((error: unknown) => log.error({ err: error }, 'jobs were not given back'));
     server.close(
       () => void open.close().catch((error: unknown) => log.error({ err: error }, 'the database did not close')),
     );

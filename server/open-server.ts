@@ -6,7 +6,9 @@ import { AccountSessionsRepo } from './auth/account-sessions.repo.ts';
 import { AccountsRepo } from './auth/accounts.repo.ts';
 import { AccountsService } from './auth/accounts.service.ts';
 import { accessCookieName } from './auth/auth-cookies.ts';
-import { createAuthenticator } from './auth/authenticate.ts';
+import { createAuthenticator, createSessionAuthenticator } from './auth/authenticate.ts';
+import { PersonalTokensRepo } from './auth/personal-tokens.repo.ts';
+import { PersonalTokensService } from './auth/personal-tokens.service.ts';
 import { refreshSessions } from './auth/refresh-session.ts';
 import { openSecret, openSigningKeys, parseSigningKeys } from './auth/signing-keys.ts';
 import type { ServerConfig } from './config.ts';
@@ -21,9 +23,18 @@ import { accountRoutes } from './http/routes/account-routes.ts';
 import { openArchiveUpload } from './http/routes/archive-upload.ts';
 import { authRoutes, type AuthContext } from './http/routes/auth-routes.ts';
 import { datasetRoutes } from './http/routes/dataset-routes.ts';
+import { jobRoutes } from './http/routes/job-routes.ts';
 import { serverRoutes } from './http/routes/server-routes.ts';
+import { uploadRoutes } from './http/routes/upload-routes.ts';
+import { videoRoutes } from './http/routes/video-routes.ts';
+import { openJobs } from './jobs/open-jobs.ts';
+import { tokenRoutes } from './http/routes/token-routes.ts';
 import type { BlobStore } from './storage/blob-store.ts';
 import { openStore } from './storage/open-store.ts';
+import { reconcileVideos, startSweeping } from './videos/sweep-videos.ts';
+import { VideoUploads } from './videos/video-uploads.ts';
+import { VideosRepo } from './videos/videos.repo.ts';
+import { VideosService } from './videos/videos.service.ts';
 
 /** A server with everything behind it open. */
 export interface OpenServer {
@@ -32,6 +43,8 @@ export interface OpenServer {
   readonly database: Database;
   readonly store: BlobStore;
   readonly accounts: AccountsService;
+  /** Gives back the jobs that are under way here, where they stand, and takes no more. */
+  drain(): Promise<void>;
   /** Closes the database. The HTTP side must have ended. */
   close(): Promise<void>;
 }
@@ -61,20 +74,38 @@ async function build(config: ServerConfig, database: Database, log: Logger): Pro
   const keys = config.signingKeys ? parseSigningKeys(config.signingKeys) : await openSigningKeys(keysFolder);
   const sessionSecrets = config.sessionSecrets ?? [await openSecret(keysFolder, 'session-secret')];
   const datasetsRepo = new DatasetsRepo(knex);
-  await reconcileDatasets(datasetsRepo, store, database.kind === 'embedded' ? 0 : UPLOAD_PATIENCE_MILLISECONDS, log);
+  const patience = database.kind === 'embedded' ? 0 : UPLOAD_PATIENCE_MILLISECONDS;
+  await reconcileDatasets(datasetsRepo, store, patience, log);
   const datasets = new DatasetsService(datasetsRepo, store, pricing, quotaBytes, log);
+  const videosRepo = new VideosRepo(knex);
+  await reconcileVideos(videosRepo, store, patience, log);
+  const videos = new VideosService(
+    videosRepo,
+    store,
+    config.s3 ? 'network' : 'fileSystem',
+    config.videos.keepDays,
+    log,
+  );
+  const uploads = new VideoUploads(videosRepo, store, config.videos, log);
+  const jobs = await openJobs({ config, database, store, videos, datasets, log });
   const accountsRepo = new AccountsRepo(knex);
   const sessionsRepo = new AccountSessionsRepo(knex);
-  const accounts = new AccountsService(accountsRepo, sessionsRepo, datasets, quotaBytes);
+  const accounts = new AccountsService(accountsRepo, sessionsRepo, {
+    datasets,
+    videos,
+    jobs: jobs.service,
+    quotas: { datasets: quotaBytes, videos: config.videos.quotaBytes },
+  });
   const sessions = refreshSessions(knex, sessionSecrets, secure, log);
-  const authenticate = createAuthenticator(accountsRepo, sessionsRepo, keys, secure);
+  const tokens = new PersonalTokensService(new PersonalTokensRepo(knex));
+  const authenticateSession = createSessionAuthenticator(accountsRepo, sessionsRepo, keys, secure);
   const auth: AuthContext = {
     accounts,
     keys,
     sessionSecrets,
     secure,
     sessions,
-    authenticate,
+    authenticate: authenticateSession,
     attempts: config.attempts,
   };
   const upload = await openArchiveUpload(join(dataDir, 'uploads'), uploadBytes);
@@ -83,12 +114,22 @@ async function build(config: ServerConfig, database: Database, log: Logger): Pro
     ...serverRoutes(info, [() => database.check(), () => store.check()]),
     ...authRoutes(auth),
     ...accountRoutes(auth),
+    ...tokenRoutes(tokens, accounts),
     ...datasetRoutes(datasets, upload),
+    ...uploadRoutes(uploads),
+    ...videoRoutes(videos),
+    ...jobRoutes(jobs.service, jobs.feed),
   ];
   const api = {
     routes,
-    authenticate,
+    authenticate: createAuthenticator(authenticateSession, tokens, secure),
     document: openApiDocument(routes, packageJson.version, accessCookieName(secure)),
   };
-  return { app: createApp(config, api, log), routes, database, store, accounts, close: () => database.close() };
+  const stopSweeping = await startSweeping(videos, log);
+  const close = async () => {
+    stopSweeping();
+    await jobs.close();
+    await database.close();
+  };
+  return { app: createApp(config, api, log), routes, database, store, accounts, drain: () => jobs.drain(), close };
 }

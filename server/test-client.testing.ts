@@ -30,6 +30,16 @@ export class TestClient {
     return this.send('GET', path, { headers });
   }
 
+  /** Status and headers of a reply that may never end; what is JSON is read. */
+  async first(path: string): Promise<TestReply> {
+    const controller = new AbortController();
+    const headers = { cookie: this.#cookieHeader(path), 'sec-fetch-site': 'same-origin' };
+    const response = await fetch(`${this.url}${path}`, { headers, signal: controller.signal });
+    const json: unknown = response.headers.get('content-type')?.includes('json') ? await response.json() : null;
+    controller.abort();
+    return { status: response.status, headers: response.headers, bytes: new Uint8Array(), json };
+  }
+
   /** Sends a JSON body. */
   json(method: string, path: string, body: unknown = {}): Promise<TestReply> {
     return this.send(method, path, { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });

@@ -8,6 +8,7 @@ import { texts } from '../lib/texts.ts';
 import { projectAddress } from './address.ts';
 import classes from './app.module.css';
 import { Header } from './header.tsx';
+import { reviewJob } from './review-job.ts';
 import { useSession } from './session.ts';
 import { Studio } from './studio.tsx';
 import { useFollowOtherTabs } from './use-follow-other-tabs.ts';
@@ -17,6 +18,7 @@ import { useLeaveWarning } from './use-leave-warning.ts';
 const loadWorkspace = () => import('./workspace.tsx');
 const Workspace = lazy(loadWorkspace);
 const AccountPage = lazy(() => import('../features/account/account-page.tsx'));
+const JobsPage = lazy(() => import('../features/jobs/jobs-page.tsx'));
 const DatasetsPage = lazy(() => import('../features/datasets/datasets-page.tsx'));
 const DatasetPage = lazy(() => import('../features/datasets/dataset-page.tsx'));
 
@@ -58,6 +60,9 @@ function OtherPages() {
         <Suspense fallback={<Loader className={classes['loading']} />}>
           <Switch>
             <Route path="/account" component={AccountPage} />
+            <Route path="/jobs">
+              <JobsPage studio={projectAddress(openId)} onReview={reviewJob} />
+            </Route>
             <Route path="/datasets">
               <DatasetsPage studio={projectAddress(openId)} />
             </Route>

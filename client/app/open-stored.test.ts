@@ -27,7 +27,7 @@ const opening = () => useSession.getState().opening;
 async function keepProject({ fingerprint = true } = {}): Promise<void> {
   const identity = await identityOf(dog);
   const video = fingerprint ? identity : { ...identity, fingerprint: null };
-  const pending = { corrections: [correction], drafts: [], running: true };
+  const pending = { corrections: [correction], drafts: [], running: true, job: null };
   await saveProject({ id: 'one', createdAt: 1, video, project, pending, saved: null, revision: 0 });
   await savePlace('one', { frame: 40, selectedTrackId: 1, activeClassId: 1 });
 }

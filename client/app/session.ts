@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { sampleFrames } from '../../core/engine/sampling.ts';
-import { toForgeError, type ForgeError } from '../../core/errors.ts';
+import { ForgeError, toForgeError } from '../../core/errors.ts';
 import { createProject } from '../../core/project/create-project.ts';
 import type { Project, Sampling } from '../../core/schema/project.ts';
 import { takeUpChoices } from '../features/generate/dataset-choices.ts';
@@ -14,7 +14,7 @@ import type { StoredProject } from '../lib/project-storage/project-repository.ts
 import { useSavingStore } from '../lib/project-storage/saving-store.ts';
 import { identityOf } from '../lib/project-storage/video-fingerprint.ts';
 import { useProjectStore } from '../lib/project-store.ts';
-import { isBusy, useRunStore } from '../lib/run-store.ts';
+import { endsWithPage, useRunStore } from '../lib/run-store.ts';
 import { makeSampleClip } from '../lib/sample-clip.ts';
 import { texts } from '../lib/texts.ts';
 import { closeVideo, openVideoFile } from '../lib/video-client.ts';
@@ -78,6 +78,18 @@ export async function openSession(file: File): Promise<void> {
     return;
   }
   const project = createProject(metadata, defaultSampling(timestamps));
+  enterProject({ id, createdAt: Date.now(), video, saved: null, revision: 0 }, project, lock);
+  goToProject(id);
+}
+
+/** Opens a video with a project that was made of it, as a project of its own. Throws where the video cannot be opened. */
+export async function openWithProject(file: File, project: Project): Promise<void> {
+  const id = crypto.randomUUID();
+  const [video, lock] = await Promise.all([identityOf(file), takeProject(id, () => void giveAway(id))]);
+  if (!(await openVideoFile(file))) {
+    await lock?.release();
+    throw useVideoStore.getState().error ?? new ForgeError('aborted', 'Stopped.');
+  }
   enterProject({ id, createdAt: Date.now(), video, saved: null, revision: 0 }, project, lock);
   goToProject(id);
 }
@@ -150,7 +162,7 @@ export function refuseDrop(): void {
 
 /** True while something goes on that ends when the page or the project is left. */
 export function isWorking(): boolean {
-  return isBusy(useRunStore.getState().status);
+  return endsWithPage(useRunStore.getState());
 }
 
 /** True where leaving now would lose work: the latest change is not stored yet, or cannot be. */
@@ -169,6 +181,7 @@ function takeUp({ pending, place }: StoredProject): void {
   useProjectStore.setState({
     corrections: pending.corrections.filter(({ trackId }) => tracks.has(trackId)),
     drafts: pending.drafts,
+    job: pending.job,
     selectedTrackId: selected?.id ?? null,
     activeClassId: active?.id ?? activeClassId,
   });

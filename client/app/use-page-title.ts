@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { accountTexts } from '../lib/account-texts.ts';
 import { datasetTexts } from '../lib/dataset-texts.ts';
+import { jobTexts } from '../lib/job-texts.ts';
 import { texts } from '../lib/texts.ts';
 import { useVideoStore } from '../lib/video-store.ts';
 
@@ -18,5 +19,6 @@ export function usePageTitle(inWorkspace: boolean): void {
 function titleOf(path: string): string {
   if (path === '/') return texts.startTitle;
   if (path === '/account') return accountTexts.account;
+  if (path === '/jobs') return jobTexts.myJobs;
   return /^\/datasets(\/|$)/.test(path) ? datasetTexts.myDatasets : texts.nowhereTitle;
 }

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from 
 import {
   datasetPageSchema,
   datasetSchema,
+  type Dataset,
   type DatasetPatch,
   type DatasetQuery,
 } from '../../core/schema/api/datasets.ts';
@@ -25,11 +26,12 @@ export const datasetsQuery = (filter: DatasetFilter) =>
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
+/** Throws ApiError (`not_found`), `server_unreachable`. */
+export const fetchDataset = (id: string, signal: AbortSignal): Promise<Dataset> =>
+  callApi({ method: 'GET', path: `/api/datasets/${id}`, reply: datasetSchema, signal });
+
 export const datasetQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['datasets', 'one', id],
-    queryFn: ({ signal }) => callApi({ method: 'GET', path: `/api/datasets/${id}`, reply: datasetSchema, signal }),
-  });
+  queryOptions({ queryKey: ['datasets', 'one', id], queryFn: ({ signal }) => fetchDataset(id, signal) });
 
 /** Prices and limits; they change only when the server starts anew. */
 export const serverInfoQuery = queryOptions({

@@ -3,6 +3,7 @@ import { applyCommand } from '../../core/project/commands/apply-command.ts';
 import type { Correction, DrawnShape, EditCommand } from '../../core/project/commands/command.ts';
 import type { ClassId, FrameIndex, ImageBox, TrackId } from '../../core/schema/brands.ts';
 import type { Project, Sampling } from '../../core/schema/project.ts';
+import type { JobReference } from './project-storage/stored-project.ts';
 import { bytesBetween, withStep, type Snapshot } from './edit-history.ts';
 
 /** What was drawn before there is any class: it becomes an object of the first class that is added. */
@@ -21,6 +22,8 @@ interface ProjectState {
   readonly future: readonly Snapshot[];
   /** True while labels are being propagated: nothing may be edited then. */
   readonly locked: boolean;
+  /** The job on the server whose labels are still to come. */
+  readonly job: JobReference | null;
 
   start(project: Project | null): void;
   /**
@@ -78,6 +81,7 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
     past: [],
     future: [],
     locked: false,
+    job: null,
 
     start(project) {
       set({
@@ -89,6 +93,7 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
         past: [],
         future: [],
         locked: false,
+        job: null,
       });
     },
     dispatch(command, key = '') {

@@ -3,17 +3,31 @@ import type { PropagationProgress } from '../../core/engine/types.ts';
 import type { ForgeError } from '../../core/errors.ts';
 import type { ExportProgress } from '../../core/export/export-dataset.ts';
 import type { Backend } from '../../core/ports/segmenter.ts';
+import type { Place } from '../../core/dataset/where-to-run.ts';
+import type { RunKind } from '../../core/project/run-request.ts';
+import type { Job } from '../../core/schema/api/jobs.ts';
 import type { Dataset } from '../../core/schema/api/datasets.ts';
 import type { Project } from '../../core/schema/project.ts';
 import type { Notice } from '../workers/engine-host.ts';
 import type { DownloadProgress } from './model-store.ts';
 
-/** The stages of making a dataset, in their order. Propagating without a dataset has the first two. */
-export const STAGES = ['model', 'labelling', 'writing', 'saving'] as const;
-export type Stage = (typeof STAGES)[number];
+export type Stage = 'sending' | 'queued' | 'model' | 'labelling' | 'writing' | 'saving';
 
-/** What was asked for: labels on every frame, only what corrections affect, or a dataset with all that it needs. */
-export type RunKind = 'labels' | 'corrections' | 'dataset';
+/** The stages of making a dataset, in their order, by where it is made. Propagating without a dataset has no writing and no saving. */
+export const STAGES: Readonly<Record<Place, readonly Stage[]>> = {
+  here: ['model', 'labelling', 'writing', 'saving'],
+  server: ['sending', 'queued', 'labelling', 'writing', 'saving'],
+};
+
+/** How far a video is on its way to the server. */
+export interface Upload {
+  /** Its checksum is made before it is sent: the server may have it already. */
+  readonly stage: 'hashing' | 'sending';
+  /** 0..1 */
+  readonly share: number;
+  /** null until it is known. */
+  readonly bytesPerSecond: number | null;
+}
 
 /** What did not go as hoped and was got round. */
 export type RunNotice = Notice | 'device-lost' | 'device-lost-twice' | 'device-failed';
@@ -29,12 +43,16 @@ export type WritingProgress = PropagationProgress & Pick<ExportProgress, 'stage'
 
 interface RunState {
   readonly kind: RunKind;
+  readonly place: Place;
   /** `paused` and `stopping` while a stage is under way; the last three say how the run ended. */
   readonly status: 'idle' | 'running' | 'paused' | 'stopping' | 'done' | 'stopped' | 'failed';
   /** The stage that is under way, or in which the run ended. */
   readonly stage: Stage;
   /** Stages that are behind it; those that were not needed are not among them. */
   readonly finished: readonly Stage[];
+  readonly upload: Upload | null;
+  /** The job that does it, where it is done on the server: from there on the page may be closed. */
+  readonly job: Job | null;
   readonly download: DownloadProgress | null;
   /** Where the model runs, once it does. It outlives the run. */
   readonly backend: Backend | null;
@@ -52,9 +70,12 @@ interface RunState {
 
 export const IDLE_RUN: RunState = {
   kind: 'labels',
+  place: 'here',
   status: 'idle',
   stage: 'model',
   finished: [],
+  upload: null,
+  job: null,
   download: null,
   backend: null,
   notices: [],
@@ -69,6 +90,9 @@ export const IDLE_RUN: RunState = {
 /** The run that is under way (labels travel, a dataset is made of them), or how the last one ended. */
 export const useRunStore = create<RunState>()(() => IDLE_RUN);
 
-/** Whether a run is under way: leaving the page would lose it. */
+/** Whether a run is under way. */
 export const isBusy = (status: RunState['status']) =>
   status === 'running' || status === 'paused' || status === 'stopping';
+
+/** Whether leaving the page would end what is under way: what the server has taken over goes on there. */
+export const endsWithPage = ({ status, job }: Pick<RunState, 'status' | 'job'>) => isBusy(status) && job === null;

@@ -20,12 +20,12 @@ import { createImageEncoder } from '../../media/image-encoder.ts';
 import { openVideo } from '../../media/video-frame-source.ts';
 import { loadModelFile, type DownloadProgress } from '../lib/model-store.ts';
 import type { BrowserBackend } from './browser-backends.ts';
-import { measureFrame } from './measure-frame.ts';
+import { measureFrame } from '../../core/dataset/measure-frame.ts';
 import { createArchiveSink } from './opfs-sink.ts';
 import { findWebGpu, OrtWebRuntime } from './ort-web-runtime.ts';
 import { smallPicture } from './small-picture.ts';
 import { SmartPrompt } from './smart-prompt.ts';
-import { WatchedFrames } from './watched-frames.ts';
+import { WatchedFrames } from '../../core/watched-frames.ts';
 import mozjpegUrl from '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm?url';
 
 export interface LoadRequest {
@@ -47,7 +47,12 @@ export interface LoadedModel {
 }
 
 /** Pictures that show how a job goes, at most so many milliseconds apart. */
-const LIVE_PICTURES = { every: 400, shrink: smallPicture, close: (picture: ImageBitmap) => picture.close() };
+const LIVE_PICTURES = {
+  every: 400,
+  shrink: smallPicture,
+  close: (picture: ImageBitmap) => picture.close(),
+  failed: (index: FrameIndex, error: unknown) => console.warn(`There is no picture of frame ${index}.`, error),
+};
 
 /**
  * The heavy half of the app: its own frames, the model, propagation and export. One job at a time; a person's prompts are answered while
@@ -136,7 +141,7 @@ export class EngineHost {
       const segmenter = this.#model();
       const frames = new WatchedFrames(this.#frames(), { pictures: LIVE_PICTURES });
       try {
-        for await (const result of propagate({ frames, segmenter }, request, signal)) {
+        for await (const result of propagate({ frames, segmenter }, request, { signal })) {
           const picture = await frames.take(result.frame);
           await (picture ? onFrame(result, transfer(picture, [picture])) : onFrame(result));
         }

@@ -77,9 +77,9 @@ export class ColorSegmenter implements Segmenter {
       const y = (Math.floor(i / LOW_RES_MASK_SIDE) + 0.5) * step;
       if (x >= image.width || y >= image.height) continue;
       const near = x > left - step && x < left + width + step && y > top - step && y < top + height + step;
+      if (!near) continue;
       const color = colorAt(image, x, y);
-      if (near && color.every((value, channel) => Math.abs(value - (wanted[channel] as number)) < 24))
-        lowResLogits[i] = 8;
+      if (color.every((value, channel) => Math.abs(value - (wanted[channel] as number)) < 24)) lowResLogits[i] = 8;
     }
     return { lowResLogits, predictedIou: 0.95 };
   }
@@ -105,5 +105,8 @@ function colorAt(image: RgbaImage, x: number, y: number): number[] {
 
 /** Fixed pseudo-random projection of a colour: similar colours get similar phases in every channel. */
 function phase(channel: number, color: readonly number[]): number {
-  return color.reduce((sum, value, i) => sum + value * Math.sin(channel * 12.9898 + i * 78.233) * 0.03, channel * 2.4);
+  return color.reduce((sum, value, i) => sum + value * (PROJECTION[channel * 3 + i] as number) * 0.03, channel * 2.4);
 }
+const PROJECTION = Float64Array.from({ length: CHANNELS * 3 }, (_, at) =>
+  Math.sin(Math.floor(at / 3) * 12.9898 + (at % 3) * 78.233),
+);

@@ -6,6 +6,11 @@ import { LOW_RES_MASK_SIDE } from '../ports/segmenter.ts';
 /** How the encoder's grid lies over the frame. */
 export type Grid = Pick<Embedding, 'width' | 'height' | 'scale' | 'columns' | 'rows' | 'cellSize'>;
 
+/** The grid of an embedding, without what the embedding holds. */
+export function gridOf({ width, height, scale, columns, rows, cellSize }: Embedding): Grid {
+  return { width, height, scale, columns, rows, cellSize };
+}
+
 /** A value 0..1 for each grid cell, row-major: how much of the cell belongs to one object. */
 export type LabelMap = Float32Array;
 

@@ -1,21 +1,27 @@
 import { boxIou } from '../geometry/box.ts';
-import { bitmaskArea, bitmaskBox, type Bitmask } from '../geometry/bitmask.ts';
+import { bitmaskArea, bitmaskBox } from '../geometry/bitmask.ts';
+import { decodeMask as maskBitmap, encodeMask } from '../geometry/mask-rle.ts';
 import type { Segmenter } from '../ports/segmenter.ts';
 import type { FrameIndex, ImageBox } from '../schema/brands.ts';
+import type { MaskRle } from '../schema/mask.ts';
 import type { Anchor } from './anchor.ts';
+import type { PassCheckpoint } from './checkpoint.ts';
 import { confidenceOf, LOST_BELOW } from './confidence.ts';
 import { decodeMask, mapAgreement, refuteExcess, repairCoverage } from './decode-mask.ts';
 import type { FrameView, FrameViews } from './frame-views.ts';
-import { cellsAround, type LabelMap } from './label-map.ts';
+import { cellsAround, labelMapOfMask, type LabelMap } from './label-map.ts';
 import { promptOfMap } from './map-prompt.ts';
 import type { MatchMemory } from './matching/matcher.ts';
+import type { RecalledFrame } from './recollection.ts';
 import type { EngineSettings } from './settings.ts';
 import { bodyBox } from './user-margins.ts';
 import { voteLabels, type Vote } from './vote.ts';
 
 /** The engine's finding of one object on one frame. */
 export interface Finding {
-  readonly mask: Bitmask;
+  readonly mask: MaskRle;
+  /** Pixels of the mask. */
+  readonly area: number;
   /** The box of the mask, without the user's margins; null where there is no mask. */
   readonly maskBox: ImageBox | null;
   /** The box of the object's body (user-margins.ts); null where it has none. */
@@ -27,8 +33,11 @@ export interface Finding {
   readonly movedFar: boolean;
 }
 
+/** The mask stands for the map in checkpoints: the map is always that of the mask. */
 interface Remembered {
+  readonly frame: FrameIndex;
   readonly features: FrameView['features'];
+  readonly mask: MaskRle;
   readonly map: LabelMap;
 }
 
@@ -76,18 +85,20 @@ export class ObjectPass {
     const covered = await repairCoverage(segmenter, view.embedding, map, first, settings, signal);
     const found = await refuteExcess(segmenter, view.embedding, map, prompt, covered, settings, signal);
     const maskBox = bitmaskBox(found.mask);
+    const area = bitmaskArea(found.mask);
     const agreement = mapAgreement(map, found.map);
     const confidence = confidenceOf({
       similarity,
       agreement,
       predictedIou: found.predictedIou,
-      area: bitmaskArea(found.mask),
+      area,
       lastArea: this.#area,
     });
     const lost = maskBox === null || mapBox === null || confidence < LOST_BELOW;
     const body = bodyBox(found.map, view.embedding);
     return {
-      mask: found.mask,
+      mask: encodeMask(found.mask),
+      area,
       maskBox,
       bodyBox: body,
       map: found.map,
@@ -95,6 +106,11 @@ export class ObjectPass {
       lost,
       movedFar: this.#movedFar(maskBox),
     };
+  }
+
+  /** The labelled frame that the pass started from. */
+  get from(): FrameIndex {
+    return this.anchors[0].frame;
   }
 
   /** The frame that the memory reaches up to. */
@@ -116,15 +132,45 @@ export class ObjectPass {
     }
     this.#lostFrames = 0;
     this.#box = finding.maskBox;
-    this.#area = bitmaskArea(finding.mask);
-    this.views.retain(view.features);
-    this.#recent.push({ features: view.features, map: finding.map });
+    this.#area = finding.area;
+    this.#keep({ frame: view.frame, features: view.features, mask: finding.mask, map: finding.map });
     if (this.#recent.length > this.settings.recentFrames) this.#forgetOldest();
+  }
+
+  /** Where the pass is. */
+  checkpoint(): PassCheckpoint {
+    return {
+      from: this.from,
+      other: this.anchors[1]?.frame ?? null,
+      box: this.#box,
+      area: this.#area,
+      lostFrames: this.#lostFrames,
+      lastFrame: this.#lastFrame,
+      remembered: this.#recent.map(({ frame, mask }) => ({ frame, mask })),
+    };
+  }
+
+  /** Takes a pass that has just begun to where another one was. */
+  resume(checkpoint: PassCheckpoint, recalled: ReadonlyMap<FrameIndex, RecalledFrame>): void {
+    this.#box = checkpoint.box;
+    this.#area = checkpoint.area;
+    this.#lostFrames = checkpoint.lostFrames;
+    this.#lastFrame = checkpoint.lastFrame;
+    for (const { frame, mask } of checkpoint.remembered) {
+      const again = recalled.get(frame);
+      if (!again) throw new Error(`frame ${frame} was not encoded again`);
+      this.#keep({ frame, features: again.features, mask, map: labelMapOfMask(maskBitmap(mask), again.grid) });
+    }
   }
 
   /** Releases the memory. */
   end(): void {
     while (this.#recent.length > 0) this.#forgetOldest();
+  }
+
+  #keep(remembered: Remembered): void {
+    this.views.retain(remembered.features);
+    this.#recent.push(remembered);
   }
 
   #forgetOldest(): void {

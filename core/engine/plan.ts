@@ -84,6 +84,21 @@ export function isInSweep(frame: FrameIndex, task: FrameTask, direction: Directi
   return task.kind === 'blend';
 }
 
+/**
+ * The label that a task's pass starts from in a sweep of this direction, and the one on the far side of the gap; null where the task asks for no work
+ * in it.
+ */
+export function endsOf(
+  frame: FrameIndex,
+  task: FrameTask,
+  direction: Direction,
+): { readonly near: FrameIndex; readonly far: FrameIndex | null } | null {
+  if (!isInSweep(frame, task, direction)) return null;
+  if (task.kind === 'carry') return { near: task.from, far: task.other };
+  if (task.kind !== 'blend') return null;
+  return direction === 'forwards' ? { near: task.before, far: task.after } : { near: task.after, far: task.before };
+}
+
 /** The frames that a sweep visits, in its order. */
 export function sweepFrames(plans: readonly TrackPlan[], direction: Direction): FrameIndex[] {
   const frames = new Set<FrameIndex>();

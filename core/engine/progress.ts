@@ -16,6 +16,12 @@ export class ProgressMeter {
     this.#times = [now()];
   }
 
+  /** Goes on behind frames that were finished before; the rate is that of the frames to come. */
+  resume(done: number): void {
+    this.#done = done;
+    this.#times.splice(0, Infinity, this.now());
+  }
+
   /** Counts one more frame. */
   advance(): PropagationProgress {
     this.#done += 1;

@@ -179,7 +179,7 @@ describe('propagation', () => {
     const request = { tracks: [{ id: one, labels: labels(red, 0) }], targets: every(1, 30) };
     let encodedAtAbort = 0;
     const course = (async () => {
-      for await (const { frame } of propagate({ frames, segmenter }, request, controller.signal)) {
+      for await (const { frame } of propagate({ frames, segmenter }, request, { signal: controller.signal })) {
         if (frame !== 5) continue;
         controller.abort();
         encodedAtAbort = segmenter.encodeRuns;

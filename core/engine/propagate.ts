@@ -3,14 +3,19 @@ import type { FrameSource } from '../ports/frame-source.ts';
 import type { Segmenter } from '../ports/segmenter.ts';
 import { frameIndex, type FrameIndex } from '../schema/brands.ts';
 import { anchorOfLabel, type Anchor } from './anchor.ts';
+import type { EngineCheckpoint } from './checkpoint.ts';
 import { FrameViews, type FrameView } from './frame-views.ts';
-import { anchorFrames, anchorKey, planTracks, sweepFrames } from './plan.ts';
+import { gridOf } from './label-map.ts';
+import { anchorKey, planTracks } from './plan.ts';
 import type { AnchorKey, Direction, TrackPlan } from './plan.ts';
 import { ProgressMeter } from './progress.ts';
+import { PropagatedFrame } from './propagated-frame.ts';
+import { recollectionOf, type RecalledFrame, type Recollection } from './recollection.ts';
 import { DEFAULT_SETTINGS, type EngineSettings } from './settings.ts';
 import { TrackSweep, type Look } from './track-sweep.ts';
 import { userResult } from './track-result.ts';
-import type { FrameResult, PropagationRequest, TrackResult } from './types.ts';
+import type { PropagationRequest, TrackResult } from './types.ts';
+import { framesToKeep, visitsOf, type Visit } from './visits.ts';
 
 /** Changes whenever the same input can give other labels. Written into projects and datasets. */
 export const ENGINE_VERSION = '1';
@@ -20,26 +25,34 @@ export interface PropagationPorts {
   readonly segmenter: Segmenter;
 }
 
+export interface PropagationOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly settings?: EngineSettings | undefined;
+  /** From a result of the same request: only what comes behind that result is given. */
+  readonly resume?: EngineCheckpoint | undefined;
+}
+
 /**
  * Carries the user's labels to every wanted frame. Frames that the user marked as without
  * an object come first, then the labelled ones, then the sweep forwards, then the one backwards; in each, a
- * frame is encoded once for all objects on it. The same request on the same backend gives the same results.
+ * frame is encoded once for all objects on it. The same request on the same backend gives the same results, however often it was resumed.
  *
- * Throws `prompts_invalid` for a request without labels, `aborted` within one frame after the signal, and whatever the ports throw.
+ * Throws `prompts_invalid` for a request without labels, `internal` for a checkpoint of another request where that shows, `aborted` within one frame
+ * after the signal, and whatever the ports throw.
  * Ending the iteration early releases everything.
  */
 export async function* propagate(
   ports: PropagationPorts,
   request: PropagationRequest,
-  signal?: AbortSignal,
-  settings: EngineSettings = DEFAULT_SETTINGS,
-): AsyncGenerator<FrameResult, void, undefined> {
+  options: PropagationOptions = {},
+): AsyncGenerator<PropagatedFrame, void, undefined> {
   const plans = planTracks(request);
   if (!plans.some(({ track }) => track.labels.some((label) => !label.outside)))
     throw new ForgeError('prompts_invalid', 'Nothing is labelled yet: label at least one object on one frame.');
-  const run = new PropagationRun(ports, plans, settings, signal);
+  const run = new PropagationRun(ports, plans, options);
   try {
     yield* run.outsideFrames();
+    await run.recall();
     yield* run.visitedFrames();
   } finally {
     await run.dispose();
@@ -51,46 +64,79 @@ class PropagationRun {
   readonly #anchors = new Map<AnchorKey, Anchor>();
   readonly #meter: ProgressMeter;
   readonly #sweeps: readonly TrackSweep[];
+  readonly #outside: readonly (readonly [FrameIndex, readonly TrackResult[]])[];
   readonly #visits: readonly Visit[];
+  readonly #settings: EngineSettings;
+  readonly #signal: AbortSignal | undefined;
+  readonly #resumed: Recollection;
+  /** Results that were given, those before a checkpoint included. */
+  #given: number;
+  /** The result right after which the engine is now. */
+  #latest: PropagatedFrame | undefined;
 
   constructor(
     private readonly ports: PropagationPorts,
     private readonly plans: readonly TrackPlan[],
-    private readonly settings: EngineSettings,
-    private readonly signal: AbortSignal | undefined,
+    { signal, settings = DEFAULT_SETTINGS, resume }: PropagationOptions,
   ) {
-    this.#views = new FrameViews(ports.frames, ports.segmenter, framesToKeep(plans), signal);
-    this.#sweeps = plans.map(
-      (plan) =>
-        new TrackSweep(plan, this.#anchors, { views: this.#views, segmenter: ports.segmenter, settings, signal }),
-    );
+    this.#settings = settings;
+    this.#signal = signal;
+    this.#outside = outsideResults(plans);
     this.#visits = visitsOf(plans);
+    this.#given = resume?.results ?? 0;
+    if (this.#given > this.#outside.length + this.#visits.length)
+      throw new ForgeError('internal', 'The saved state belongs to other work than this.');
+    this.#resumed = recollectionOf(plans, this.#visits, this.#visited, resume?.tracks ?? []);
+    const coming = [...this.#resumed.frames, ...this.#visits.slice(this.#visited).map(({ frame }) => frame)];
+    const views = new FrameViews(ports.frames, ports.segmenter, framesToKeep(plans, coming), signal);
+    this.#views = views;
+    this.#sweeps = plans.map(
+      (plan) => new TrackSweep(plan, this.#anchors, { views, segmenter: ports.segmenter, settings, signal }),
+    );
     this.#meter = new ProgressMeter(this.#visits.length);
   }
 
+  /** Visits of which the results were given. */
+  get #visited(): number {
+    return Math.max(0, this.#given - this.#outside.length);
+  }
+
   /** What the user said of frames without an object: known without looking at them, so they are no work and no progress. */
-  *outsideFrames(): Generator<FrameResult, void, undefined> {
-    const frames = new Map<FrameIndex, TrackResult[]>();
-    for (const { track, tasks } of this.plans) {
-      for (const [frame, task] of tasks) {
-        if (task.kind !== 'outside') continue;
-        const result: TrackResult = { trackId: track.id, state: 'outside', box: null, mask: null, confidence: 1 };
-        frames.set(frame, [...(frames.get(frame) ?? []), result]);
+  *outsideFrames(): Generator<PropagatedFrame, void, undefined> {
+    for (const [frame, tracks] of this.#outside.slice(this.#given))
+      yield this.#result({ frame, timestamp: this.ports.frames.timestampOf(frame) }, tracks);
+  }
+
+  /** Encodes again what the memory at a checkpoint is made of; no results come of it. */
+  async recall(): Promise<void> {
+    const { frames, anchors, tracks } = this.#resumed;
+    const recalled = new Map<FrameIndex, RecalledFrame>();
+    try {
+      for await (const view of this.#views.views(frames)) {
+        for (const plan of this.plans)
+          if (anchors.get(plan.track.id)?.has(view.frame)) await this.#anchorOf(plan, view);
+        this.#views.retain(view.features);
+        recalled.set(view.frame, { features: view.features, grid: gridOf(view.embedding) });
       }
+      for (const checkpoint of tracks)
+        this.#sweeps.find(({ trackId }) => trackId === checkpoint.trackId)?.resume(checkpoint, recalled);
+    } finally {
+      for (const { features } of recalled.values()) this.#views.release(features);
     }
-    for (const [frame, tracks] of frames)
-      yield { frame, timestamp: this.ports.frames.timestampOf(frame), tracks, progress: this.#meter.current() };
+    this.#meter.resume(this.#visited);
   }
 
   /** One stream of frames for labels and both sweeps, so that the model need not wait between them. */
-  async *visitedFrames(): AsyncGenerator<FrameResult, void, undefined> {
-    let last: Visit['purpose'] = 'label';
+  async *visitedFrames(): AsyncGenerator<PropagatedFrame, void, undefined> {
+    const visits = this.#visits.slice(this.#visited);
+    let last = visits[0]?.purpose ?? 'label';
     let at = 0;
-    for await (const view of this.#views.views(this.#visits.map(({ frame }) => frame))) {
-      const purpose: Visit['purpose'] = this.#visits[at++]?.purpose ?? last;
+    for await (const view of this.#views.views(visits.map(({ frame }) => frame))) {
+      const purpose = visits[at++]?.purpose ?? last;
       if (purpose !== last) for (const track of this.#sweeps) track.endSweep();
       last = purpose;
       const tracks = purpose === 'label' ? await this.#labelsOf(view) : await this.#findingsOf(view, purpose);
+      this.#meter.advance();
       yield this.#result(view, tracks);
     }
   }
@@ -114,7 +160,7 @@ class PropagationRun {
 
   /** All tracks at once: while the model decodes for one, the engine matches for the next. */
   async #lookAll(sweeps: Iterable<TrackSweep>, view: FrameView, direction: Direction): Promise<Map<TrackSweep, Look>> {
-    throwIfAborted(this.signal);
+    throwIfAborted(this.#signal);
     const looks = await allDone([...sweeps].map(async (track) => [track, await track.look(view, direction)] as const));
     return new Map(looks.filter((pair): pair is readonly [TrackSweep, Look] => pair[1] !== null));
   }
@@ -140,60 +186,56 @@ class PropagationRun {
   }
 
   async dispose(): Promise<void> {
+    this.#latest = undefined;
     for (const track of this.#sweeps) track.endSweep();
     for (const anchor of this.#anchors.values()) this.#views.release(anchor.features);
     await this.#views.dispose();
   }
 
-  async #labelOf({ track, tasks }: TrackPlan, view: FrameView): Promise<TrackResult | null> {
+  async #labelOf(plan: TrackPlan, view: FrameView): Promise<TrackResult | null> {
+    const anchor = await this.#anchorOf(plan, view);
+    // A label just outside the wanted range only lends its memory.
+    return anchor && plan.tasks.get(view.frame)?.kind === 'label' ? userResult(plan.track.id, anchor) : null;
+  }
+
+  async #anchorOf({ track }: TrackPlan, view: FrameView): Promise<Anchor | null> {
     const label = track.labels.find((each) => each.frame === view.frame);
     if (!label || label.outside) return null;
-    const anchor = await anchorOfLabel(view, label, this.ports.segmenter, this.settings, this.signal);
+    const anchor = await anchorOfLabel(view, label, this.ports.segmenter, this.#settings, this.#signal);
     this.#views.retain(anchor.features);
     this.#anchors.set(anchorKey(track.id, view.frame), anchor);
-    // A label just outside the wanted range only lends its memory.
-    return tasks.get(view.frame)?.kind === 'label' ? userResult(track.id, anchor) : null;
+    return anchor;
   }
 
-  #result(view: FrameView, tracks: readonly TrackResult[]): FrameResult {
-    return {
-      frame: view.frame,
-      timestamp: view.timestamp,
-      tracks,
-      progress: this.#meter.advance(),
-    };
+  #result(
+    { frame, timestamp }: Pick<PropagatedFrame, 'frame' | 'timestamp'>,
+    tracks: readonly TrackResult[],
+  ): PropagatedFrame {
+    this.#given += 1;
+    const result = { frame, timestamp, tracks, progress: this.#meter.current() };
+    this.#latest = new PropagatedFrame(result, (after) => this.#checkpoint(after));
+    return this.#latest;
+  }
+
+  #checkpoint(after: PropagatedFrame): EngineCheckpoint {
+    if (after !== this.#latest) throw new Error('a checkpoint is taken before the next frame is asked for');
+    const tracks = this.#sweeps.map((track) => track.checkpoint()).filter((track) => track !== null);
+    return { version: 1, results: this.#given, tracks };
   }
 }
 
-/** A frame on the way, and what it is looked at for. */
-interface Visit {
-  readonly frame: FrameIndex;
-  readonly purpose: 'label' | Direction;
+/** For each frame on which the user said that objects are not. */
+function outsideResults(plans: readonly TrackPlan[]): [FrameIndex, TrackResult[]][] {
+  const frames = new Map<FrameIndex, TrackResult[]>();
+  for (const { track, tasks } of plans) {
+    for (const [frame, task] of tasks) {
+      if (task.kind !== 'outside') continue;
+      const result: TrackResult = { trackId: track.id, state: 'outside', box: null, mask: null, confidence: 1 };
+      frames.set(frame, [...(frames.get(frame) ?? []), result]);
+    }
+  }
+  return [...frames];
 }
-
-/** Labelled frames first, ascending, then the sweeps. */
-function visitsOf(plans: readonly TrackPlan[]): Visit[] {
-  const labelled = [...new Set(plans.flatMap((plan) => anchorFrames(plan)))].sort((a, b) => a - b);
-  const visits = (frames: readonly FrameIndex[], purpose: Visit['purpose']) =>
-    frames.map((frame) => ({ frame, purpose }));
-  return [
-    ...visits(labelled, 'label'),
-    ...visits(sweepFrames(plans, 'forwards'), 'forwards'),
-    ...visits(sweepFrames(plans, 'backwards'), 'backwards'),
-  ];
-}
-
-/**
- * The frames that both sweeps visit to blend: their views are worth about 6 MB each until the second visit, so only the first few are kept;
- * the rest are encoded twice.
- */
-function framesToKeep(plans: readonly TrackPlan[]): Set<FrameIndex> {
-  const blended = plans.flatMap(({ tasks }) =>
-    [...tasks].filter(([, task]) => task.kind === 'blend').map(([frame]) => frame),
-  );
-  return new Set([...new Set(blended)].sort((a, b) => b - a).slice(0, MAX_KEPT_VIEWS));
-}
-const MAX_KEPT_VIEWS = 16;
 
 /** The results of all tasks; the first failure, but not before all of them have ended: they use what is released after it. */
 async function allDone<T>(tasks: readonly Promise<T>[]): Promise<T[]> {

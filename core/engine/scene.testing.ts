@@ -23,7 +23,12 @@ export const moving =
  */
 export function sceneFrames(frameCount: number, actors: readonly Actor[]): SyntheticFrames {
   const video = syntheticVideo({ frameCount, width: SCENE_WIDTH, height: SCENE_HEIGHT });
-  return new SyntheticFrames(video, (frame) => paint(frame, actors));
+  const painted = new Map<number, RgbaImage>();
+  return new SyntheticFrames(video, (frame) => {
+    const image = painted.get(frame) ?? paint(frame, actors);
+    painted.set(frame, image);
+    return { ...image, data: image.data.slice() };
+  });
 }
 
 function paint(frame: number, actors: readonly Actor[]): RgbaImage {

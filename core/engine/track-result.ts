@@ -28,7 +28,7 @@ export function foundResult(
     ? mixBoxes(byNear, applyUserMargins(maskBox, bodyBox, far.margins), shareOfWay(view.frame, near.frame, far.frame))
     : byNear;
   const box = clipBox(byBoth, width, height) ?? maskBox;
-  return { trackId, state: 'propagated', box, mask: encodeMask(mask), confidence };
+  return { trackId, state: 'propagated', box, mask, confidence };
 }
 
 /** How far a frame lies on the way from one to another, 0..1. */

@@ -1,9 +1,11 @@
 import type { Segmenter } from '../ports/segmenter.ts';
-import type { FrameIndex } from '../schema/brands.ts';
+import type { FrameIndex, TrackId } from '../schema/brands.ts';
 import type { Anchor } from './anchor.ts';
+import { packVote, unpackVote, type TrackCheckpoint } from './checkpoint.ts';
 import type { FrameView, FrameViews } from './frame-views.ts';
 import { ObjectPass, type Finding } from './object-pass.ts';
-import { anchorKey, isInSweep, type AnchorKey, type Direction, type FrameTask, type TrackPlan } from './plan.ts';
+import { anchorKey, endsOf, type AnchorKey, type Direction, type TrackPlan } from './plan.ts';
+import type { RecalledFrame } from './recollection.ts';
 import type { EngineSettings } from './settings.ts';
 import { foundResult } from './track-result.ts';
 import type { TrackResult } from './types.ts';
@@ -29,7 +31,6 @@ export interface Look {
 /** One track through both sweeps: a pass a gap and direction, and the votes that wait for the other direction where they meet. */
 export class TrackSweep {
   #pass: ObjectPass | undefined;
-  #passFrom: FrameIndex | undefined;
   readonly #waiting = new Map<FrameIndex, Vote>();
 
   constructor(
@@ -38,13 +39,16 @@ export class TrackSweep {
     private readonly context: SweepContext,
   ) {}
 
+  get trackId(): TrackId {
+    return this.plan.track.id;
+  }
+
   /** Finds the track's object on a frame without yet taking it into the memory; null where this sweep has nothing to do for it. */
   async look(view: FrameView, direction: Direction): Promise<Look | null> {
     const task = this.plan.tasks.get(view.frame);
-    if (!task || !isInSweep(view.frame, task, direction)) return null;
-    const ends = endsOf(task, direction);
+    const ends = task ? endsOf(view.frame, task, direction) : null;
     const near = ends && this.#anchor(ends.near);
-    if (!near) return null;
+    if (!task || !ends || !near) return null;
     const far = ends.far === null ? undefined : this.#anchor(ends.far);
     const pass = this.#passOf(near, far);
     const own = pass.vote(view);
@@ -63,7 +67,7 @@ export class TrackSweep {
       return null;
     }
     this.#waiting.delete(view.frame);
-    return foundResult(this.plan.track.id, view, finding, near, far);
+    return foundResult(this.trackId, view, finding, near, far);
   }
 
   /** Lets the current pass see a frame that is not wanted itself, so that the step to the next wanted one is shorter. */
@@ -76,28 +80,40 @@ export class TrackSweep {
   endSweep(): void {
     this.#pass?.end();
     this.#pass = undefined;
-    this.#passFrom = undefined;
+  }
+
+  /** Where this track is; null where there is nothing to remember of it. */
+  checkpoint(): TrackCheckpoint | null {
+    const waiting = [...this.#waiting].map(([frame, vote]) => packVote(frame, vote));
+    if (!this.#pass && waiting.length === 0) return null;
+    return { trackId: this.trackId, pass: this.#pass?.checkpoint() ?? null, waiting };
+  }
+
+  /**
+   * Goes on from a checkpoint.
+   *
+   * @param recalled the frames that its pass remembers
+   */
+  resume({ pass, waiting }: TrackCheckpoint, recalled: ReadonlyMap<FrameIndex, RecalledFrame>): void {
+    for (const vote of waiting) this.#waiting.set(vote.frame, unpackVote(vote));
+    if (!pass) return;
+    const near = this.#anchor(pass.from);
+    const far = pass.other === null ? undefined : this.#anchor(pass.other);
+    if (!near) throw new Error(`the label on frame ${pass.from} was not encoded again`);
+    this.#passOf(near, far).resume(pass, recalled);
   }
 
   #passOf(near: Anchor, far: Anchor | undefined): ObjectPass {
-    if (this.#pass && this.#passFrom === near.frame) return this.#pass;
+    if (this.#pass?.from === near.frame) return this.#pass;
     this.endSweep();
-    this.#passFrom = near.frame;
     const { views, segmenter, settings } = this.context;
     this.#pass = new ObjectPass(far ? [near, far] : [near], views, segmenter, settings);
     return this.#pass;
   }
 
   #anchor(frame: FrameIndex): Anchor | undefined {
-    return this.anchors.get(anchorKey(this.plan.track.id, frame));
+    return this.anchors.get(anchorKey(this.trackId, frame));
   }
-}
-
-/** The label that a task's pass starts from in this direction, and the one on the far side. */
-function endsOf(task: FrameTask, direction: Direction): { near: FrameIndex; far: FrameIndex | null } | null {
-  if (task.kind === 'carry') return { near: task.from, far: task.other };
-  if (task.kind !== 'blend') return null;
-  return direction === 'forwards' ? { near: task.before, far: task.after } : { near: task.after, far: task.before };
 }
 
 function mixBothWays(own: Vote, other: Vote, direction: Direction, shareOfAfter: number): Vote {

@@ -31,7 +31,7 @@ export class ProjectBuilder {
   }
 
   /** Takes one frame's results; results for tracks that the project does not have (any more) are left out. */
-  apply(result: FrameResult): void {
+  apply(result: Pick<FrameResult, 'frame' | 'tracks'>): void {
     for (const each of result.tracks) {
       const track = this.#tracks.get(each.trackId);
       if (!track) continue;

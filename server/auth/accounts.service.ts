@@ -11,15 +11,24 @@ import type {
 } from '../../core/schema/api/accounts.ts';
 import type { AccountRow, AccountsRepo } from './accounts.repo.ts';
 import type { AccountSessionsRepo } from './account-sessions.repo.ts';
-import type { Principal } from './authenticate.ts';
+import type { SessionPrincipal } from './authenticate.ts';
 import { hashPassword, isCommonPassword, isPasswordRight } from './passwords.ts';
 import { REFRESH_SECONDS } from './refresh-session.ts';
 
-/** What the datasets of an account use; asked of whoever keeps them. */
-export interface StorageUsage {
-  usage(userId: string): Promise<{ readonly usedBytes: number; readonly datasets: number }>;
-  /** Removes everything that the account keeps outside the database. */
+/** Who keeps files of accounts. */
+interface Keeper<Usage> {
+  /** What an account uses of it. */
+  usage(userId: string): Promise<{ readonly usedBytes: number } & Usage>;
+  /** What removes everything that the account keeps there, once the account is gone. */
   forget(userId: string): Promise<() => Promise<void>>;
+}
+
+/** What accounts keep outside of the database, and how much of it they may. */
+export interface KeptFiles {
+  readonly datasets: Keeper<{ readonly datasets: number }>;
+  readonly videos: Keeper<{ readonly videos: number }>;
+  readonly jobs: Pick<Keeper<object>, 'forget'>;
+  readonly quotas: { readonly datasets: number; readonly videos: number };
 }
 
 /** Accounts and the devices they are signed in on. */
@@ -27,8 +36,7 @@ export class AccountsService {
   constructor(
     private readonly accounts: AccountsRepo,
     private readonly sessions: AccountSessionsRepo,
-    private readonly kept: StorageUsage,
-    private readonly quotaBytes: number,
+    private readonly kept: KeptFiles,
   ) {}
 
   /** Throws `password_common`, `username_taken`, `email_taken`. */
@@ -107,18 +115,19 @@ export class AccountsService {
     const account = await this.accounts.find(userId);
     if (!account) throw signedOut();
     const { id, username, email, role, created_at } = account;
-    const usage = await this.kept.usage(userId);
+    const { datasets, videos, quotas } = this.kept;
     return {
       id,
       username,
       email,
       role,
       createdAt: created_at.toISOString(),
-      storage: { ...usage, quotaBytes: this.quotaBytes },
+      storage: { ...(await datasets.usage(userId)), quotaBytes: quotas.datasets },
+      videos: { ...(await videos.usage(userId)), quotaBytes: quotas.videos },
     };
   }
 
-  async listSessions({ userId, sessionId }: Principal): Promise<AccountSession[]> {
+  async listSessions({ userId, sessionId }: SessionPrincipal): Promise<AccountSession[]> {
     const rows = await this.sessions.listLive(userId);
     return rows.map((row) => ({
       id: row.id,
@@ -150,9 +159,10 @@ export class AccountsService {
 
   /** Deletes the account with everything of it. */
   async remove(userId: string): Promise<void> {
-    const removeFiles = await this.kept.forget(userId);
+    const { datasets, videos, jobs } = this.kept;
+    const removals = [await datasets.forget(userId), await videos.forget(userId), await jobs.forget(userId)];
     await this.accounts.remove(userId);
-    await removeFiles();
+    for (const removeFiles of removals) await removeFiles();
   }
 }
 

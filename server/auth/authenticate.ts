@@ -1,37 +1,76 @@
 import { parse as parseCookies } from 'cookie';
 import type { Request } from 'express';
 import type { Role } from '../../core/schema/api/accounts.ts';
+import type { TokenScope } from '../../core/schema/api/tokens.ts';
 import { readAccessToken } from './access-tokens.ts';
 import { accessCookieName } from './auth-cookies.ts';
 import type { AccountsRepo } from './accounts.repo.ts';
 import type { AccountSessionsRepo } from './account-sessions.repo.ts';
+import type { PersonalTokensService } from './personal-tokens.service.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
-/** Whom a request speaks for. */
-export interface Principal {
+/** A person who signed in on a device. */
+export interface SessionPrincipal {
+  readonly kind: 'session';
   readonly userId: string;
-  /** The sign-in that the request's token came of. */
+  /** The sign-in that the request's access token came of. */
   readonly sessionId: string;
   readonly role: Role;
 }
 
+/** A program with a personal access token. It is never an administrator, whoever made the token. */
+export interface TokenPrincipal {
+  readonly kind: 'token';
+  readonly userId: string;
+  readonly token: { readonly id: string; readonly scopes: readonly TokenScope[]; readonly expiresAt: Date };
+  readonly role: 'user';
+}
+
+/** Whom a request speaks for. */
+export type Principal = SessionPrincipal | TokenPrincipal;
+
 /**
- * Who asks, by the access token in the cookie; null for nobody. The sign-in and the account are looked up each time, so that a sign-out, a
- * deleted account or another role count at once and not when the token ends.
+ * Who is signed in, by the access token in the cookie; null for nobody. The sign-in and the account are looked up each time, so that a
+ * sign-out, a deleted account or another role count at once and not when the token ends.
  */
-export function createAuthenticator(
+export function createSessionAuthenticator(
   accounts: AccountsRepo,
   sessions: AccountSessionsRepo,
   keys: SigningKeys,
   secure: boolean,
-): (request: Request) => Promise<Principal | null> {
+): (request: Request) => Promise<SessionPrincipal | null> {
   return async (request) => {
-    const token = parseCookies(request.get('Cookie') ?? '')[accessCookieName(secure)];
-    const claims = token ? readAccessToken(token, keys) : null;
+    const cookie = accessCookie(request, secure);
+    const claims = cookie ? readAccessToken(cookie, keys) : null;
     if (!claims) return null;
     const session = await sessions.findLive(claims.sessionId);
     if (session?.user_id !== claims.userId) return null;
     const account = await accounts.find(claims.userId);
-    return account && { userId: account.id, sessionId: session.id, role: account.role };
+    return account && { kind: 'session', userId: account.id, sessionId: session.id, role: account.role };
   };
+}
+
+/** Who asks: by the access cookie where there is one, otherwise by the personal access token of a bearer; null for nobody. */
+export function createAuthenticator(
+  ofSession: (request: Request) => Promise<SessionPrincipal | null>,
+  tokens: PersonalTokensService,
+  secure: boolean,
+): (request: Request) => Promise<Principal | null> {
+  return async (request) => {
+    const secret = bearerOf(request);
+    if (secret === null || accessCookie(request, secure)) return ofSession(request);
+    const token = await tokens.use(secret);
+    if (!token) return null;
+    const { id, user_id: userId, scopes, expires_at: expiresAt } = token;
+    return { kind: 'token', userId, token: { id, scopes, expiresAt }, role: 'user' };
+  };
+}
+
+const accessCookie = (request: Request, secure: boolean): string | undefined =>
+  parseCookies(request.get('Cookie') ?? '')[accessCookieName(secure)];
+
+/** What a request shows as its bearer token; null for none. */
+function bearerOf(request: Request): string | null {
+  const [, secret] = /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '') ?? [];
+  return secret ?? null;
 }

@@ -3,10 +3,8 @@ import { z } from 'zod';
 import { ForgeError } from '../../core/errors.ts';
 import { datasetCountsSchema, type DatasetPatch, type DatasetQuery } from '../../core/schema/api/datasets.ts';
 import { datasetFormatSchema } from '../../core/schema/dataset-spec.ts';
+import { numericText } from '../db/numeric-text.ts';
 import type { ListCursor } from './list-cursor.ts';
-
-/** Numbers that PostgreSQL gives as text because they can be larger than JavaScript's. */
-const numericText = z.union([z.string(), z.number()]).transform(Number);
 
 const rowSchema = z.object({
   id: z.string(),
@@ -66,6 +64,11 @@ export class DatasetsRepo {
   async markReady(id: string, previews: number): Promise<boolean> {
     const query = this.knex('datasets').where({ id, state: 'storing' }).update({ state: 'ready', previews });
     return ((await query.returning('id')) as unknown[]).length > 0;
+  }
+
+  /** Takes away a dataset whose saving never ended. */
+  async removeStoring(id: string, userId: string): Promise<void> {
+    await this.knex('datasets').where({ id, user_id: userId, state: 'storing' }).del();
   }
 
   async find(id: string, userId: string): Promise<DatasetRow | null> {

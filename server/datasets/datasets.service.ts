@@ -44,12 +44,20 @@ export class DatasetsService {
    * Keeps an uploaded archive: it is checked, put down as being stored, stored, and only then there. What fails on the way leaves nothing.
    *
    * @param archive the uploaded file; it stays the caller's
+   * @param id the dataset's, where it is known before: what an earlier attempt under the same id left half-done is taken away
    * @throws `archive_invalid`, `archive_unsafe`, `archive_too_large`, `quota_exceeded`, `storage_full`, `storage_unavailable`, `aborted`
    */
-  async save(userId: string, archive: ReceivedArchive, fields: DatasetUpload, signal?: AbortSignal): Promise<Dataset> {
+  async save(
+    userId: string,
+    archive: ReceivedArchive,
+    fields: DatasetUpload,
+    signal?: AbortSignal,
+    id?: string,
+  ): Promise<Dataset> {
+    if (id !== undefined) await this.repo.removeStoring(id, userId);
     const zip = await ZipReader.open(archive.path, ARCHIVE_LIMITS);
     try {
-      return await this.#save(userId, archive, zip, fields, signal);
+      return await this.#save(userId, archive, zip, fields, signal, id);
     } finally {
       zip.close();
     }
@@ -63,6 +71,11 @@ export class DatasetsService {
     const last = page.at(-1);
     const more = rows.length > page.length && last !== undefined;
     return { datasets: page.map(datasetOf), nextCursor: more ? encodeCursor(last, query.sort) : null };
+  }
+
+  /** Whether a dataset with this id is wholly there. */
+  async isSaved(id: string, userId: string): Promise<boolean> {
+    return (await this.repo.find(id, userId)) !== null;
   }
 
   /** Throws `not_found` for everyone but the owner. */
@@ -113,10 +126,11 @@ export class DatasetsService {
     zip: ZipReader,
     fields: DatasetUpload,
     signal: AbortSignal | undefined,
+    id: string | undefined,
   ): Promise<Dataset> {
     const checked = await checkArchive(zip, signal);
     const file = { sha256: archive.sha256, bytes: zip.archiveBytes };
-    const row = this.#rowOf(userId, checked, file, fields);
+    const row = this.#rowOf(id ?? randomUUID(), userId, checked, file, fields);
     if (!(await this.repo.insertStoring(row, this.quotaBytes))) {
       const sentence = 'There is no room left in your account for this dataset: delete others first.';
       throw new ForgeError('quota_exceeded', sentence);
@@ -139,6 +153,7 @@ export class DatasetsService {
   }
 
   #rowOf(
+    id: string,
     userId: string,
     { metadata, counts }: CheckedArchive,
     { sha256, bytes }: { readonly sha256: string; readonly bytes: number },
@@ -147,7 +162,7 @@ export class DatasetsService {
     const ownName = visibleLine(100).safeParse(metadata.dataset.slice(0, 100));
     const name = fields.name ?? (ownName.success ? ownName.data : 'Dataset');
     return {
-      id: randomUUID(),
+      id,
       user_id: userId,
       name,
       name_key: name.toLowerCase(),

@@ -18,6 +18,8 @@ export interface Database {
   readonly knex: Knex;
   /** `embedded`: this process alone uses it. */
   readonly kind: 'postgres' | 'embedded';
+  /** Runs SQL of one or several statements without parameters. Returns the rows of the last one. */
+  script(sql: string): Promise<QueryResult>;
   /** Throws `database_unavailable`. */
   check(): Promise<void>;
   close(): Promise<void>;
@@ -61,7 +63,8 @@ function openPostgres(connectionString: string, log: Logger): Database {
     acquireConnectionTimeout: ACQUIRE_MILLISECONDS,
     log: { warn: (text: string) => log.warn(text), error: (text: string) => log.error(text) },
   });
-  return { knex, kind: 'postgres', check: () => check(knex), close: () => knex.destroy() };
+  const script = async (sql: string) => lastOf(await queryDirectly(knex, sql));
+  return { knex, kind: 'postgres', script, check: () => check(knex), close: () => knex.destroy() };
 }
 
 /** PGlite: PostgreSQL in WebAssembly, in this process, in a folder that no other process may open. */
@@ -82,12 +85,17 @@ async function openEmbedded(dataDir: string): Promise<Database> {
       if (!pglite.closed) await pglite.close();
       await release();
     };
-    return { knex, kind: 'embedded', check: () => check(knex), close };
+    // A prepared query, as knex makes them, has one statement only.
+    const script = async (sql: string) => lastOf(await pglite.exec(sql));
+    return { knex, kind: 'embedded', script, check: () => check(knex), close };
   } catch (error) {
     await release();
     throw asDatabaseError(error);
   }
 }
+
+const lastOf = (results: unknown): QueryResult =>
+  ((Array.isArray(results) ? results.at(-1) : results) as QueryResult | undefined) ?? { rows: [] };
 
 async function check(knex: Knex): Promise<void> {
   try {

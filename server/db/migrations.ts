@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 import * as accounts from '../../migrations/0001-accounts.ts';
 import * as datasets from '../../migrations/0002-datasets.ts';
+import * as jobs from '../../migrations/0003-jobs.ts';
+import * as personalTokens from '../../migrations/0004-personal-tokens.ts';
 
 interface Migration {
   /** What the database remembers it by; never changes. */
@@ -13,6 +15,8 @@ interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-accounts', ...accounts },
   { name: '0002-datasets', ...datasets },
+  { name: '0003-jobs', ...jobs },
+  { name: '0004-personal-tokens', ...personalTokens },
 ];
 
 /** The migrations as knex takes them. */

@@ -1,9 +1,9 @@
 import express, { Router, type Request, type RequestHandler } from 'express';
 import type { z } from 'zod';
 import { ForgeError } from '../../core/errors.ts';
-import type { Principal } from '../auth/authenticate.ts';
+import type { Principal, TokenPrincipal } from '../auth/authenticate.ts';
 import { InvalidRequest } from './invalid-request.ts';
-import type { Route, RouteInput } from './route.ts';
+import type { Route, RouteInput, RouteScope } from './route.ts';
 
 /** Every JSON body of the API fits in this. */
 const parseJson = express.json({ limit: '64kb', type: 'application/json' });
@@ -15,14 +15,14 @@ export type Authenticate = (request: Request) => Promise<Principal | null>;
 export function mountRoutes(routes: readonly Route[], authenticate: Authenticate): Router {
   const router = Router();
   for (const route of routes) {
-    const body = route.body && !route.file ? [parseJson] : [];
+    const body = route.body && !route.file ? [route.parse ?? parseJson] : [];
     router[route.method](route.path, authorise(route, authenticate), ...body, ...(route.before ?? []), run(route));
   }
   return router;
 }
 
 /** Refuses whoever may not use the route, before any of the body is read. */
-function authorise({ access }: Route, authenticate: Authenticate): RequestHandler {
+function authorise({ access, scope }: Route, authenticate: Authenticate): RequestHandler {
   return async (request, response, next) => {
     // Nobody is looked up where anyone may come: that the process is healthy can be said without the database.
     if (access === 'anyone') {
@@ -31,11 +31,20 @@ function authorise({ access }: Route, authenticate: Authenticate): RequestHandle
     }
     const who = await authenticate(request);
     if (!who) throw new ForgeError('not_signed_in', 'Sign in first.');
+    if (who.kind === 'token') checkScope(who, scope);
     if (access === 'admin' && who.role !== 'admin')
       throw new ForgeError('forbidden', 'Only an administrator may do this.');
     response.locals['who'] = who;
     next();
   };
+}
+
+/** Throws `forbidden` where a token does not reach. */
+function checkScope({ token }: TokenPrincipal, scope: RouteScope | undefined): void {
+  if (scope === undefined)
+    throw new ForgeError('forbidden', 'Access tokens cannot be used for this: sign in with your password.');
+  if (scope !== 'any' && !token.scopes.includes(scope))
+    throw new ForgeError('forbidden', `This access token lacks the scope "${scope}": make one that has it.`);
 }
 
 function run({ params, query, body, reply, handle }: Route): RequestHandler {

@@ -9,7 +9,7 @@ interface Document {
 }
 interface Operation {
   readonly responses: Readonly<Record<string, unknown>>;
-  readonly security?: unknown;
+  readonly security?: readonly unknown[];
   readonly parameters?: readonly { readonly name: string; readonly in: string }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> };
 }
@@ -40,6 +40,9 @@ describe("the API's description", () => {
       const name = `${route.method} ${route.path}`;
       expect(Object.keys(operation?.responses ?? {}), name).toContain(String(route.reply.status));
       expect(operation?.security !== undefined, name).toBe(route.access !== 'anyone');
+      const { scope } = route;
+      const roles = scope === 'any' ? [] : [scope];
+      expect(operation?.security?.[1], name).toEqual(scope === undefined ? undefined : { token: roles });
       const wanted = [...route.path.matchAll(/:(\w+)/g)].map(([, parameter]) => parameter);
       const inPath = (operation?.parameters ?? []).filter((each) => each.in === 'path').map((each) => each.name);
       expect(inPath, name).toEqual(wanted);

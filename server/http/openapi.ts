@@ -21,11 +21,17 @@ export function openApiDocument(routes: readonly Route[], version: string, acces
       version,
       description:
         'Accounts and finished datasets. Sign in to get the access cookie; it lasts 15 minutes, and POST /api/auth/refresh renews it. ' +
+        'Programs send a personal access token instead, where a route names the scope that it needs. ' +
         'Errors are problem documents (RFC 9457) with a stable `code`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     paths,
-    components: { securitySchemes: { access: { type: 'apiKey', in: 'cookie', name: accessCookie } } },
+    components: {
+      securitySchemes: {
+        access: { type: 'apiKey', in: 'cookie', name: accessCookie },
+        token: { type: 'http', scheme: 'bearer', description: 'A personal access token: vdf_ and 43 characters.' },
+      },
+    },
   });
 }
 
@@ -37,9 +43,15 @@ function operation(route: Route): ZodOpenApiOperationObject {
     summary: route.summary,
     ...((params ?? query) ? { requestParams: parameters } : {}),
     ...(body ? { requestBody: { required: true, content: requestContent(body, file) } } : {}),
-    ...(access === 'anyone' ? {} : { security: [{ access: [] }] }),
+    ...(access === 'anyone' ? {} : { security: securityOf(route) }),
     responses: { [String(reply.status)]: success(reply), ...failures(route) },
   };
+}
+
+/** The access cookie, or, where the route has a scope, a token with it. */
+function securityOf({ scope }: Route): Record<string, string[]>[] {
+  if (scope === undefined) return [{ access: [] }];
+  return [{ access: [] }, { token: scope === 'any' ? [] : [scope] }];
 }
 
 function requestContent(body: z.ZodType, file: string | undefined) {
@@ -61,7 +73,7 @@ function success(reply: ReplySpec) {
 /** One response for each status; the codes that a status can mean are in its description. */
 function failures({ access, problems, method }: Route) {
   const always = method === 'get' ? [] : (['cross_site_request'] as const);
-  const asked = access === 'anyone' ? [] : (['not_signed_in'] as const);
+  const asked = access === 'anyone' ? [] : (['not_signed_in', 'forbidden'] as const);
   const codes = [...new Set([...problems, ...asked, ...always, 'internal', 'database_unavailable'] as const)];
   const byStatus = new Map<number, string[]>();
   for (const code of codes) {

@@ -1,10 +1,14 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import type { ErrorCode } from '../../core/errors.ts';
-import type { Principal } from '../auth/authenticate.ts';
+import type { TokenScope } from '../../core/schema/api/tokens.ts';
+import type { Principal, SessionPrincipal } from '../auth/authenticate.ts';
 
 /** Who may use a route. What belongs to somebody is also looked up by its owner, so that others get 404. */
 export type Access = 'anyone' | 'user' | 'admin';
+
+/** What a personal access token needs for a route: one of its scopes, or nothing but to be valid. */
+export type RouteScope = TokenScope | 'any';
 
 /** What a route's handler gets: everything parsed, everyone known. */
 export interface RouteInput<Params, Query, Body, Who> {
@@ -29,6 +33,8 @@ export interface Route {
   readonly path: `/api/${string}`;
   readonly summary: string;
   readonly access: Access;
+  /** What a personal access token needs to be used here; without one, no token may. */
+  readonly scope?: RouteScope;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
@@ -37,13 +43,20 @@ export interface Route {
   readonly reply: ReplySpec;
   /** The error codes that are this route's own; those that every route can give are left out. */
   readonly problems: readonly ErrorCode[];
+  /** Parses the body where the usual limit of 64 kB is too small. */
+  readonly parse?: RequestHandler;
   /** What runs before the body is parsed: limits, uploads. */
   readonly before?: readonly RequestHandler[];
   readonly handle: (input: RouteInput<never, never, never, never>) => unknown;
 }
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
-type Who<A extends Access> = A extends 'anyone' ? undefined : Principal;
+/** Only routes with a scope are reached with tokens. */
+type Who<A extends Access, S extends RouteScope | undefined> = A extends 'anyone'
+  ? undefined
+  : S extends RouteScope
+    ? Principal
+    : SessionPrincipal;
 type Result<R extends ReplySpec> = R extends { schema: infer S extends z.ZodType } ? z.input<S> : void;
 
 /** A route whose handler is typed by its schemas. */
@@ -53,15 +66,17 @@ export function defineRoute<
   P extends z.ZodObject | undefined = undefined,
   Q extends z.ZodObject | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
+  S extends RouteScope | undefined = undefined,
 >(
-  spec: Omit<Route, 'access' | 'reply' | 'params' | 'query' | 'body' | 'handle'> & {
+  spec: Omit<Route, 'access' | 'scope' | 'reply' | 'params' | 'query' | 'body' | 'handle'> & {
     readonly access: A;
+    readonly scope?: S;
     readonly reply: R;
     readonly params?: P;
     readonly query?: Q;
     readonly body?: B;
   },
-  handle: (input: RouteInput<Parsed<P>, Parsed<Q>, Parsed<B>, Who<A>>) => Promise<Result<R>>,
+  handle: (input: RouteInput<Parsed<P>, Parsed<Q>, Parsed<B>, Who<A, S>>) => Promise<Result<R>>,
 ): Route {
   return { ...spec, handle } as Route;
 }

@@ -1,15 +1,10 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { registerMediabunnyServer } from '@mediabunny/server';
-import { FilePathSource, registerDecoder } from 'mediabunny';
+import { FilePathSource } from 'mediabunny';
 import { ForgeError } from '../../core/errors.ts';
 import type { FrameSource } from '../../core/ports/frame-source.ts';
 import { openVideo } from '../../media/video-frame-source.ts';
-import { LibavVideoDecoder } from './libav-decoder.ts';
-
-// The first decoder that takes a codec is used, so this comes before the rest of @mediabunny/server (ProRes).
-registerDecoder(LibavVideoDecoder);
-registerMediabunnyServer({ hardwareContext: null });
+import './node-decoders.ts';
 
 /** Opens a video file, decoded by libavcodec in software. Throws the errors of `openVideo`. */
 export async function openNodeVideo(path: string): Promise<FrameSource> {

@@ -9,12 +9,17 @@ export const NODE_BACKENDS: readonly NodeBackend[] = ['cuda', 'webgpu', 'cpu'];
 
 /** onnxruntime-node on one execution provider. Nothing is loaded before the first graph. */
 export class OrtNodeRuntime implements ModelRuntime {
-  constructor(readonly backend: NodeBackend) {}
+  /** @param threads on the CPU; 0 leaves it to the runtime (all cores) */
+  constructor(
+    readonly backend: NodeBackend,
+    private readonly threads = 0,
+  ) {}
 
   async load(graph: Uint8Array<ArrayBuffer>): Promise<OrtNodeSession> {
     try {
       const session = await ort.InferenceSession.create(graph, {
         executionProviders: [this.backend],
+        ...(this.threads > 0 ? { intraOpNumThreads: this.threads } : {}),
         // 3 = errors only: the provider's own warnings on standard error tell a person nothing.
         logSeverityLevel: 3,
       });

@@ -12,14 +12,18 @@ export class OrtThreadRuntime implements ModelRuntime {
   #thread: OrtThread | null = null;
   #loaded = 0;
 
-  constructor(readonly backend: NodeBackend) {}
+  /** @param threads on the CPU; 0 leaves it to the runtime (all cores) */
+  constructor(
+    readonly backend: NodeBackend,
+    private readonly threads = 0,
+  ) {}
 
   async load(graph: Uint8Array<ArrayBuffer>): Promise<ModelSession> {
     const thread = (this.#thread ??= new OrtThread());
     const session = this.#loaded++;
     thread.users += 1;
     try {
-      await thread.ask({ kind: 'load', session, backend: this.backend, graph });
+      await thread.ask({ kind: 'load', session, backend: this.backend, threads: this.threads, graph });
     } catch (error) {
       await this.#leave(thread);
       throw error;

@@ -12,6 +12,7 @@ export type ThreadTask =
       readonly kind: 'load';
       readonly session: number;
       readonly backend: NodeBackend;
+      readonly threads: number;
       readonly graph: Uint8Array<ArrayBuffer>;
     }
   | { readonly kind: 'run'; readonly session: number; readonly inputs: Tensors; readonly outputs: readonly string[] }
@@ -63,7 +64,7 @@ async function perform(task: ThreadTask): Promise<ThreadResult> {
   switch (task.kind) {
     case 'load':
       held.set(task.session, {
-        session: await new OrtNodeRuntime(task.backend).load(task.graph),
+        session: await new OrtNodeRuntime(task.backend, task.threads).load(task.graph),
         copies: new Map<string, Float32Array>(),
       });
       return NOTHING;

@@ -13,6 +13,8 @@ export interface NodeSegmenterOptions {
   /** `auto` takes the best backend that works here; another one is used or refused. */
   readonly device: Device;
   /** Told when the work leaves a backend. With `auto`, also of each better backend that does not work here (`backend_unavailable`). */
+  /** Threads of the model on the CPU; 0, the default, leaves it to the runtime (all cores). */
+  readonly threads?: number;
   readonly onFallback: (fallback: Fallback<NodeBackend>) => void;
   readonly signal?: AbortSignal;
 }
@@ -29,7 +31,12 @@ export const BACKEND_ADVICE: Readonly<Record<NodeBackend, string>> = {
  * their own first. A backend that fails later is left for the next one (`auto` only).
  * Throws `backend_unavailable` with what to do, `model_unavailable`, `model_hash_mismatch`, `aborted`.
  */
-export async function openNodeSegmenter({ device, onFallback, signal }: NodeSegmenterOptions): Promise<Segmenter> {
+export async function openNodeSegmenter({
+  device,
+  threads = 0,
+  onFallback,
+  signal,
+}: NodeSegmenterOptions): Promise<Segmenter> {
   const files = await loadMobileSamFiles();
   const create = async (backend: NodeBackend) => {
     throwIfAborted(signal);
@@ -38,7 +45,7 @@ export async function openNodeSegmenter({ device, onFallback, signal }: NodeSegm
     // Ctrl-C reaches the trial run's process too; that says nothing of the backend.
     throwIfAborted(signal);
     if (probe?.works === false) throw unavailable(backend, probe.reason);
-    return createMobileSam(new OrtThreadRuntime(backend), files);
+    return createMobileSam(new OrtThreadRuntime(backend, threads), files);
   };
   return createFallbackSegmenter(device === 'auto' ? NODE_BACKENDS : [device], create, onFallback);
 }

@@ -1,9 +1,10 @@
 import { Button, Menu } from '@mantine/core';
-import { CircleUser, Images, LogOut, UserCog } from 'lucide-react';
+import { CircleUser, Images, ListTodo, LogOut, UserCog } from 'lucide-react';
 import { Link } from 'wouter';
 import { useAccount, useSignOut } from '../../lib/account-queries.ts';
 import { accountTexts } from '../../lib/account-texts.ts';
 import { datasetTexts } from '../../lib/dataset-texts.ts';
+import { jobTexts } from '../../lib/job-texts.ts';
 import { askToSignIn } from '../../lib/sign-in-prompt.ts';
 
 /** Signing in, or what is the person's own. */
@@ -31,6 +32,9 @@ export function AccountMenu() {
       <Menu.Dropdown>
         <Menu.Item component={Link} href="/datasets" leftSection={<Images size={15} aria-hidden />}>
           {datasetTexts.myDatasets}
+        </Menu.Item>
+        <Menu.Item component={Link} href="/jobs" leftSection={<ListTodo size={15} aria-hidden />}>
+          {jobTexts.myJobs}
         </Menu.Item>
         <Menu.Item component={Link} href="/account" leftSection={<UserCog size={15} aria-hidden />}>
           {accountTexts.account}

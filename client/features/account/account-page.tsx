@@ -4,6 +4,7 @@ import { accountTexts } from '../../lib/account-texts.ts';
 import { formatBytes, formatDate } from '../../lib/format.ts';
 import { errorSentence } from '../../lib/i18n/error-texts.ts';
 import { askToSignIn } from '../../lib/sign-in-prompt.ts';
+import { tokenTexts } from '../../lib/token-texts.ts';
 import { Message } from '../../ui/message.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -11,7 +12,10 @@ import classes from './account.module.css';
 import { DeleteAccount } from './delete-account.tsx';
 import { DetailsForm } from './details-form.tsx';
 import { PasswordForm } from './password-form.tsx';
+import { NewToken } from './new-token.tsx';
 import { SessionList } from './session-list.tsx';
+import { TokenList } from './token-list.tsx';
+import { VideoList } from './video-list.tsx';
 
 /** Everything that the server knows of the person who is signed in. */
 export default function AccountPage() {
@@ -35,7 +39,7 @@ export default function AccountPage() {
         <Button onClick={() => void askToSignIn()}>{accountTexts.signIn}</Button>
       </div>
     );
-  const { storage } = account;
+  const { storage, videos } = account;
   return (
     <div className={classes['page']}>
       <h1 className={classes['title']}>{accountTexts.account}</h1>
@@ -50,11 +54,24 @@ export default function AccountPage() {
             text={accountTexts.storageUsed(formatBytes(storage.usedBytes), formatBytes(storage.quotaBytes))}
           />
         </Section>
+        <Section title={accountTexts.videos}>
+          <Meter
+            label={accountTexts.videos}
+            value={videos.usedBytes / Math.max(1, videos.quotaBytes)}
+            text={accountTexts.storageUsed(formatBytes(videos.usedBytes), formatBytes(videos.quotaBytes))}
+          />
+          <VideoList />
+        </Section>
         <Section title={accountTexts.changePassword}>
           <PasswordForm />
         </Section>
         <Section title={accountTexts.sessions}>
           <SessionList />
+        </Section>
+        <Section title={tokenTexts.tokens}>
+          <p className={classes['warning']}>{tokenTexts.why}</p>
+          <TokenList />
+          <NewToken />
         </Section>
         <Section title={accountTexts.deleteAccount}>
           <DeleteAccount username={account.username} />

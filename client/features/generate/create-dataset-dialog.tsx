@@ -1,5 +1,6 @@
 import { Button, Modal, TextInput } from '@mantine/core';
 import { useEffect } from 'react';
+import type { Place } from '../../../core/dataset/where-to-run.ts';
 import { useAccount } from '../../lib/account-queries.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { maySignedIn } from '../../lib/renew-access.ts';
@@ -17,8 +18,10 @@ import { startMeasuring } from './measuring.ts';
 import { useFetchModel, type FetchModel } from './model-engine.ts';
 import { PriceEstimate } from './price-estimate.tsx';
 import { RangeFields } from './range-fields.tsx';
+import { startServerRun } from './server-run.ts';
 import { SamplingControl } from './sampling-control.tsx';
 import { useExpectedWork } from './use-expected-work.ts';
+import { usePlaces } from './use-places.ts';
 import { WhereItRuns } from './where-it-runs.tsx';
 
 /** Everything that is to be decided before a dataset is made. Opened through the dialog's store. */
@@ -39,6 +42,7 @@ function DialogBody() {
   const projectName = useProjectStore((state) => state.project?.name ?? '');
   const busy = useRunStore((state) => isBusy(state.status));
   const work = useExpectedWork();
+  const places = usePlaces(work);
   useEffect(() => startMeasuring(fetchModel), [fetchModel]);
   const unready = busy || !isSplitValid(choices) || work.frames === 0;
   return (
@@ -46,7 +50,7 @@ function DialogBody() {
       className={classes['dialog']}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!unready) void confirm(fetchModel);
+        if (!unready) void confirm(places.chosen, fetchModel);
       }}
     >
       <LabelProblems severity="warning" problems={problems} />
@@ -67,7 +71,7 @@ function DialogBody() {
           <RangeFields />
           <SamplingControl />
           <LeaveOutFields />
-          <WhereItRuns work={work} />
+          <WhereItRuns work={work} places={places} />
           <PriceEstimate frames={work.frames} />
         </div>
       </div>
@@ -91,11 +95,12 @@ function DialogBody() {
 }
 
 /** Datasets are made by those who are signed in: others are asked to, and find their choices again where they would rather not. */
-async function confirm(fetchModel: FetchModel): Promise<void> {
+async function confirm(place: Place, fetchModel: FetchModel): Promise<void> {
   const { problems } = useDatasetDialog.getState();
   closeDatasetDialog();
-  if (maySignedIn() || (await askToSignIn())) await startRun('dataset', fetchModel);
-  else useDatasetDialog.setState({ opened: true, problems });
+  if (!maySignedIn() && !(await askToSignIn())) useDatasetDialog.setState({ opened: true, problems });
+  else if (place === 'here') await startRun('dataset', fetchModel);
+  else await startServerRun(useDatasetChoices.getState().review ? 'labels' : 'dataset');
 }
 
 /** Labels that are not used are easily forgotten. */

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { z } from 'zod';
+import type { Place } from '../../../core/dataset/where-to-run.ts';
 import { frameIndexSchema, type FrameIndex } from '../../../core/schema/brands.ts';
 import {
   datasetFormatSchema,
@@ -23,6 +24,10 @@ export interface DatasetChoices {
   readonly val: number;
   readonly skipNearDuplicates: boolean;
   readonly skipLostFrames: boolean;
+  /** Where it is made; null while it is the place that is recommended. */
+  readonly place: Place | null;
+  /** On the server: the labels come back to be looked at, and no dataset is made yet. */
+  readonly review: boolean;
   /** Labelled frames that are not used. Whatever is labelled later is chosen by itself. */
   readonly leftOut: ReadonlySet<FrameIndex>;
 }
@@ -36,6 +41,8 @@ const FIRST: DatasetChoices = {
   val: 20,
   skipNearDuplicates: false,
   skipLostFrames: false,
+  place: null,
+  review: false,
   leftOut: new Set(),
 };
 
@@ -50,10 +57,15 @@ const keptSchema = z.object({
   val: z.number(),
   skipNearDuplicates: z.boolean(),
   skipLostFrames: z.boolean(),
+  place: z.enum(['here', 'server']).nullable().default(null),
+  review: z.boolean().default(false),
   leftOut: z.array(frameIndexSchema),
 });
 
 let projectId: string | null = null;
+
+/** The id of the project that the choices are for; null where none is open. */
+export const chosenProjectId = (): string | null => projectId;
 
 /** They live as long as the project is open in this tab, reloads included. */
 export const useDatasetChoices = create<DatasetChoices>()(() => FIRST);

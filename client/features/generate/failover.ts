@@ -2,7 +2,7 @@ import type { FrameResult, PropagationRequest } from '../../../core/engine/types
 import { toForgeError, type ForgeError } from '../../../core/errors.ts';
 import type { BrowserBackend } from '../../workers/browser-backends.ts';
 import type { LoadedModel } from '../../workers/engine-host.ts';
-import { resumeRequest } from './requests.ts';
+import { resumeRequest } from '../../../core/project/run-request.ts';
 
 /** The engine worker as a run needs it. */
 export interface PropagationEngine {

@@ -1,4 +1,8 @@
 import { Button } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { toForgeError, type ForgeError } from '../../../core/errors.ts';
+import { useAccount } from '../../lib/account-queries.ts';
+import { errorSentence } from '../../lib/i18n/error-texts.ts';
 import { Pause, Play, Square, X } from 'lucide-react';
 import { formatPercent } from '../../lib/format.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
@@ -14,12 +18,14 @@ import { cancelRun, pauseRun, resumeRun } from './generation.ts';
 import classes from './generate.module.css';
 import { LabelledPicture } from './labelled-picture.tsx';
 import { useLivePicture } from './live-picture-store.ts';
+import { pickUpJob } from './server-run.ts';
 import { Outcome } from './run-outcome.tsx';
 import { StageList, StageMeter } from './run-stages.tsx';
 
 /** How the run goes or how it ended. It stays in view at the end of the side panel, and is not there before the first run. */
 export function GenerationStatus() {
   const status = useRunStore((state) => state.status);
+  useLeftJob();
   if (status === 'idle') return null;
   const busy = isBusy(status);
   return (
@@ -33,6 +39,7 @@ export function GenerationStatus() {
               <StageMeter />
             </div>
             <Controls />
+            <MayCloseNote />
           </>
         )}
         <Notices />
@@ -43,6 +50,21 @@ export function GenerationStatus() {
       </Section>
     </div>
   );
+}
+
+/** Takes up the job that the project left on the server, once it is known whose it is. */
+function useLeftJob(): void {
+  const job = useProjectStore((state) => state.job?.id);
+  const { data: account } = useAccount();
+  const owner = account?.id;
+  useEffect(() => {
+    if (job !== undefined && owner !== undefined) void pickUpJob();
+  }, [job, owner]);
+}
+
+function MayCloseNote() {
+  const inServersHands = useRunStore((state) => state.job !== null);
+  return inServersHands ? <p className={classes['note']}>{generateTexts.mayClose}</p> : null;
 }
 
 function PausedNote() {
@@ -58,31 +80,40 @@ function Dismiss() {
 function Controls() {
   const status = useRunStore((state) => state.status);
   const stage = useRunStore((state) => state.stage);
+  const [error, setError] = useState<ForgeError | null>(null);
+  const run = (action: () => Promise<void>) => () => {
+    setError(null);
+    action().catch((reason: unknown) => setError(toForgeError(reason)));
+  };
+  const cannotPause = status === 'stopping' || stage === 'saving' || stage === 'sending';
   return (
-    <div className={classes['halves']}>
-      {status === 'paused' ? (
-        <Button variant="default" leftSection={<Play size={14} aria-hidden />} onClick={resumeRun}>
-          {generateTexts.resume}
-        </Button>
-      ) : (
+    <>
+      <div className={classes['halves']}>
+        {status === 'paused' ? (
+          <Button variant="default" leftSection={<Play size={14} aria-hidden />} onClick={run(resumeRun)}>
+            {generateTexts.resume}
+          </Button>
+        ) : (
+          <Button
+            variant="default"
+            leftSection={<Pause size={14} aria-hidden />}
+            disabled={cannotPause}
+            onClick={run(pauseRun)}
+          >
+            {generateTexts.pause}
+          </Button>
+        )}
         <Button
           variant="default"
-          leftSection={<Pause size={14} aria-hidden />}
-          disabled={status === 'stopping' || stage === 'saving'}
-          onClick={pauseRun}
+          leftSection={<Square size={14} aria-hidden />}
+          disabled={status === 'stopping'}
+          onClick={run(cancelRun)}
         >
-          {generateTexts.pause}
+          {texts.cancel}
         </Button>
-      )}
-      <Button
-        variant="default"
-        leftSection={<Square size={14} aria-hidden />}
-        disabled={status === 'stopping'}
-        onClick={cancelRun}
-      >
-        {texts.cancel}
-      </Button>
-    </div>
+      </div>
+      {error && <Message kind="error">{errorSentence(error)}</Message>}
+    </>
   );
 }
 

@@ -139,19 +139,19 @@ describe('what fails or is stopped', () => {
 
   it('stands still while it is paused, and stops from there', async () => {
     const done = startRun('dataset', fetchModel);
-    pauseRun();
+    await pauseRun();
     await until(() => run().progress !== null);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(run()).toMatchObject({ status: 'paused', progress: { framesDone: 1 } });
-    resumeRun();
+    await resumeRun();
     await done;
     expect(run()).toMatchObject({ status: 'done', progress: { framesDone: 5 } });
 
     useProjectStore.getState().dispatch({ type: 'project.setSampling', sampling: { kind: 'every', n: 1 } });
     const stopped = startRun('dataset', fetchModel);
-    pauseRun();
+    await pauseRun();
     await until(() => run().progress !== null);
-    cancelRun();
+    await cancelRun();
     await stopped;
     expect(run()).toMatchObject({ status: 'stopped', progress: { framesDone: 1 } });
     expect(useProjectStore.getState().locked).toBe(false);
@@ -159,7 +159,7 @@ describe('what fails or is stopped', () => {
 
   it('says nothing any more when another video was opened', async () => {
     const done = startRun('dataset', fetchModel);
-    pauseRun();
+    await pauseRun();
     await until(() => run().progress !== null);
     resetGeneration();
     useProjectStore.getState().start(createProject(syntheticVideo(), { kind: 'every', n: 1 }));

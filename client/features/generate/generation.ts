@@ -1,8 +1,9 @@
 import { toForgeError } from '../../../core/errors.ts';
+import type { RunKind } from '../../../core/project/run-request.ts';
 import { ApiError } from '../../lib/api-client.ts';
 import { cancelEngine } from '../../lib/engine-client.ts';
 import { maySignedIn } from '../../lib/renew-access.ts';
-import { IDLE_RUN, isBusy, useRunStore, type FinishedArchive, type RunKind } from '../../lib/run-store.ts';
+import { IDLE_RUN, isBusy, useRunStore, type FinishedArchive } from '../../lib/run-store.ts';
 import { askToSignIn } from '../../lib/sign-in-prompt.ts';
 import { uploadDataset } from '../../lib/upload-dataset.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
@@ -11,7 +12,8 @@ import { forgetPictures } from './frame-pictures.ts';
 import { forgetUnfinished, labelFrames } from './labelling.ts';
 import { forgetMeasurement, settleMeasurement } from './measuring.ts';
 import type { FetchModel } from './model-engine.ts';
-import { currentRun, forgetRun, Run } from './run.ts';
+import { currentRun, forgetRun, performRun, Run } from './run.ts';
+import { actOnServerRun, cancelServerRun, retryServerRun } from './server-run.ts';
 import { writeArchive } from './writing.ts';
 
 /**
@@ -24,7 +26,7 @@ export async function startRun(kind: RunKind, fetchModel: FetchModel): Promise<v
   if (!file || isBusy(status)) return;
   const last = kind === 'dataset' ? {} : { archive, saved };
   useRunStore.setState({ ...IDLE_RUN, ...last, backend, kind, status: 'running' });
-  await perform(Run.begin(file), async (run) => {
+  await performRun(Run.begin(file), async (run) => {
     await settleMeasurement();
     await labelFrames(run, kind, fetchModel);
     if (kind !== 'dataset') return;
@@ -40,32 +42,39 @@ export async function saveToAccount(): Promise<void> {
   const { file } = useVideoStore.getState();
   if (!archive || !file || isBusy(status)) return;
   useRunStore.setState({ status: 'running', error: null });
-  await perform(Run.begin(file), (run) => save(run, archive));
+  await performRun(Run.begin(file), (run) => save(run, archive));
 }
 
 /** Does again what failed or was stopped; what is done already is not done again. */
 export function retryRun(fetchModel: FetchModel): Promise<void> {
-  const { kind, stage, archive } = useRunStore.getState();
+  const { kind, stage, archive, place } = useRunStore.getState();
+  if (place === 'server') return retryServerRun();
   return stage === 'saving' && archive ? saveToAccount() : startRun(kind, fetchModel);
 }
 
-/** Holds the run up before its next frame. Uploads cannot be held up. */
-export function pauseRun(): void {
-  const { status, stage } = useRunStore.getState();
+/** Holds the run up before its next frame. Uploads cannot be held up. Throws what the server says of a job. */
+export async function pauseRun(): Promise<void> {
+  const { status, stage, place } = useRunStore.getState();
   if (status !== 'running' || stage === 'saving') return;
+  if (place === 'server') return actOnServerRun('pause');
   currentRun()?.gate.pause();
   useRunStore.setState({ status: 'paused' });
 }
 
-export function resumeRun(): void {
-  if (useRunStore.getState().status !== 'paused') return;
+/** Throws what the server says of a job. */
+export async function resumeRun(): Promise<void> {
+  const { status, place } = useRunStore.getState();
+  if (status !== 'paused') return;
+  if (place === 'server') return actOnServerRun('resume');
   useRunStore.setState({ status: 'running' });
   currentRun()?.gate.resume();
 }
 
-/** Stops within one frame; labels that are made stay. */
-export function cancelRun(): void {
-  if (!isBusy(useRunStore.getState().status)) return;
+/** Stops within one frame; labels that are made stay. Throws what the server says of a job. */
+export async function cancelRun(): Promise<void> {
+  const { status, place } = useRunStore.getState();
+  if (!isBusy(status)) return;
+  if (place === 'server') return cancelServerRun();
   useRunStore.setState({ status: 'stopping' });
   currentRun()?.abort();
   cancelEngine().catch((error: unknown) => useRunStore.setState({ status: 'failed', error: toForgeError(error) }));
@@ -79,22 +88,6 @@ export function resetGeneration(): void {
   forgetPictures();
   resetChoices();
   useRunStore.setState(IDLE_RUN, true);
-}
-
-async function perform(run: Run, task: (run: Run) => Promise<void>): Promise<void> {
-  try {
-    await awake(() => task(run));
-    run.note({ status: 'done' });
-  } catch (error) {
-    const known = toForgeError(error);
-    if (known.code === 'aborted') run.note({ status: 'stopped' });
-    else run.note({ status: 'failed', error: known });
-  }
-}
-
-/** Browsers put pages in the background to sleep, but not those that hold a lock. */
-function awake(task: () => Promise<void>): Promise<void> {
-  return 'locks' in navigator ? navigator.locks.request(`vdf-run-${crypto.randomUUID()}`, task) : task();
 }
 
 async function save(run: Run, archive: FinishedArchive): Promise<void> {

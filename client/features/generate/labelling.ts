@@ -3,7 +3,7 @@ import { throwIfAborted } from '../../../core/errors.ts';
 import { ProjectBuilder } from '../../../core/project/project-builder.ts';
 import { PageError } from '../../lib/i18n/page-error.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
-import { useRunStore, type RunKind, type RunNotice } from '../../lib/run-store.ts';
+import { useRunStore, type RunNotice } from '../../lib/run-store.ts';
 import { texts } from '../../lib/texts.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { useDatasetChoices } from './dataset-choices.ts';
@@ -11,7 +11,7 @@ import { propagateWithFailover, type RunListener } from './failover.ts';
 import { LabelFeed } from './label-feed.ts';
 import { showLive } from './live-picture-store.ts';
 import { engineFor, wantedBackends, type FetchModel } from './model-engine.ts';
-import { requestFor } from './requests.ts';
+import { requestFor, type RunKind } from '../../../core/project/run-request.ts';
 import { basisOf, isSameWork, useTravelled, type Labelling } from './run-basis.ts';
 import type { Run } from './run.ts';
 
@@ -32,7 +32,7 @@ export function forgetUnfinished(): void {
 }
 
 /** The work as the stores have it now; null where no video is open. */
-function currentLabelling(): Labelling | null {
+export function currentLabelling(): Labelling | null {
   const { project, corrections } = useProjectStore.getState();
   if (!project) return null;
   const { timestamps } = useVideoStore.getState();

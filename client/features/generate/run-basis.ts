@@ -3,7 +3,7 @@ import { withoutLabelledFrames } from '../../../core/dataset/chosen-frames.ts';
 import type { Correction } from '../../../core/project/commands/command.ts';
 import type { FrameIndex } from '../../../core/schema/brands.ts';
 import type { Project } from '../../../core/schema/project.ts';
-import type { RunBasis } from './requests.ts';
+import type { RunBasis } from '../../../core/project/run-request.ts';
 
 interface Travelled {
   /** The labelled frames that were left out when labels last travelled. */

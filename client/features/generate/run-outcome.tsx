@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core';
 import { CloudUpload, Download, RotateCcw } from 'lucide-react';
 import { Link } from 'wouter';
+import type { Dataset } from '../../../core/schema/api/datasets.ts';
 import { useAccount } from '../../lib/account-queries.ts';
+import { archiveAddress } from '../../lib/dataset-queries.ts';
 import { datasetTexts } from '../../lib/dataset-texts.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { errorSentence } from '../../lib/i18n/error-texts.ts';
@@ -48,12 +50,13 @@ function Stopped() {
 }
 
 function Failure() {
-  const { error, stage } = useRunStore();
+  const { error, stage, place } = useRunStore();
   if (!error) return null;
   return (
     <>
       <Message kind="error" title={failureOf(stage)}>
-        {errorSentence(error)} {generateTexts.whatToDo[stage]}
+        {errorSentence(error)}{' '}
+        {place === 'server' && stage !== 'sending' ? generateTexts.retryOnServer : generateTexts.whatToDo[stage]}
       </Message>
       <Again />
     </>
@@ -61,7 +64,13 @@ function Failure() {
 }
 
 const failureOf = (stage: Stage): string =>
-  stage === 'saving' ? datasetTexts.saveFailed : stage === 'writing' ? texts.exportFailed : texts.runFailed;
+  stage === 'sending'
+    ? generateTexts.sendFailed
+    : stage === 'saving'
+      ? datasetTexts.saveFailed
+      : stage === 'writing'
+        ? texts.exportFailed
+        : texts.runFailed;
 
 function Again() {
   const fetchModel = useFetchModel();
@@ -78,10 +87,11 @@ function Again() {
 
 /** The dataset that was made: where it is, and the ways to have it elsewhere. */
 function DatasetDone() {
-  const { archive, saved, status } = useRunStore();
+  const { archive, saved, status, place } = useRunStore();
   const { data: account } = useAccount();
   const changed = useProjectStore(({ project }) => archive !== null && !isSameWork(project, archive.project));
-  if (!archive || (isBusy(status) && status !== 'paused')) return null;
+  if (isBusy(status) && status !== 'paused') return null;
+  if (!archive) return saved && place === 'server' ? <SavedByServer dataset={saved} /> : null;
   const { name, blob } = archive;
   return (
     <>
@@ -108,6 +118,20 @@ function DatasetDone() {
         )}
       </div>
       {!saved && !account && <p className={classes['note']}>{datasetTexts.signInToSave}</p>}
+    </>
+  );
+}
+
+/** A dataset that the server made: it is in the account, and nothing of it here. */
+function SavedByServer({ dataset }: { readonly dataset: Dataset }) {
+  return (
+    <>
+      <Message kind="success">
+        {datasetTexts.savedAs(dataset.name)} <Link href={`/datasets/${dataset.id}`}>{datasetTexts.openSaved}</Link>
+      </Message>
+      <Button component="a" href={archiveAddress(dataset.id)} download leftSection={<Download size={15} aria-hidden />}>
+        {texts.download}
+      </Button>
     </>
   );
 }

@@ -10,6 +10,8 @@ import { Meter } from '../../ui/meter.tsx';
 import { generateTexts } from './generate-texts.ts';
 import classes from './generate.module.css';
 
+const DEVICES = { cuda: 'CUDA', webgpu: 'WebGPU', cpu: 'CPU' } as const;
+
 type StageState = keyof typeof generateTexts.stageStates;
 
 const ICONS = { waiting: Circle, current: CircleDot, done: Check, skipped: Minus, failed: TriangleAlert } as const;
@@ -17,7 +19,7 @@ const ICONS = { waiting: Circle, current: CircleDot, done: Check, skipped: Minus
 /** The stages of the run with what has become of each. */
 export function StageList() {
   const run = useRunStore();
-  const stages = STAGES.filter((stage) => {
+  const stages = STAGES[run.place].filter((stage) => {
     if (run.kind !== 'dataset' && (stage === 'writing' || stage === 'saving')) return false;
     return stage !== 'saving' || run.stage === 'saving' || run.finished.includes('saving') || maySignedIn();
   });
@@ -40,7 +42,8 @@ export function StageList() {
 
 function stateOf(stage: Stage, run: ReturnType<typeof useRunStore.getState>): StageState {
   if (run.finished.includes(stage)) return 'done';
-  const behind = STAGES.indexOf(stage) - STAGES.indexOf(run.stage);
+  const order = STAGES[run.place];
+  const behind = order.indexOf(stage) - order.indexOf(run.stage);
   if (run.status === 'done' || behind < 0) return 'skipped';
   if (behind > 0 || run.status === 'stopped') return 'waiting';
   return isBusy(run.status) ? 'current' : 'failed';
@@ -50,6 +53,10 @@ function stateOf(stage: Stage, run: ReturnType<typeof useRunStore.getState>): St
 export function StageMeter() {
   const stage = useRunStore((state) => state.stage);
   switch (stage) {
+    case 'sending':
+      return <UploadMeter />;
+    case 'queued':
+      return <QueuedMeter />;
     case 'model':
       return <ModelMeter />;
     case 'labelling':
@@ -59,6 +66,38 @@ export function StageMeter() {
     case 'saving':
       return <SavingMeter />;
   }
+}
+
+function UploadMeter() {
+  const { upload, status } = useRunStore();
+  const label = generateTexts.uploadLabel;
+  if (!upload || status === 'stopping')
+    return <Meter label={label} value={null} text={upload ? texts.stopping : texts.preparing} />;
+  const { stage, share, bytesPerSecond } = upload;
+  const speed =
+    stage === 'sending' && bytesPerSecond !== null ? generateTexts.perSecond(formatBytes(bytesPerSecond)) : '';
+  return (
+    <>
+      <Meter
+        label={label}
+        value={share}
+        text={stage === 'hashing' ? generateTexts.hashing : generateTexts.uploading}
+        detail={formatPercent(Math.floor(share * 100) / 100)}
+      />
+      {speed && <p className={classes['note']}>{speed}</p>}
+    </>
+  );
+}
+
+function QueuedMeter() {
+  const stopping = useRunStore((state) => state.status === 'stopping');
+  return (
+    <Meter
+      label={generateTexts.stages.queued}
+      value={null}
+      text={stopping ? texts.stopping : generateTexts.waitingForWorker}
+    />
+  );
 }
 
 function ModelMeter() {
@@ -78,7 +117,7 @@ function ModelMeter() {
 }
 
 function LabellingMeter() {
-  const { progress, status } = useRunStore();
+  const { progress, status, job } = useRunStore();
   const stopping = status === 'stopping';
   if (!progress)
     return <Meter label={texts.progressLabel} value={null} text={stopping ? texts.stopping : texts.firstFrameRuns} />;
@@ -90,7 +129,13 @@ function LabellingMeter() {
         value={framesDone / Math.max(1, framesTotal)}
         text={stopping ? texts.stopping : texts.frameOf(framesDone, framesTotal)}
       />
-      {status === 'running' && <p className={classes['note']}>{paceOf(progress)}</p>}
+      {status === 'running' && (
+        <p className={classes['note']}>
+          {[paceOf(progress), job?.device ? generateTexts.onDevice(DEVICES[job.device]) : '']
+            .filter(Boolean)
+            .join(', ')}
+        </p>
+      )}
     </>
   );
 }

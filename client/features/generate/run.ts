@@ -1,3 +1,4 @@
+import { toForgeError } from '../../../core/errors.ts';
 import { useRunStore } from '../../lib/run-store.ts';
 import { PauseGate } from './pause-gate.ts';
 
@@ -45,4 +46,21 @@ export const currentRun = (): Run | null => current;
 export function forgetRun(): void {
   current?.abort();
   current = null;
+}
+
+/** Does a run to its end, and says in the store how it ended. Never throws. */
+export async function performRun(run: Run, task: (run: Run) => Promise<void>): Promise<void> {
+  try {
+    await awake(() => task(run));
+    run.note({ status: 'done' });
+  } catch (error) {
+    const known = toForgeError(error);
+    if (known.code === 'aborted') run.note({ status: 'stopped' });
+    else run.note({ status: 'failed', error: known });
+  }
+}
+
+/** Browsers put pages in the background to sleep, but not those that hold a lock. */
+function awake(task: () => Promise<void>): Promise<void> {
+  return 'locks' in navigator ? navigator.locks.request(`vdf-run-${crypto.randomUUID()}`, task) : task();
 }

@@ -4,7 +4,7 @@ import type { PropagationRequest } from '../../../core/engine/types.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { useDatasetChoices } from './dataset-choices.ts';
-import { requestFor } from './requests.ts';
+import { requestFor } from '../../../core/project/run-request.ts';
 import { basisOf, useTravelled } from './run-basis.ts';
 
 /** What making the dataset takes as the choices stand. */

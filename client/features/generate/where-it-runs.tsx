@@ -1,40 +1,110 @@
-import { Loader } from '@mantine/core';
+import { Checkbox, Loader, Radio } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { estimateSeconds } from '../../../core/dataset/estimate.ts';
-import { formatBytes } from '../../lib/format.ts';
+import type { JobCapacity } from '../../../core/schema/api/jobs.ts';
+import { formatBytes, formatDuration } from '../../lib/format.ts';
 import { errorSentence } from '../../lib/i18n/error-texts.ts';
 import { formatNumber } from '../../lib/i18n/plural.ts';
 import { modelBytes, modelEntryQuery } from '../../lib/model-manifest.ts';
 import { useRunStore } from '../../lib/run-store.ts';
 import { texts } from '../../lib/texts.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import { choose, useDatasetChoices } from './dataset-choices.ts';
 import { generateTexts } from './generate-texts.ts';
 import classes from './generate.module.css';
 import { useMeasuring } from './measuring.ts';
 import type { ExpectedWork } from './use-expected-work.ts';
+import type { Places } from './use-places.ts';
 
 const NAMES = { webgpu: 'WebGPU', wasm: 'WASM', cuda: 'CUDA', cpu: 'CPU' } as const;
 /** Less than this is not worth a number, seconds. */
 const SHORT = 5;
 
-/** Where the dataset is made, and how long that takes there. */
-export function WhereItRuns({ work }: { work: ExpectedWork }) {
+interface WhereItRunsProps {
+  readonly work: ExpectedWork;
+  readonly places: Places;
+}
+
+/** Where the dataset is made, how long that takes in both places, and why one of them is recommended. */
+export function WhereItRuns({ work, places }: WhereItRunsProps) {
+  const { chosen, recommended, capacity } = places;
+  const refusal = capacity ? recommended.refused.server : null;
+  return (
+    <Radio.Group
+      className={classes['factsBox']}
+      label={generateTexts.whereItRuns}
+      value={chosen}
+      onChange={(value) => choose({ place: value === 'server' ? 'server' : 'here' })}
+    >
+      <div className={classes['places']}>
+        <Here work={work} />
+        {chosen === 'here' && <Why places={places} />}
+        <Radio
+          value="server"
+          label={generateTexts.server}
+          disabled={refusal !== null}
+          description={refusal ? generateTexts.reasons[refusal] : serverTime(places)}
+        />
+        {chosen === 'server' && (
+          <>
+            <Why places={places} />
+            <ServerNeeds capacity={capacity} />
+          </>
+        )}
+      </div>
+    </Radio.Group>
+  );
+}
+
+function Here({ work }: { readonly work: ExpectedWork }) {
   const backend = useRunStore((state) => state.backend);
   const { data: entry } = useQuery(modelEntryQuery);
   return (
-    <div className={classes['factsBox']}>
-      <p className={classes['legend']}>{generateTexts.whereItRuns}</p>
-      <p>
-        <strong>
-          {generateTexts.thisDevice}
-          {backend && `, ${NAMES[backend]}`}
-        </strong>
-      </p>
-      <div role="status">
-        <Duration work={work} />
+    <div>
+      <Radio
+        value="here"
+        label={backend ? `${generateTexts.thisDevice}, ${NAMES[backend]}` : generateTexts.thisDevice}
+      />
+      <div className={classes['placeFacts']}>
+        <div role="status">
+          <Duration work={work} />
+        </div>
+        {entry && <p className={classes['note']}>{texts.modelOnce(formatBytes(modelBytes(entry)))}</p>}
       </div>
-      {entry && <p className={classes['note']}>{texts.modelOnce(formatBytes(modelBytes(entry)))}</p>}
     </div>
   );
+}
+
+/** The reason of the recommendation, beside the place that it recommends. */
+function Why({ places: { chosen, recommended, capacity } }: { readonly places: Places }) {
+  if (recommended.place !== chosen || !capacity || recommended.refused.server) return null;
+  return <p className={classes['note']}>{generateTexts.reasons[recommended.reason]}</p>;
+}
+
+function ServerNeeds({ capacity }: { readonly capacity: JobCapacity | null }) {
+  const size = useVideoStore((state) => state.file?.size ?? 0);
+  const review = useDatasetChoices((state) => state.review);
+  return (
+    <>
+      <p className={classes['note']}>{generateTexts.upload(formatBytes(size))}</p>
+      {capacity && (
+        <p className={classes['note']}>
+          {generateTexts.limits(formatBytes(capacity.limits.videoBytes), formatDuration(capacity.limits.videoSeconds))}{' '}
+          {capacity.waitSeconds >= SHORT && generateTexts.wait(roughly(capacity.waitSeconds))}
+        </p>
+      )}
+      <Checkbox
+        label={generateTexts.review}
+        checked={review}
+        onChange={(event) => choose({ review: event.currentTarget.checked })}
+      />
+    </>
+  );
+}
+
+function serverTime({ signedIn, recommended: { serverSeconds } }: Places): string {
+  if (!signedIn) return generateTexts.serverSignIn;
+  return serverSeconds === null ? generateTexts.serverUnknown : generateTexts.serverTime(roughly(serverSeconds));
 }
 
 function Duration({ work }: { work: ExpectedWork }) {

@@ -98,6 +98,11 @@ export const SENTENCES: readonly (readonly [english: string, russian: string])[]
   ],
   ['Too many attempts: try again in a quarter of an hour.', 'Слишком много попыток: попробуйте через четверть часа.'],
   ['This sign-in is over already.', 'Этот сеанс уже завершён.'],
+  [
+    'An account has at most {count} access tokens: revoke one first.',
+    'В аккаунте может быть не больше {count} токенов доступа: сначала отзовите какой-нибудь.',
+  ],
+  ['There is no such access token; it may be revoked already.', 'Такого токена доступа нет; возможно, он уже отозван.'],
   ['There is no such dataset in your account.', 'В вашем аккаунте нет такого датасета.'],
   ['The account was deleted while this dataset was being saved.', 'Аккаунт был удалён, пока этот датасет сохранялся.'],
   ['This upload broke off or cannot be read.', 'Отправка прервалась, или файл не удаётся прочитать.'],

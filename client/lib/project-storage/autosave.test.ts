@@ -99,7 +99,12 @@ describe('autosave', () => {
     expect(status()).toBe('unsaved');
     await session.saveNow();
     const { pending } = await repository.readProject('one');
-    expect(pending).toEqual({ corrections: useProjectStore.getState().corrections, drafts: [], running: false });
+    expect(pending).toEqual({
+      corrections: useProjectStore.getState().corrections,
+      drafts: [],
+      running: false,
+      job: null,
+    });
   });
 
   it('says why it cannot save, works on, and tries again', async () => {
@@ -124,7 +129,7 @@ describe('autosave', () => {
     const project = open();
     if (!project) throw new Error('no project is open');
     const theirs = withBox(project, 900);
-    const pending = { corrections: [], drafts: [], running: false };
+    const pending = { corrections: [], drafts: [], running: false, job: null };
     await repository.saveProject({ ...WORK, project: theirs, pending, saved: project, revision: 1 });
     vi.spyOn(console, 'warn').mockReturnValue();
     drawBox(3);

@@ -33,6 +33,7 @@ interface Content {
   readonly corrections: PendingWork['corrections'];
   readonly drafts: PendingWork['drafts'];
   readonly running: boolean;
+  readonly job: PendingWork['job'];
 }
 
 /** Keeps the open project of the project store in the browser, shortly after each change. */
@@ -95,9 +96,9 @@ export class Autosave {
   }
 
   get #isDirty(): boolean {
-    const { project, corrections, drafts, running } = this.#latest;
+    const { project, corrections, drafts, running, job } = this.#latest;
     const stored = this.#stored;
-    if (stored?.project !== project || stored.running !== running) return true;
+    if (stored?.project !== project || stored.running !== running || stored.job !== job) return true;
     return stored.corrections !== corrections || stored.drafts !== drafts;
   }
 
@@ -199,8 +200,9 @@ export class Autosave {
 }
 
 function contentOfStore(): Content | null {
-  const { project, corrections, drafts, locked } = useProjectStore.getState();
-  return project && { project, corrections, drafts, running: locked };
+  const { project, corrections, drafts, locked, job } = useProjectStore.getState();
+  // What runs on the server is not cut off when the page is closed.
+  return project && { project, corrections, drafts, running: locked && job === null, job };
 }
 
 function fail(): never {

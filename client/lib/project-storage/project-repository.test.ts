@@ -43,7 +43,12 @@ afterEach(async () => {
 
 describe('stored projects', () => {
   it('come back as they were saved, with the work under way and the place', async () => {
-    const pending = { corrections: [{ trackId: trackId(1), frame: frameIndex(700) }], drafts: [], running: true };
+    const pending = {
+      corrections: [{ trackId: trackId(1), frame: frameIndex(700) }],
+      drafts: [],
+      running: true,
+      job: null,
+    };
     const save = saveOf({ pending });
     await saveProject(save);
     await savePlace('one', PLACE);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { frameIndexSchema, imageBoxSchema, imagePointSchema, trackIdSchema } from '../../../core/schema/brands.ts';
+import { jobIdSchema, jobKindSchema } from '../../../core/schema/api/jobs.ts';
 import { maskRleSchema } from '../../../core/schema/mask.ts';
 
 /** Which file a project was made from, so that the same one can be told when it is chosen again. */
@@ -47,15 +48,21 @@ const drawnShapeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mask'), mask: maskRleSchema }),
 ]);
 
+/** A job on the server that works on the project, and may go on while the page is closed. */
+const jobReferenceSchema = z.object({ id: jobIdSchema, kind: jobKindSchema });
+export type JobReference = Readonly<z.infer<typeof jobReferenceSchema>>;
+
 /** Work under way that is not in the document: labels that wait to be propagated, shapes without a class, a run that was going on. */
 export const pendingWorkSchema = z.object({
   corrections: z.array(z.object({ trackId: trackIdSchema, frame: frameIndexSchema })).readonly(),
   drafts: z.array(z.object({ frame: frameIndexSchema, drawn: drawnShapeSchema })).readonly(),
   running: z.boolean(),
+  /** Older versions of the app wrote none; one that cannot be read costs nothing else. */
+  job: jobReferenceSchema.nullable().default(null).catch(null),
 });
 export type PendingWork = Readonly<z.infer<typeof pendingWorkSchema>>;
 
-export const NO_PENDING_WORK: PendingWork = { corrections: [], drafts: [], running: false };
+export const NO_PENDING_WORK: PendingWork = { corrections: [], drafts: [], running: false, job: null };
 
 /** Where the person was in a project: the frame on the screen and what was chosen. */
 export const placeSchema = z.object({

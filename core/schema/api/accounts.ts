@@ -70,6 +70,8 @@ export const accountSchema = z.object({
   createdAt: z.iso.datetime(),
   /** What the account's datasets use, and what they may use at most, in bytes. */
   storage: z.object({ usedBytes: z.int().min(0), quotaBytes: z.int().min(0), datasets: z.int().min(0) }),
+  /** The same for the videos that jobs work on. */
+  videos: z.object({ usedBytes: z.int().min(0), quotaBytes: z.int().min(0), videos: z.int().min(0) }),
 });
 export type Account = Readonly<z.infer<typeof accountSchema>>;
 

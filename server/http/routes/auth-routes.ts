@@ -8,11 +8,11 @@ import {
 } from '../../../core/schema/api/accounts.ts';
 import { signAccessToken } from '../../auth/access-tokens.ts';
 import type { AccountsService } from '../../auth/accounts.service.ts';
+import type { SessionPrincipal } from '../../auth/authenticate.ts';
 import { clearAccessCookie, setAccessCookie } from '../../auth/auth-cookies.ts';
 import { endRefreshSession, shownSessionId, startRefreshSession } from '../../auth/refresh-session.ts';
 import type { SigningKeys } from '../../auth/signing-keys.ts';
 import type { AttemptLimits } from '../../config.ts';
-import type { Authenticate } from '../mount-routes.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { limitFailedSignIns, limitRegistrations } from './sign-in-limits.ts';
 
@@ -22,8 +22,8 @@ export interface AuthContext {
   readonly sessionSecrets: readonly string[];
   readonly secure: boolean;
   readonly attempts: AttemptLimits;
-  /** Whom the access token of a request speaks for. */
-  readonly authenticate: Authenticate;
+  /** Who is signed in, by the access cookie of a request. */
+  readonly authenticate: (request: Request) => Promise<SessionPrincipal | null>;
   /** express-session (refresh-session.ts). */
   readonly sessions: RequestHandler;
 }

@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import type { Response } from 'express';
-import parseRange from 'range-parser';
 import { z } from 'zod';
 import {
   datasetIdSchema,
@@ -12,8 +9,9 @@ import {
 } from '../../../core/schema/api/datasets.ts';
 import { safeFileStem } from '../../../core/export/safe-names.ts';
 import { PREVIEW_CONTENT_TYPE } from '../../datasets/archive/previews.ts';
-import type { ArchiveDownload, DatasetsService } from '../../datasets/datasets.service.ts';
+import type { DatasetsService } from '../../datasets/datasets.service.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { sendFile } from '../send-file.ts';
 import { sendStream } from '../send-stream.ts';
 import type { ArchiveUpload } from './archive-upload.ts';
 
@@ -34,6 +32,7 @@ export function datasetRoutes(datasets: DatasetsService, upload: ArchiveUpload):
         path: '/api/datasets',
         summary: 'Your datasets, some at a time',
         access: 'user',
+        scope: 'datasets:read',
         query: datasetQuerySchema,
         reply: { status: 200, schema: datasetPageSchema },
         problems: ['request_invalid'],
@@ -46,6 +45,7 @@ export function datasetRoutes(datasets: DatasetsService, upload: ArchiveUpload):
         path: '/api/datasets',
         summary: 'Save a finished dataset: the archive as the app or the command line wrote it',
         access: 'user',
+        scope: 'datasets:write',
         file: upload.field,
         body: datasetUploadSchema,
         reply: { status: 201, schema: datasetSchema },
@@ -73,6 +73,7 @@ export function datasetRoutes(datasets: DatasetsService, upload: ArchiveUpload):
         path: '/api/datasets/:id',
         summary: 'One of your datasets',
         access: 'user',
+        scope: 'datasets:read',
         params: idParams,
         reply: { status: 200, schema: datasetSchema },
         problems: ['request_invalid', 'not_found'],
@@ -85,6 +86,7 @@ export function datasetRoutes(datasets: DatasetsService, upload: ArchiveUpload):
         path: '/api/datasets/:id',
         summary: 'Rename or describe a dataset',
         access: 'user',
+        scope: 'datasets:write',
         params: idParams,
         body: datasetPatchSchema,
         reply: { status: 200, schema: datasetSchema },
@@ -98,6 +100,7 @@ export function datasetRoutes(datasets: DatasetsService, upload: ArchiveUpload):
         path: '/api/datasets/:id',
         summary: 'Delete a dataset for ever',
         access: 'user',
+        scope: 'datasets:write',
         params: idParams,
         reply: { status: 204 },
         problems: ['request_invalid', 'not_found'],
@@ -110,18 +113,19 @@ export function datasetRoutes(datasets: DatasetsService, upload: ArchiveUpload):
         path: '/api/datasets/:id/archive',
         summary: 'Download the archive, whole or in parts (Range, If-None-Match)',
         access: 'user',
+        scope: 'datasets:read',
         params: idParams,
         reply: { status: 200, contentTypes: ['application/zip'] },
         problems: ['request_invalid', 'not_found', 'storage_unavailable'],
       },
       async ({ who, params, request, response }) => {
-        const download = await datasets.download(params.id, who.userId);
-        describeArchive(response, download);
-        if (request.fresh) {
-          response.status(304).end();
-          return;
-        }
-        await sendArchive(download, rangeOf(request.get('Range'), request.get('If-Range'), download), response);
+        const { bytes, dataset, open } = await datasets.download(params.id, who.userId);
+        const name = `${safeFileStem(dataset.name, 'dataset')}.zip`;
+        await sendFile(
+          { name, contentType: 'application/zip', bytes, sha256: dataset.sha256, open },
+          request,
+          response,
+        );
       },
     ),
     defineRoute(
@@ -130,6 +134,7 @@ export function datasetRoutes(datasets: DatasetsService, upload: ArchiveUpload):
         path: '/api/datasets/:id/previews/:index',
         summary: 'A picture of one frame with its labels drawn',
         access: 'user',
+        scope: 'datasets:read',
         params: previewParams,
         reply: { status: 200, contentTypes: [PREVIEW_CONTENT_TYPE] },
         problems: ['request_invalid', 'not_found', 'storage_unavailable'],
@@ -142,48 +147,4 @@ export function datasetRoutes(datasets: DatasetsService, upload: ArchiveUpload):
       },
     ),
   ];
-}
-
-/** Headers of an archive: a download that is never shown, of our own type, whatever was uploaded. */
-function describeArchive(response: Response, { dataset }: ArchiveDownload): void {
-  response.attachment(`${safeFileStem(dataset.name, 'dataset')}.zip`);
-  response.set({
-    'Content-Type': 'application/zip',
-    'Accept-Ranges': 'bytes',
-    ETag: `"${dataset.sha256}"`,
-    'Cache-Control': 'private, no-cache',
-  });
-}
-
-type Range = { readonly start: number; readonly end: number } | 'whole' | 'unsatisfiable';
-
-/** The one range that is asked for; several at once, or a range of another version, get the whole. */
-function rangeOf(header: string | undefined, ifRange: string | undefined, { bytes, dataset }: ArchiveDownload): Range {
-  if (header === undefined || (ifRange !== undefined && ifRange !== `"${dataset.sha256}"`)) return 'whole';
-  const ranges = parseRange(bytes, header);
-  if (ranges === -1) return 'unsatisfiable';
-  const only = ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1 ? undefined : ranges[0];
-  return only ?? 'whole';
-}
-
-async function sendArchive(download: ArchiveDownload, range: Range, response: Response): Promise<void> {
-  const { bytes } = download;
-  if (range === 'unsatisfiable') {
-    response.status(416).set('Content-Range', `bytes */${bytes}`).removeHeader('Content-Type');
-    response.end();
-    return;
-  }
-  if (range === 'whole') response.set('Content-Length', String(bytes));
-  else {
-    const length = range.end - range.start + 1;
-    response
-      .status(206)
-      .set({ 'Content-Range': `bytes ${range.start}-${range.end}/${bytes}`, 'Content-Length': String(length) });
-  }
-  if (response.req.method === 'HEAD') {
-    response.end();
-    await once(response, 'close');
-    return;
-  }
-  await sendStream(await download.open(range === 'whole' ? undefined : range), response);
 }

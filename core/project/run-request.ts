@@ -1,14 +1,11 @@
-import type { FrameResult, PropagationRequest, PropagationTrack, UserLabel } from '../../../core/engine/types.ts';
-import {
-  correctionToRequest,
-  joinRequests,
-  missingToRequest,
-  projectToRequest,
-} from '../../../core/project/propagation-request.ts';
-import type { FrameIndex, TrackId } from '../../../core/schema/brands.ts';
-import type { Project } from '../../../core/schema/project.ts';
-import type { Correction } from '../../../core/project/commands/command.ts';
-import type { RunKind } from '../../lib/run-store.ts';
+import type { FrameResult, PropagationRequest, PropagationTrack, UserLabel } from '../engine/types.ts';
+import { correctionToRequest, joinRequests, missingToRequest, projectToRequest } from './propagation-request.ts';
+import type { FrameIndex, TrackId } from '../schema/brands.ts';
+import type { Project } from '../schema/project.ts';
+import type { Correction } from './commands/command.ts';
+
+/** What was asked for: labels on every frame, only what corrections affect, or a dataset with all that it needs. */
+export type RunKind = 'labels' | 'corrections' | 'dataset';
 
 /** What decides which work is to be done: the same basis asks for the same. */
 export interface RunBasis {

@@ -1,9 +1,10 @@
-import type { FrameCosts } from '../../core/dataset/estimate.ts';
-import type { FrameSource } from '../../core/ports/frame-source.ts';
-import type { ImageEncoder } from '../../core/ports/image-encoder.ts';
-import type { Segmenter } from '../../core/ports/segmenter.ts';
-import { imageBox, type FrameIndex } from '../../core/schema/brands.ts';
-import type { DatasetSpec } from '../../core/schema/dataset-spec.ts';
+import type { FrameCosts } from './estimate.ts';
+import type { FrameSource } from '../ports/frame-source.ts';
+import type { RgbaImage } from '../image/rgba.ts';
+import type { ImageEncoder } from '../ports/image-encoder.ts';
+import type { Segmenter } from '../ports/segmenter.ts';
+import { imageBox, type FrameIndex } from '../schema/brands.ts';
+import type { DatasetSpec } from '../schema/dataset-spec.ts';
 
 export interface Measurement {
   readonly frames: FrameSource;
@@ -16,12 +17,25 @@ export interface Measurement {
 }
 
 /**
- * What one frame of a dataset takes on this device. What runs for the first time is compiled then and finds its memory, so the second time counts.
- * Throws what the ports throw.
+ * What one frame of a dataset takes on this device. Throws what the ports throw.
  */
 export async function measureFrame(measured: Measurement): Promise<FrameCosts> {
   const { frames, segmenter, encoder, ranks, image, signal } = measured;
   const { pixels, readMs } = await lastFrame(frames, ranks, signal);
+  return { readMs, ...(await measureModel(segmenter, encoder, pixels, image, signal)) };
+}
+
+/**
+ * What an image takes in the model and in the encoder of the dataset's images, without reading it from a video. What runs for the first time is compiled then
+ * and finds its memory, so the second time counts. Throws what the ports throw.
+ */
+export async function measureModel(
+  segmenter: Segmenter,
+  encoder: ImageEncoder,
+  pixels: RgbaImage,
+  image: DatasetSpec['image'],
+  signal?: AbortSignal,
+): Promise<Omit<FrameCosts, 'readMs'>> {
   (await segmenter.encode(pixels, signal)).dispose();
   const encodeStart = performance.now();
   const embedding = await segmenter.encode(pixels, signal);
@@ -32,7 +46,7 @@ export async function measureFrame(measured: Measurement): Promise<FrameCosts> {
     const decodeMs = await timed(async () => segmenter.decode(embedding, { box }, signal));
     await encoder.encode(pixels, image);
     const writeMs = await timed(async () => encoder.encode(pixels, image));
-    return { readMs, encodeMs, decodeMs, writeMs };
+    return { encodeMs, decodeMs, writeMs };
   } finally {
     embedding.dispose();
   }

@@ -1,6 +1,6 @@
-import type { RgbaImage } from '../../core/image/rgba.ts';
-import type { Frame, FrameSource } from '../../core/ports/frame-source.ts';
-import type { FrameIndex } from '../../core/schema/brands.ts';
+import type { RgbaImage } from './image/rgba.ts';
+import type { Frame, FrameSource } from './ports/frame-source.ts';
+import type { FrameIndex } from './schema/brands.ts';
 
 /** Makes a small picture of pixels. */
 export type Shrink<Picture> = (image: RgbaImage) => Promise<Picture>;
@@ -13,6 +13,8 @@ interface Watch<Picture> {
     readonly close: (picture: Picture) => void;
     /** Milliseconds from one picture to the next: a picture of each frame would take time from the work. */
     readonly every: number;
+    /** Told of a picture that could not be made. It is for looking at only: without one the work goes on. */
+    readonly failed: (index: FrameIndex, error: unknown) => void;
   };
 }
 
@@ -88,9 +90,8 @@ export class WatchedFrames<Picture> implements FrameSource {
     const { pictures } = this.watch;
     if (!pictures || this.now() - this.#lastPicture < pictures.every || this.#waiting.has(index)) return;
     this.#lastPicture = this.now();
-    // A picture is for looking at only: without one the work goes on.
     const picture = pictures.shrink(image).catch((error: unknown) => {
-      console.warn(`There is no picture of frame ${index}.`, error);
+      pictures.failed(index, error);
       return null;
     });
     this.#waiting.set(index, picture);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ranks, SyntheticFrames, syntheticVideo } from '../../core/export/synthetic-frames.testing.ts';
-import { frameIndex } from '../../core/schema/brands.ts';
+import { ranks, SyntheticFrames, syntheticVideo } from './export/synthetic-frames.testing.ts';
+import { frameIndex } from './schema/brands.ts';
 import { WatchedFrames } from './watched-frames.ts';
 
 interface Picture {
@@ -23,6 +23,7 @@ function watched({ every = 0, fails = false } = {}) {
     close(picture: Picture) {
       picture.open = false;
     },
+    failed: () => undefined,
   };
   return { source, made, clock, frames: new WatchedFrames(source, { pictures }, () => clock.time) };
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { FrameResult, TrackResult } from '../../../core/engine/types.ts';
-import { syntheticProject } from '../../../core/export/synthetic-project.testing.ts';
-import { userShape } from '../../../core/project/user-labels.ts';
-import type { Correction } from '../../../core/project/commands/command.ts';
-import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
-import type { Project } from '../../../core/schema/project.ts';
-import { requestFor, resumeRequest, type RunBasis } from './requests.ts';
+import type { FrameResult, TrackResult } from '../engine/types.ts';
+import { syntheticProject } from '../export/synthetic-project.testing.ts';
+import { userShape } from './user-labels.ts';
+import type { Correction } from './commands/command.ts';
+import { frameIndex, imageBox, trackId } from '../schema/brands.ts';
+import type { Project } from '../schema/project.ts';
+import { requestFor, resumeRequest, type RunBasis } from './run-request.ts';
 
 const timestamps = Array.from({ length: 10 }, (_, rank) => rank / 10);
 const mask = { width: 64, height: 48, counts: [64 * 48] };

@@ -1,0 +1,33 @@
+import type { JobChanges, JobFrame } from '../../../core/schema/api/jobs.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import type { LabelFeed } from './label-feed.ts';
+import { showLive } from './live-picture-store.ts';
+import type { Run } from './run.ts';
+
+/** Takes the frames that a job has finished into the project, and shows the picture of the newest one. */
+export function takeJobFrames(run: Run, feed: LabelFeed, { job, frames }: JobChanges): void {
+  const { timestamps } = useVideoStore.getState();
+  const progress = {
+    framesDone: job.done,
+    framesTotal: job.total ?? job.done,
+    framesPerSecond: job.framesPerSecond ?? 0,
+    secondsLeft: job.secondsLeft,
+  };
+  for (const { frame, tracks } of frames)
+    if (frame < timestamps.length) feed.add({ frame, timestamp: timestamps[frame] ?? 0, tracks, progress });
+  const pictured = frames.findLast(({ picture }) => picture !== null);
+  if (pictured) void showPicture(run, pictured);
+}
+
+async function showPicture(run: Run, { frame, tracks, picture: base64 }: JobFrame): Promise<void> {
+  if (base64 === null) return;
+  try {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const picture = await createImageBitmap(new Blob([bytes], { type: 'image/webp' }));
+    if (run.isCurrent() && !run.signal.aborted) showLive({ frame, picture, tracks });
+    else picture.close();
+  } catch (error) {
+    // The labels are there all the same.
+    console.warn('A picture of the job could not be shown.', error);
+  }
+}

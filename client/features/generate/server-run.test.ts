@@ -1,0 +1,180 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ForgeError } from '../../../core/errors.ts';
+import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts';
+import { createProject } from '../../../core/project/create-project.ts';
+import { frameIndex, imageBox } from '../../../core/schema/brands.ts';
+import type { Project } from '../../../core/schema/project.ts';
+import { answering, changesOf, EventSourceDouble, foundOn, JOB_ID, jobWith, VIDEO_ID } from '../../lib/jobs.testing.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { endsWithPage, useRunStore } from '../../lib/run-store.ts';
+import { uploadVideo } from '../../lib/upload-video.ts';
+import { EMPTY_VIDEO, useVideoStore } from '../../lib/video-store.ts';
+import { takeUpChoices } from './dataset-choices.ts';
+import { cancelRun, pauseRun, resetGeneration, resumeRun, retryRun } from './generation.ts';
+import { pickUpJob, startServerRun } from './server-run.ts';
+
+vi.mock('../../lib/upload-video.ts', () => ({ uploadVideo: vi.fn() }));
+vi.mock('../../lib/engine-client.ts', async () => (await import('./engine-double.testing.ts')).engineClientDouble);
+
+const run = () => useRunStore.getState();
+const project = (): Project => {
+  const { project: open } = useProjectStore.getState();
+  if (!open) throw new Error('no project is open');
+  return open;
+};
+const frames = () => Object.keys(project().tracks[0]?.shapes ?? {});
+const job = () => useProjectStore.getState().job;
+const until = (condition: () => boolean) => vi.waitFor(() => expect(condition()).toBe(true));
+const never = () => Promise.reject(new ForgeError('model_unavailable', 'No model is wanted here.'));
+const path = `/api/jobs/${JOB_ID}`;
+const DONE = { state: 'done', stage: 'labelling', revision: 9 } as const;
+
+/** The project as the server gives it back: found on one frame more than what came. */
+const resultOf = (): Project => ({
+  ...project(),
+  tracks: project().tracks.map((track) => {
+    const [first] = Object.values(track.shapes);
+    const found = first && { ...first, source: 'propagated' as const, confidence: 0.9 };
+    return { ...track, shapes: { ...track.shapes, ...(found ? { 2: found, 4: found } : {}) } };
+  }),
+});
+
+let server: ReturnType<typeof answering>;
+const asked = () => server.mock.calls.map(([address, init]) => `${init?.method ?? 'GET'} ${address}`);
+const sent = () => {
+  const call = server.mock.calls.find(([address, init]) => address === '/api/jobs' && init?.method === 'POST');
+  return JSON.parse(call?.[1]?.body as string) as Record<string, unknown>;
+};
+
+const uploading = (video: ReturnType<typeof uploadVideo>['video']) => ({
+  video,
+  pause: () => undefined,
+  resume: () => undefined,
+});
+
+beforeEach(() => {
+  EventSourceDouble.install();
+  server = answering({
+    'POST /api/jobs': () => Response.json(jobWith(), { status: 201 }),
+    [`GET ${path}`]: () => jobWith({ state: 'running', stage: 'labelling', total: 5 }),
+    [`GET ${path}/result`]: resultOf,
+    [`POST ${path}/pause`]: () => jobWith({ state: 'paused', stage: 'labelling', revision: 3 }),
+    [`POST ${path}/resume`]: () => jobWith({ state: 'running', stage: 'labelling', revision: 4 }),
+    [`POST ${path}/cancel`]: () => jobWith({ state: 'cancelled', revision: 5 }),
+    [`POST ${path}/retry`]: () => jobWith({ state: 'queued', revision: 6 }),
+  });
+  vi.stubGlobal('fetch', server);
+  vi.mocked(uploadVideo).mockReset();
+  const sent = { id: VIDEO_ID, name: 'clip.mp4', bytes: 1, sha256: '', createdAt: '', usedAt: '' };
+  vi.mocked(uploadVideo).mockReturnValue(uploading(Promise.resolve(sent)));
+  const metadata = syntheticVideo();
+  const timestamps = Array.from({ length: 10 }, (_, rank) => rank / 10);
+  useVideoStore.setState({ ...EMPTY_VIDEO, status: 'open', file: new File([], 'clip.mp4'), metadata, timestamps });
+  const { start, dispatch, addObject } = useProjectStore.getState();
+  start(createProject(metadata, { kind: 'every', n: 2 }));
+  takeUpChoices('project-1');
+  dispatch({ type: 'class.add', name: 'dog' });
+  addObject(frameIndex(0), { kind: 'box', box: imageBox(1, 1, 9, 9) });
+});
+afterEach(() => {
+  resetGeneration();
+  useVideoStore.setState(EMPTY_VIDEO);
+  vi.unstubAllGlobals();
+});
+
+describe('a run on the server', () => {
+  it('sends the video and the labels, takes labels as they come, and at the end everything', async () => {
+    const done = startServerRun('labels');
+    await until(() => EventSourceDouble.made.length > 0);
+    expect(sent()).toMatchObject({ videoId: VIDEO_ID, kind: 'labels', projectRef: 'project-1', leftOut: [] });
+    expect(job()).toEqual({ id: JOB_ID, kind: 'labels' });
+    expect(run()).toMatchObject({ status: 'running', stage: 'queued', finished: ['sending'] });
+    expect(useProjectStore.getState().locked).toBe(true);
+    const way = { state: 'running', stage: 'labelling', done: 1, total: 5, device: 'cuda', revision: 1 } as const;
+    EventSourceDouble.last?.send('changes', changesOf(way, [foundOn(2, 1)]));
+    expect(run()).toMatchObject({ stage: 'labelling', progress: { framesDone: 1, framesTotal: 5 } });
+    await until(() => frames().includes('2'));
+    EventSourceDouble.last?.send('changes', changesOf(DONE));
+    await done;
+    expect(run()).toMatchObject({ status: 'done', finished: ['sending', 'queued', 'labelling'] });
+    expect(frames()).toEqual(['0', '2', '4']);
+    expect(job()).toBeNull();
+    expect(useProjectStore.getState()).toMatchObject({ locked: false, corrections: [] });
+  });
+
+  it('is held up, goes on and is cancelled by the job', async () => {
+    const done = startServerRun('labels');
+    await until(() => EventSourceDouble.made.length > 0);
+    await pauseRun();
+    expect(run().status).toBe('paused');
+    await resumeRun();
+    expect(run().status).toBe('running');
+    await cancelRun();
+    expect(run().status).toBe('stopping');
+    EventSourceDouble.last?.send('changes', changesOf({ state: 'cancelled', revision: 5 }));
+    await done;
+    expect(run().status).toBe('stopped');
+    expect(useProjectStore.getState()).toMatchObject({ locked: false, job: null });
+    await until(() => asked().includes(`POST ${path}/cancel`));
+  });
+
+  it('says why the job failed, and tries that job again', async () => {
+    const done = startServerRun('labels');
+    await until(() => EventSourceDouble.made.length > 0);
+    const reason = { code: 'video_decode_failed', message: 'Frame 3 cannot be decoded.' };
+    EventSourceDouble.last?.send('changes', changesOf({ state: 'failed', reason, revision: 5 }, [foundOn(2, 2)]));
+    await done;
+    expect(run()).toMatchObject({ status: 'failed', error: reason });
+    expect(frames()).toEqual(['0', '2']);
+    const again = retryRun(never);
+    await until(() => EventSourceDouble.made.length > 1);
+    EventSourceDouble.last?.send('changes', changesOf(DONE));
+    await again;
+    expect(run().status).toBe('done');
+    expect(asked().filter((each) => each === 'POST /api/jobs')).toHaveLength(1);
+    expect(uploadVideo).toHaveBeenCalledOnce();
+  });
+
+  it('stops an upload, and makes no job then', async () => {
+    vi.mocked(uploadVideo).mockImplementation((_, { signal }) =>
+      uploading(
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(new ForgeError('aborted', 'Stopped.')));
+        }),
+      ),
+    );
+    const done = startServerRun('labels');
+    await until(() => vi.mocked(uploadVideo).mock.calls.length > 0);
+    expect(endsWithPage(run())).toBe(true);
+    await cancelRun();
+    await done;
+    expect(run().status).toBe('stopped');
+    expect(asked()).toEqual([]);
+  });
+
+  it('goes on without the page: a project that is left leaves its job alone, and takes it up again', async () => {
+    const done = startServerRun('labels');
+    await until(() => EventSourceDouble.made.length > 0);
+    expect(endsWithPage(run())).toBe(false);
+    const reference = job();
+    const before = project();
+    resetGeneration();
+    await done;
+    expect(asked()).not.toContain(`POST ${path}/cancel`);
+    useProjectStore.getState().start(before);
+    useProjectStore.setState({ job: reference });
+    await pickUpJob();
+    await until(() => EventSourceDouble.made.length > 1);
+    expect(run()).toMatchObject({ place: 'server', status: 'running', stage: 'labelling' });
+    EventSourceDouble.last?.send('changes', changesOf(DONE, [foundOn(2, 1)]));
+    await until(() => run().status === 'done');
+    expect(frames()).toEqual(['0', '2', '4']);
+  });
+
+  it('forgets a job that is gone', async () => {
+    useProjectStore.setState({ job: { id: VIDEO_ID, kind: 'labels' } });
+    await pickUpJob();
+    expect(job()).toBeNull();
+    expect(run().status).toBe('idle');
+  });
+});

@@ -1,0 +1,184 @@
+import { ForgeError, type ErrorCode } from '../../../core/errors.ts';
+import type { Job, JobChanges, JobKind } from '../../../core/schema/api/jobs.ts';
+import { mergeResult, settledCorrections } from '../../../core/project/merge-result.ts';
+import { ProjectBuilder } from '../../../core/project/project-builder.ts';
+import { ApiError } from '../../lib/api-client.ts';
+import { fetchDataset } from '../../lib/dataset-queries.ts';
+import { followJob } from '../../lib/job-feed.ts';
+import { actOnJob, fetchJob, fetchResult, startJob } from '../../lib/job-queries.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { IDLE_RUN, isBusy, useRunStore } from '../../lib/run-store.ts';
+import { noteUploadSpeed } from '../../lib/upload-speed.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import { chosenProjectId, specFrom, useDatasetChoices } from './dataset-choices.ts';
+import { stateOf } from './job-stages.ts';
+import { LabelFeed } from './label-feed.ts';
+import { currentLabelling } from './labelling.ts';
+import { showLive } from './live-picture-store.ts';
+import { takeJobFrames } from './job-frames.ts';
+import { basisOf, useTravelled, type Labelling } from './run-basis.ts';
+import { currentRun, performRun, Run } from './run.ts';
+
+/**
+ * Sends the video and the labels to the server and has the work done there; labels appear in the project as they come. How it goes is in the
+ * run store. Once the server has the job, the page may be closed: the project takes the job up again. Does nothing while another run is under way.
+ */
+export async function startServerRun(kind: JobKind): Promise<void> {
+  const { file } = useVideoStore.getState();
+  const labelling = currentLabelling();
+  if (!file || !labelling || isBusy(useRunStore.getState().status)) return;
+  enter(kind, null);
+  await performRun(Run.begin(file), (run) =>
+    locked(run, async () => follow(run, await send(run, kind, labelling), labelling.leftOut)),
+  );
+}
+
+let pickingUp = false;
+
+/** Goes on with the job that was left on the server when the project was closed. One that is gone is forgotten. */
+export async function pickUpJob(): Promise<void> {
+  const { job: reference } = useProjectStore.getState();
+  const { file } = useVideoStore.getState();
+  if (!reference || !file || pickingUp || isBusy(useRunStore.getState().status)) return;
+  pickingUp = true;
+  try {
+    const job = await fetchJob(reference.id);
+    const isStill = useProjectStore.getState().job === reference && useVideoStore.getState().file === file;
+    if (isStill && !isBusy(useRunStore.getState().status)) void goOn(file, job);
+  } catch (error) {
+    const isGone = error instanceof ApiError && error.code === 'not_found';
+    if (isGone && useProjectStore.getState().job === reference) useProjectStore.setState({ job: null });
+  } finally {
+    pickingUp = false;
+  }
+}
+
+/** Holds the job up before its next frame, or lets it go on. Throws what the server says. */
+export async function actOnServerRun(action: 'pause' | 'resume'): Promise<void> {
+  const { job } = useRunStore.getState();
+  if (job) takeState(currentRun(), await actOnJob(job.id, action));
+}
+
+/** Cancels the job, or the upload before it. Throws what the server says; the run goes on then. */
+export async function cancelServerRun(): Promise<void> {
+  const { job, status } = useRunStore.getState();
+  useRunStore.setState({ status: 'stopping' });
+  // A job that is being made at this moment is cancelled when it is there.
+  if (!job) return currentRun()?.abort();
+  try {
+    await actOnJob(job.id, 'cancel');
+  } catch (error) {
+    if (useRunStore.getState().status === 'stopping') useRunStore.setState({ status });
+    throw error;
+  }
+}
+
+/** Does again what failed or was stopped: the job goes on behind its last finished frame. */
+export async function retryServerRun(): Promise<void> {
+  const { job, kind } = useRunStore.getState();
+  const { file } = useVideoStore.getState();
+  if (!job || !file) return startServerRun(kind === 'dataset' ? 'dataset' : 'labels');
+  const isOver = job.state === 'failed' || job.state === 'cancelled';
+  await goOn(file, job, () => (isOver ? actOnJob(job.id, 'retry') : fetchJob(job.id)));
+}
+
+function enter(kind: JobKind, job: Job | null): void {
+  const { backend, archive, saved } = useRunStore.getState();
+  const last = kind === 'dataset' ? {} : { archive, saved };
+  const stage = job ? 'queued' : 'sending';
+  useRunStore.setState({ ...IDLE_RUN, ...last, backend, kind, place: 'server', status: 'running', stage, job });
+}
+
+async function goOn(file: File, job: Job, renew: () => Promise<Job> = async () => job): Promise<void> {
+  enter(job.kind, job);
+  await performRun(Run.begin(file), (run) =>
+    locked(run, async () => follow(run, await renew(), useDatasetChoices.getState().leftOut)),
+  );
+}
+
+/** Nothing is edited while labels may come. */
+async function locked(run: Run, work: () => Promise<void>): Promise<void> {
+  useProjectStore.getState().beginRun();
+  try {
+    await work();
+  } finally {
+    if (run.isCurrent()) useProjectStore.getState().endRun([]);
+  }
+}
+
+async function send(run: Run, kind: JobKind, labelling: Labelling): Promise<Job> {
+  const { project, corrections, leftOut } = basisOf(labelling);
+  const spec = specFrom(useDatasetChoices.getState(), project);
+  const projectRef = chosenProjectId();
+  const { uploadVideo } = await import('../../lib/upload-video.ts');
+  const sending = uploadVideo(run.file, {
+    signal: run.signal,
+    onProgress(upload) {
+      run.note({ upload });
+      if (upload.stage === 'sending' && upload.bytesPerSecond !== null) noteUploadSpeed(upload.bytesPerSecond);
+    },
+  });
+  const video = await sending.video;
+  const job = await startJob({
+    videoId: video.id,
+    kind,
+    project: labelling.project,
+    corrections: [...corrections],
+    leftOut: [...leftOut],
+    spec,
+    ...(projectRef === null ? {} : { projectRef }),
+  });
+  // It was stopped while the job was being made. A project that was left meanwhile leaves its job alone.
+  if (run.isCurrent() && run.signal.aborted) await actOnJob(job.id, 'cancel');
+  return job;
+}
+
+/** Takes everything that comes of a job, until it is over. */
+async function follow(run: Run, first: Job, leftOut: Labelling['leftOut']): Promise<void> {
+  takeState(run, first);
+  const { project } = useProjectStore.getState();
+  if (!project || !run.isCurrent()) return;
+  useProjectStore.setState({ job: { id: first.id, kind: first.kind } });
+  const feed = new LabelFeed(new ProjectBuilder(project), (grown) => {
+    if (run.isCurrent()) useProjectStore.getState().showRun(grown);
+  });
+  const take = (changes: JobChanges) => {
+    takeState(run, changes.job);
+    takeJobFrames(run, feed, changes);
+  };
+  let last: Job;
+  try {
+    last = first.state === 'done' ? first : await followJob(first.id, take, run.signal);
+  } finally {
+    feed.flush();
+    showLive(null);
+  }
+  await end(run, last, leftOut);
+}
+
+function takeState(run: Run | null, job: Job): void {
+  const { status } = useRunStore.getState();
+  const change = stateOf(job);
+  // Until the server says that it is over, a run that is being stopped stays so.
+  run?.note({ ...change, status: status === 'stopping' ? 'stopping' : change.status });
+}
+
+/** Throws what the job failed with, or `aborted` where it was cancelled. */
+async function end(run: Run, job: Job, leftOut: Labelling['leftOut']): Promise<void> {
+  if (!run.isCurrent()) return;
+  if (job.state !== 'done') {
+    useProjectStore.setState({ job: null });
+    if (job.state === 'cancelled') throw new ForgeError('aborted', 'Stopped.');
+    throw new ForgeError((job.reason?.code ?? 'internal') as ErrorCode, job.reason?.message ?? 'The job failed.');
+  }
+  const result = await fetchResult(job.id);
+  const saved = job.datasetId === null ? null : await fetchDataset(job.datasetId, run.signal);
+  const { project, corrections, showRun, endRun } = useProjectStore.getState();
+  if (!project || !run.isCurrent()) return;
+  showRun(mergeResult(project, result));
+  endRun(settledCorrections(project, result, corrections));
+  useProjectStore.setState({ job: null });
+  useTravelled.setState({ without: leftOut });
+  const finished = ['sending', 'queued', 'labelling', ...(saved ? (['writing', 'saving'] as const) : [])] as const;
+  run.note({ finished, ...(saved ? { saved } : {}) });
+}

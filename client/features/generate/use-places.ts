@@ -1,0 +1,48 @@
+import { useQuery } from '@tanstack/react-query';
+import { estimateSeconds } from '../../../core/dataset/estimate.ts';
+import { recommendPlace, type HereTime, type Place, type Recommendation } from '../../../core/dataset/where-to-run.ts';
+import type { JobCapacity } from '../../../core/schema/api/jobs.ts';
+import { useAccount } from '../../lib/account-queries.ts';
+import { capacityQuery } from '../../lib/job-queries.ts';
+import { uploadSpeed } from '../../lib/upload-speed.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
+import { useDatasetChoices } from './dataset-choices.ts';
+import { useMeasuring } from './measuring.ts';
+import type { ExpectedWork } from './use-expected-work.ts';
+
+/** The two places where a dataset can be made, and the one where it will be. */
+export interface Places {
+  readonly chosen: Place;
+  readonly recommended: Recommendation;
+  readonly signedIn: boolean;
+  /** null while it is not known, or where nobody is signed in whom the server could answer. */
+  readonly capacity: JobCapacity | null;
+}
+
+/** Compares the places for the work; what is recommended is chosen until the person chooses. */
+export function usePlaces(work: ExpectedWork): Places {
+  const { data: account } = useAccount();
+  const signedIn = Boolean(account);
+  const { data: capacity = null } = useQuery({ ...capacityQuery, enabled: signedIn });
+  const { costs } = useMeasuring();
+  const size = useVideoStore((state) => state.file?.size ?? 0);
+  const duration = useVideoStore((state) => state.metadata?.duration ?? 0);
+  const wanted = useDatasetChoices((state) => state.place);
+  const speed = uploadSpeed();
+  const here: HereTime = costs
+    ? { seconds: estimateSeconds(work.request, work.frames, costs) }
+    : { seconds: null, why: 'not-measured' };
+  const recommended = recommendPlace({
+    here,
+    // The dataset is written to the browser's private file system piece by piece: memory is no bound here.
+    memory: { needed: 0, free: null },
+    video: { bytes: size, seconds: duration },
+    server: capacity && {
+      capacity,
+      uploadSeconds: speed === null ? null : size / speed,
+      seconds: capacity.costs && estimateSeconds(work.request, work.frames, capacity.costs),
+    },
+  });
+  const refused = wanted === 'server' && capacity !== null && recommended.refused.server !== null;
+  return { chosen: refused ? 'here' : (wanted ?? recommended.place), recommended, signedIn, capacity };
+}

@@ -1,0 +1,104 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Job } from '../../../core/schema/api/jobs.ts';
+import { accountQuery } from '../../lib/account-queries.ts';
+import { answering, changesOf, EventSourceDouble, foundOn, JOB_ID, jobWith } from '../../lib/jobs.testing.ts';
+import JobsPage from './jobs-page.tsx';
+
+const path = `/api/jobs/${JOB_ID}`;
+let jobs: Job[];
+let server: ReturnType<typeof answering>;
+const review = vi.fn(async () => undefined);
+const asked = () => server.mock.calls.map(([address, init]) => `${init?.method ?? 'GET'} ${address}`);
+const button = (name: string) => screen.findByRole('button', { name });
+
+function show(account: object | null = { id: 'u' }): void {
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  client.setQueryData(accountQuery.queryKey, account as never);
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={client}>
+        <JobsPage studio="/" onReview={review} />
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+}
+
+beforeEach(() => {
+  EventSourceDouble.install();
+  vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: vi.fn(), removeEventListener: vi.fn() }));
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe = vi.fn();
+      unobserve = vi.fn();
+      disconnect = vi.fn();
+    },
+  );
+  jobs = [jobWith({ state: 'running', stage: 'labelling', done: 2, total: 8, device: 'cuda', framesPerSecond: 2 })];
+  server = answering({
+    'GET /api/jobs': () => ({ jobs, nextCursor: null }),
+    [`POST ${path}/pause`]: () => (jobs = [jobWith({ state: 'paused', revision: 2 })])[0],
+    [`DELETE ${path}`]: () => void (jobs = []),
+    [`GET ${path}/changes`]: () => changesOf({}, [foundOn(4, 1, { picture: 'AAAA' })]),
+    [`GET ${path}/log`]: () => ({
+      entries: [
+        { revision: 1, at: '2026-11-25T10:00:00.000Z', code: 'started', values: { worker: 'a', device: 'cpu' } },
+      ],
+    }),
+  });
+  vi.stubGlobal('fetch', server);
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  vi.clearAllMocks();
+});
+
+describe('the page of jobs', () => {
+  it('asks whoever is signed out to sign in', () => {
+    show(null);
+    expect(screen.getByRole('button', { name: 'Sign in' })).toBeDefined();
+    expect(server).not.toHaveBeenCalled();
+  });
+
+  it('says how a job goes, and pauses it', async () => {
+    show();
+    expect(await screen.findByText('2 frames/s, on CUDA')).toBeDefined();
+    expect(screen.getByRole('progressbar', { name: 'Progress of Dogs' }).getAttribute('aria-valuenow')).toBe('25');
+    await userEvent.click(await button('Pause'));
+    expect(await screen.findByText('Paused')).toBeDefined();
+    expect(await button('Resume')).toBeDefined();
+  });
+
+  it('follows the events of the server', async () => {
+    show();
+    await screen.findByText('Running');
+    jobs = [jobWith({ state: 'done', kind: 'labels', revision: 9 })];
+    act(() => EventSourceDouble.last?.send('job', jobs[0]));
+    await userEvent.click(await button('Review'));
+    expect(review).toHaveBeenCalledWith(jobs[0]);
+  });
+
+  it('says why a job failed, and deletes it after asking', async () => {
+    jobs = [jobWith({ state: 'failed', reason: { code: 'video_empty', message: '"clip.mp4" is empty.' } })];
+    show();
+    expect((await screen.findByRole('alert')).textContent).toContain('"clip.mp4" is empty.');
+    await userEvent.click(await button('Delete'));
+    expect(asked()).not.toContain(`DELETE ${path}`);
+    await userEvent.click(await button('Delete job'));
+    await waitFor(() => expect(asked()).toContain(`DELETE ${path}`));
+    expect(await screen.findByText('No jobs here')).toBeDefined();
+  });
+
+  it('shows pictures and the log in words', async () => {
+    show();
+    const row = within(await screen.findByRole('listitem'));
+    await userEvent.click(row.getByText('Details'));
+    expect(await row.findByText(/Worker a began, on cpu\./)).toBeDefined();
+    expect(await row.findByRole('img', { name: 'Frame 4' })).toBeDefined();
+  });
+});

@@ -1,0 +1,87 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { z } from 'zod';
+import {
+  jobCapacitySchema,
+  jobChangesSchema,
+  jobLogSchema,
+  jobPageSchema,
+  jobSchema,
+  type Job,
+  type JobChanges,
+  type JobQuery,
+  type NewJobInput,
+} from '../../core/schema/api/jobs.ts';
+import { storedVideoSchema } from '../../core/schema/api/videos.ts';
+import { parseProject, type Project } from '../../core/schema/project.ts';
+import { callApi, problemError } from './api-client.ts';
+
+const PAGE = 24;
+
+/** What can be done to a job that is not over, or, for `retry`, to one that failed or was cancelled. */
+export type JobAction = 'cancel' | 'pause' | 'resume' | 'retry';
+
+/** The jobs of whoever is signed in, newest first. */
+export const jobsQuery = (state: JobQuery['state']) =>
+  infiniteQueryOptions({
+    queryKey: ['jobs', 'list', state],
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams({ state, limit: String(PAGE) });
+      if (pageParam !== '') query.set('cursor', pageParam);
+      return callApi({ method: 'GET', path: `/api/jobs?${query.toString()}`, reply: jobPageSchema, signal });
+    },
+    initialPageParam: '',
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+
+/** What happened to a job. `revision` is what is known of it: a newer one asks again. */
+export const jobLogQuery = (id: string, revision: number) =>
+  queryOptions({
+    queryKey: ['jobs', 'log', id, revision],
+    queryFn: ({ signal }) => callApi({ method: 'GET', path: `/api/jobs/${id}/log`, reply: jobLogSchema, signal }),
+    placeholderData: (before) => before,
+  });
+
+/** What the server can do for whoever is signed in. */
+export const capacityQuery = queryOptions({
+  queryKey: ['jobs', 'capacity'],
+  queryFn: ({ signal }) => callApi({ method: 'GET', path: '/api/job-capacity', reply: jobCapacitySchema, signal }),
+  staleTime: 10_000,
+});
+
+/** Starts a job. Throws ApiError (`too_many_jobs`, `project_invalid`, ...), `server_unreachable`. */
+export const startJob = (body: NewJobInput): Promise<Job> =>
+  callApi({ method: 'POST', path: '/api/jobs', body, reply: jobSchema });
+
+/** Throws ApiError (`not_found`), `server_unreachable`. */
+export const fetchJob = (id: string): Promise<Job> =>
+  callApi({ method: 'GET', path: `/api/jobs/${id}`, reply: jobSchema });
+
+/** Gives the job as it is then. Throws ApiError (`job_state_conflict` where it is too late), `server_unreachable`. */
+export const actOnJob = (id: string, action: JobAction): Promise<Job> =>
+  callApi({ method: 'POST', path: `/api/jobs/${id}/${action}`, reply: jobSchema });
+
+/** Deletes a job that is over. Throws as `actOnJob`. */
+export const deleteJob = (id: string): Promise<void> =>
+  callApi({ method: 'DELETE', path: `/api/jobs/${id}`, reply: undefined });
+
+/** What is new of a job since a revision; -1 for all. Throws ApiError, `server_unreachable`. */
+export const fetchChanges = (id: string, after: number, signal?: AbortSignal): Promise<JobChanges> =>
+  callApi({
+    method: 'GET',
+    path: `/api/jobs/${id}/changes?after=${after}`,
+    reply: jobChangesSchema,
+    ...(signal ? { signal } : {}),
+  });
+
+/** The project with the labels that a job made. Throws ApiError, `server_unreachable`, `project_invalid`, `project_too_new`. */
+export const fetchResult = async (id: string): Promise<Project> =>
+  parseProject(await callApi({ method: 'GET', path: `/api/jobs/${id}/result`, reply: z.unknown() }));
+
+/** A video of the account as a file. Throws ApiError (`not_found`), `server_unreachable`. */
+export async function fetchVideo(id: string, name: string): Promise<File> {
+  // A short call first: it renews an access token that has run out.
+  await callApi({ method: 'GET', path: `/api/videos/${id}`, reply: storedVideoSchema });
+  const response = await fetch(`/api/videos/${id}/content`, { credentials: 'same-origin' }).catch(() => null);
+  if (!response?.ok) throw problemError(response?.status ?? 0, null);
+  return new File([await response.blob()], name);
+}

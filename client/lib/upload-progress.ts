@@ -1,0 +1,36 @@
+/** How far the upload of a video is. */
+export interface UploadProgress {
+  /** The file is read first, to know whether the server has it already and to check what arrived. */
+  readonly stage: 'hashing' | 'sending';
+  /** 0..1 of the stage. */
+  readonly share: number;
+  /** Since the stage began or went on; null where nothing came yet. */
+  readonly bytesPerSecond: number | null;
+}
+
+/** Measures one stage from where it begins, be it at the first byte or where an earlier attempt ended. */
+export class StageMeter {
+  #first: { readonly bytes: number; readonly at: number } | null = null;
+
+  constructor(
+    private readonly stage: UploadProgress['stage'],
+    private readonly totalBytes: number,
+    /** Milliseconds, from whenever. */
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** What was measured before a pause says nothing of what comes after it. */
+  restart(): void {
+    this.#first = null;
+  }
+
+  /** @param bytes that are done by now */
+  progress(bytes: number): UploadProgress {
+    const at = this.now();
+    this.#first ??= { bytes, at };
+    const seconds = (at - this.#first.at) / 1000;
+    const rate = seconds > 0 ? Math.max(0, (bytes - this.#first.bytes) / seconds) : 0;
+    const share = this.totalBytes > 0 ? bytes / this.totalBytes : 0;
+    return { stage: this.stage, share, bytesPerSecond: rate > 0 ? rate : null };
+  }
+}

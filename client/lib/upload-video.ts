@@ -1,0 +1,142 @@
+import { Upload, type HttpRequest, type HttpResponse } from 'tus-js-client';
+import { ForgeError, throwIfAborted } from '../../core/errors.ts';
+import { accountSchema } from '../../core/schema/api/accounts.ts';
+import { UPLOADS_PATH, videoListSchema, type StoredVideo } from '../../core/schema/api/videos.ts';
+import { callApi } from './api-client.ts';
+import { hashFile } from './hash-file.ts';
+import { renewAccess } from './renew-access.ts';
+import { mayPass, uploadFault } from './upload-faults.ts';
+import { StageMeter, type UploadProgress } from './upload-progress.ts';
+
+/** One request carries so much at most: what proxies keep of it stays small. */
+const CHUNK_BYTES = 64 * 2 ** 20;
+/** Milliseconds. Counted anew whenever bytes have arrived: a connection may be away for some five minutes. */
+const RETRY_DELAYS = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, 60_000, 60_000, 60_000, 60_000];
+
+/** A video on its way to the account. */
+export interface VideoUpload {
+  /** The video, once it is there and checked. Rejects with ApiError, `server_unreachable`, `upload_damaged`, `aborted`. */
+  readonly video: Promise<StoredVideo>;
+  /** Sends nothing until `resume`; what has arrived stays there. */
+  pause(): void;
+  resume(): void;
+}
+
+interface UploadOptions {
+  readonly onProgress: (progress: UploadProgress) => void;
+  /** Ends the sending. What has arrived stays on the server for two days, and the same file goes on from there. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends a video to the account that is signed in. One that is there already is not sent again, and one that was sent in part before, be it
+ * before a reload, goes on where it ended.
+ */
+export function uploadVideo(file: File, options: UploadOptions): VideoUpload {
+  const sender = new VideoSender(file, options);
+  return { video: sender.run(), pause: () => sender.pause(), resume: () => sender.resume() };
+}
+
+/** The video with this content in the account; null where there is none. Throws ApiError, `server_unreachable`. */
+async function findVideo(sha256: string, signal: AbortSignal): Promise<StoredVideo | null> {
+  const path = `/api/videos?sha256=${sha256}` as const;
+  const { videos } = await callApi({ method: 'GET', path, reply: videoListSchema, signal });
+  return videos[0] ?? null;
+}
+
+class VideoSender {
+  readonly #sending: StageMeter;
+  #upload: Upload | null = null;
+  #paused = false;
+  /** When the request that is under way began. */
+  #asked = Date.now();
+  #renewed = false;
+
+  constructor(
+    private readonly file: File,
+    private readonly options: UploadOptions,
+  ) {
+    this.#sending = new StageMeter('sending', file.size);
+  }
+
+  async run(): Promise<StoredVideo> {
+    const { file, options } = this;
+    const { onProgress, signal } = options;
+    const hashing = new StageMeter('hashing', file.size);
+    const sha256 = await hashFile(file, (bytes) => onProgress(hashing.progress(bytes)), signal);
+    const known = await findVideo(sha256, signal);
+    if (known) return known;
+    await this.#send(sha256);
+    const video = await findVideo(sha256, signal);
+    if (video) return video;
+    throw new ForgeError('upload_damaged', 'The video did not arrive as it was sent. Send it again.');
+  }
+
+  pause(): void {
+    this.#paused = true;
+    // Without ending it on the server.
+    void this.#upload?.abort(false);
+  }
+
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#sending.restart();
+    this.#upload?.start();
+  }
+
+  async #send(sha256: string): Promise<void> {
+    const { signal } = this.options;
+    throwIfAborted(signal);
+    const ending = new AbortController();
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const upload = this.#uploadOf(sha256, resolve, reject);
+        const stop = () => void upload.abort(false).then(() => reject(new ForgeError('aborted', 'Stopped.')), reject);
+        signal.addEventListener('abort', stop, { once: true, signal: ending.signal });
+        this.#begin(upload).catch(reject);
+      });
+    } finally {
+      ending.abort();
+      this.#upload = null;
+    }
+  }
+
+  async #begin(upload: Upload): Promise<void> {
+    const earlier = (await upload.findPreviousUploads())[0];
+    if (earlier) upload.resumeFromPreviousUpload(earlier);
+    if (this.options.signal.aborted) return;
+    // From here on it can be paused and resumed.
+    this.#upload = upload;
+    if (!this.#paused) upload.start();
+  }
+
+  #uploadOf(sha256: string, resolve: () => void, reject: (error: Error) => void): Upload {
+    return new Upload(this.file, {
+      endpoint: UPLOADS_PATH,
+      chunkSize: CHUNK_BYTES,
+      retryDelays: RETRY_DELAYS,
+      metadata: { filename: this.file.name, sha256 },
+      // By its content: the browser remembers under it where a file was being sent to.
+      fingerprint: () => Promise.resolve(`vdf-video-${sha256}`),
+      removeFingerprintOnSuccess: true,
+      onProgress: (bytes) => this.options.onProgress(this.#sending.progress(bytes)),
+      onBeforeRequest: (request) => this.#beforeRequest(request),
+      onAfterResponse: (_request, response) => this.#afterResponse(response),
+      onShouldRetry: (error) => this.#renewed || mayPass(error),
+      onSuccess: () => resolve(),
+      onError: (error) => reject(uploadFault(error)),
+    });
+  }
+
+  async #beforeRequest(request: HttpRequest): Promise<void> {
+    // The library takes any refusal of HEAD for an upload that is gone and begins anew: an access token that ran out is renewed before.
+    if (request.getMethod() === 'HEAD') await callApi({ method: 'GET', path: '/api/users/me', reply: accountSchema });
+    this.#asked = Date.now();
+    this.#renewed = false;
+  }
+
+  async #afterResponse(response: HttpResponse): Promise<void> {
+    if (response.getStatus() === 401) this.#renewed = await renewAccess(this.#asked);
+  }
+}

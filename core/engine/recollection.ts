@@ -1,0 +1,78 @@
+import { ForgeError } from '../errors.ts';
+import type { FrameIndex, TrackId } from '../schema/brands.ts';
+import type { TrackCheckpoint } from './checkpoint.ts';
+import type { Grid } from './label-map.ts';
+import type { StoredFrame } from './matching/matcher.ts';
+import { endsOf, type TrackPlan } from './plan.ts';
+import type { Visit } from './visits.ts';
+
+/** What the rest of a run needs of what was there before. */
+export interface Recollection {
+  /** Frames to encode again, ascending. */
+  readonly frames: readonly FrameIndex[];
+  /** For each track the labelled frames whose anchors are made again. */
+  readonly anchors: ReadonlyMap<TrackId, ReadonlySet<FrameIndex>>;
+  /** Passes that have ended are left out. */
+  readonly tracks: readonly TrackCheckpoint[];
+}
+
+/** A frame that was encoded again: what memories are made of. */
+export interface RecalledFrame {
+  readonly features: StoredFrame;
+  readonly grid: Grid;
+}
+
+/**
+ * Throws `internal` for checkpoints of other tracks or labels.
+ *
+ * @param done visits that were made before, of all `visits`
+ */
+export function recollectionOf(
+  plans: readonly TrackPlan[],
+  visits: readonly Visit[],
+  done: number,
+  checkpoints: readonly TrackCheckpoint[],
+): Recollection {
+  for (const checkpoint of checkpoints) mustBelong(checkpoint, plans);
+  const made = new Set(visits.slice(0, done).flatMap(({ frame, purpose }) => (purpose === 'label' ? [frame] : [])));
+  const frames = new Set<FrameIndex>();
+  const anchors = new Map<TrackId, Set<FrameIndex>>();
+  const tracks: TrackCheckpoint[] = [];
+  for (const plan of plans) {
+    const { id } = plan.track;
+    const { labels, starts } = labelsOfRest(plan, visits, done);
+    const again = new Set([...labels].filter((frame) => made.has(frame)));
+    anchors.set(id, again);
+    for (const frame of again) frames.add(frame);
+    const track = checkpoints.find(({ trackId }) => trackId === id);
+    if (!track) continue;
+    const pass = track.pass && starts.has(track.pass.from) ? track.pass : null;
+    for (const { frame } of pass?.remembered ?? []) frames.add(frame);
+    tracks.push({ ...track, pass });
+  }
+  return { frames: [...frames].sort((a, b) => a - b), anchors, tracks };
+}
+
+function mustBelong({ trackId, pass }: TrackCheckpoint, plans: readonly TrackPlan[]): void {
+  const labels = plans.find(({ track }) => track.id === trackId)?.track.labels ?? [];
+  const ends = pass ? [pass.from, ...(pass.other === null ? [] : [pass.other])] : [];
+  const isLabelled = (frame: FrameIndex) => labels.some((label) => label.frame === frame && !label.outside);
+  if (labels.length === 0 || !ends.every(isLabelled))
+    throw new ForgeError('internal', 'The saved state belongs to other labels than these.');
+}
+
+/** The labels that the rest of the visits needs of a track, and those from which the sweep that is under way still carries it. */
+function labelsOfRest({ tasks }: TrackPlan, visits: readonly Visit[], done: number) {
+  const labels = new Set<FrameIndex>();
+  const starts = new Set<FrameIndex>();
+  const underWay = visits[done - 1]?.purpose;
+  for (const { frame, purpose } of visits.slice(done)) {
+    const task = tasks.get(frame);
+    const ends = task && purpose !== 'label' ? endsOf(frame, task, purpose) : null;
+    if (!ends) continue;
+    labels.add(ends.near);
+    if (ends.far !== null) labels.add(ends.far);
+    if (purpose === underWay) starts.add(ends.near);
+  }
+  return { labels, starts };
+}

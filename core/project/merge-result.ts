@@ -1,0 +1,72 @@
+import type { FrameResult, TrackResult } from '../engine/types.ts';
+import { frameIndex, type FrameIndex } from '../schema/brands.ts';
+import type { Project, Shape, Track } from '../schema/project.ts';
+import type { Correction } from './commands/command.ts';
+import { ProjectBuilder } from './project-builder.ts';
+
+/**
+ * Takes the labels of a run that worked on a copy of the project into the project as it is by now. What the person drew, verified or had
+ * interpolated stays as it is, objects and labels of theirs that were removed meanwhile stay removed, and objects that are new stay without
+ * labels of the run. A mask that the run found for a box of the person's is taken where the box is still the same.
+ *
+ * @param result the project as the run left it
+ */
+export function mergeResult(current: Project, result: Project): Project {
+  const builder = new ProjectBuilder(current);
+  const tracks = new Map(current.tracks.map((track) => [track.id, track]));
+  for (const found of result.tracks) {
+    const track = tracks.get(found.id);
+    if (!track) continue;
+    for (const [key, shape] of Object.entries(found.shapes)) {
+      const frame = frameIndex(Number(key));
+      const taken = resultOf(shape, track.shapes[key]);
+      if (taken && frame < current.video.frameCount) builder.apply(only(frame, { ...taken, trackId: track.id }));
+    }
+    for (const frame of found.lost) if (frame < current.video.frameCount) builder.apply(lostOn(frame, track));
+  }
+  if (result.engine) builder.setEngine(result.engine);
+  return builder.snapshot();
+}
+
+/** Those corrections that a run took into account: the label of the person's that it worked with is the one that is there now. */
+export function settledCorrections(
+  current: Project,
+  result: Project,
+  corrections: readonly Correction[],
+): readonly Correction[] {
+  const drawnIn = (project: Project, { trackId, frame }: Correction) => {
+    const shape = project.tracks.find(({ id }) => id === trackId)?.shapes[String(frame)];
+    return shape?.source === 'user' ? shape : undefined;
+  };
+  return corrections.filter((each) => isSameDrawing(drawnIn(current, each), drawnIn(result, each)));
+}
+
+/** What a shape of the result says for the project, where it may say something. */
+function resultOf(shape: Shape, existing: Shape | undefined): Omit<TrackResult, 'trackId'> | null {
+  const { box, mask = null, confidence, outside } = shape;
+  if (shape.source === 'propagated')
+    return outside
+      ? { state: 'outside', box: null, mask: null, confidence }
+      : { state: 'propagated', box, mask, confidence };
+  if (shape.source !== 'user' || existing?.source !== 'user' || !isSameBox(existing, shape)) return null;
+  return { state: 'user', box, mask, confidence };
+}
+
+/** A result of one object on one frame; nobody asks for times of a run that is over. */
+function only(frame: FrameIndex, track: TrackResult): FrameResult {
+  const progress = { framesDone: 0, framesTotal: 0, framesPerSecond: 0, secondsLeft: null };
+  return { frame, timestamp: 0, tracks: [track], progress };
+}
+
+const lostOn = (frame: FrameIndex, { id }: Track): FrameResult =>
+  only(frame, { trackId: id, state: 'lost', box: null, mask: null, confidence: 0 });
+
+const isSameBox = (a: Shape, b: Shape) => a.box.every((each, at) => each === b.box[at]) && a.outside === b.outside;
+
+/** Whether two labels of a person's say the same; masks that the model made of them do not count. */
+function isSameDrawing(a: Shape | undefined, b: Shape | undefined): boolean {
+  if (!a || !b) return a === b;
+  const drawn = ({ mask, maskSource, polygon }: Shape) =>
+    JSON.stringify([maskSource === 'user' ? mask : null, polygon]);
+  return isSameBox(a, b) && drawn(a) === drawn(b);
+}

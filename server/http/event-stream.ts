@@ -1,0 +1,38 @@
+import type { Response } from 'express';
+
+/** Proxies end connections on which nothing is heard; comments are no events. */
+const COMMENT_EVERY_MILLISECONDS = 15_000;
+/** As long as an access token: whoever listens on comes back with one that is still good. */
+const LONGEST_MILLISECONDS = 15 * 60_000;
+/** What may wait to be sent to one listener before they are told less often. */
+const WAITING_BYTES = 1 << 20;
+
+/** Server-sent events (WHATWG HTML, 9.2) on one reply. */
+export class EventStream {
+  constructor(private readonly response: Response) {
+    response.status(200).set({
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-store',
+      'X-Accel-Buffering': 'no',
+    });
+    response.flushHeaders();
+    response.write('retry: 1000\n\n');
+  }
+
+  /** False where the listener is too slow: then nothing was sent. */
+  send(name: string, data: unknown, id?: number): boolean {
+    if (this.response.writableLength > WAITING_BYTES) return false;
+    const lines = [`event: ${name}`, ...(id === undefined ? [] : [`id: ${id}`]), `data: ${JSON.stringify(data)}`];
+    this.response.write(`${lines.join('\n')}\n\n`);
+    return true;
+  }
+
+  /** Keeps the connection alive until either side ends it. */
+  async ended(): Promise<void> {
+    const comments = setInterval(() => this.response.write(':\n\n'), COMMENT_EVERY_MILLISECONDS).unref();
+    const longest = setTimeout(() => this.response.end(), LONGEST_MILLISECONDS).unref();
+    await new Promise<void>((resolve) => this.response.once('close', resolve));
+    clearInterval(comments);
+    clearTimeout(longest);
+  }
+}

@@ -1,0 +1,93 @@
+import { PassThrough, Readable } from 'node:stream';
+import { Server, TUS_RESUMABLE, type DataStore, type Locker } from '@tus/server';
+import type { Request as ExpressRequest, Response as ExpressResponse } from 'express';
+import { ForgeError, type ErrorCode } from '../../core/errors.ts';
+import { UPLOADS_PATH } from '../../core/schema/api/videos.ts';
+
+/** The headers of tus that go to the client; the rest of what the library sets (CORS) is not this server's way. */
+const SENT_HEADERS = ['Location', 'Upload-Offset', 'Upload-Length', 'Upload-Metadata'];
+
+/** The headers that are the library's business: of others it refuses some that proxies set. */
+const TUS_HEADER = /^(tus-resumable|upload-[a-z-]+|content-type|content-length)$/;
+
+/** The database decides whose bytes count, in this process as among several: nobody waits for anybody. */
+const NO_LOCKS: Locker = { newLock: () => ({ lock: () => Promise.resolve(), unlock: () => Promise.resolve() }) };
+
+/**
+ * Answers a request of tus 1.0 (https://tus.io/protocols/resumable-upload) from a store, as far as headers go.
+ * Throws ForgeErrors, those of the store as they are.
+ *
+ * @returns the status of the answer
+ */
+export async function exchangeTus(
+  store: DataStore,
+  request: ExpressRequest,
+  response: ExpressResponse,
+): Promise<number> {
+  response.set('Tus-Resumable', TUS_RESUMABLE);
+  const failures: unknown[] = [];
+  const server = new Server({
+    path: UPLOADS_PATH,
+    datastore: store,
+    relativeLocation: true,
+    locker: NO_LOCKS,
+    onResponseError: (_request, error) => {
+      failures.push(error);
+      return undefined;
+    },
+  });
+  const answer = await withBody(request, (body) => server.handleWeb(webRequest(request, body)));
+  if (failures.length > 0 || answer.status >= 400) throw tusError(failures[0], answer.status);
+  for (const name of SENT_HEADERS) {
+    const value = answer.headers.get(name);
+    if (value !== null) response.set(name, value);
+  }
+  return answer.status;
+}
+
+/**
+ * Reads the body of a request through a stream of its own. What nobody read is thrown away afterwards, so that the client, which is still
+ * sending, gets the answer.
+ */
+async function withBody<T>(request: ExpressRequest, use: (body: Readable) => Promise<T>): Promise<T> {
+  const body = new PassThrough();
+  // A connection that breaks is an error of the request alone: a pipe tells its other end nothing of it.
+  const breakOff = (error: Error) => body.destroy(error);
+  request.on('error', breakOff);
+  request.pipe(body);
+  try {
+    return await use(body);
+  } finally {
+    request.unpipe(body);
+    body.on('error', () => undefined).destroy();
+    request.resume();
+  }
+}
+
+function webRequest(request: ExpressRequest, body: Readable): Request {
+  const hasBody = request.method === 'POST' || request.method === 'PATCH';
+  const headers = Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
+    value === undefined || !TUS_HEADER.test(name) ? [] : [[name, String(value)]],
+  );
+  // Only the path counts: the library finds the upload's id at its end.
+  const url = new URL(request.path, 'http://localhost');
+  return new Request(url, {
+    method: request.method,
+    headers,
+    ...(hasBody ? { body: Readable.toWeb(body) as ReadableStream<Uint8Array<ArrayBuffer>>, duplex: 'half' } : {}),
+  });
+}
+
+const CODES: Readonly<Record<number, readonly [ErrorCode, string]>> = {
+  404: ['not_found', 'There is no such upload in your account.'],
+  409: ['upload_conflict', 'The upload stands elsewhere by now: ask where, and go on from there.'],
+  410: ['not_found', 'There is no such upload in your account.'],
+  413: ['request_too_large', 'These are more bytes than the upload was announced with.'],
+};
+
+/** What the library refused a request with, in the product's own terms. */
+function tusError(failure: unknown, status: number): unknown {
+  if (failure instanceof Error && !('status_code' in failure)) return failure;
+  const [code, sentence] = CODES[status] ?? ['request_invalid', 'This upload broke off, or is not one of tus 1.0.'];
+  return new ForgeError(code, sentence, { cause: failure });
+}

@@ -1,0 +1,90 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import packageJson from '../../package.json' with { type: 'json' };
+import { exportDataset, type ExportProgress } from '../../core/export/export-dataset.ts';
+import { writeZip } from '../../core/export/zip.ts';
+import { ProjectBuilder } from '../../core/project/project-builder.ts';
+import type { Project } from '../../core/schema/project.ts';
+import { receiveArchive } from '../datasets/received-archive.ts';
+import { createFileSink } from '../files/file-sink.ts';
+import { createNodeImageEncoder } from '../files/node-image-encoder.ts';
+import { putJson } from '../storage/json-blob.ts';
+import { resultKey } from './job-files.ts';
+import { usedProject } from './job-order.ts';
+import type { TaskRun, WorkerContext } from './worker-context.ts';
+
+const APP_NAME = 'Vision Data Forge';
+const FRAMES_AT_ONCE = 200;
+/** How often the progress of writing is told. */
+const TOLD_EVERY_MILLISECONDS = 500;
+
+/** Puts a job's result together: the project with all labels and, where one is wanted, the dataset in the account. */
+export async function finishJob(context: WorkerContext, run: TaskRun): Promise<void> {
+  const { job } = run;
+  const project = await labelledProject(context, run);
+  await putJson(context.store, resultKey(job.id), project);
+  const dataset = job.kind === 'dataset' ? await makeDataset(context, run, project) : null;
+  await context.ledger.done(run.lease, dataset);
+}
+
+async function labelledProject({ tasks }: WorkerContext, { job, order }: TaskRun): Promise<Project> {
+  const builder = new ProjectBuilder(usedProject(order));
+  for (let after = -1; ;) {
+    const rows = await tasks.framesAfter(job.id, after, FRAMES_AT_ONCE);
+    for (const { frame, result } of rows) builder.apply({ frame, tracks: result });
+    const last = rows.at(-1);
+    if (!last) break;
+    after = last.revision;
+  }
+  if (job.engine) builder.setEngine(job.engine);
+  return builder.snapshot();
+}
+
+/** The job's id is the dataset's: however often this is begun, there is one dataset in the end. Returns its id. */
+async function makeDataset(context: WorkerContext, run: TaskRun, project: Project): Promise<string> {
+  const { datasets, workFolder } = context;
+  const { job, signal, lease } = run;
+  if (await datasets.isSaved(job.id, job.user_id)) return job.id;
+  const folder = join(workFolder, lease.claim);
+  await mkdir(folder, { recursive: true });
+  try {
+    const path = join(folder, 'archive.zip');
+    await writeArchive(context, run, project, path);
+    await context.ledger.progress(lease, { stage: 'saving', done: 0, total: null });
+    const archive = await receiveArchive(createReadStream(path), join(folder, 'checked.zip'));
+    const saved = await datasets.save(job.user_id, archive, { name: job.name }, signal, job.id);
+    return saved.id;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeArchive(
+  { ledger }: WorkerContext,
+  { lease, order, frames, signal }: TaskRun,
+  project: Project,
+  path: string,
+): Promise<void> {
+  let told = 0;
+  let latest: ExportProgress | null = null;
+  const entries = exportDataset({
+    project,
+    spec: order.spec,
+    frames,
+    encoder: await createNodeImageEncoder(),
+    provenance: { app: APP_NAME, version: packageJson.version },
+    signal,
+    onProgress: (progress) => (latest = progress),
+  });
+  async function* watched() {
+    for await (const entry of entries) {
+      yield entry;
+      if (!latest || Date.now() - told < TOLD_EVERY_MILLISECONDS) continue;
+      told = Date.now();
+      const { stage, framesDone, framesTotal } = latest;
+      await ledger.progress(lease, { stage, done: framesDone, total: framesTotal });
+    }
+  }
+  await writeZip(watched(), await createFileSink(path), signal);
+}

@@ -1,0 +1,263 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import type { PropagatedFrame } from '../../core/engine/propagated-frame.ts';
+import { ForgeError } from '../../core/errors.ts';
+import type { JobDevice, JobLogEntry, JobState } from '../../core/schema/api/jobs.ts';
+import type { EngineRun } from '../../core/schema/project.ts';
+import { transact } from '../db/transact.ts';
+import { canPass, MAX_ATTEMPTS, retryDelay } from './faults.ts';
+import type { JobQueue } from './job-queue.ts';
+import { JobsRepo, type JobChange } from './jobs.repo.ts';
+import { TasksRepo, type TaskRow } from './tasks.repo.ts';
+
+/** A task that this worker has: nobody else writes for it while `claim` stands in its row. */
+export interface Lease {
+  readonly task: TaskRow;
+  readonly claim: string;
+  readonly worker: string;
+}
+
+/** The worker does not have the task any more: the job was paused, cancelled or deleted, or another worker took over. */
+export class LeaseLost extends Error {
+  constructor() {
+    super('the task is not this worker’s any more');
+  }
+}
+
+/** How far the labelling of one frame came. */
+export interface FinishedFrame {
+  readonly position: number;
+  readonly result: PropagatedFrame;
+  /** 0 for a frame that was no work. */
+  readonly counts: 0 | 1;
+  readonly picture: Uint8Array | null;
+}
+
+type Values = JobLogEntry['values'];
+
+/**
+ * Everything that a worker writes about its jobs, each in one transaction with the queue: what was written is true however the worker ends.
+ * Rows are locked in the order queue, tasks, jobs. All but `claim` and `recoverLost` throw LeaseLost.
+ */
+export class JobLedger {
+  constructor(
+    private readonly knex: Knex,
+    private readonly queue: JobQueue,
+    /** Told of each job that changed. */
+    private readonly onChange: (jobId: string) => void = () => undefined,
+  ) {}
+
+  /** Takes the task whose turn it is; null where none waits. */
+  async claim(worker: { readonly id: string; readonly name: string }): Promise<Lease | null> {
+    const claim = randomUUID();
+    for (;;) {
+      const found = await transact(this.knex, async (transaction) => {
+        const entry = await this.queue.take(transaction);
+        if (!entry) return 'nothing';
+        const task = await new TasksRepo(transaction).claim(entry.taskId, entry.entryId, claim, worker.id);
+        return task && (await this.#begin(transaction, task, claim, worker.name)) ? task : 'gone';
+      });
+      if (found === 'nothing') return null;
+      if (found === 'gone') continue;
+      this.onChange(found.job_id);
+      return { task: found, claim, worker: worker.name };
+    }
+  }
+
+  /** Says that the worker lives. */
+  async keep({ task, claim }: Lease): Promise<void> {
+    if (!(await new TasksRepo(this.knex).keep(task.id, claim))) throw new LeaseLost();
+  }
+
+  /** Writes down a finished frame and where the engine stands after it. */
+  async frame({ task, claim }: Lease, { position, result, counts, picture }: FinishedFrame): Promise<void> {
+    await this.#write(task.job_id, async (transaction) => {
+      const tasks = new TasksRepo(transaction);
+      const progress = { checkpoint: result.checkpoint(), rate: result.progress.framesPerSecond };
+      if (!(await tasks.keep(task.id, claim, progress))) throw new LeaseLost();
+      const revision = await new JobsRepo(transaction).countFrame(task.job_id, counts);
+      if (revision === null) throw new LeaseLost();
+      const { frame, tracks } = result;
+      await tasks.addFrame({ taskId: task.id, jobId: task.job_id, position, revision, frame, tracks, picture });
+    });
+  }
+
+  /** Says how far a stage is that has no frames of its own to keep. */
+  async progress({ task, claim }: Lease, change: JobChange): Promise<void> {
+    await this.#write(task.job_id, async (transaction) => {
+      if (!(await new TasksRepo(transaction).keep(task.id, claim))) throw new LeaseLost();
+      await this.#note(transaction, task.job_id, change);
+    });
+  }
+
+  /** The work is known: its parts wait for workers, or the result for being put together where there is nothing to label. */
+  async planned(lease: Lease, parts: number, frames: number, device: JobDevice): Promise<void> {
+    const { task, claim, worker } = lease;
+    await this.#write(task.job_id, async (transaction) => {
+      if (!(await new TasksRepo(transaction).finish(task.id, claim))) throw new LeaseLost();
+      for (let part = 0; part < parts; part++)
+        await this.#add(transaction, { job_id: task.job_id, kind: 'label', part, turn: task.turn + part });
+      if (parts === 0)
+        await this.#add(transaction, { job_id: task.job_id, kind: 'finish', part: null, turn: task.turn });
+      await this.#note(transaction, task.job_id, { stage: 'labelling', device }, 'started', { worker, device });
+      await this.#note(transaction, task.job_id, { done: 0, total: frames }, 'planned', { frames, parts });
+    });
+  }
+
+  /** A part is labelled; after the last one the result waits for being put together. */
+  async labelled(lease: Lease, engine: EngineRun): Promise<void> {
+    const { task, claim } = lease;
+    await this.#write(task.job_id, async (transaction) => {
+      const tasks = new TasksRepo(transaction);
+      if (!(await tasks.finish(task.id, claim))) throw new LeaseLost();
+      // The job's row is locked from here on: of two parts that end at once, the second one sees the first.
+      await this.#note(transaction, task.job_id, { engine });
+      const all = await tasks.ofJob(task.job_id);
+      if (all.some(({ kind, state }) => kind === 'label' && state !== 'done')) return;
+      const first = Math.min(...all.map(({ turn }) => turn));
+      await this.#add(transaction, { job_id: task.job_id, kind: 'finish', part: null, turn: first });
+      const change = { stage: 'writing', done: 0, total: null, framesPerSecond: null } as const;
+      await this.#note(transaction, task.job_id, change, 'labelled', {});
+    });
+  }
+
+  /** The job is done. @param datasetId the dataset that came of it, where one did */
+  async done({ task, claim }: Lease, datasetId: string | null): Promise<void> {
+    await this.#write(task.job_id, async (transaction) => {
+      if (!(await new TasksRepo(transaction).finish(task.id, claim))) throw new LeaseLost();
+      const values: Values = datasetId === null ? {} : { dataset: datasetId };
+      const change = { state: 'done', datasetId, framesPerSecond: null, reason: null } as const;
+      await this.#note(transaction, task.job_id, change, datasetId === null ? 'done' : 'saved', values);
+    });
+  }
+
+  /** The work failed: it is tried again later, by whoever comes first, or the job has failed. */
+  async failed({ task, claim }: Lease, error: ForgeError): Promise<void> {
+    await this.#write(task.job_id, async (transaction) => {
+      const released = await new TasksRepo(transaction).release(task.id, claim, 1);
+      if (!released) throw new LeaseLost();
+      await this.#tryAgain(transaction, released, error);
+    });
+  }
+
+  /** Gives a task back unfinished; another worker goes on where this one stood. */
+  async release({ task, claim }: Lease): Promise<void> {
+    await this.#write(task.job_id, async (transaction) => {
+      const released = await new TasksRepo(transaction).release(task.id, claim, 0);
+      if (!released) throw new LeaseLost();
+      await this.#requeue(transaction, released, 0);
+      await this.#wait(transaction, task.job_id);
+    });
+  }
+
+  /**
+   * Puts the tasks of workers that are gone back into the queue.
+   *
+   * @param silence seconds without a sign of life after which a worker counts as gone
+   * @returns how many there were
+   */
+  async recoverLost(silence: number): Promise<number> {
+    const recovered = await transact(this.knex, async (transaction) => {
+      const tasks = new TasksRepo(transaction);
+      const lost = await tasks.silentFor(silence);
+      for (const task of lost) {
+        const released = await tasks.release(task.id, task.claim, 1);
+        if (released) await this.#lose(transaction, released);
+      }
+      return lost.map(({ job_id }) => job_id);
+    });
+    for (const id of recovered) this.onChange(id);
+    return recovered.length;
+  }
+
+  /** Puts a new task and its queue entry down. */
+  async #add(transaction: Knex, task: Pick<TaskRow, 'job_id' | 'kind' | 'part' | 'turn'>): Promise<void> {
+    const id = randomUUID();
+    const entry_id = await this.queue.put(transaction, id, task.turn);
+    await new TasksRepo(transaction).insert({ ...task, id, entry_id });
+  }
+
+  async #begin(transaction: Knex, task: TaskRow, claim: string, worker: string): Promise<boolean> {
+    const jobs = new JobsRepo(transaction);
+    const stage = { plan: 'reading', label: 'labelling', finish: 'writing' } as const;
+    const revision = await jobs.change(task.job_id, ['queued', 'running'], {
+      state: 'running',
+      stage: stage[task.kind],
+    });
+    if (revision === null) {
+      await new TasksRepo(transaction).release(task.id, claim, 0);
+      return false;
+    }
+    if (task.kind !== 'label' || (task.attempts === 0 && task.checkpoint === null)) return true;
+    const frame = await new TasksRepo(transaction).countFrames(task.id);
+    await jobs.log(task.job_id, revision, 'resumed_elsewhere', { worker, frame });
+    return true;
+  }
+
+  async #lose(transaction: Knex, task: TaskRow): Promise<void> {
+    const worker = task.worker_id ?? '';
+    const frame = await new TasksRepo(transaction).countFrames(task.id);
+    if (task.attempts >= MAX_ATTEMPTS) {
+      const sentence = `Its worker was lost ${MAX_ATTEMPTS} times at the same frame, probably for want of memory.`;
+      return this.#fail(transaction, task.job_id, new ForgeError('worker_lost', sentence));
+    }
+    await this.#requeue(transaction, task, 0);
+    await this.#note(transaction, task.job_id, {}, 'worker_lost', { worker, frame });
+    await this.#wait(transaction, task.job_id);
+  }
+
+  async #tryAgain(transaction: Knex, task: TaskRow, error: ForgeError): Promise<void> {
+    if (!canPass(error) || task.attempts >= MAX_ATTEMPTS) return this.#fail(transaction, task.job_id, error);
+    const seconds = retryDelay(task.attempts);
+    await this.#requeue(transaction, task, seconds);
+    await this.#note(transaction, task.job_id, {}, 'retrying', { seconds, message: error.message });
+    await this.#wait(transaction, task.job_id);
+  }
+
+  /** Ends a job; what its other workers do is theirs no more. */
+  async #fail(transaction: Knex, jobId: string, { code, message }: ForgeError): Promise<void> {
+    const change = { state: 'failed', reason: { code, message }, framesPerSecond: null } as const;
+    await withdrawTasks(transaction, this.queue, jobId);
+    await this.#note(transaction, jobId, change, 'failed', { message });
+  }
+
+  async #requeue(transaction: Knex, task: TaskRow, delaySeconds: number): Promise<void> {
+    const entry = await this.queue.put(transaction, task.id, task.turn, delaySeconds);
+    await new TasksRepo(transaction).setEntry(task.id, entry);
+  }
+
+  /** A job that nobody works on any more waits. */
+  async #wait(transaction: Knex, jobId: string): Promise<void> {
+    const all = await new TasksRepo(transaction).ofJob(jobId);
+    if (all.some(({ state }) => state === 'running')) return;
+    const change = { state: 'queued', stage: 'waiting', framesPerSecond: null } as const;
+    await this.#note(transaction, jobId, change);
+  }
+
+  async #note(transaction: Knex, jobId: string, change: JobChange, code?: string, values: Values = {}): Promise<void> {
+    const jobs = new JobsRepo(transaction);
+    const working: readonly JobState[] = ['queued', 'running'];
+    const revision = await jobs.change(jobId, working, change);
+    if (revision === null) throw new LeaseLost();
+    if (code !== undefined) await jobs.log(jobId, revision, code, values);
+  }
+
+  async #write(jobId: string, work: (transaction: Knex) => Promise<void>): Promise<void> {
+    await transact(this.knex, work);
+    this.onChange(jobId);
+  }
+}
+
+/** Takes the tasks of a job from the queue and from the workers that have them; where they stand stays known. */
+export async function withdrawTasks(transaction: Knex, queue: JobQueue, jobId: string): Promise<void> {
+  const tasks = new TasksRepo(transaction);
+  const all = await tasks.ofJob(jobId);
+  await queue.remove(
+    transaction,
+    all.flatMap(({ entry_id: entry }) => entry ?? []),
+  );
+  for (const { id, entry_id: entry, state } of all) {
+    if (entry !== null) await tasks.setEntry(id, null);
+    if (state === 'running') await tasks.release(id, null, 0);
+  }
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { PropagationRequest } from '../../core/engine/types.ts';
+import { withoutLabelledFrames } from '../../core/dataset/chosen-frames.ts';
+import { requestFor } from '../../core/project/run-request.ts';
+import { correctionSchema } from '../../core/schema/api/jobs.ts';
+import { frameIndexSchema, imageBoxSchema, trackIdSchema, type FrameIndex } from '../../core/schema/brands.ts';
+import { datasetSpecSchema } from '../../core/schema/dataset-spec.ts';
+import { maskRleSchema } from '../../core/schema/mask.ts';
+import { projectSchema, type Project } from '../../core/schema/project.ts';
+
+/** What a person ordered: everything of it that does not change while the job runs. */
+export const jobOrderSchema = z.object({
+  project: projectSchema,
+  corrections: z.array(correctionSchema),
+  leftOut: z.array(frameIndexSchema),
+  spec: datasetSpecSchema,
+});
+export type JobOrder = Readonly<z.infer<typeof jobOrderSchema>>;
+
+/** A request of the engine (core/engine/types.ts) as it is stored. */
+export const storedRequestSchema = z.object({
+  tracks: z.array(
+    z.object({
+      id: trackIdSchema,
+      labels: z.array(
+        z.object({
+          frame: frameIndexSchema,
+          box: imageBoxSchema,
+          mask: maskRleSchema.exactOptional(),
+          outside: z.boolean().exactOptional(),
+        }),
+      ),
+      range: z.object({ from: frameIndexSchema, to: frameIndexSchema }).exactOptional(),
+    }),
+  ),
+  targets: z.array(frameIndexSchema),
+});
+
+/** The project as it is used: without the labelled frames that are left out. */
+export const usedProject = ({ project, leftOut }: JobOrder): Project =>
+  withoutLabelledFrames(project, new Set(leftOut));
+
+/**
+ * What the engine has to do: labels that are missing, and those that corrections affect.
+ *
+ * @param timestamps presentation timestamps of all frames in seconds
+ */
+export function requestOf(order: JobOrder, timestamps: readonly number[]): PropagationRequest {
+  const leftOut: ReadonlySet<FrameIndex> = new Set(order.leftOut);
+  return requestFor('dataset', { project: usedProject(order), timestamps, corrections: order.corrections, leftOut });
+}

@@ -1,0 +1,277 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import type { Readable } from 'node:stream';
+import { z } from 'zod';
+import { checkLabels } from '../../core/dataset/check-labels.ts';
+import { ForgeError } from '../../core/errors.ts';
+import type {
+  Job,
+  JobCapacity,
+  JobChanges,
+  JobLogEntry,
+  JobPage,
+  JobQuery,
+  JobState,
+  NewJob,
+} from '../../core/schema/api/jobs.ts';
+import { parseProject, type Project } from '../../core/schema/project.ts';
+import type { VideoLimits } from '../config.ts';
+import { transact } from '../db/transact.ts';
+import type { BlobStore } from '../storage/blob-store.ts';
+import { putJson } from '../storage/json-blob.ts';
+import type { VideosService } from '../videos/videos.service.ts';
+import { jobPrefix, orderKey, resultKey } from './job-files.ts';
+import { withdrawTasks } from './job-ledger.ts';
+import type { JobQueue } from './job-queue.ts';
+import { frameOf, jobOf, priorityNumber } from './job-view.ts';
+import { JobsRepo, type JobChange, type JobRow } from './jobs.repo.ts';
+import { TasksRepo } from './tasks.repo.ts';
+import { nextTurn } from './turns.ts';
+import type { WorkersRepo } from './workers.repo.ts';
+
+/** What the service tells the worker in its own process. */
+export interface LocalWorker {
+  nudge(): void;
+  drop(jobId: string): void;
+  /** Somebody thinks of starting a job: the model can be loaded and measured meanwhile. */
+  warmUp(): void;
+}
+
+export interface JobsServiceParts {
+  readonly knex: Knex;
+  readonly queue: JobQueue;
+  readonly store: BlobStore;
+  readonly videos: VideosService;
+  readonly workers: WorkersRepo;
+  readonly limits: Pick<VideoLimits, 'bytes' | 'seconds'>;
+  readonly openJobs: number;
+  readonly worker: LocalWorker | null;
+  /** Told of each job that changed. */
+  readonly onChange: (jobId: string) => void;
+}
+
+const CHANGES_AT_ONCE = 50;
+/** A worker that was not heard of for so long counts for nobody. */
+const WORKER_SECONDS = 30;
+const cursorSchema = z.tuple([z.iso.datetime(), z.uuid()]);
+
+/** What people do with their jobs. Everything is asked with the owner's id: others get `not_found`. */
+export class JobsService {
+  readonly #jobs: JobsRepo;
+  readonly #tasks: TasksRepo;
+
+  constructor(private readonly parts: JobsServiceParts) {
+    this.#jobs = new JobsRepo(parts.knex);
+    this.#tasks = new TasksRepo(parts.knex);
+  }
+
+  /**
+   * Starts a job. Its row, its first task and the queue entry of it are there together or not at all.
+   * Throws `not_found` for a video that is not there, `project_invalid`, `project_too_new`, `prompts_invalid`, `too_many_jobs`.
+   */
+  async submit(userId: string, order: NewJob): Promise<Job> {
+    const video = await this.parts.videos.find(order.videoId, userId);
+    const project = parseProject(order.project);
+    checkLabelled(project);
+    const id = randomUUID();
+    const { corrections, leftOut, spec } = order;
+    await putJson(this.parts.store, orderKey(id), { project, corrections, leftOut, spec });
+    const row = {
+      id,
+      user_id: userId,
+      video_id: video.id,
+      name: spec.name,
+      video_name: video.name,
+      project_ref: order.projectRef ?? null,
+      batch_id: order.batchId ?? null,
+      kind: order.kind,
+      priority: priorityNumber(order.priority),
+    };
+    try {
+      await transact(this.parts.knex, (transaction) => this.#insert(transaction, row));
+    } catch (error) {
+      await this.#removeFiles(id);
+      throw error;
+    }
+    this.parts.worker?.nudge();
+    this.parts.onChange(id);
+    return this.find(id, userId);
+  }
+
+  async list(userId: string, query: JobQuery): Promise<JobPage> {
+    const after = query.cursor === undefined ? null : decodeCursor(query.cursor);
+    const rows = await this.#jobs.list(userId, query, after);
+    const page = rows.slice(0, query.limit);
+    const last = rows.length > page.length ? page.at(-1) : undefined;
+    return { jobs: page.map(jobOf), nextCursor: last ? encodeCursor(last) : null };
+  }
+
+  async find(id: string, userId: string): Promise<Job> {
+    return jobOf(await this.#row(id, userId));
+  }
+
+  async log(id: string, userId: string): Promise<JobLogEntry[]> {
+    await this.#row(id, userId);
+    return this.#jobs.logOf(id);
+  }
+
+  /** What is new since a revision; -1 for everything. */
+  async changes(id: string, userId: string, after: number): Promise<JobChanges> {
+    const row = await this.#row(id, userId);
+    const rows = await this.#tasks.framesAfter(id, after, CHANGES_AT_ONCE + 1);
+    const frames = rows.slice(0, CHANGES_AT_ONCE).map(frameOf);
+    const more = rows.length > frames.length;
+    const until = more ? (frames.at(-1)?.revision ?? row.revision) : Infinity;
+    const log = (await this.#jobs.logOf(id, after)).filter(({ revision }) => revision <= until);
+    // What came between the two reads is for the next time.
+    const job = jobOf(row);
+    const revision = more ? until : Math.max(job.revision, frames.at(-1)?.revision ?? 0);
+    return { job: { ...job, revision }, frames, log, more };
+  }
+
+  /** The project with the labels that were found. Throws `job_state_conflict` where the job is not done. */
+  async result(id: string, userId: string): Promise<Readable> {
+    const { state } = await this.#row(id, userId);
+    if (state !== 'done') throw new ForgeError('job_state_conflict', 'This job has no result yet.');
+    return this.parts.store.open(resultKey(id));
+  }
+
+  /** Stops a job for good, within one frame. Throws `job_state_conflict` for one that has ended. */
+  cancel(id: string, userId: string): Promise<Job> {
+    return this.#stop(id, userId, ['queued', 'running', 'paused'], { state: 'cancelled' }, 'cancelled');
+  }
+
+  /** Stops a job within one frame; it keeps what is finished. */
+  pause(id: string, userId: string): Promise<Job> {
+    return this.#stop(id, userId, ['queued', 'running'], { state: 'paused' }, 'paused');
+  }
+
+  /** Lets a paused job go on where it stood. */
+  resume(id: string, userId: string): Promise<Job> {
+    return this.#restart(id, userId, ['paused'], 'resumed');
+  }
+
+  /** Tries a job that failed or was cancelled anew, behind what was finished. */
+  retry(id: string, userId: string): Promise<Job> {
+    return this.#restart(id, userId, ['failed', 'cancelled'], 'retried');
+  }
+
+  /** Removes a job that has ended; a dataset that came of it stays. */
+  async remove(id: string, userId: string): Promise<void> {
+    await this.#row(id, userId);
+    if (!(await this.#jobs.remove(id, userId)))
+      throw new ForgeError('job_state_conflict', 'This job has not ended: cancel it first.');
+    await this.#removeFiles(id);
+  }
+
+  /** What removes the files of an account's jobs, once the account is gone. */
+  async forget(userId: string): Promise<() => Promise<void>> {
+    const ids = await this.#jobs.idsOf(userId);
+    return async () => {
+      for (const id of ids) await this.#removeFiles(id);
+    };
+  }
+
+  /** What the server can do for somebody, for choosing where to work. */
+  async capacity(userId: string): Promise<JobCapacity> {
+    this.parts.worker?.warmUp();
+    const workers = (await this.parts.workers.living(WORKER_SECONDS)).filter(({ draining }) => !draining);
+    const measured = workers.find(({ costs }) => costs !== null) ?? workers[0];
+    const slots = workers.reduce((sum, each) => sum + each.slots, 0);
+    const { bytes, seconds } = this.parts.limits;
+    return {
+      workers: workers.length,
+      device: measured?.device ?? null,
+      costs: measured?.costs ?? null,
+      waitSeconds: slots > 0 ? await this.#jobs.secondsAhead(slots) : 0,
+      limits: { videoBytes: bytes, videoSeconds: seconds, openJobs: this.parts.openJobs },
+      openJobs: await this.#jobs.countOpen(userId),
+    };
+  }
+
+  async #insert(transaction: Knex, row: Parameters<JobsRepo['insert']>[0]): Promise<void> {
+    // Jobs of one person are counted one after the other.
+    await transaction('users').where({ id: row.user_id }).forUpdate().select('id');
+    const jobs = new JobsRepo(transaction);
+    if ((await jobs.countOpen(row.user_id)) >= this.parts.openJobs) {
+      const sentence = `You have ${this.parts.openJobs} jobs that are not over: wait until some of them end.`;
+      throw new ForgeError('too_many_jobs', sentence);
+    }
+    const turn = await nextTurn(transaction, row.user_id, row.priority);
+    const taskId = randomUUID();
+    const entry_id = await this.parts.queue.put(transaction, taskId, turn);
+    await jobs.insert(row);
+    await new TasksRepo(transaction).insert({ id: taskId, job_id: row.id, kind: 'plan', part: null, turn, entry_id });
+    await jobs.log(row.id, 0, 'queued');
+  }
+
+  async #stop(id: string, userId: string, from: readonly JobState[], change: JobChange, code: string): Promise<Job> {
+    await this.#row(id, userId);
+    await transact(this.parts.knex, async (transaction) => {
+      await withdrawTasks(transaction, this.parts.queue, id);
+      await this.#note(transaction, id, from, { ...change, framesPerSecond: null }, code);
+    });
+    this.parts.worker?.drop(id);
+    this.parts.onChange(id);
+    return this.find(id, userId);
+  }
+
+  async #restart(id: string, userId: string, from: readonly JobState[], code: string): Promise<Job> {
+    const { priority, video_id: video } = await this.#row(id, userId);
+    if (video === null) throw new ForgeError('not_found', 'The video of this job was removed: send it again.');
+    await transact(this.parts.knex, async (transaction) => {
+      const tasks = new TasksRepo(transaction);
+      const turn = await nextTurn(transaction, userId, priority);
+      const waiting = (await tasks.ofJob(id)).filter(({ state }) => state === 'waiting');
+      for (const task of waiting) {
+        await tasks.beginAnew(task.id, turn);
+        await tasks.setEntry(task.id, await this.parts.queue.put(transaction, task.id, turn));
+      }
+      const change = { state: 'queued', stage: 'waiting', reason: null } as const;
+      await this.#note(transaction, id, from, change, code);
+    });
+    this.parts.worker?.nudge();
+    this.parts.onChange(id);
+    return this.find(id, userId);
+  }
+
+  async #note(
+    transaction: Knex,
+    id: string,
+    from: readonly JobState[],
+    change: JobChange,
+    code: string,
+  ): Promise<void> {
+    const jobs = new JobsRepo(transaction);
+    const revision = await jobs.change(id, from, change);
+    if (revision === null) throw new ForgeError('job_state_conflict', 'This job is in another state by now.');
+    await jobs.log(id, revision, code);
+  }
+
+  async #row(id: string, userId: string): Promise<JobRow> {
+    const row = await this.#jobs.find(id, userId);
+    if (!row) throw new ForgeError('not_found', 'There is no such job in your account.');
+    return row;
+  }
+
+  async #removeFiles(id: string): Promise<void> {
+    for await (const { key } of this.parts.store.list(jobPrefix(id))) await this.parts.store.remove(key);
+  }
+}
+
+function checkLabelled(project: Project): void {
+  if (checkLabels(project).some(({ kind }) => kind === 'nothing-labelled'))
+    throw new ForgeError('prompts_invalid', 'Nothing is labelled yet: label at least one object on one frame.');
+}
+
+const encodeCursor = ({ created_at: at, id }: JobRow): string =>
+  Buffer.from(JSON.stringify([at.toISOString(), id])).toString('base64url');
+
+function decodeCursor(cursor: string): { value: string; id: string } {
+  try {
+    const [value, id] = cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    return { value, id };
+  } catch (error) {
+    throw new ForgeError('request_invalid', 'The cursor is of another list.', { cause: error });
+  }
+}

@@ -1,0 +1,31 @@
+import { cutRequest } from '../../core/engine/cut.ts';
+import { planTracks } from '../../core/engine/plan.ts';
+import { visitsOf } from '../../core/engine/visits.ts';
+import type { JobDevice } from '../../core/schema/api/jobs.ts';
+import { ForgeError } from '../../core/errors.ts';
+import { frameIndex } from '../../core/schema/brands.ts';
+import { putJson } from '../storage/json-blob.ts';
+import { partKey } from './job-files.ts';
+import { requestOf } from './job-order.ts';
+import type { TaskRun, WorkerContext } from './worker-context.ts';
+
+/** Finds out what is to be done for a job and cuts it into parts. Throws `project_invalid` for labels of another video, `quota_exceeded` for one that is too long. */
+export async function planJob(context: WorkerContext, { lease, job, order, frames }: TaskRun): Promise<void> {
+  // The model loads meanwhile: the first frame is sooner there. What fails is told below.
+  const device = context.model.with((segmenter) => Promise.resolve(segmenter.info.backend as JobDevice));
+  device.catch(() => undefined);
+  const { metadata } = frames;
+  const { video } = order.project;
+  if (metadata.frameCount !== video.frameCount || metadata.width !== video.width || metadata.height !== video.height)
+    throw new ForgeError('project_invalid', 'These labels belong to another video than the one that was sent.');
+  if (metadata.duration > context.videoSeconds) {
+    const minutes = Math.floor(context.videoSeconds / 60);
+    throw new ForgeError('quota_exceeded', `This video is longer than the ${minutes} minutes that the server takes.`);
+  }
+  const timestamps = Array.from({ length: metadata.frameCount }, (_, rank) => frames.timestampOf(frameIndex(rank)));
+  const request = requestOf(order, timestamps);
+  const parts = request.tracks.length === 0 ? [] : cutRequest(request, context.maxParts);
+  for (const [part, piece] of parts.entries()) await putJson(context.store, partKey(job.id, part), piece);
+  const total = parts.reduce((sum, piece) => sum + visitsOf(planTracks(piece)).length, 0);
+  await context.ledger.planned(lease, parts.length, total, await device);
+}

@@ -1,0 +1,185 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+import type { EngineCheckpoint } from '../../core/engine/checkpoint.ts';
+import { jobTrackResultSchema } from '../../core/schema/api/jobs.ts';
+import { frameIndexSchema } from '../../core/schema/brands.ts';
+import type { TrackResult } from '../../core/engine/types.ts';
+
+const numericText = z.union([z.string(), z.number()]).transform(Number);
+
+/** What a task is: finding out what is to be done, labelling a part of the frames, putting the result together. */
+export const taskKindSchema = z.enum(['plan', 'label', 'finish']);
+export type TaskKind = z.infer<typeof taskKindSchema>;
+
+const rowSchema = z.object({
+  id: z.string(),
+  job_id: z.string(),
+  kind: taskKindSchema,
+  part: z.int().nullable(),
+  turn: numericText,
+  state: z.enum(['waiting', 'running', 'done']),
+  claim: z.string().nullable(),
+  worker_id: z.string().nullable(),
+  attempts: z.int(),
+  entry_id: z.string().nullable(),
+  /** Parsed by whoever goes on from it. */
+  checkpoint: z.unknown(),
+});
+export type TaskRow = Readonly<z.infer<typeof rowSchema>>;
+
+const frameRowSchema = z.object({
+  revision: numericText,
+  frame: frameIndexSchema,
+  result: z.array(jobTrackResultSchema),
+  picture: z.instanceof(Uint8Array).nullable(),
+});
+export type FrameRow = Readonly<z.infer<typeof frameRowSchema>>;
+
+export interface NewFrame {
+  readonly taskId: string;
+  readonly jobId: string;
+  /** 0, 1, 2... within the task. */
+  readonly position: number;
+  readonly revision: number;
+  readonly frame: number;
+  readonly tracks: readonly TrackResult[];
+  /** A small WebP picture. */
+  readonly picture: Uint8Array | null;
+}
+
+/** The tables `job_tasks` and `job_frames`. Times are the database's own, so that clocks of workers do not matter. */
+export class TasksRepo {
+  constructor(private readonly knex: Knex) {}
+
+  async insert(task: Pick<TaskRow, 'id' | 'job_id' | 'kind' | 'part' | 'turn' | 'entry_id'>): Promise<void> {
+    await this.knex('job_tasks').insert({ ...task, state: 'waiting', attempts: 0 });
+  }
+
+  async ofJob(jobId: string): Promise<TaskRow[]> {
+    return z.array(rowSchema).parse(await this.knex('job_tasks').where({ job_id: jobId }).orderBy(['kind', 'part']));
+  }
+
+  /** Gives a task that was taken out of the queue to a worker. Null where it does not wait any more. */
+  async claim(taskId: string, entryId: string, claim: string, workerId: string): Promise<TaskRow | null> {
+    const query = this.knex('job_tasks')
+      .where({ id: taskId, entry_id: entryId, state: 'waiting' })
+      .update({ state: 'running', claim, worker_id: workerId, entry_id: null, heartbeat_at: this.knex.fn.now() });
+    return z.array(rowSchema).parse(await query.returning('*'))[0] ?? null;
+  }
+
+  /** Says that the worker lives and, after a frame, where it stands. Returns false where it has lost the task. */
+  async keep(
+    taskId: string,
+    claim: string,
+    progress?: { checkpoint: EngineCheckpoint; rate: number },
+  ): Promise<boolean> {
+    const stand = progress ? { checkpoint: JSON.stringify(progress.checkpoint), rate: progress.rate, attempts: 0 } : {};
+    const query = this.knex('job_tasks')
+      .where({ id: taskId, claim, state: 'running' })
+      .update({ heartbeat_at: this.knex.fn.now(), ...stand });
+    return ((await query.returning('id')) as unknown[]).length > 0;
+  }
+
+  /** Ends a task. Returns false where the worker has lost it. */
+  async finish(taskId: string, claim: string): Promise<boolean> {
+    const query = this.knex('job_tasks')
+      .where({ id: taskId, claim, state: 'running' })
+      .update({ state: 'done', claim: null, heartbeat_at: null, rate: null });
+    return ((await query.returning('id')) as unknown[]).length > 0;
+  }
+
+  /**
+   * Takes a task from the worker that has it; it waits then, with an entry or, while its job is paused, without one.
+   *
+   * @param claim null takes it from whoever has it
+   * @param failures how many more attempts at the same frame have failed
+   * @returns the task as it is now; null where that worker does not have it
+   */
+  async release(taskId: string, claim: string | null, failures: 0 | 1): Promise<TaskRow | null> {
+    const query = this.knex('job_tasks')
+      .where({ id: taskId, state: 'running', ...(claim === null ? {} : { claim }) })
+      .update({
+        state: 'waiting',
+        claim: null,
+        heartbeat_at: null,
+        rate: null,
+        attempts: this.knex.raw('attempts + ?', [failures]),
+      });
+    return z.array(rowSchema).parse(await query.returning('*'))[0] ?? null;
+  }
+
+  async setEntry(taskId: string, entryId: string | null): Promise<void> {
+    await this.knex('job_tasks').where({ id: taskId }).update({ entry_id: entryId });
+  }
+
+  /** Forgets failed attempts and gives a task another turn: its job is tried anew. */
+  async beginAnew(taskId: string, turn: number): Promise<void> {
+    await this.knex('job_tasks').where({ id: taskId }).update({ attempts: 0, turn });
+  }
+
+  /** Running tasks from which nothing was heard for so long, locked; those that others just look at are passed over. */
+  async silentFor(seconds: number): Promise<TaskRow[]> {
+    const rows: unknown = await this.knex('job_tasks')
+      .where({ state: 'running' })
+      .whereRaw(`heartbeat_at < now() - ? * interval '1 second'`, [seconds])
+      .forUpdate()
+      .skipLocked();
+    return z.array(rowSchema).parse(rows);
+  }
+
+  /** The turn that the queue has come to: that of the last task taken or, where it is later, of the first one waiting. 0 before the first. */
+  async turnNow(): Promise<number> {
+    const turn = z.object({ turn: numericText.nullable() });
+    const taken: unknown = await this.knex('job_tasks').whereNot({ state: 'waiting' }).max('turn as turn').first();
+    const next: unknown = await this.knex('job_tasks').whereNotNull('entry_id').min('turn as turn').first();
+    return Math.max(turn.parse(taken).turn ?? 0, turn.parse(next).turn ?? 0);
+  }
+
+  /** The last turn that somebody has of their own jobs of at least that priority; null where they have none. */
+  async lastTurnOf(userId: string, priority: number): Promise<number | null> {
+    const row: unknown = await this.knex('job_tasks')
+      .join('jobs', 'jobs.id', 'job_tasks.job_id')
+      .where('jobs.user_id', userId)
+      .where('jobs.priority', '>=', priority)
+      .max('job_tasks.turn as turn')
+      .first();
+    return z.object({ turn: numericText.nullable() }).parse(row).turn;
+  }
+
+  async addFrame({ taskId, jobId, position, revision, frame, tracks, picture }: NewFrame): Promise<void> {
+    await this.knex('job_frames').insert({
+      task_id: taskId,
+      job_id: jobId,
+      position,
+      revision,
+      frame,
+      result: JSON.stringify(tracks),
+      picture,
+    });
+  }
+
+  async countFrames(taskId: string): Promise<number> {
+    const row: unknown = await this.knex('job_frames').where({ task_id: taskId }).count('* as count').first();
+    return z.object({ count: numericText }).parse(row).count;
+  }
+
+  /** Finished frames that came after a revision, in the order in which they came. */
+  async framesAfter(jobId: string, revision: number, limit: number): Promise<FrameRow[]> {
+    const rows: unknown = await this.knex('job_frames')
+      .where({ job_id: jobId })
+      .where('revision', '>', revision)
+      .orderBy('revision')
+      .limit(limit)
+      .select('revision', 'frame', 'result', 'picture');
+    return z.array(frameRowSchema).parse(rows);
+  }
+
+  /** Removes what is known of the frames of jobs that ended so long ago: their results are in the storage. */
+  async removeFramesOfEnded(seconds: number): Promise<void> {
+    const ended = this.knex('jobs')
+      .where({ state: 'done' })
+      .whereRaw(`ended_at < now() - ? * interval '1 second'`, [seconds])
+      .select('id');
+    await this.knex('job_frames').whereIn('job_id', ended).del();
+  }
+}

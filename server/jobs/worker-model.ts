@@ -1,0 +1,117 @@
+import type { FrameCosts } from '../../core/dataset/estimate.ts';
+import { measureModel } from '../../core/dataset/measure-frame.ts';
+import type { RgbaImage } from '../../core/image/rgba.ts';
+import type { Segmenter } from '../../core/ports/segmenter.ts';
+import type { Logger } from 'pino';
+import { createNodeImageEncoder } from '../files/node-image-encoder.ts';
+import { NODE_BACKENDS, type NodeBackend } from '../inference/ort-node-runtime.ts';
+import { openNodeSegmenter } from '../inference/segmenter.ts';
+import type { WorkerConfig } from '../config.ts';
+import type { TriedDevice } from './workers.repo.ts';
+
+/** A model that nobody has used for so long is released: it holds about 500 MB. */
+const IDLE_MILLISECONDS = 10 * 60_000;
+/** From the file to pixels, at 720p: small beside the model, and different for each video. */
+const READ_MS = 15;
+const JPEG = { type: 'jpeg', quality: 92 } as const;
+
+/** What the model takes does not depend on what it sees. */
+const greyFrame = (): RgbaImage => ({
+  width: 1280,
+  height: 720,
+  data: new Uint8ClampedArray(1280 * 720 * 4).fill(128),
+});
+
+/**
+ * The worker's model: loaded when it is first wanted, shared by all tasks of the process (its runs take turns anyway), and released after a while without work.
+ */
+export class WorkerModel {
+  #loading: Promise<Segmenter> | null = null;
+  #users = 0;
+  #idle: NodeJS.Timeout | null = null;
+  #costs: FrameCosts | null = null;
+  #measuring: Promise<void> | null = null;
+  #devices: TriedDevice[] = [];
+
+  constructor(
+    private readonly config: Pick<WorkerConfig, 'device' | 'threads'>,
+    private readonly log: Logger,
+  ) {}
+
+  /** Where the model runs, or ran last; null before it was first loaded. */
+  device: NodeBackend | null = null;
+
+  /** What one frame takes; null until it was measured. */
+  get costs(): FrameCosts | null {
+    return this.#costs;
+  }
+
+  /** The devices that were tried, the better ones first, and why each does not work. */
+  get devices(): readonly TriedDevice[] {
+    return this.#devices;
+  }
+
+  /** Lends the model for as long as `use` runs. Throws what openNodeSegmenter throws. */
+  async with<T>(use: (segmenter: Segmenter) => Promise<T>): Promise<T> {
+    this.#users += 1;
+    if (this.#idle) clearTimeout(this.#idle);
+    try {
+      const segmenter = await (this.#loading ??= this.#load());
+      try {
+        return await use(segmenter);
+      } finally {
+        this.device = segmenter.info.backend as NodeBackend;
+      }
+    } catch (error) {
+      // A model that failed on its last device is of no use to the next task.
+      if (this.#users === 1) await this.#release();
+      throw error;
+    } finally {
+      this.#users -= 1;
+      if (this.#users === 0) this.#idle = setTimeout(() => void this.#release(), IDLE_MILLISECONDS).unref();
+    }
+  }
+
+  /** Loads the model and measures what one frame takes, once, while nothing else is done with it. */
+  async warmUp(): Promise<void> {
+    if (this.#costs || this.#users > 0) return;
+    await (this.#measuring ??= this.#measure().finally(() => (this.#measuring = null)));
+  }
+
+  async close(): Promise<void> {
+    await this.#measuring?.catch(() => undefined); // whoever asked for it was told
+    if (this.#idle) clearTimeout(this.#idle);
+    await this.#release();
+  }
+
+  async #measure(): Promise<void> {
+    const encoder = await createNodeImageEncoder();
+    const costs = await this.with((segmenter) => measureModel(segmenter, encoder, greyFrame(), JPEG));
+    this.#costs = { readMs: READ_MS, ...costs };
+  }
+
+  async #load(): Promise<Segmenter> {
+    const failed: TriedDevice[] = [];
+    const segmenter = await openNodeSegmenter({
+      device: this.config.device,
+      threads: this.config.threads,
+      onFallback: ({ from, to, reason }) => {
+        this.log.info({ from, to, reason: reason.message }, 'the model does not run on a device');
+        failed.push({ device: from, reason: reason.message });
+      },
+    });
+    const device = segmenter.info.backend as NodeBackend;
+    this.device = device;
+    const tried = [...failed, { device, reason: null }];
+    this.#devices = NODE_BACKENDS.flatMap((each) => tried.filter((one) => one.device === each).slice(-1));
+    return segmenter;
+  }
+
+  async #release(): Promise<void> {
+    const loading = this.#loading;
+    this.#loading = null;
+    // What could not be loaded needs no release, and whoever wanted it was told.
+    const segmenter = await loading?.catch(() => null);
+    await segmenter?.dispose();
+  }
+}

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import type { ForgeError } from '../../core/errors.ts';
+import { toForgeError } from '../../core/errors.ts';
+import type { LeaseTimes } from '../config.ts';
+import { asDatabaseError } from '../db/database.ts';
+import { finishJob } from './finish-task.ts';
+import { LeaseLost, type Lease } from './job-ledger.ts';
+import { labelPart } from './label-task.ts';
+import { planJob } from './plan-task.ts';
+import { withJob, type TaskRun, type WorkerContext } from './worker-context.ts';
+import type { WorkersRepo } from './workers.repo.ts';
+
+/** Works on tasks of the queue, some at once, until it is stopped. */
+export class Worker {
+  readonly id = randomUUID();
+  readonly name = `${hostname()}:${process.pid}`;
+  readonly #stopping = new AbortController();
+  readonly #running = new Map<Lease, AbortController>();
+  #wake: (() => void) | null = null;
+  #work: Promise<unknown> = Promise.resolve();
+  #beat: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly workers: WorkersRepo,
+    private readonly slots: number,
+    private readonly times: LeaseTimes,
+  ) {}
+
+  /** Begins to work. Throws what writing the work folder and the database throw. */
+  async start(): Promise<void> {
+    await mkdir(this.context.workFolder, { recursive: true });
+    await this.#tell(false);
+    this.#beat = setInterval(() => void this.#beatOnce(), this.times.beat * 1000);
+    this.#work = Promise.all(Array.from({ length: this.slots }, () => this.#loop()));
+  }
+
+  /** Something may wait in the queue now: looks at once. */
+  nudge(): void {
+    this.#wake?.();
+  }
+
+  /** A job was paused, cancelled or deleted here: its tasks stop now and not at their next frame. */
+  drop(jobId: string): void {
+    for (const [lease, controller] of this.#running) if (lease.task.job_id === jobId) controller.abort();
+  }
+
+  /** Takes no new task, gives back those under way where they stand, and releases the model. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#wake?.();
+    await this.#tell(true).catch((error: unknown) => this.context.log.warn({ err: error }, 'stopping was not told'));
+    for (const controller of this.#running.values()) controller.abort();
+    await this.#work;
+    if (this.#beat) clearInterval(this.#beat);
+    await this.context.model.close();
+    await rm(this.context.workFolder, { recursive: true, force: true });
+    await this.workers.remove(this.id);
+  }
+
+  async #loop(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      try {
+        const lease = await this.context.ledger.claim(this);
+        if (lease) await this.#perform(lease);
+        else await this.#rest();
+      } catch (error) {
+        // The database is away: what is under way is found by others, and so is what waits.
+        this.context.log.error({ err: error }, 'the worker could not look into the queue');
+        await this.#rest();
+      }
+    }
+  }
+
+  async #perform(lease: Lease): Promise<void> {
+    const { ledger, log } = this.context;
+    const controller = new AbortController();
+    this.#running.set(lease, controller);
+    const { kind, job_id: job } = lease.task;
+    try {
+      await withJob(this.context, lease, controller.signal, (run) => this.#task(run));
+    } catch (error) {
+      if (error instanceof LeaseLost) return;
+      if (controller.signal.aborted) {
+        // Given back where this process stops; where the job was stopped, the lease is gone already.
+        await ledger.release(lease).catch((fault: unknown) => {
+          if (!(fault instanceof LeaseLost)) throw fault;
+        });
+        return;
+      }
+      const known = asForgeError(error);
+      log.warn({ job, kind, code: known.code, err: error }, 'a task failed');
+      await ledger.failed(lease, known).catch((fault: unknown) => {
+        if (!(fault instanceof LeaseLost)) throw fault;
+      });
+    } finally {
+      this.#running.delete(lease);
+    }
+  }
+
+  async #task(run: TaskRun): Promise<void> {
+    switch (run.lease.task.kind) {
+      case 'plan':
+        return planJob(this.context, run);
+      case 'label':
+        return labelPart(this.context, run);
+      case 'finish':
+        return finishJob(this.context, run);
+    }
+  }
+
+  /** Until the next look, or until something is known to wait. */
+  #rest(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, this.times.look * 1000);
+      this.#wake = done;
+      if (this.#stopping.signal.aborted) done();
+      function done() {
+        clearTimeout(timer);
+        resolve();
+      }
+    });
+  }
+
+  async #beatOnce(): Promise<void> {
+    const { ledger, log } = this.context;
+    try {
+      for (const [lease, controller] of this.#running) {
+        await ledger.keep(lease).catch((error: unknown) => {
+          if (!(error instanceof LeaseLost)) throw error;
+          controller.abort();
+        });
+      }
+      await this.#tell(this.#stopping.signal.aborted);
+      if ((await ledger.recoverLost(this.times.lost)) > 0) this.nudge();
+      await this.workers.removeSilent(this.times.lost * 3);
+    } catch (error) {
+      log.warn({ err: error }, 'the worker’s sign of life was not written');
+    }
+  }
+
+  async #tell(draining: boolean): Promise<void> {
+    const { device, devices, costs } = this.context.model;
+    const { id, name, slots } = this;
+    await this.workers.put({ id, name, slots, device, devices: [...devices], costs, draining });
+  }
+}
+
+function asForgeError(error: unknown): ForgeError {
+  return toForgeError(asDatabaseError(error));
+}

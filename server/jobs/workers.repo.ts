@@ -1,0 +1,53 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+import { frameCostsSchema, jobDeviceSchema } from '../../core/schema/api/jobs.ts';
+
+/** What a device said when it was tried. `reason` is a clause that says why it does not work. */
+export const triedDeviceSchema = z.object({ device: jobDeviceSchema, reason: z.string().nullable() });
+export type TriedDevice = Readonly<z.infer<typeof triedDeviceSchema>>;
+
+const rowSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** null until its model was loaded. */
+  device: jobDeviceSchema.nullable(),
+  devices: z.array(triedDeviceSchema),
+  costs: frameCostsSchema.nullable(),
+  slots: z.int(),
+  draining: z.boolean(),
+  started_at: z.date(),
+  seen_at: z.date(),
+});
+export type WorkerRow = Readonly<z.infer<typeof rowSchema>>;
+
+/** The table `workers`: one row for each process that works on jobs, renewed while it lives. */
+export class WorkersRepo {
+  constructor(private readonly knex: Knex) {}
+
+  /** Puts a worker down, or says that it lives and what is known of it now. */
+  async put(worker: Omit<WorkerRow, 'started_at' | 'seen_at'>): Promise<void> {
+    const now = this.knex.fn.now();
+    const { devices, costs, ...columns } = worker;
+    const row = { ...columns, devices: JSON.stringify(devices), costs: costs && JSON.stringify(costs), seen_at: now };
+    await this.knex('workers')
+      .insert({ ...row, started_at: now })
+      .onConflict('id')
+      .merge(row);
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.knex('workers').where({ id }).del();
+  }
+
+  /** Workers that were heard of within so many seconds; the longest there first. */
+  async living(seconds: number): Promise<WorkerRow[]> {
+    const rows: unknown = await this.knex('workers')
+      .whereRaw(`seen_at > now() - ? * interval '1 second'`, [seconds])
+      .orderBy('started_at');
+    return z.array(rowSchema).parse(rows);
+  }
+
+  async removeSilent(seconds: number): Promise<void> {
+    await this.knex('workers').whereRaw(`seen_at < now() - ? * interval '1 second'`, [seconds]).del();
+  }
+}

@@ -1,0 +1,13 @@
+import { text } from 'node:stream/consumers';
+import type { z } from 'zod';
+import type { BlobStore } from './blob-store.ts';
+
+/** Stores a value as JSON. Throws what `put` throws. */
+export async function putJson(store: BlobStore, key: string, value: unknown): Promise<void> {
+  await store.put(key, [new TextEncoder().encode(JSON.stringify(value))]);
+}
+
+/** Reads what putJson stored. Throws what `open` throws, and a ZodError for JSON of another kind. */
+export async function getJson<S extends z.ZodType>(store: BlobStore, key: string, schema: S): Promise<z.output<S>> {
+  return schema.parse(JSON.parse(await text(await store.open(key))));
+}

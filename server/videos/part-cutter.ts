@@ -1,0 +1,55 @@
+/** Cuts a stream of bytes into parts as it comes. */
+export class PartCutter {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  #next: Uint8Array | null = null;
+  #over = false;
+  #fault: { readonly error: unknown } | null = null;
+  #taken = 0;
+
+  /** @param partBytes of the largest part */
+  constructor(
+    body: AsyncIterable<Uint8Array>,
+    private readonly partBytes: number,
+  ) {
+    this.#chunks = body[Symbol.asyncIterator]();
+  }
+
+  /** Bytes that the parts had up to now. */
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** What the stream broke off with; null while it did not. What came before belongs to the parts all the same. */
+  get fault(): { readonly error: unknown } | null {
+    return this.#fault;
+  }
+
+  /** Whether there is a byte for another part. */
+  async hasMore(): Promise<boolean> {
+    while (!this.#next && !this.#over) await this.#pull();
+    return this.#next !== null;
+  }
+
+  /** The next part: shorter than the largest one only where the stream ends or breaks off. */
+  async *part(): AsyncGenerator<Uint8Array, void, undefined> {
+    for (let room = this.partBytes; room > 0 && (await this.hasMore());) {
+      const chunk = this.#next ?? new Uint8Array();
+      const piece = chunk.subarray(0, room);
+      this.#next = piece.length < chunk.length ? chunk.subarray(piece.length) : null;
+      room -= piece.length;
+      this.#taken += piece.length;
+      yield piece;
+    }
+  }
+
+  async #pull(): Promise<void> {
+    try {
+      const pulled = await this.#chunks.next();
+      if (pulled.done) this.#over = true;
+      else if (pulled.value.length > 0) this.#next = pulled.value;
+    } catch (error) {
+      this.#over = true;
+      this.#fault = { error };
+    }
+  }
+}

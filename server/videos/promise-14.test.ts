@@ -1,0 +1,79 @@
+import { readdir, readlink } from 'node:fs/promises';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keysBelow } from '../storage/blob-checks.testing.ts';
+import type { TestClient } from '../test-client.testing.ts';
+import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';
+import { beginUpload, noise, patchHeaders, sendBytes, sha256Of } from './upload.testing.ts';
+import { VideosRepo } from './videos.repo.ts';
+
+const ABORTS = 200;
+const content = noise(3 << 20);
+
+/**
+ * The descriptors that this process has open, in which the server runs: files by name, everything else by kind. The embedded database opens its
+ * own as it likes.
+ */
+async function openDescriptors(dataDir: string): Promise<string[]> {
+  const folder = '/proc/self/fd';
+  // The one that reads the folder is gone by the time it is looked at.
+  const targets = await Promise.all((await readdir(folder)).map((fd) => readlink(join(folder, fd)).catch(() => null)));
+  const others = targets.filter((target) => target !== null && !target.startsWith(join(dataDir, 'database')));
+  return others.flatMap((target) => target?.replace(/:\[\d+\]$/, '') ?? []).toSorted();
+}
+
+/** Sends some of the bytes and ends the connection at once, after a while, or after what came was answered. */
+async function abortPatch(url: string, id: string, offset: number, client: TestClient, round: number): Promise<void> {
+  const cookie = [...client.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ');
+  const patch = request(`${url}/api/uploads/${id}`, {
+    method: 'PATCH',
+    agent: false,
+    headers: { ...patchHeaders(offset), cookie, 'content-length': String(content.length - offset) },
+  });
+  const closed = new Promise((resolve) => patch.once('close', resolve));
+  // It is this side that ends the connection.
+  patch.on('error', () => undefined);
+  patch.write(content.subarray(offset, offset + ((round * 7919) % 20_011)));
+  await sleep((round * 13) % 40);
+  patch.destroy();
+  await closed;
+}
+
+describe.skipIf(process.platform !== 'linux').each(DATABASES)('promise 14 on the %s database', (kind) => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer(kind);
+  });
+  afterAll(() => server.close());
+
+  it('200 aborted uploads leave no temporary file and no open descriptor, and what came of them goes on', async () => {
+    const client = await server.user();
+    const repo = new VideosRepo(server.open.database.knex);
+    const id = await beginUpload(client, content);
+    const received = async () => ((await client.get(`/api/uploads/${id}`)).json as { received: number }).received;
+    await received();
+    const before = await openDescriptors(server.dataDir);
+    for (let round = 0; round < ABORTS; round++) await abortPatch(server.url, id, await received(), client, round);
+    await expect
+      .poll(
+        async () => {
+          const now = await openDescriptors(server.dataDir);
+          const files = (all: readonly string[]) => all.filter((each) => each.startsWith('/'));
+          return { files: files(now), tooMany: Math.max(0, now.length - before.length) };
+        },
+        { timeout: 20_000, interval: 250 },
+      )
+      .toEqual({ files: before.filter((each) => each.startsWith('/')), tooMany: 0 });
+    expect(await readdir(join(server.dataDir, 'storage', '.incoming'))).toEqual([]);
+    expect(await readdir(join(server.dataDir, 'uploads'))).toEqual([]);
+    const parts = await repo.parts(id);
+    expect((await keysBelow(server.open.store, 'videos/')).toSorted()).toEqual(parts.map(({ key }) => key).toSorted());
+    const at = await received();
+    expect(parts.length).toBeGreaterThan(10);
+    expect(at).toBe(parts.reduce((sum, { bytes }) => sum + bytes, 0));
+    expect((await sendBytes(client, id, at, content.subarray(at))).status).toBe(204);
+    expect((await client.get(`/api/videos/${id}`)).json).toMatchObject({ sha256: sha256Of(content) });
+  }, 120_000);
+});

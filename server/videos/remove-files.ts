@@ -1,0 +1,14 @@
+import type { Logger } from 'pino';
+import type { BlobStore } from '../storage/blob-store.ts';
+import { videoPrefix } from './video-files.ts';
+
+/** Removes the files of videos that have no row any more. They are nobody's now: what cannot be removed, the next start removes. */
+export async function removeVideoFiles(store: BlobStore, ids: readonly string[], log: Logger): Promise<void> {
+  for (const id of ids) {
+    try {
+      for await (const { key } of store.list(videoPrefix(id))) await store.remove(key);
+    } catch (error) {
+      log.warn({ id, err: error }, 'the files of a deleted video are left for the next start');
+    }
+  }
+}

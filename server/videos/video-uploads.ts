@@ -1,0 +1,153 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { ForgeError } from '../../core/errors.ts';
+import { sha256Schema } from '../../core/schema/api/videos.ts';
+import { visibleLine } from '../../core/schema/api/visible-text.ts';
+import type { VideoLimits } from '../config.ts';
+import type { BlobStore } from '../storage/blob-store.ts';
+import { PartCutter } from './part-cutter.ts';
+import { newPartKey } from './video-files.ts';
+import { videoChunks } from './video-reader.ts';
+import type { VideoRow, VideosRepo } from './videos.repo.ts';
+import { removeVideoFiles } from './remove-files.ts';
+
+/** What a sender says of a video before its bytes. */
+export interface AnnouncedVideo {
+  readonly bytes: number;
+  /** The file's name, for showing. */
+  readonly filename: string | null | undefined;
+  /** Of the whole content. */
+  readonly sha256: string | null | undefined;
+}
+
+/** Each part is in the storage before it is counted: so much is sent again at most after a crash. */
+const PART_BYTES = 16 << 20;
+const MAX_NAME = 200;
+
+/**
+ * Videos that come in. A part of one is stored as a blob of its own and then counted in the database, which alone decides what comes next: any
+ * process can take any part, and none of them can take away or damage what another one counted.
+ */
+export class VideoUploads {
+  /** Checks that run in this process, by video: who asks meanwhile waits for the same one. */
+  readonly #checks = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly repo: VideosRepo,
+    private readonly store: BlobStore,
+    private readonly limits: VideoLimits,
+    private readonly log: Logger,
+  ) {}
+
+  /**
+   * Begins an upload.
+   *
+   * @returns its id, which is that of the video
+   * @throws `request_invalid`, `request_too_large`, `quota_exceeded`, `not_signed_in`
+   */
+  async begin(userId: string, { bytes, filename, sha256 }: AnnouncedVideo): Promise<string> {
+    const content = sha256Schema.safeParse(sha256);
+    if (!content.success)
+      throw new ForgeError('request_invalid', 'The metadata "sha256" is wrong: 64 hexadecimal digits are wanted.');
+    if (bytes < 1) throw new ForgeError('request_invalid', 'This file is empty.');
+    if (bytes > this.limits.bytes) {
+      const sentence = `This video is larger than the server takes: at most ${shownBytes(this.limits.bytes)} are allowed.`;
+      throw new ForgeError('request_too_large', sentence);
+    }
+    const id = randomUUID();
+    const row = { id, user_id: userId, name: shownName(filename), bytes, sha256: content.data, created_at: new Date() };
+    const left = await this.repo.insertUploading(row, this.limits.quotaBytes);
+    if (left !== null) {
+      const sentence = `This video does not fit into your account: ${shownBytes(left)} are left for videos. Delete others first.`;
+      throw new ForgeError('quota_exceeded', sentence);
+    }
+    return id;
+  }
+
+  /**
+   * An upload, as far as it came. One whose bytes are all there is checked first, should a crash have come before.
+   * Throws `not_found` for everyone but the owner, and as `finish`.
+   */
+  async find(id: string, userId: string): Promise<VideoRow> {
+    const row = await this.#row(id, userId);
+    if (row.state === 'uploading' && row.received === row.bytes) await this.finish(row);
+    return row;
+  }
+
+  /**
+   * Takes bytes in from where the upload stands. What came before the sender went away is kept.
+   *
+   * @returns where the upload stands now
+   * @throws `upload_conflict` where another sender was faster, `not_found`, `storage_full`, `storage_unavailable`, what reading the body throws
+   */
+  async receive(id: string, userId: string, body: AsyncIterable<Uint8Array>, offset: number): Promise<number> {
+    const cutter = new PartCutter(body, PART_BYTES);
+    while (await cutter.hasMore()) {
+      const start = offset + cutter.taken;
+      const key = newPartKey(id, start);
+      await this.store.put(key, cutter.part());
+      // Where counting fails, nobody knows whether it came about: the blob stays, and the next start removes what was not counted.
+      if (await this.repo.countPart(id, { start, bytes: offset + cutter.taken - start, key })) continue;
+      await this.store.remove(key);
+      await this.#row(id, userId);
+      throw uploadConflict();
+    }
+    if (cutter.fault) throw cutter.fault.error;
+    return offset + cutter.taken;
+  }
+
+  /**
+   * Compares a video that is wholly there with what its sender said of it. It is ready then; where its owner has the same content already,
+   * that one stays and this one goes; where it differs, it goes. Throws `upload_damaged`, `storage_unavailable`.
+   */
+  async finish(row: VideoRow): Promise<void> {
+    if (row.state === 'ready') return;
+    const running = this.#checks.get(row.id) ?? this.#check(row).finally(() => this.#checks.delete(row.id));
+    this.#checks.set(row.id, running);
+    await running;
+  }
+
+  /** Throws `not_found`, also for a video that is ready. */
+  async cancel(id: string, userId: string): Promise<void> {
+    await this.#row(id, userId);
+    if (!(await this.repo.removeUploading(id))) throw unknownUpload();
+    await removeVideoFiles(this.store, [id], this.log);
+  }
+
+  async #check({ id, bytes, sha256 }: VideoRow): Promise<void> {
+    const hash = createHash('sha256');
+    const parts = await this.repo.parts(id);
+    for await (const chunk of videoChunks(this.store, parts, { start: 0, end: bytes - 1 })) hash.update(chunk);
+    const isRight = hash.digest('hex') === sha256;
+    const outcome = isRight ? await this.repo.markReady(id) : 'damaged';
+    if (outcome === 'twin' || outcome === 'damaged') {
+      if (await this.repo.removeUploading(id)) await removeVideoFiles(this.store, [id], this.log);
+    }
+    if (outcome === 'damaged') {
+      const sentence = 'The video did not arrive as it was sent: its checksum differs. Send it again.';
+      throw new ForgeError('upload_damaged', sentence);
+    }
+  }
+
+  async #row(id: string, userId: string): Promise<VideoRow> {
+    const row = await this.repo.findAny(id, userId);
+    if (!row) throw unknownUpload();
+    return row;
+  }
+}
+
+/** The name as it can be shown; a name that hides something is not shown at all. */
+function shownName(filename: string | null | undefined): string {
+  const name = visibleLine(MAX_NAME).safeParse((filename ?? '').slice(0, MAX_NAME));
+  return name.success ? name.data : 'Video';
+}
+
+function shownBytes(bytes: number): string {
+  const [unit, name] = bytes < 1e6 ? [1e3, 'kB'] : bytes < 1e9 ? [1e6, 'MB'] : [1e9, 'GB'];
+  return `${Math.floor((bytes / unit) * 10) / 10} ${name}`;
+}
+
+const unknownUpload = (): ForgeError => new ForgeError('not_found', 'There is no such upload in your account.');
+
+export const uploadConflict = (cause?: unknown): ForgeError =>
+  new ForgeError('upload_conflict', 'The upload stands elsewhere by now: ask where, and go on from there.', { cause });

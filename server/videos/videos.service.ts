@@ -1,0 +1,111 @@
+import { Readable } from 'node:stream';
+import type { Logger } from 'pino';
+import { ForgeError } from '../../core/errors.ts';
+import type { StoredVideo } from '../../core/schema/api/videos.ts';
+import type { StoredVideoFile } from '../inference/stored-video.ts';
+import type { BlobStore, ByteRange } from '../storage/blob-store.ts';
+import { removeVideoFiles } from './remove-files.ts';
+import { readVideoRange, videoChunks } from './video-reader.ts';
+import type { VideoRow, VideosRepo } from './videos.repo.ts';
+
+/** A video as it goes out. */
+export interface VideoDownload {
+  readonly video: StoredVideo;
+  open(range?: ByteRange): Readable;
+}
+
+const DAY_MILLISECONDS = 24 * 3600_000;
+/** Uploads to which nothing came for so long are given up. */
+const UPLOAD_DAYS = 2;
+
+/** Videos in the account: whole, checked, and seen by their owners alone. How they come in is in video-uploads.ts. */
+export class VideosService {
+  constructor(
+    private readonly repo: VideosRepo,
+    private readonly store: BlobStore,
+    /** How far the storage is away. */
+    private readonly access: StoredVideoFile['access'],
+    private readonly keepDays: number,
+    private readonly log: Logger,
+  ) {}
+
+  /** Newest first. @param sha256 only the one with this content */
+  async list(userId: string, sha256?: string): Promise<StoredVideo[]> {
+    return (await this.repo.listReady(userId, sha256)).map(videoOf);
+  }
+
+  /** Throws `not_found` for everyone but the owner. */
+  async find(id: string, userId: string): Promise<StoredVideo> {
+    return videoOf(await this.#row(id, userId));
+  }
+
+  /** Throws `not_found`, and `job_state_conflict` while a job that is not over needs it. */
+  async remove(id: string, userId: string): Promise<void> {
+    const outcome = await this.repo.removeReady(id, userId);
+    if (outcome === 'gone') throw unknownVideo();
+    if (outcome === 'in use') {
+      const sentence = 'A job that is not over works on this video: cancel the job or wait for its end first.';
+      throw new ForgeError('job_state_conflict', sentence);
+    }
+    await removeVideoFiles(this.store, [id], this.log);
+  }
+
+  /** Throws `not_found`; what is opened throws `storage_unavailable`. */
+  async content(id: string, userId: string): Promise<VideoDownload> {
+    const video = videoOf(await this.#row(id, userId));
+    const parts = await this.repo.parts(id);
+    const whole = { start: 0, end: video.bytes - 1 };
+    const open = (range: ByteRange = whole) =>
+      Readable.from(videoChunks(this.store, parts, range), { objectMode: false });
+    return { video, open };
+  }
+
+  /** The video for a job that works on it now, to be read by ranges. Throws `not_found`. */
+  async openForWork(id: string, userId: string): Promise<StoredVideoFile> {
+    const { name, bytes: size } = await this.#row(id, userId);
+    if (!(await this.repo.touch(id))) throw unknownVideo();
+    const parts = await this.repo.parts(id);
+    const read = (start: number, end: number) =>
+      readVideoRange(this.store, parts, Math.min(start, size), Math.min(end, size));
+    return { name, size, read, access: this.access };
+  }
+
+  usage(userId: string) {
+    return this.repo.usage(userId);
+  }
+
+  /** What removes the files of an account's videos, once the account is gone. */
+  async forget(userId: string): Promise<() => Promise<void>> {
+    const ids = await this.repo.idsOf(userId);
+    return () => removeVideoFiles(this.store, ids, this.log);
+  }
+
+  /**
+   * Removes uploads that were given up, and videos that no job has needed for long.
+   *
+   * @returns how many of each
+   */
+  async sweep(now: Date): Promise<{ uploads: number; videos: number }> {
+    const daysAgo = (days: number) => new Date(now.getTime() - days * DAY_MILLISECONDS);
+    const uploads = await this.repo.removeUploadsUnusedSince(daysAgo(UPLOAD_DAYS));
+    const unusedSince = daysAgo(this.keepDays);
+    const videos: string[] = [];
+    for (const { id, user_id } of await this.repo.readyUnusedSince(unusedSince))
+      if ((await this.repo.removeReady(id, user_id, unusedSince)) === 'removed') videos.push(id);
+    await removeVideoFiles(this.store, [...uploads, ...videos], this.log);
+    if (uploads.length > 0 || videos.length > 0) this.log.info({ uploads, videos }, 'unused videos were removed');
+    return { uploads: uploads.length, videos: videos.length };
+  }
+
+  async #row(id: string, userId: string): Promise<VideoRow> {
+    const row = await this.repo.findReady(id, userId);
+    if (!row) throw unknownVideo();
+    return row;
+  }
+}
+
+const unknownVideo = (): ForgeError => new ForgeError('not_found', 'There is no such video in your account.');
+
+function videoOf({ id, name, bytes, sha256, created_at, used_at }: VideoRow): StoredVideo {
+  return { id, name, bytes, sha256, createdAt: created_at.toISOString(), usedAt: used_at.toISOString() };
+}
