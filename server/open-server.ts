@@ -69,12 +69,12 @@ export async function openServer(config: ServerConfig, log: Logger): Promise<Ope
 async function build(config: ServerConfig, database: Database, log: Logger): Promise<OpenServer> {
   const { dataDir, secure, pricing, quotaBytes, uploadBytes } = config;
   const { knex } = database;
-  const store = await openStore(config);
+  const patience = database.kind === 'embedded' ? 0 : UPLOAD_PATIENCE_MILLISECONDS;
+  const store = await openStore(config, patience);
   const keysFolder = join(dataDir, 'keys');
   const keys = config.signingKeys ? parseSigningKeys(config.signingKeys) : await openSigningKeys(keysFolder);
   const sessionSecrets = config.sessionSecrets ?? [await openSecret(keysFolder, 'session-secret')];
   const datasetsRepo = new DatasetsRepo(knex);
-  const patience = database.kind === 'embedded' ? 0 : UPLOAD_PATIENCE_MILLISECONDS;
   await reconcileDatasets(datasetsRepo, store, patience, log);
   const datasets = new DatasetsService(datasetsRepo, store, pricing, quotaBytes, log);
   const videosRepo = new VideosRepo(knex);

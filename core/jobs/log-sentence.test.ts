@@ -1,31 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { logSentence } from './log-sentence.ts';
-
-const SAID = [
-  ['queued', {}, 'Queued.'],
-  ['started', { worker: 'forge-1', device: 'cuda' }, 'Started on forge-1, cuda.'],
-  ['planned', { frames: 120, parts: 1 }, '120 frames to label, in 1 part.'],
-  ['resumed_elsewhere', { worker: 'forge-2', frame: 17 }, 'Continued on forge-2 after frame 17.'],
-  ['paused', {}, 'Paused.'],
-  ['resumed', {}, 'Resumed.'],
-  ['cancelled', {}, 'Cancelled.'],
-  [
-    'worker_lost',
-    { worker: 'forge-1', frame: 17 },
-    'The worker forge-1 was lost after frame 17; another one goes on from there.',
-  ],
-  ['retrying', { seconds: 5, message: 'The storage is busy.' }, 'Tried again in 5 seconds: The storage is busy.'],
-  ['failed', { message: 'The video is empty.' }, 'Failed: The video is empty.'],
-  ['labelled', { frames: 1, seconds: 12.3456 }, 'Labelled 1 frame in 12.3 seconds.'],
-  ['writing', {}, 'Writing the dataset.'],
-  ['saved', { dataset: 'Pets' }, 'Saved as the dataset "Pets".'],
-  ['retried', {}, 'Started again.'],
-  ['done', {}, 'Done.'],
-] as const;
+import { JOB_LOG_SENTENCES, logSentence, type JobLogCode } from './log-sentence.ts';
 
 describe('an entry of the log', () => {
-  it.each(SAID)('%s with %o is a sentence', (code, values, sentence) => {
-    expect(logSentence({ code, values })).toBe(sentence);
+  it('is a sentence with its values', () => {
+    const planned = { code: 'planned', values: { frames: 120, parts: 1 } };
+    expect(logSentence(planned)).toBe('Frames to label: 120; parts: 1.');
+    const failed = { code: 'failed', values: { message: 'The video is empty.' } };
+    expect(logSentence(failed)).toBe('Failed: The video is empty.');
+    expect(logSentence({ code: 'started', values: { worker: 'forge-1' } })).toBe('Started on forge-1, ?.');
+  });
+
+  it('can be of another language', () => {
+    const codes = Object.keys(JOB_LOG_SENTENCES) as JobLogCode[];
+    const sentences = Object.fromEntries(codes.map((code) => [code, `${code} {seconds}`])) as Record<
+      JobLogCode,
+      string
+    >;
+    expect(logSentence({ code: 'retrying', values: { seconds: 5 } }, sentences)).toBe('retrying 5');
   });
 
   it('of a code that is not known is shown as it is', () => {

@@ -1,34 +1,35 @@
 import type { JobLogEntry } from '../schema/api/jobs.ts';
 
-type Values = JobLogEntry['values'];
+/** What each code of a job's log says; a part in braces is one of the entry's values. */
+export const JOB_LOG_SENTENCES = {
+  queued: 'Queued.',
+  started: 'Started on {worker}, {device}.',
+  planned: 'Frames to label: {frames}; parts: {parts}.',
+  resumed_elsewhere: 'Continued on {worker} after {frame} frames of this part.',
+  paused: 'Paused.',
+  resumed: 'Resumed.',
+  cancelled: 'Cancelled.',
+  worker_lost: 'The worker {worker} was lost after {frame} frames of its part; another one goes on from there.',
+  retrying: 'Tried again in {seconds} s: {message}',
+  failed: 'Failed: {message}',
+  labelled: 'All frames are labelled.',
+  saved: 'Saved as the dataset "{dataset}".',
+  retried: 'Started again.',
+  done: 'Done.',
+} as const;
+export type JobLogCode = keyof typeof JOB_LOG_SENTENCES;
 
-/** What each code of a job's log says. */
-const SENTENCES: Readonly<Record<string, (values: Values) => string>> = {
-  queued: () => 'Queued.',
-  started: ({ worker, device }) => `Started on ${worker}, ${device}.`,
-  planned: ({ frames, parts }) => `${counted(frames, 'frame')} to label, in ${counted(parts, 'part')}.`,
-  resumed_elsewhere: ({ worker, frame }) => `Continued on ${worker} after frame ${frame}.`,
-  paused: () => 'Paused.',
-  resumed: () => 'Resumed.',
-  cancelled: () => 'Cancelled.',
-  worker_lost: ({ worker, frame }) =>
-    `The worker ${worker} was lost after frame ${frame}; another one goes on from there.`,
-  retrying: ({ seconds, message }) => `Tried again in ${counted(seconds, 'second')}: ${message}`,
-  failed: ({ message }) => `Failed: ${message}`,
-  labelled: ({ frames, seconds }) => `Labelled ${counted(frames, 'frame')} in ${counted(seconds, 'second')}.`,
-  writing: () => 'Writing the dataset.',
-  saved: ({ dataset }) => `Saved as the dataset "${dataset}".`,
-  retried: () => 'Started again.',
-  done: () => 'Done.',
-};
-
-/** One entry of a job's log as an English sentence. A code that a newer server has is shown as it is, with its values. */
-export function logSentence({ code, values }: Pick<JobLogEntry, 'code' | 'values'>): string {
-  const say = Object.hasOwn(SENTENCES, code) ? SENTENCES[code] : undefined;
-  if (say) return say(values);
+/**
+ * One entry of a job's log as a sentence. A code that a newer server has is shown as it is, with its values.
+ *
+ * @param sentences as JOB_LOG_SENTENCES, in the language that is wanted
+ */
+export function logSentence(
+  { code, values }: Pick<JobLogEntry, 'code' | 'values'>,
+  sentences: Readonly<Record<JobLogCode, string>> = JOB_LOG_SENTENCES,
+): string {
+  if (Object.hasOwn(JOB_LOG_SENTENCES, code))
+    return sentences[code as JobLogCode].replace(/\{([a-z]+)\}/g, (_, name: string) => String(values[name] ?? '?'));
   const said = Object.entries(values).map(([name, value]) => `${name} ${value}`);
   return said.length === 0 ? `${code}.` : `${code}: ${said.join(', ')}.`;
 }
-
-const counted = (count: string | number | undefined, noun: string): string =>
-  `${typeof count === 'number' ? Number(count.toFixed(1)) : count} ${noun}${count === 1 ? '' : 's'}`;

@@ -12,9 +12,9 @@ export type Device = 'auto' | NodeBackend;
 export interface NodeSegmenterOptions {
   /** `auto` takes the best backend that works here; another one is used or refused. */
   readonly device: Device;
-  /** Told when the work leaves a backend. With `auto`, also of each better backend that does not work here (`backend_unavailable`). */
   /** Threads of the model on the CPU; 0, the default, leaves it to the runtime (all cores). */
   readonly threads?: number;
+  /** Told when the work leaves a backend. With `auto`, also of each better backend that does not work here (`backend_unavailable`). */
   readonly onFallback: (fallback: Fallback<NodeBackend>) => void;
   readonly signal?: AbortSignal;
 }

@@ -24,8 +24,8 @@ export async function finishJob(context: WorkerContext, run: TaskRun): Promise<v
   const { job } = run;
   const project = await labelledProject(context, run);
   await putJson(context.store, resultKey(job.id), project);
-  const dataset = job.kind === 'dataset' ? await makeDataset(context, run, project) : null;
-  await context.ledger.done(run.lease, dataset);
+  if (job.kind === 'dataset') await makeDataset(context, run, project);
+  await context.ledger.done(run.lease, job.kind === 'dataset' ? { id: job.id, name: job.name } : null);
 }
 
 async function labelledProject({ tasks }: WorkerContext, { job, order }: TaskRun): Promise<Project> {
@@ -41,11 +41,11 @@ async function labelledProject({ tasks }: WorkerContext, { job, order }: TaskRun
   return builder.snapshot();
 }
 
-/** The job's id is the dataset's: however often this is begun, there is one dataset in the end. Returns its id. */
-async function makeDataset(context: WorkerContext, run: TaskRun, project: Project): Promise<string> {
+/** The job's id is the dataset's: however often this is begun, there is one dataset in the end. */
+async function makeDataset(context: WorkerContext, run: TaskRun, project: Project): Promise<void> {
   const { datasets, workFolder } = context;
   const { job, signal, lease } = run;
-  if (await datasets.isSaved(job.id, job.user_id)) return job.id;
+  if (await datasets.isSaved(job.id, job.user_id)) return;
   const folder = join(workFolder, lease.claim);
   await mkdir(folder, { recursive: true });
   try {
@@ -53,8 +53,7 @@ async function makeDataset(context: WorkerContext, run: TaskRun, project: Projec
     await writeArchive(context, run, project, path);
     await context.ledger.progress(lease, { stage: 'saving', done: 0, total: null });
     const archive = await receiveArchive(createReadStream(path), join(folder, 'checked.zip'));
-    const saved = await datasets.save(job.user_id, archive, { name: job.name }, signal, job.id);
-    return saved.id;
+    await datasets.save(job.user_id, archive, { name: job.name }, signal, job.id);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { PropagatedFrame } from '../../core/engine/propagated-frame.ts';
 import { ForgeError } from '../../core/errors.ts';
+import type { JobLogCode } from '../../core/jobs/log-sentence.ts';
 import type { JobDevice, JobLogEntry, JobState } from '../../core/schema/api/jobs.ts';
 import type { EngineRun } from '../../core/schema/project.ts';
 import { transact } from '../db/transact.ts';
@@ -9,6 +10,7 @@ import { canPass, MAX_ATTEMPTS, retryDelay } from './faults.ts';
 import type { JobQueue } from './job-queue.ts';
 import { JobsRepo, type JobChange } from './jobs.repo.ts';
 import { TasksRepo, type TaskRow } from './tasks.repo.ts';
+import { WorkersRepo } from './workers.repo.ts';
 
 /** A task that this worker has: nobody else writes for it while `claim` stands in its row. */
 export interface Lease {
@@ -121,13 +123,13 @@ export class JobLedger {
     });
   }
 
-  /** The job is done. @param datasetId the dataset that came of it, where one did */
-  async done({ task, claim }: Lease, datasetId: string | null): Promise<void> {
+  /** The job is done. @param dataset what came of it, where a dataset did */
+  async done({ task, claim }: Lease, dataset: { readonly id: string; readonly name: string } | null): Promise<void> {
     await this.#write(task.job_id, async (transaction) => {
       if (!(await new TasksRepo(transaction).finish(task.id, claim))) throw new LeaseLost();
-      const values: Values = datasetId === null ? {} : { dataset: datasetId };
-      const change = { state: 'done', datasetId, framesPerSecond: null, reason: null } as const;
-      await this.#note(transaction, task.job_id, change, datasetId === null ? 'done' : 'saved', values);
+      const change = { state: 'done', datasetId: dataset?.id ?? null, framesPerSecond: null, reason: null } as const;
+      if (dataset) await this.#note(transaction, task.job_id, change, 'saved', { dataset: dataset.name });
+      else await this.#note(transaction, task.job_id, change, 'done');
     });
   }
 
@@ -195,14 +197,14 @@ export class JobLedger {
   }
 
   async #lose(transaction: Knex, task: TaskRow): Promise<void> {
-    const worker = task.worker_id ?? '';
+    const worker = await new WorkersRepo(transaction).nameOf(task.worker_id ?? '');
     const frame = await new TasksRepo(transaction).countFrames(task.id);
     if (task.attempts >= MAX_ATTEMPTS) {
       const sentence = `Its worker was lost ${MAX_ATTEMPTS} times at the same frame, probably for want of memory.`;
       return this.#fail(transaction, task.job_id, new ForgeError('worker_lost', sentence));
     }
     await this.#requeue(transaction, task, 0);
-    await this.#note(transaction, task.job_id, {}, 'worker_lost', { worker, frame });
+    await this.#note(transaction, task.job_id, {}, 'worker_lost', { worker: worker ?? '', frame });
     await this.#wait(transaction, task.job_id);
   }
 
@@ -234,7 +236,13 @@ export class JobLedger {
     await this.#note(transaction, jobId, change);
   }
 
-  async #note(transaction: Knex, jobId: string, change: JobChange, code?: string, values: Values = {}): Promise<void> {
+  async #note(
+    transaction: Knex,
+    jobId: string,
+    change: JobChange,
+    code?: JobLogCode,
+    values: Values = {},
+  ): Promise<void> {
     const jobs = new JobsRepo(transaction);
     const working: readonly JobState[] = ['queued', 'running'];
     const revision = await jobs.change(jobId, working, change);

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import type { ErrorCode } from '../../core/errors.ts';
+import type { JobLogCode } from '../../core/jobs/log-sentence.ts';
 import {
   isOpenJob,
   jobDeviceSchema,
@@ -13,9 +14,7 @@ import {
   type JobState,
 } from '../../core/schema/api/jobs.ts';
 import { engineRunSchema, type EngineRun } from '../../core/schema/project.ts';
-
-/** Numbers that PostgreSQL gives as text because they can be larger than JavaScript's. */
-const numericText = z.union([z.string(), z.number()]).transform(Number);
+import { numericText } from '../db/numeric-text.ts';
 
 const rowSchema = z.object({
   id: z.string(),
@@ -117,7 +116,7 @@ export class JobsRepo {
   }
 
   /** Writes down what happened, under the revision of the change that it was. */
-  async log(id: string, revision: number, code: string, values: JobLogEntry['values'] = {}): Promise<void> {
+  async log(id: string, revision: number, code: JobLogCode, values: JobLogEntry['values'] = {}): Promise<void> {
     const row = { job_id: id, revision, at: this.knex.fn.now(), code, values: JSON.stringify(values) };
     await this.knex('job_log').insert(row).onConflict(['job_id', 'revision']).ignore();
   }

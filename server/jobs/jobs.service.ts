@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { checkLabels } from '../../core/dataset/check-labels.ts';
 import { ForgeError } from '../../core/errors.ts';
+import type { JobLogCode } from '../../core/jobs/log-sentence.ts';
 import type {
   Job,
   JobCapacity,
@@ -205,7 +206,13 @@ export class JobsService {
     await jobs.log(row.id, 0, 'queued');
   }
 
-  async #stop(id: string, userId: string, from: readonly JobState[], change: JobChange, code: string): Promise<Job> {
+  async #stop(
+    id: string,
+    userId: string,
+    from: readonly JobState[],
+    change: JobChange,
+    code: JobLogCode,
+  ): Promise<Job> {
     await this.#row(id, userId);
     await transact(this.parts.knex, async (transaction) => {
       await withdrawTasks(transaction, this.parts.queue, id);
@@ -216,7 +223,7 @@ export class JobsService {
     return this.find(id, userId);
   }
 
-  async #restart(id: string, userId: string, from: readonly JobState[], code: string): Promise<Job> {
+  async #restart(id: string, userId: string, from: readonly JobState[], code: JobLogCode): Promise<Job> {
     const { priority, video_id: video } = await this.#row(id, userId);
     if (video === null) throw new ForgeError('not_found', 'The video of this job was removed: send it again.');
     await transact(this.parts.knex, async (transaction) => {
@@ -240,7 +247,7 @@ export class JobsService {
     id: string,
     from: readonly JobState[],
     change: JobChange,
-    code: string,
+    code: JobLogCode,
   ): Promise<void> {
     const jobs = new JobsRepo(transaction);
     const revision = await jobs.change(id, from, change);

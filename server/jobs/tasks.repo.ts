@@ -4,8 +4,7 @@ import type { EngineCheckpoint } from '../../core/engine/checkpoint.ts';
 import { jobTrackResultSchema } from '../../core/schema/api/jobs.ts';
 import { frameIndexSchema } from '../../core/schema/brands.ts';
 import type { TrackResult } from '../../core/engine/types.ts';
-
-const numericText = z.union([z.string(), z.number()]).transform(Number);
+import { numericText } from '../db/numeric-text.ts';
 
 /** What a task is: finding out what is to be done, labelling a part of the frames, putting the result together. */
 export const taskKindSchema = z.enum(['plan', 'label', 'finish']);

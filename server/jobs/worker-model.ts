@@ -1,5 +1,6 @@
 import type { FrameCosts } from '../../core/dataset/estimate.ts';
 import { measureModel } from '../../core/dataset/measure-frame.ts';
+import { toForgeError, type ErrorCode } from '../../core/errors.ts';
 import type { RgbaImage } from '../../core/image/rgba.ts';
 import type { Segmenter } from '../../core/ports/segmenter.ts';
 import type { Logger } from 'pino';
@@ -13,6 +14,13 @@ import type { TriedDevice } from './workers.repo.ts';
 const IDLE_MILLISECONDS = 10 * 60_000;
 /** From the file to pixels, at 720p: small beside the model, and different for each video. */
 const READ_MS = 15;
+/** Faults after which the model is loaded anew. */
+const OF_THE_MODEL: ReadonlySet<ErrorCode> = new Set([
+  'model_unavailable',
+  'model_run_failed',
+  'backend_unavailable',
+  'device_lost',
+]);
 const JPEG = { type: 'jpeg', quality: 92 } as const;
 
 /** What the model takes does not depend on what it sees. */
@@ -32,6 +40,8 @@ export class WorkerModel {
   #costs: FrameCosts | null = null;
   #measuring: Promise<void> | null = null;
   #devices: TriedDevice[] = [];
+  /** The best device that worked; null before one was looked for, and after it failed. */
+  #found: NodeBackend | null = null;
 
   constructor(
     private readonly config: Pick<WorkerConfig, 'device' | 'threads'>,
@@ -55,16 +65,17 @@ export class WorkerModel {
   async with<T>(use: (segmenter: Segmenter) => Promise<T>): Promise<T> {
     this.#users += 1;
     if (this.#idle) clearTimeout(this.#idle);
+    const loading = (this.#loading ??= this.#load());
     try {
-      const segmenter = await (this.#loading ??= this.#load());
+      const segmenter = await loading;
       try {
         return await use(segmenter);
       } finally {
         this.device = segmenter.info.backend as NodeBackend;
       }
     } catch (error) {
-      // A model that failed on its last device is of no use to the next task.
-      if (this.#users === 1) await this.#release();
+      // A model that failed on its last device is of no use to the next task; one that was only stopped, or saw a bad file, is.
+      if (OF_THE_MODEL.has(toForgeError(error).code) && this.#loading === loading) await this.#release();
       throw error;
     } finally {
       this.#users -= 1;
@@ -91,9 +102,10 @@ export class WorkerModel {
   }
 
   async #load(): Promise<Segmenter> {
-    const failed: TriedDevice[] = [];
+    const failed = this.#found === null ? [] : this.#devices.filter(({ reason }) => reason !== null);
     const segmenter = await openNodeSegmenter({
-      device: this.config.device,
+      // Looking for the best device can take half a minute: what was found is good until it fails.
+      device: this.#found ?? this.config.device,
       threads: this.config.threads,
       onFallback: ({ from, to, reason }) => {
         this.log.info({ from, to, reason: reason.message }, 'the model does not run on a device');
@@ -102,6 +114,7 @@ export class WorkerModel {
     });
     const device = segmenter.info.backend as NodeBackend;
     this.device = device;
+    this.#found = device;
     const tried = [...failed, { device, reason: null }];
     this.#devices = NODE_BACKENDS.flatMap((each) => tried.filter((one) => one.device === each).slice(-1));
     return segmenter;
@@ -110,6 +123,7 @@ export class WorkerModel {
   async #release(): Promise<void> {
     const loading = this.#loading;
     this.#loading = null;
+    if (this.device !== this.#found) this.#found = null;
     // What could not be loaded needs no release, and whoever wanted it was told.
     const segmenter = await loading?.catch(() => null);
     await segmenter?.dispose();

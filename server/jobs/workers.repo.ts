@@ -39,6 +39,12 @@ export class WorkersRepo {
     await this.knex('workers').where({ id }).del();
   }
 
+  /** What a worker calls itself; null where it was not heard of for long. */
+  async nameOf(id: string): Promise<string | null> {
+    const row: unknown = await this.knex('workers').where({ id }).first('name');
+    return z.object({ name: z.string() }).optional().parse(row)?.name ?? null;
+  }
+
   /** Workers that were heard of within so many seconds; the longest there first. */
   async living(seconds: number): Promise<WorkerRow[]> {
     const rows: unknown = await this.knex('workers')

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants, createWriteStream } from 'node:fs';
-import { access, link, mkdir, open, realpath, rename, rm, rmdir, utimes } from 'node:fs/promises';
+import { access, link, mkdir, open, readdir, realpath, rename, rm, rmdir, stat, utimes } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -39,11 +39,15 @@ const MOVE_ATTEMPTS = 4;
 export class LocalStore implements BlobStore {
   private constructor(private readonly root: string) {}
 
-  /** Opens a folder, made where it is missing. What a killed process left half-written is removed. Throws `storage_unavailable`. */
-  static async open(root: string): Promise<LocalStore> {
+  /**
+   * Opens a folder, made where it is missing. What a killed process left half-written is removed. Throws `storage_unavailable`.
+   *
+   * @param patience milliseconds: what was written to since then may be another process's that lives; 0 where no other uses the folder
+   */
+  static async open(root: string, patience = 0): Promise<LocalStore> {
     try {
-      await rm(join(root, INCOMING), { recursive: true, force: true });
       await mkdir(join(root, INCOMING), { recursive: true });
+      await removeLeft(join(root, INCOMING), patience);
       return new LocalStore(await realpath(root));
     } catch (error) {
       throw storageAway(error);
@@ -183,6 +187,16 @@ export class LocalStore implements BlobStore {
 }
 
 /** A second name for a file of the same file system costs nothing where a copy would cost gigabytes. Returns false where it cannot be. */
+async function removeLeft(incoming: string, patience: number): Promise<void> {
+  const before = Date.now() - patience;
+  for (const name of await readdir(incoming)) {
+    const path = join(incoming, name);
+    const found = patience > 0 ? await stat(path).catch(() => null) : null;
+    if (found && found.mtimeMs > before) continue;
+    await rm(path, { recursive: true, force: true });
+  }
+}
+
 async function linkInto(path: string, incoming: string): Promise<boolean> {
   try {
     await link(await realpath(path), incoming);

@@ -4,9 +4,16 @@ import type { BlobStore } from './blob-store.ts';
 import { LocalStore } from './local-store.ts';
 import { S3Store } from './s3-store.ts';
 
-/** The store that the settings name: a bucket, or a folder in the data folder. Throws `storage_unavailable`. */
-export async function openStore({ s3, dataDir }: Pick<ServerConfig, 's3' | 'dataDir'>): Promise<BlobStore> {
-  if (!s3) return LocalStore.open(join(dataDir, 'storage'));
+/**
+ * The store that the settings name: a bucket, or a folder in the data folder. Throws `storage_unavailable`.
+ *
+ * @param patience milliseconds: what is younger may be what another process is just storing; 0 where there is no other
+ */
+export async function openStore(
+  { s3, dataDir }: Pick<ServerConfig, 's3' | 'dataDir'>,
+  patience: number,
+): Promise<BlobStore> {
+  if (!s3) return LocalStore.open(join(dataDir, 'storage'), patience);
   const store = new S3Store(s3);
   await store.check();
   return store;

@@ -51,6 +51,10 @@ export const SENTENCES: readonly (readonly [english: string, russian: string])[]
     'The project was made from another video: it has {wanted}, this one has {found}.',
     'Этот проект сделан по другому видео.',
   ],
+  [
+    'These labels belong to another video than the one that was sent.',
+    'Эта разметка относится к другому видео, не к отправленному.',
+  ],
   // editing
   ['The project has no object number {number}.', 'В проекте нет объекта с номером {number}.'],
   ['The project has no class number {number}.', 'В проекте нет класса с номером {number}.'],
