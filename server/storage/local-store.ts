@@ -186,7 +186,6 @@ export class LocalStore implements BlobStore {
   }
 }
 
-/** A second name for a file of the same file system costs nothing where a copy would cost gigabytes. Returns false where it cannot be. */
 async function removeLeft(incoming: string, patience: number): Promise<void> {
   const before = Date.now() - patience;
   for (const name of await readdir(incoming)) {
@@ -197,6 +196,7 @@ async function removeLeft(incoming: string, patience: number): Promise<void> {
   }
 }
 
+/** A second name for a file of the same file system costs nothing where a copy would cost gigabytes. Returns false where it cannot be. */
 async function linkInto(path: string, incoming: string): Promise<boolean> {
   try {
     await link(await realpath(path), incoming);
