@@ -25,6 +25,7 @@ export function createProgram(): Command {
   addDoctor(program);
   addModels(program);
   addUser(program);
+  addWorker(program);
   addServerCommands(program);
   addCompletion(program);
   return program;
@@ -116,6 +117,16 @@ function addUser(program: Command): void {
     .action(async (options: UserCreateOptions) => {
       const { userCreateCommand } = await import('./user-command.ts');
       await userCreateCommand(options);
+    });
+}
+
+function addWorker(program: Command): void {
+  program
+    .command('worker')
+    .description('work on the jobs of servers with the same DATABASE_URL and storage, until it is stopped')
+    .action(async () => {
+      const { workerCommand } = await import('./worker-command.ts');
+      await workerCommand();
     });
 }
 

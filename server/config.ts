@@ -52,7 +52,7 @@ export const environmentSchema = z.object({
   VIDEO_MAX_SECONDS: wholeNumber('a number of seconds is wanted').default(6 * 3600),
   VIDEO_KEEP_DAYS: wholeNumber('a number of days is wanted').default(30),
   JOBS_OPEN_MAX: wholeNumber('a number of jobs is wanted').default(200),
-  WORKER_SLOTS: wholeNumber('a number of jobs is wanted').default(1),
+  WORKER_SLOTS: wholeNumber('a number of jobs is wanted').optional(),
   WORKER_DEVICE: z.enum(DEVICES, `one of ${DEVICES.join(', ')} is wanted`).default('auto'),
   WORKER_THREADS: wholeNumber('a number of threads is wanted').default(0),
   S3_BUCKET: text.optional(),
@@ -98,8 +98,8 @@ export interface LeaseTimes {
 const LEASES: LeaseTimes = { beat: 5, lost: 20, look: 1 };
 
 export interface WorkerConfig {
-  /** Pieces of jobs that this process works on at once; 0 leaves them to other workers. */
-  readonly slots: number;
+  /** Pieces of jobs that this process works on at once; 0 leaves them to other workers, null leaves it to the device. */
+  readonly slots: number | null;
   readonly device: (typeof DEVICES)[number];
   /** Threads of the model on the CPU; 0 leaves it to the runtime (all cores). */
   readonly threads: number;
@@ -174,7 +174,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       keepDays: data.VIDEO_KEEP_DAYS,
     },
     openJobs: data.JOBS_OPEN_MAX,
-    worker: { slots: data.WORKER_SLOTS, device: data.WORKER_DEVICE, threads: data.WORKER_THREADS },
+    worker: { slots: data.WORKER_SLOTS ?? null, device: data.WORKER_DEVICE, threads: data.WORKER_THREADS },
     leases: LEASES,
     s3: s3Config(data),
   };

@@ -13,9 +13,8 @@ import { refreshSessions } from './auth/refresh-session.ts';
 import { openSecret, openSigningKeys, parseSigningKeys } from './auth/signing-keys.ts';
 import type { ServerConfig } from './config.ts';
 import { DatasetsRepo } from './datasets/datasets.repo.ts';
-import { DatasetsService } from './datasets/datasets.service.ts';
 import { reconcileDatasets } from './datasets/reconcile.ts';
-import { openDatabase, type Database } from './db/database.ts';
+import type { Database } from './db/database.ts';
 import { createApp } from './http/app.ts';
 import { openApiDocument } from './http/openapi.ts';
 import type { Route } from './http/route.ts';
@@ -27,14 +26,13 @@ import { jobRoutes } from './http/routes/job-routes.ts';
 import { serverRoutes } from './http/routes/server-routes.ts';
 import { uploadRoutes } from './http/routes/upload-routes.ts';
 import { videoRoutes } from './http/routes/video-routes.ts';
-import { openJobs } from './jobs/open-jobs.ts';
 import { tokenRoutes } from './http/routes/token-routes.ts';
+import { openJobs } from './jobs/open-jobs.ts';
+import { openContent, type Content } from './open-content.ts';
 import type { BlobStore } from './storage/blob-store.ts';
-import { openStore } from './storage/open-store.ts';
 import { reconcileVideos, startSweeping } from './videos/sweep-videos.ts';
 import { VideoUploads } from './videos/video-uploads.ts';
 import { VideosRepo } from './videos/videos.repo.ts';
-import { VideosService } from './videos/videos.service.ts';
 
 /** A server with everything behind it open. */
 export interface OpenServer {
@@ -49,45 +47,32 @@ export interface OpenServer {
   close(): Promise<void>;
 }
 
-/** With several servers on one database, what is younger than this may be an upload that another one is just storing. */
-const UPLOAD_PATIENCE_MILLISECONDS = 60 * 60_000;
-
 /**
  * Opens the database, the storage and the keys, mends what a crash left, and builds the HTTP side.
  * Throws `data_folder_in_use`, `database_unavailable`, `storage_unavailable`, `arguments_invalid`.
  */
 export async function openServer(config: ServerConfig, log: Logger): Promise<OpenServer> {
-  const database = await openDatabase(config, log);
+  const content = await openContent(config, log);
   try {
-    return await build(config, database, log);
+    return await build(config, content, log);
   } catch (error) {
-    await database.close();
+    await content.database.close();
     throw error;
   }
 }
 
-async function build(config: ServerConfig, database: Database, log: Logger): Promise<OpenServer> {
+async function build(config: ServerConfig, content: Content, log: Logger): Promise<OpenServer> {
   const { dataDir, secure, pricing, quotaBytes, uploadBytes } = config;
+  const { database, store, datasets, videos, patience } = content;
   const { knex } = database;
-  const patience = database.kind === 'embedded' ? 0 : UPLOAD_PATIENCE_MILLISECONDS;
-  const store = await openStore(config, patience);
   const keysFolder = join(dataDir, 'keys');
   const keys = config.signingKeys ? parseSigningKeys(config.signingKeys) : await openSigningKeys(keysFolder);
   const sessionSecrets = config.sessionSecrets ?? [await openSecret(keysFolder, 'session-secret')];
-  const datasetsRepo = new DatasetsRepo(knex);
-  await reconcileDatasets(datasetsRepo, store, patience, log);
-  const datasets = new DatasetsService(datasetsRepo, store, pricing, quotaBytes, log);
+  await reconcileDatasets(new DatasetsRepo(knex), store, patience, log);
   const videosRepo = new VideosRepo(knex);
   await reconcileVideos(videosRepo, store, patience, log);
-  const videos = new VideosService(
-    videosRepo,
-    store,
-    config.s3 ? 'network' : 'fileSystem',
-    config.videos.keepDays,
-    log,
-  );
   const uploads = new VideoUploads(videosRepo, store, config.videos, log);
-  const jobs = await openJobs({ config, database, store, videos, datasets, log });
+  const jobs = await openJobs(config, content, log);
   const accountsRepo = new AccountsRepo(knex);
   const sessionsRepo = new AccountSessionsRepo(knex);
   const accounts = new AccountsService(accountsRepo, sessionsRepo, {

@@ -19,12 +19,16 @@ const FRAMES_AT_ONCE = 200;
 /** How often the progress of writing is told. */
 const TOLD_EVERY_MILLISECONDS = 500;
 
-/** Puts a job's result together: the project with all labels and, where one is wanted, the dataset in the account. */
-export async function finishJob(context: WorkerContext, run: TaskRun): Promise<void> {
+/**
+ * Puts a job's result together: the project with all labels and, where one is wanted, the dataset in the account.
+ *
+ * @param workFolder where the archive lies until it is stored
+ */
+export async function finishJob(context: WorkerContext, run: TaskRun, workFolder: string): Promise<void> {
   const { job } = run;
   const project = await labelledProject(context, run);
   await putJson(context.store, resultKey(job.id), project);
-  if (job.kind === 'dataset') await makeDataset(context, run, project);
+  if (job.kind === 'dataset') await makeDataset(context, run, project, join(workFolder, run.lease.claim));
   await context.ledger.done(run.lease, job.kind === 'dataset' ? { id: job.id, name: job.name } : null);
 }
 
@@ -42,11 +46,10 @@ async function labelledProject({ tasks }: WorkerContext, { job, order }: TaskRun
 }
 
 /** The job's id is the dataset's: however often this is begun, there is one dataset in the end. */
-async function makeDataset(context: WorkerContext, run: TaskRun, project: Project): Promise<void> {
-  const { datasets, workFolder } = context;
+async function makeDataset(context: WorkerContext, run: TaskRun, project: Project, folder: string): Promise<void> {
+  const { datasets } = context;
   const { job, signal, lease } = run;
   if (await datasets.isSaved(job.id, job.user_id)) return;
-  const folder = join(workFolder, lease.claim);
   await mkdir(folder, { recursive: true });
   try {
     const path = join(folder, 'archive.zip');

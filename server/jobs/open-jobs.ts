@@ -1,32 +1,19 @@
-import { hostname } from 'node:os';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { ServerConfig } from '../config.ts';
-import type { DatasetsService } from '../datasets/datasets.service.ts';
-import type { Database } from '../db/database.ts';
+import type { Content } from '../open-content.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
-import type { VideosService } from '../videos/videos.service.ts';
 import { JobFeed } from './job-feed.ts';
 import { JOBS_PREFIX, jobIdOfKey } from './job-files.ts';
 import { JobLedger } from './job-ledger.ts';
 import { JobQueue } from './job-queue.ts';
 import { JobsRepo } from './jobs.repo.ts';
-import { JobsService, type LocalWorker } from './jobs.service.ts';
+import { JobsService } from './jobs.service.ts';
+import { createWorker } from './open-worker.ts';
 import { TasksRepo } from './tasks.repo.ts';
-import { Worker } from './worker.ts';
-import { WorkerModel } from './worker-model.ts';
+import type { Worker } from './worker.ts';
 import { WorkersRepo } from './workers.repo.ts';
 
-export interface JobsParts {
-  readonly config: ServerConfig;
-  readonly database: Database;
-  readonly store: BlobStore;
-  readonly videos: VideosService;
-  readonly datasets: DatasetsService;
-  readonly log: Logger;
-}
-
-/** The jobs of one process: what people ask of them, and the worker where it has one. */
+/** The jobs of a server: what people ask of them, and the worker where the server has one. */
 export interface OpenJobs {
   readonly service: JobsService;
   readonly feed: JobFeed;
@@ -36,60 +23,43 @@ export interface OpenJobs {
   close(): Promise<void>;
 }
 
-/** A job's parts run at once where there are workers for them; more of them would only encode labelled frames more often. */
-const MAX_PARTS = 8;
 const FORGET_FRAMES_SECONDS = 3600;
 const SWEEP_MILLISECONDS = 10 * 60_000;
 
 /** Opens the queue, removes what a crash left, and starts the worker that the settings ask for. */
-export async function openJobs(parts: JobsParts): Promise<OpenJobs> {
-  const { config, database, store, videos, log } = parts;
+export async function openJobs(config: ServerConfig, content: Content, log: Logger): Promise<OpenJobs> {
+  const { database, store, videos, patience } = content;
   const { knex } = database;
   const queue = await JobQueue.open(database, log);
   const jobs = new JobsRepo(knex);
-  const workers = new WorkersRepo(knex);
   let worker: Worker | null = null;
-  const model = new WorkerModel(config.worker, log);
-  const local: LocalWorker = {
-    nudge: () => worker?.nudge(),
-    drop: (jobId) => worker?.drop(jobId),
-    warmUp: () => void model.warmUp().catch((error: unknown) => log.warn({ err: error }, 'the model was not measured')),
+  const onChange = (): void => {
+    feed.nudge();
+    worker?.nudge();
   };
-  const hasWorker = config.worker.slots > 0;
-  const onChange = (): void => feed.nudge();
+  const ledger = new JobLedger(knex, queue, onChange);
+  if (config.worker.slots !== 0) worker = createWorker(config, content, ledger, log);
   const service = new JobsService({
     knex,
     queue,
     store,
     videos,
-    workers,
+    workers: new WorkersRepo(knex),
     limits: config.videos,
     openJobs: config.openJobs,
-    worker: hasWorker ? local : null,
+    worker,
     onChange,
   });
   const feed: JobFeed = new JobFeed(jobs, service, log);
-  const ledger = new JobLedger(knex, queue, () => {
-    onChange();
-    local.nudge();
-  });
   // Alone on its database, whatever is said to be running is what a crash left.
   if (database.kind === 'embedded') await ledger.recoverLost(-1);
-  await removeOrphans(jobs, store, database.kind === 'embedded' ? 0 : SWEEP_MILLISECONDS);
-  if (hasWorker) {
-    worker = new Worker(workerContext(parts, { ledger, jobs, model }), workers, config.worker.slots, config.leases);
-    await worker.start();
-  }
-  const tasks = new TasksRepo(knex);
-  const sweep = () =>
-    void tasks
-      .removeFramesOfEnded(FORGET_FRAMES_SECONDS)
-      .catch((error: unknown) => log.warn({ err: error }, 'frames of ended jobs were not removed'));
-  const sweeping = setInterval(sweep, SWEEP_MILLISECONDS).unref();
+  await removeOrphans(jobs, store, patience);
+  await worker?.start();
+  const stopSweeping = startSweeping(new TasksRepo(knex), log);
   let drained: Promise<void> | null = null;
   const drain = () => (drained ??= worker ? worker.stop() : Promise.resolve());
   const close = async () => {
-    clearInterval(sweeping);
+    stopSweeping();
     feed.close();
     await drain();
     await queue.close();
@@ -97,21 +67,14 @@ export async function openJobs(parts: JobsParts): Promise<OpenJobs> {
   return { service, feed, drain, close };
 }
 
-function workerContext(
-  { config, database, store, videos, datasets, log }: JobsParts,
-  own: { ledger: JobLedger; jobs: JobsRepo; model: WorkerModel },
-) {
-  return {
-    ...own,
-    tasks: new TasksRepo(database.knex),
-    store,
-    videos,
-    datasets,
-    log,
-    workFolder: join(config.dataDir, 'work', `${hostname()}-${process.pid}`),
-    videoSeconds: config.videos.seconds,
-    maxParts: MAX_PARTS,
-  };
+/** Forgets the frames of jobs that ended, now and then. Returns what ends it. */
+function startSweeping(tasks: TasksRepo, log: Logger): () => void {
+  const sweep = () =>
+    void tasks
+      .removeFramesOfEnded(FORGET_FRAMES_SECONDS)
+      .catch((error: unknown) => log.warn({ err: error }, 'frames of ended jobs were not removed'));
+  const sweeping = setInterval(sweep, SWEEP_MILLISECONDS).unref();
+  return () => clearInterval(sweeping);
 }
 
 /** Removes files of jobs that are not there. @param patience milliseconds: younger ones may belong to a job that is just being started */

@@ -23,8 +23,8 @@ export interface WorkerContext {
   readonly datasets: DatasetsService;
   readonly model: WorkerModel;
   readonly log: Logger;
-  /** For archives that are being written; each task makes and removes a folder of its own there. */
-  readonly workFolder: string;
+  /** Where each process that works on jobs has a folder of its own. */
+  readonly workFolders: string;
   /** Longest video that is taken, in seconds. */
   readonly videoSeconds: number;
   /** A job is cut into so many parts at most. */

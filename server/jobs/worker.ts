@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { ForgeError } from '../../core/errors.ts';
 import { toForgeError } from '../../core/errors.ts';
@@ -9,13 +9,18 @@ import { finishJob } from './finish-task.ts';
 import { LeaseLost, type Lease } from './job-ledger.ts';
 import { labelPart } from './label-task.ts';
 import { planJob } from './plan-task.ts';
+import { makeWorkFolder } from './work-folder.ts';
 import { withJob, type TaskRun, type WorkerContext } from './worker-context.ts';
 import type { WorkersRepo } from './workers.repo.ts';
+
+const SLOTS_OF_GPU = 2;
 
 /** Works on tasks of the queue, some at once, until it is stopped. */
 export class Worker {
   readonly id = randomUUID();
   readonly name = `${hostname()}:${process.pid}`;
+  /** For archives that are being written; each task makes and removes a folder of its own there. */
+  #folder = '';
   readonly #stopping = new AbortController();
   readonly #running = new Map<Lease, AbortController>();
   #wake: (() => void) | null = null;
@@ -25,21 +30,35 @@ export class Worker {
   constructor(
     private readonly context: WorkerContext,
     private readonly workers: WorkersRepo,
-    private readonly slots: number,
+    /** null leaves it to the device. */
+    private readonly wanted: number | null,
     private readonly times: LeaseTimes,
   ) {}
 
+  /** Tasks at once. A second one keeps a graphics card busy while the first one decodes or writes; on the CPU it would only take turns. */
+  get slots(): number {
+    const { device } = this.context.model;
+    return this.wanted ?? (device === null || device === 'cpu' ? 1 : SLOTS_OF_GPU);
+  }
+
   /** Begins to work. Throws what writing the work folder and the database throw. */
   async start(): Promise<void> {
-    await mkdir(this.context.workFolder, { recursive: true });
+    this.#folder = await makeWorkFolder(this.context.workFolders);
     await this.#tell(false);
     this.#beat = setInterval(() => void this.#beatOnce(), this.times.beat * 1000);
-    this.#work = Promise.all(Array.from({ length: this.slots }, () => this.#loop()));
+    const loops = this.wanted ?? SLOTS_OF_GPU;
+    this.#work = Promise.all(Array.from({ length: loops }, (_, slot) => this.#loop(slot)));
   }
 
   /** Something may wait in the queue now: looks at once. */
   nudge(): void {
     this.#wake?.();
+  }
+
+  /** Somebody thinks of starting a job: the model is loaded and measured meanwhile. */
+  warmUp(): void {
+    const { model, log } = this.context;
+    void model.warmUp().catch((error: unknown) => log.warn({ err: error }, 'the model was not measured'));
   }
 
   /** A job was paused, cancelled or deleted here: its tasks stop now and not at their next frame. */
@@ -56,14 +75,14 @@ export class Worker {
     await this.#work;
     if (this.#beat) clearInterval(this.#beat);
     await this.context.model.close();
-    await rm(this.context.workFolder, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true });
     await this.workers.remove(this.id);
   }
 
-  async #loop(): Promise<void> {
+  async #loop(slot: number): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       try {
-        const lease = await this.context.ledger.claim(this);
+        const lease = slot < this.slots ? await this.context.ledger.claim(this) : null;
         if (lease) await this.#perform(lease);
         else await this.#rest();
       } catch (error) {
@@ -107,7 +126,7 @@ export class Worker {
       case 'label':
         return labelPart(this.context, run);
       case 'finish':
-        return finishJob(this.context, run);
+        return finishJob(this.context, run, this.#folder);
     }
   }
 

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readConfig, type ServerConfig } from '../server/config.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * The settings of this machine's server, as `npm start` takes them: the environment, then the .env file.
+ * Throws `arguments_invalid` naming the variable that is wrong.
+ */
+export function readSettings(): ServerConfig {
+  try {
+    process.loadEnvFile(join(ROOT, '.env'));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+  return readConfig({ ...process.env, DATA_DIR: process.env['DATA_DIR'] || join(ROOT, 'data') });
+}
