@@ -127,7 +127,9 @@ export class JobLedger {
   async done({ task, claim }: Lease, dataset: { readonly id: string; readonly name: string } | null): Promise<void> {
     await this.#write(task.job_id, async (transaction) => {
       if (!(await new TasksRepo(transaction).finish(task.id, claim))) throw new LeaseLost();
-      const change = { state: 'done', datasetId: dataset?.id ?? null, framesPerSecond: null, reason: null } as const;
+      const frames = await new TasksRepo(transaction).countFramesOf(task.job_id);
+      const counts = { done: frames, total: frames, framesPerSecond: null };
+      const change = { state: 'done', ...counts, datasetId: dataset?.id ?? null, reason: null } as const;
       if (dataset) await this.#note(transaction, task.job_id, change, 'saved', { dataset: dataset.name });
       else await this.#note(transaction, task.job_id, change, 'done');
     });

@@ -162,6 +162,12 @@ export class TasksRepo {
     return z.object({ count: numericText }).parse(row).count;
   }
 
+  /** Frames of a job that were looked at; the engine comes to some of them twice. */
+  async countFramesOf(jobId: string): Promise<number> {
+    const row: unknown = await this.knex('job_frames').where({ job_id: jobId }).countDistinct('frame as count').first();
+    return z.object({ count: numericText }).parse(row).count;
+  }
+
   /** Finished frames that came after a revision, in the order in which they came. */
   async framesAfter(jobId: string, revision: number, limit: number): Promise<FrameRow[]> {
     const rows: unknown = await this.knex('job_frames')
