@@ -66,9 +66,17 @@ export class Processes {
     return { child, url };
   }
 
-  /** Starts a script of this repository. Returns it once it has said something. @param script relative to the root */
-  async start(script: string, place: Place, environment: Readonly<Record<string, string>> = {}) {
-    const child = spawn(process.execPath, ['--import', 'tsx', script], {
+  /** Starts `vdf worker`. Returns it and its name. */
+  async startWorker(place: Place, environment: Readonly<Record<string, string>> = {}) {
+    const { child, line } = await this.start('cli/main.ts worker', place, environment);
+    const name = /^Worker (\S+) waits/.exec(line)?.[1];
+    if (name === undefined) throw new Error(`the worker said: ${line}`);
+    return { child, name };
+  }
+
+  /** Starts a script of this repository. Returns it once it has said something. @param command its path from the root, and arguments */
+  async start(command: string, place: Place, environment: Readonly<Record<string, string>> = {}) {
+    const child = spawn(process.execPath, ['--import', 'tsx', ...command.split(' ')], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, LOG_LEVEL: 'error', ...place.environment, ...environment },

@@ -1,0 +1,62 @@
+// What a thousand people who watch a job cost: `DATABASE_URL_TEST=postgres://... npx tsx bench/listeners.ts [--clients 1000] [--json FILE]` has a worker process label a clip, and prints the resident memory of the server and the 95th
+// percentile of another request while nobody watches and while so many do, and their ratios.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { jobWhen, startJob } from '../server/jobs/job.testing.ts';
+import type { TestClient } from '../server/test-client.testing.ts';
+import { residentMegabytes } from './resident-memory.ts';
+import { makeClip, openPlace, orderFor, signUp } from './served-jobs.ts';
+
+const { values } = parseArgs({ options: { clients: { type: 'string', default: '1000' }, json: { type: 'string' } } });
+const SECONDS = 20;
+const clip = await makeClip(400, 320, 240);
+const { place, processes, close } = await openPlace('scaled');
+try {
+  const { url, child } = await processes.startServer(place, { WORKER_SLOTS: '0', NODE_ENV: 'production' });
+  await processes.startWorker(place, { WORKER_DEVICE: 'cpu', WORKER_THREADS: '1' });
+  const client = await signUp(url, 'bench');
+  const { id } = await startJob(client, await orderFor(client, clip, [0]));
+  await jobWhen(client, id, ({ done }) => done >= 2);
+  await measure(client, child.pid); // the first requests compile what they need
+  const before = await measure(client, child.pid);
+  const listeners = fork(fileURLToPath(new URL('listening.ts', import.meta.url)), [url, id, values.clients], {
+    execArgv: ['--import', 'tsx'],
+    env: { ...process.env, COOKIE: [...client.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ') },
+  });
+  await once(listeners, 'message');
+  const during = await measure(client, child.pid);
+  const [events] = (await Promise.all([once(listeners, 'message'), listeners.send('how many?')]))[0] as [number];
+  listeners.kill();
+  const results = {
+    'events that came': events,
+    'megabytes alone': before.megabytes,
+    'megabytes with them': during.megabytes,
+    'p95 alone, ms': before.p95,
+    'p95 with them, ms': during.p95,
+    'memory, ratio': during.megabytes / before.megabytes,
+    'p95, ratio': during.p95 / before.p95,
+  };
+  for (const [name, value] of Object.entries(results)) console.log(`${name}: ${Number(value.toFixed(2))}`);
+  if (values.json) await writeFile(values.json, `${JSON.stringify(results, null, 1)}\n`);
+} finally {
+  await close();
+}
+
+/** The list of datasets, asked for twenty times a second. */
+async function measure(client: TestClient, pid: number | undefined) {
+  const times: number[] = [];
+  let megabytes = 0;
+  for (const until = performance.now() + SECONDS * 1000; performance.now() < until;) {
+    const begin = performance.now();
+    await client.get('/api/datasets');
+    times.push(performance.now() - begin);
+    megabytes = Math.max(megabytes, await residentMegabytes(pid));
+    await wait(50);
+  }
+  const p95 = times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? NaN;
+  return { p95, megabytes };
+}

@@ -1,0 +1,85 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Job, JobCapacity, JobLogEntry, NewJobInput } from '../core/schema/api/jobs.ts';
+import { clipMetadata, clipProject, orderOf } from '../server/jobs/job.testing.ts';
+import { embeddedPlace, Processes, scaledPlace, type Place } from '../server/places.testing.ts';
+import { startS3Server } from '../server/storage/s3-server.testing.ts';
+import { TestClient } from '../server/test-client.testing.ts';
+import { uploadVideo } from '../server/videos/upload.testing.ts';
+import { numberedClip } from '../tests/fixtures/numbered-clip.ts';
+
+export interface BenchClip {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly frames: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export async function makeClip(frames: number, width: number, height: number): Promise<BenchClip> {
+  return { bytes: await numberedClip({ frames, width, height }), frames, width, height };
+}
+
+/** Processes with the embedded database, or with PostgreSQL (DATABASE_URL_TEST) and a bucket. */
+export async function openPlace(kind: 'embedded' | 'scaled') {
+  const processes = new Processes();
+  if (kind === 'embedded') {
+    const place = await embeddedPlace();
+    return { place, processes, close: () => closePlace(processes, place) };
+  }
+  if (!process.env['DATABASE_URL_TEST'])
+    throw new Error('Set DATABASE_URL_TEST to a PostgreSQL address: several workers share one.');
+  const s3 = await startS3Server();
+  const place = await scaledPlace(s3);
+  const close = async () => {
+    await closePlace(processes, place);
+    await s3.close();
+  };
+  return { place, processes, close };
+}
+
+async function closePlace(processes: Processes, place: Place): Promise<void> {
+  processes.killAll();
+  await wait(500); // killed processes let go of the database
+  await place.remove();
+}
+
+export async function signUp(url: string, name: string): Promise<TestClient> {
+  const client = new TestClient(url);
+  const { status } = await client.register(name);
+  if (status !== 201) throw new Error(`the account was refused with ${status}`);
+  return client;
+}
+
+/** What starts a job on a clip, with the true box of its object on some frames. */
+export async function orderFor(client: TestClient, clip: BenchClip, labelled: readonly number[]): Promise<NewJobInput> {
+  const metadata = clipMetadata(clip.frames, clip.width, clip.height);
+  return orderOf(await uploadVideo(client, clip.bytes), clipProject(metadata, labelled, { kind: 'every', n: 1 }));
+}
+
+/** Waits until so many workers have their model loaded and measured. */
+export async function untilWarm(client: TestClient, workers: number): Promise<void> {
+  for (;;) {
+    const capacity = (await client.get('/api/job-capacity')).json as JobCapacity;
+    if (capacity.workers >= workers && capacity.costs !== null) return;
+    await wait(200);
+  }
+}
+
+/** The job once it has ended. Throws where it did not end well. */
+export async function endOf(client: TestClient, id: string, everyMilliseconds = 50): Promise<Job> {
+  for (;;) {
+    const job = (await client.get(`/api/jobs/${id}`)).json as Job;
+    if (job.state === 'done') return job;
+    if (job.state === 'failed') throw new Error(`the job failed: ${job.reason?.message ?? ''}`);
+    await wait(everyMilliseconds);
+  }
+}
+
+/** Seconds between two entries of a job's log. */
+export async function secondsBetween(client: TestClient, id: string, from: string, to: string): Promise<number> {
+  const { entries } = (await client.get(`/api/jobs/${id}/log`)).json as { entries: JobLogEntry[] };
+  const at = (code: string) => Date.parse(entries.find((entry) => entry.code === code)?.at ?? '');
+  return (at(to) - at(from)) / 1000;
+}
+
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;

@@ -1,0 +1,51 @@
+// How much sooner a video is labelled by two workers than by one: `DATABASE_URL_TEST=postgres://... npx tsx bench/workers.ts [--frames 48] [--rounds 3] [--json FILE]` labels a clip with labels on several frames,
+// by one worker process and by two, with one thread each, in turns, and prints the frames a second of both and their ratio.
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import type { NewJobInput } from '../core/schema/api/jobs.ts';
+import { startJob } from '../server/jobs/job.testing.ts';
+import type { TestClient } from '../server/test-client.testing.ts';
+import { endOf, makeClip, median, openPlace, orderFor, secondsBetween, signUp } from './served-jobs.ts';
+
+const WORKER = { WORKER_DEVICE: 'cpu', WORKER_THREADS: '1' };
+
+const { values } = parseArgs({
+  options: {
+    frames: { type: 'string', default: '48' },
+    rounds: { type: 'string', default: '3' },
+    json: { type: 'string' },
+  },
+});
+const frames = Number(values.frames);
+const clip = await makeClip(frames, 640, 360);
+const labelled = [0, 0.25, 0.5, 0.75].map((share) => Math.round(share * frames));
+const { place, processes, close } = await openPlace('scaled');
+try {
+  const { url } = await processes.startServer(place, { WORKER_SLOTS: '0' });
+  const client = await signUp(url, 'bench');
+  const order = await orderFor(client, clip, labelled);
+  await processes.startWorker(place, WORKER);
+  const rates: Record<1 | 2, number[]> = { 1: [], 2: [] };
+  for (let round = 0; round < Number(values.rounds); round++) {
+    rates[1].push(await rateOf(client, order));
+    const second = await processes.startWorker(place, WORKER);
+    rates[2].push(await rateOf(client, order));
+    second.child.kill('SIGTERM');
+    await once(second.child, 'exit');
+    console.log(`round ${round + 1}: ${rates[1].at(-1)?.toFixed(3)} and ${rates[2].at(-1)?.toFixed(3)} frames/s`);
+  }
+  const ratio = median(rates[2]) / median(rates[1]);
+  console.log(`two workers against one: ${ratio.toFixed(3)}`);
+  if (values.json) await writeFile(values.json, `${JSON.stringify({ ratio, rates }, null, 1)}\n`);
+} finally {
+  await close();
+}
+
+/** Frames a second of labelling, reading and writing left out. A first job has every worker load its model. */
+async function rateOf(client: TestClient, order: NewJobInput): Promise<number> {
+  await endOf(client, (await startJob(client, order)).id);
+  const { id } = await startJob(client, order);
+  await endOf(client, id);
+  return frames / (await secondsBetween(client, id, 'planned', 'labelled'));
+}
