@@ -1,16 +1,42 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job, JobChanges, JobLogEntry } from '../../core/schema/api/jobs.ts';
-import { parseProject } from '../../core/schema/project.ts';
+import { exportDataset } from '../../core/export/export-dataset.ts';
+import { writeZip } from '../../core/export/zip.ts';
+import { datasetSpecSchema } from '../../core/schema/dataset-spec.ts';
+import { parseProject, type Project } from '../../core/schema/project.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { numberedClip } from '../../tests/fixtures/numbered-clip.ts';
+import { createFileSink } from '../files/file-sink.ts';
+import { createNodeImageEncoder } from '../files/node-image-encoder.ts';
+import { openNodeVideo } from '../inference/node-video.ts';
 import type { TestClient } from '../test-client.testing.ts';
 import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';
-import { uploadVideo } from '../videos/upload.testing.ts';
+import { sha256Of, uploadVideo } from '../videos/upload.testing.ts';
 import { clipMetadata, clipProject, jobWhen, orderOf, startJob } from './job.testing.ts';
 
 const FRAMES = 6;
 const every = { kind: 'every', n: 1 } as const;
 const video = clipMetadata(FRAMES);
+const clip = await numberedClip({ frames: FRAMES, width: 320, height: 240 });
 const isOver = ({ state }: Job) => state === 'done' || state === 'failed';
+
+/** The archive that the command line writes of a project. */
+async function exported(project: Project): Promise<Uint8Array> {
+  const folder = await mkdtemp(join(tmpdir(), 'vdf-jobs-'));
+  await writeFile(join(folder, 'clip.mp4'), clip);
+  const frames = await openNodeVideo(join(folder, 'clip.mp4'));
+  const provenance = { app: 'Vision Data Forge', version: packageJson.version };
+  const spec = datasetSpecSchema.parse(orderOf('', project).spec);
+  const entries = exportDataset({ project, spec, frames, encoder: await createNodeImageEncoder(), provenance });
+  await writeZip(entries, await createFileSink(join(folder, 'archive.zip')));
+  await frames.close();
+  const bytes = await readFile(join(folder, 'archive.zip'));
+  await rm(folder, { recursive: true });
+  return bytes;
+}
 
 describe.each(DATABASES)('jobs on the %s database', (kind) => {
   let server: TestServer;
@@ -20,7 +46,7 @@ describe.each(DATABASES)('jobs on the %s database', (kind) => {
   beforeAll(async () => {
     server = await startTestServer(kind, { WORKER_DEVICE: 'cpu' });
     ann = await server.user();
-    videoId = await uploadVideo(ann, await numberedClip({ frames: FRAMES, width: 320, height: 240 }));
+    videoId = await uploadVideo(ann, clip);
   });
   afterAll(() => server.close());
 
@@ -35,6 +61,9 @@ describe.each(DATABASES)('jobs on the %s database', (kind) => {
     expect(more).toBe(false);
     expect(frames[0]?.picture).not.toBeNull();
     expect(log.map(({ code }) => code)).toEqual(['queued', 'started', 'planned', 'labelled', 'saved']);
+    const result = parseProject((await ann.get(`/api/jobs/${id}/result`)).json);
+    const archive = (await ann.get(`/api/datasets/${job.datasetId}/archive`)).bytes;
+    expect(sha256Of(archive), 'promise 21: equal labels give the same bytes').toBe(sha256Of(await exported(result)));
   });
 
   it('are labelled in parts where several frames are labelled, for review where that is wanted', async () => {

@@ -6,21 +6,22 @@ import type { JobLedger } from './job-ledger.ts';
 import { JobsRepo } from './jobs.repo.ts';
 import { TasksRepo } from './tasks.repo.ts';
 import { Worker } from './worker.ts';
+import type { WorkerContext } from './worker-context.ts';
 import { WorkerModel } from './worker-model.ts';
 import { WorkersRepo } from './workers.repo.ts';
 
 /** A job's parts run at once where there are workers for them; more of them would only encode labelled frames more often. */
 const MAX_PARTS = 8;
 
-/** The worker of this process, as the settings want it; it is not started. */
-export function createWorker(
+/** What the tasks of a process work with. Its model is not loaded yet. */
+export function workerContext(
   config: ServerConfig,
-  { database, store, videos, datasets }: Content,
+  { database, store, videos, datasets }: Omit<Content, 'patience'>,
   ledger: JobLedger,
   log: Logger,
-): Worker {
+): WorkerContext {
   const { knex } = database;
-  const context = {
+  return {
     ledger,
     jobs: new JobsRepo(knex),
     tasks: new TasksRepo(knex),
@@ -33,5 +34,10 @@ export function createWorker(
     videoSeconds: config.videos.seconds,
     maxParts: MAX_PARTS,
   };
-  return new Worker(context, new WorkersRepo(knex), config.worker.slots, config.leases);
+}
+
+/** The worker of this process, as the settings want it; it is not started. */
+export function createWorker(config: ServerConfig, content: Content, ledger: JobLedger, log: Logger): Worker {
+  const workers = new WorkersRepo(content.database.knex);
+  return new Worker(workerContext(config, content, ledger, log), workers, config.worker.slots, config.leases);
 }
