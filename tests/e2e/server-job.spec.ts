@@ -49,7 +49,7 @@ test('labels of a job come back for review after the page was closed, and the jo
   await expect(job.getByText('Done', { exact: true })).toBeVisible({ timeout: 200_000 });
   await expectAccessible(page, 'the page of jobs');
   await job.getByText('Details').click();
-  await expect(job.getByRole('list', { name: 'What happened' })).toContainText('The job was queued.');
+  await expect(job.getByRole('list', { name: 'What happened' })).toContainText('Frames to label: 3');
   await job.getByRole('button', { name: 'Review' }).click();
   await expect(app.timeline).toBeVisible();
   await app.goTo(2);

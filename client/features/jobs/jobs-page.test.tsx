@@ -98,7 +98,7 @@ describe('the page of jobs', () => {
     show();
     const row = within(await screen.findByRole('listitem'));
     await userEvent.click(row.getByText('Details'));
-    expect(await row.findByText(/Worker a began, on cpu\./)).toBeDefined();
+    expect(await row.findByText(/Started on a, cpu\./)).toBeDefined();
     expect(await row.findByRole('img', { name: 'Frame 4' })).toBeDefined();
   });
 });
