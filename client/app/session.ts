@@ -83,8 +83,7 @@ export async function openSession(file: File): Promise<void> {
 }
 
 /** Opens a video with a project that was made of it, as a project of its own. Throws where the video cannot be opened. */
-export async function openWithProject(file: File, project: Project): Promise<void> {
-  const id = crypto.randomUUID();
+export async function openWithProject(file: File, project: Project, id: string): Promise<void> {
   const [video, lock] = await Promise.all([identityOf(file), takeProject(id, () => void giveAway(id))]);
   if (!(await openVideoFile(file))) {
     await lock?.release();

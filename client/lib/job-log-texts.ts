@@ -2,7 +2,7 @@ import { JOB_LOG_SENTENCES, logSentence } from '../../core/jobs/log-sentence.ts'
 import type { JobLogEntry } from '../../core/schema/api/jobs.ts';
 import { defineTexts } from './i18n/define-texts.ts';
 
-const jobLogTexts = defineTexts(JOB_LOG_SENTENCES, {
+export const jobLogTexts = defineTexts(JOB_LOG_SENTENCES, {
   queued: 'Задание поставлено в очередь.',
   started: 'Исполнитель {worker} начал работу, устройство: {device}.',
   planned: 'Кадров для разметки: {frames}; частей: {parts}.',

@@ -177,7 +177,8 @@ const removedOf = (job: JobReference | null): readonly RemovedLabels[] => job?.r
 
 /** The same job where nothing else was taken away: a job that changes is saved. */
 const withRemoved = (job: JobReference | null, removed: readonly RemovedLabels[]): JobReference | null =>
-  job && (removed.length === job.removed.length && removed.every((each, at) => each === job.removed[at])
+  job &&
+  (removed.length === job.removed.length && removed.every((each, at) => each === job.removed[at])
     ? job
     : { ...job, removed });
 

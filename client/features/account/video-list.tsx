@@ -54,7 +54,11 @@ function DeleteVideoDialog({ video, onClose }: { readonly video: StoredVideo | n
             <Button variant="default" data-autofocus onClick={close}>
               {accountTexts.keep}
             </Button>
-            <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(video.id, { onSuccess: close })}>
+            <Button
+              color="red"
+              loading={remove.isPending}
+              onClick={() => remove.mutate(video.id, { onSuccess: close })}
+            >
               {accountTexts.deleteVideoYes}
             </Button>
           </Group>

@@ -37,7 +37,8 @@ beforeEach(() => {
     'fetch',
     answering({
       'GET /api/videos': () => ({ videos }),
-      [`DELETE ${path}`]: () => (inUse ? problem(409, 'job_state_conflict', 'A job that is not over works on this video.') : void (videos = [])),
+      [`DELETE ${path}`]: () =>
+        inUse ? problem(409, 'job_state_conflict', 'A job that is not over works on this video.') : void (videos = []),
     }),
   );
   render(

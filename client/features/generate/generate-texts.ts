@@ -54,7 +54,6 @@ export const generateTexts = defineTexts(
     upload: (size: string) => `The video (${size}) is sent to the server once; it is yours alone.`,
     limits: (size: string, length: string) => `At most ${size} and ${length} of video.`,
     wait: (time: string) => `A worker is free in about ${time}.`,
-    review: 'Let me review the labels before the dataset is made',
     reasons: {
       'faster-here': 'Recommended: this device is faster.',
       'stays-on-device': 'Recommended: this device is about as fast, and the video stays on it.',
@@ -170,7 +169,6 @@ export const generateTexts = defineTexts(
     upload: (size) => `Видео (${size}) отправляется на сервер один раз; доступно оно только вам.`,
     limits: (size, length) => `Не больше ${size} и ${length} видео.`,
     wait: (time) => `Исполнитель освободится примерно через ${time}.`,
-    review: 'Дать мне проверить метки, прежде чем создавать датасет',
     reasons: {
       'faster-here': 'Рекомендуем: это устройство быстрее.',
       'stays-on-device': 'Рекомендуем: это устройство почти так же быстро, и видео остаётся на нём.',

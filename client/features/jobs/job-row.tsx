@@ -32,7 +32,7 @@ export function JobRow({ job, onReview, onChanged }: JobRowProps) {
   };
   const { name, videoName, state, createdAt, startedAt, reason } = job;
   return (
-    <li className={classes['job']}>
+    <>
       <div className={classes['title']}>
         <strong>{name}</strong>
         <span data-state={state}>{jobTexts.states[state]}</span>
@@ -47,7 +47,7 @@ export function JobRow({ job, onReview, onChanged }: JobRowProps) {
       {error && <Message kind="error">{errorSentence(error)}</Message>}
       <Actions job={job} onRun={run} onReview={onReview} />
       <JobDetails job={job} />
-    </li>
+    </>
   );
 }
 
@@ -80,6 +80,11 @@ interface ActionsProps {
 function Actions({ job, onRun, onReview }: ActionsProps) {
   const { id, name, kind, state, done, datasetId } = job;
   const [asking, setAsking] = useState(false);
+  const [opening, setOpening] = useState(false);
+  const review = () => {
+    setOpening(true);
+    onRun(onReview(job).finally(() => setOpening(false)));
+  };
   const act = (action: JobAction) => (
     <Button key={action} variant="default" size="compact-sm" onClick={() => onRun(actOnJob(id, action))}>
       {jobTexts[action]}
@@ -90,7 +95,7 @@ function Actions({ job, onRun, onReview }: ActionsProps) {
   return (
     <div className={classes['actions']} role="group" aria-label={jobTexts.actionsOf(name)}>
       {canReview && (
-        <Button size="compact-sm" onClick={() => onRun(onReview(job))}>
+        <Button size="compact-sm" loading={opening} onClick={review}>
           {jobTexts.review}
         </Button>
       )}
