@@ -1,4 +1,10 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { syntheticVideo } from '../../core/export/synthetic-frames.testing.ts';
+import { applyCommand } from '../../core/project/commands/apply-command.ts';
+import { createProject } from '../../core/project/create-project.ts';
+import { classId, frameIndex, imageBox } from '../../core/schema/brands.ts';
+import type { Project } from '../../core/schema/project.ts';
 import { numberedClip } from '../fixtures/numbered-clip.ts';
 import { objectBox } from '../fixtures/numbered-frame.ts';
 import { newUsername, signUp } from './account-steps.ts';
@@ -52,3 +58,40 @@ export const wantReview = (dialog: Locator) =>
 /** The list item of a job on the page of jobs. */
 export const jobItem = (page: Page, name: string): Locator =>
   page.getByRole('listitem').filter({ has: page.getByRole('group', { name: `Actions for ${name}` }) });
+
+const OURS = { 'Sec-Fetch-Site': 'same-origin' };
+const TUS = { ...OURS, 'Tus-Resumable': '1.0.0' };
+
+/** Starts a job that has to fail, since its file is no video, for whoever is signed in. It is named like the file. */
+export async function startFailingJob(page: Page, videoName: string): Promise<void> {
+  const videoId = await uploadBytes(page, videoName, Buffer.from(`no video ${randomUUID()}`));
+  const project = { ...labelledProject(), name: videoName };
+  const data = { videoId, kind: 'labels', project, spec: { name: project.name, format: 'yolo-detect' } };
+  const reply = await page.request.post('/api/jobs', { headers: OURS, data });
+  expect(reply.status()).toBe(201);
+}
+
+/** Sends bytes as a video, as the page would, and gives the video's id. */
+async function uploadBytes(page: Page, name: string, data: Buffer): Promise<string> {
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const sha256 = createHash('sha256').update(data).digest('hex');
+  const metadata = `filename ${base64(name)},sha256 ${base64(sha256)}`;
+  const upload = await page.request.post('/api/uploads', {
+    headers: { ...TUS, 'Upload-Length': String(data.length), 'Upload-Metadata': metadata },
+  });
+  expect(upload.status()).toBe(201);
+  const address = upload.headers()['location'] ?? '';
+  const part = await page.request.patch(address, {
+    headers: { ...TUS, 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream' },
+    data,
+  });
+  expect(part.status()).toBe(204);
+  return address.split('/').at(-1) ?? '';
+}
+
+function labelledProject(): Project {
+  const empty = createProject(syntheticVideo(), { kind: 'every', n: 1 });
+  const withClass = applyCommand(empty, { type: 'class.add', name: 'crate' }).project;
+  const drawn = { kind: 'box', box: imageBox(1, 1, 20, 20) } as const;
+  return applyCommand(withClass, { type: 'track.add', classId: classId(1), frame: frameIndex(0), drawn }).project;
+}
