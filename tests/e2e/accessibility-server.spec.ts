@@ -27,7 +27,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page, 'no jobs');
 
       await app.open();
-      await labelClip(app, await clipFile('crate.mp4', 6));
+      await labelClip(app, await clipFile('crate.mp4', 3));
       const dialog = await chooseServer(page, app);
       await wantReview(dialog);
       await expectAccessible(page, 'choice of the place');

@@ -8,19 +8,25 @@ import type { BatchItem } from './send-batch.ts';
 
 /** How far each project of a batch is. */
 export function BatchProgress({ items }: { readonly items: readonly BatchItem[] }) {
+  const sent = items.filter(({ state }) => state === 'queued').length;
   return (
-    <ul className={classes['items']} aria-label={batchTexts.choose} aria-live="polite">
-      {items.map((item) => (
-        <li key={item.id}>
-          <div className={classes['itemHead']}>
-            <strong>{item.name}</strong>
-            {item.state !== 'sending' && <span data-state={item.state}>{batchTexts.states[item.state]}</span>}
-          </div>
-          {item.state === 'sending' && <Sending item={item} />}
-          {item.error && <Message kind="error">{errorSentence(item.error)}</Message>}
-        </li>
-      ))}
-    </ul>
+    <>
+      <p className={classes['note']} role="status">
+        {batchTexts.sentOf(sent, items.length)}
+      </p>
+      <ul className={classes['items']} aria-label={batchTexts.choose}>
+        {items.map((item) => (
+          <li key={item.id}>
+            <div className={classes['itemHead']}>
+              <strong>{item.name}</strong>
+              {item.state !== 'sending' && <span data-state={item.state}>{batchTexts.states[item.state]}</span>}
+            </div>
+            {item.state === 'sending' && <Sending item={item} />}
+            {item.error && <Message kind="error">{errorSentence(item.error)}</Message>}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

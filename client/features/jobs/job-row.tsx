@@ -30,16 +30,14 @@ export function JobRow({ job, onReview, onChanged }: JobRowProps) {
     setError(null);
     action.then(onChanged, (reason: unknown) => setError(toForgeError(reason)));
   };
-  const { name, videoName, state, createdAt, startedAt, reason } = job;
+  const { name, state, reason } = job;
   return (
     <>
       <div className={classes['title']}>
         <strong>{name}</strong>
         <span data-state={state}>{jobTexts.states[state]}</span>
       </div>
-      <p className={classes['note']}>
-        {videoName} · {jobTexts.since(formatDateTime(startedAt ?? createdAt))}
-      </p>
+      <p className={classes['note']}>{factsOf(job).join(' · ')}</p>
       {isOpenJob(state) && <Progress job={job} />}
       {reason && (
         <Message kind="error">{errorSentence(new ForgeError(reason.code as ErrorCode, reason.message))}</Message>
@@ -49,6 +47,15 @@ export function JobRow({ job, onReview, onChanged }: JobRowProps) {
       <JobDetails job={job} />
     </>
   );
+}
+
+/** What the job works on, and when. */
+function factsOf({ name, videoName, createdAt, startedAt, endedAt }: Job): string[] {
+  const video = videoName === name ? [] : [videoName];
+  if (endedAt === null) return [...video, jobTexts.since(formatDateTime(startedAt ?? createdAt))];
+  const seconds = startedAt === null ? null : (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
+  const took = seconds === null ? [] : [jobTexts.took(formatDuration(seconds))];
+  return [...video, jobTexts.ended(formatDateTime(endedAt)), ...took];
 }
 
 function Progress({ job }: { readonly job: Job }) {
