@@ -6,6 +6,7 @@ import { findChromium } from './find-chromium.mjs';
 import { Camera } from './screenshots/camera.ts';
 import { datasetPages, signUpOnTheWay } from './screenshots/account-tour.ts';
 import { ROOT, serveApp } from './serve-app.ts';
+import { batchDialog, serverPages } from './screenshots/server-tour.ts';
 import { startPage, startPageOfReturning } from './screenshots/start-tour.ts';
 import { labelling, makeDataset, openSample, review } from './screenshots/workspace-tour.ts';
 import { AppPage } from '../tests/e2e/app-page.ts';
@@ -13,6 +14,8 @@ import { AppPage } from '../tests/e2e/app-page.ts';
 const VIEWPORT = { width: 1280, height: 800 };
 const folder = join(ROOT, 'docs', 'screenshots');
 
+// Trying a graphics card takes half a minute on a machine without one.
+process.env['WORKER_DEVICE'] ??= 'cpu';
 const served = await serveApp();
 const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu'] });
 try {
@@ -35,8 +38,10 @@ try {
   await labelling(app, camera);
   await review(app, camera);
   await makeDataset(app, camera);
+  await serverPages(app, camera);
   await datasetPages(app, camera);
   await startPageOfReturning(app, camera);
+  await batchDialog(app, camera);
   console.log(`docs/screenshots: ${(camera.total / 1e6).toFixed(1)} MB`);
 } finally {
   await browser.close();

@@ -8,8 +8,10 @@ import * as kept from '../lib/project-storage/kept-videos.ts';
 import * as locks from '../lib/project-storage/project-lock.ts';
 import { listProjects, readProject, savePlace, saveProject } from '../lib/project-storage/project-repository.ts';
 import { projectWith, VIDEO, withBox } from '../lib/project-storage/projects.testing.ts';
+import { NO_PENDING_WORK, type PendingWork } from '../lib/project-storage/stored-project.ts';
 import { identityOf } from '../lib/project-storage/video-fingerprint.ts';
 import { useProjectStore } from '../lib/project-store.ts';
+import { useRunStore } from '../lib/run-store.ts';
 import * as videoClient from '../lib/video-client.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../lib/video-store.ts';
 import { cancelStored, giveVideo, openStored } from './open-stored.ts';
@@ -23,11 +25,13 @@ const correction = { trackId: trackId(1), frame: frameIndex(40) };
 const openId = () => useSession.getState().openId;
 const opening = () => useSession.getState().opening;
 
+type Keeping = Partial<PendingWork> & { readonly fingerprint?: boolean };
+
 /** Stores the project of the dog's video; `fingerprint` false: as if it came as a file. */
-async function keepProject({ fingerprint = true } = {}): Promise<void> {
+async function keepProject({ fingerprint = true, ...work }: Keeping = {}): Promise<void> {
   const identity = await identityOf(dog);
   const video = fingerprint ? identity : { ...identity, fingerprint: null };
-  const pending = { corrections: [correction], drafts: [], running: true, job: null };
+  const pending = { ...NO_PENDING_WORK, corrections: [correction], running: true, ...work };
   await saveProject({ id: 'one', createdAt: 1, video, project, pending, saved: null, revision: 0 });
   await savePlace('one', { frame: 40, selectedTrackId: 1, activeClassId: 1 });
 }
@@ -64,6 +68,15 @@ describe('opening a stored project', () => {
     expect(useSession.getState().interrupted).toBe(true);
     expect(useProjectStore.getState()).toMatchObject({ project, selectedTrackId: 1, corrections: [correction] });
     expect(videoClient.seek).toHaveBeenCalledWith(40);
+  });
+
+  it('offers to go on with an upload that was cut off', async () => {
+    await keepProject({ running: false, sending: 'dataset' });
+    vi.spyOn(kept, 'findKeptVideo').mockResolvedValue(dog);
+    await openStored('one');
+    expect(useSession.getState().interrupted).toBe(false);
+    expect(useRunStore.getState()).toMatchObject({ place: 'server', kind: 'dataset', stage: 'sending' });
+    expect(useRunStore.getState().status).toBe('stopped');
   });
 
   it('asks for the video otherwise, refuses another file in one sentence, and takes the same one', async () => {

@@ -65,8 +65,11 @@ export function exportOpen(): void {
  * otherwise by asking for its video. Throws `project_invalid`, `project_too_new`, and what the storage throws.
  */
 export async function importProject(file: File): Promise<void> {
-  const project = parseProjectText(await file.text());
-  const id = crypto.randomUUID();
+  await addProject(parseProjectText(await file.text()));
+}
+
+/** Takes a project into the browser and opens it, as `importProject` does. Throws what the storage throws. */
+export async function addProject(project: Project, id: string = crypto.randomUUID()): Promise<void> {
   const createdAt = Date.now();
   const open = openWork();
   if (open && fitsOpenVideo(project)) {

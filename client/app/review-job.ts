@@ -1,16 +1,45 @@
 import type { Job } from '../../core/schema/api/jobs.ts';
+import { ApiError } from '../lib/api-client.ts';
 import { fetchResult, fetchVideo } from '../lib/job-queries.ts';
-import { listProjects } from '../lib/project-storage/project-repository.ts';
+import { withUnopened } from '../lib/project-storage/project-lock.ts';
+import { listProjects, noteJob } from '../lib/project-storage/project-repository.ts';
+import { useProjectStore } from '../lib/project-store.ts';
 import { goToProject } from './address.ts';
-import { openWithProject } from './session.ts';
+import { addProject } from './project-actions.ts';
+import { openWithProject, useSession } from './session.ts';
 
 /**
- * Opens what a job labelled: the project that it was made from, where this browser has that, and otherwise the video and the labels from the
- * server as a new project. Throws what the server, the storage and the video throw.
+ * Opens what a job labelled: the project that it was made from, where this browser has that, with the labels merged into it; otherwise the
+ * labels and the video from the server as a new project, which asks for the video where the server has none any more. Throws what the
+ * server, the storage and the video throw.
  */
 export async function reviewJob(job: Job): Promise<void> {
-  const stored = (await listProjects()).find(({ summary }) => summary.id === job.projectRef);
-  if (stored || job.videoId === null) return goToProject(job.projectRef);
-  const [project, file] = await Promise.all([fetchResult(job.id), fetchVideo(job.videoId, job.videoName)]);
-  await openWithProject(file, project);
+  const stored = (await listProjects()).filter(({ fault }) => fault === null).map(({ summary }) => summary.id);
+  // A project that was made of the job before has the job's id.
+  const known = [job.projectRef, job.id].find((id) => id !== null && stored.includes(id));
+  if (known) {
+    if (known !== job.id) await takeUpJob(known, job);
+    return goToProject(known);
+  }
+  const project = await fetchResult(job.id);
+  const file = job.videoId === null ? null : await fetchVideo(job.videoId, job.videoName).catch(nullWhereGone);
+  if (file) await openWithProject(file, project, job.id);
+  else await addProject(project, job.id);
+}
+
+/** Has a stored project take the labels of a job that worked on it: at once where it is open here, or when it is opened. */
+export async function takeUpJob(id: string, { id: jobId, kind }: Pick<Job, 'id' | 'kind'>): Promise<void> {
+  const job = { id: jobId, kind, removed: [] };
+  if (useSession.getState().openId !== id) {
+    // Where another tab has the project, it is for that one to show it.
+    await withUnopened(id, () => noteJob(id, job));
+    return;
+  }
+  const { job: current, taken } = useProjectStore.getState();
+  if (current?.id !== jobId && !taken.includes(jobId)) useProjectStore.setState({ job });
+}
+
+function nullWhereGone(error: unknown): null {
+  if (error instanceof ApiError && error.code === 'not_found') return null;
+  throw error;
 }

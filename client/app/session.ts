@@ -14,7 +14,7 @@ import type { StoredProject } from '../lib/project-storage/project-repository.ts
 import { useSavingStore } from '../lib/project-storage/saving-store.ts';
 import { identityOf } from '../lib/project-storage/video-fingerprint.ts';
 import { useProjectStore } from '../lib/project-store.ts';
-import { endsWithPage, useRunStore } from '../lib/run-store.ts';
+import { endsWithPage, IDLE_RUN, useRunStore } from '../lib/run-store.ts';
 import { makeSampleClip } from '../lib/sample-clip.ts';
 import { texts } from '../lib/texts.ts';
 import { closeVideo, openVideoFile } from '../lib/video-client.ts';
@@ -83,8 +83,7 @@ export async function openSession(file: File): Promise<void> {
 }
 
 /** Opens a video with a project that was made of it, as a project of its own. Throws where the video cannot be opened. */
-export async function openWithProject(file: File, project: Project): Promise<void> {
-  const id = crypto.randomUUID();
+export async function openWithProject(file: File, project: Project, id: string): Promise<void> {
   const [video, lock] = await Promise.all([identityOf(file), takeProject(id, () => void giveAway(id))]);
   if (!(await openVideoFile(file))) {
     await lock?.release();
@@ -182,9 +181,13 @@ function takeUp({ pending, place }: StoredProject): void {
     corrections: pending.corrections.filter(({ trackId }) => tracks.has(trackId)),
     drafts: pending.drafts,
     job: pending.job,
+    taken: pending.taken,
     selectedTrackId: selected?.id ?? null,
     activeClassId: active?.id ?? activeClassId,
   });
+  // An upload that the page's end cut off is one that was stopped: it goes on where it was when the person wants that.
+  if (pending.sending)
+    useRunStore.setState({ ...IDLE_RUN, place: 'server', kind: pending.sending, stage: 'sending', status: 'stopped' });
 }
 
 /** Copies the video into the browser, behind the first save: until then it would be one that no project has. */

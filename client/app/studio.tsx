@@ -1,6 +1,7 @@
 import { Button, Group, Modal } from '@mantine/core';
-import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
 import { useSearch } from 'wouter';
+import { navigate } from 'wouter/use-browser-location';
 import { toForgeError, type ForgeError } from '../../core/errors.ts';
 import {
   OpenElsewhere,
@@ -10,11 +11,13 @@ import {
   VideoWanted,
 } from '../features/projects/opening-page.tsx';
 import { ProjectList } from '../features/projects/project-list.tsx';
-import { useProjects } from '../features/projects/use-projects.ts';
+import { useProjects } from '../lib/project-storage/use-projects.ts';
 import { Landing } from '../features/video/landing.tsx';
 import { useDropTarget } from '../features/video/use-drop-target.ts';
 import { VideoPicker } from '../features/video/video-picker.tsx';
 import { sweepVideos } from '../lib/project-storage/kept-videos.ts';
+import { maySignedIn } from '../lib/renew-access.ts';
+import { askToSignIn } from '../lib/sign-in-prompt.ts';
 import { texts } from '../lib/texts.ts';
 import { useVideoStore } from '../lib/video-store.ts';
 import { projectAddress, projectIn } from './address.ts';
@@ -22,6 +25,7 @@ import { chooseProjectFile } from './choose-project-file.ts';
 import { Header } from './header.tsx';
 import { cancelStored, giveVideo, openStored } from './open-stored.ts';
 import { deleteAny, duplicateAny, exportAny, importProject, renameAny } from './project-actions.ts';
+import { takeUpJob } from './review-job.ts';
 import {
   isUnsaved,
   isWorking,
@@ -33,6 +37,9 @@ import {
   type Opening,
 } from './session.ts';
 
+const BatchDialog = lazy(() => import('../features/batch/batch-dialog.tsx'));
+
+const BATCH = { saveOpen: () => saveOpenProject(), takeUp: takeUpJob };
 const ACTIONS = { rename: renameAny, duplicate: duplicateAny, remove: deleteAny, saveFile: exportAny };
 
 /** The start page, or the project that the address names: on its way, or in the workspace that `children` makes. */
@@ -86,6 +93,10 @@ function StartPage({ over, onPick }: { readonly over: boolean; onPick(file: File
   const projects = useProjects();
   const [fileError, setFileError] = useState<ForgeError | null>(null);
   useEffect(() => void sweepVideos(), []);
+  const [sending, setSending] = useState(false);
+  const askToSend = async () => {
+    if (maySignedIn() || (await askToSignIn())) setSending(true);
+  };
   const openFile = () => {
     setFileError(null);
     chooseProjectFile((file) => {
@@ -105,8 +116,14 @@ function StartPage({ over, onPick }: { readonly over: boolean; onPick(file: File
         actions={ACTIONS}
         addressOf={projectAddress}
         onOpenFile={openFile}
+        onSend={() => void askToSend()}
         fileError={fileError}
       />
+      {sending && (
+        <Suspense>
+          <BatchDialog actions={BATCH} onGo={navigate} onClose={() => setSending(false)} />
+        </Suspense>
+      )}
     </Landing>
   );
 }

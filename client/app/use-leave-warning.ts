@@ -1,4 +1,5 @@
 import { useWindowEvent } from '@mantine/hooks';
+import { useBatch } from '../features/batch/send-batch.ts';
 import { isUnsaved, isWorking, saveOpenProject } from './session.ts';
 
 /**
@@ -7,7 +8,7 @@ import { isUnsaved, isWorking, saveOpenProject } from './session.ts';
  */
 export function useLeaveWarning(): void {
   useWindowEvent('beforeunload', (event) => {
-    if (!isUnsaved() && !isWorking()) return;
+    if (!isUnsaved() && !isWorking() && useBatch.getState().status !== 'sending') return;
     event.preventDefault();
     // While the person reads the question.
     void saveOpenProject(true);

@@ -30,6 +30,11 @@ export const accountTexts = defineTexts(
     videos: 'Videos on the server',
     noVideos: 'There are none. A video comes here when a dataset of it is made on the server.',
     deleteVideo: (name: string) => `Delete ${name}`,
+    deleteVideoTitle: 'Delete the video?',
+    deleteVideoAsk: (name: string) =>
+      `"${name}" is deleted from the server. Jobs that are done keep their labels; a new one needs it to be sent again.`,
+    deleteVideoYes: 'Delete video',
+    keep: 'Keep',
     changePassword: 'Change password',
     currentPassword: 'Current password',
     newPassword: 'New password',
@@ -77,6 +82,11 @@ export const accountTexts = defineTexts(
     videos: 'Видео на сервере',
     noVideos: 'Здесь пока ничего нет. Видео попадает сюда, когда датасет из него создаётся на сервере.',
     deleteVideo: (name) => `Удалить ${name}`,
+    deleteVideoTitle: 'Удалить видео?',
+    deleteVideoAsk: (name) =>
+      `Видео «${name}» будет удалено с сервера. Метки готовых заданий останутся; для нового задания его придётся отправить снова.`,
+    deleteVideoYes: 'Удалить видео',
+    keep: 'Оставить',
     changePassword: 'Сменить пароль',
     currentPassword: 'Текущий пароль',
     newPassword: 'Новый пароль',

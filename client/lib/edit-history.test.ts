@@ -6,7 +6,7 @@ import { classId, frameIndex, imageBox } from '../../core/schema/brands.ts';
 import { bytesBetween, withStep, type Snapshot } from './edit-history.ts';
 
 const empty = createProject(syntheticVideo(), { kind: 'every', n: 1 });
-const stepOf = (bytes: number): Snapshot => ({ project: empty, corrections: [], bytes });
+const stepOf = (bytes: number): Snapshot => ({ project: empty, corrections: [], removed: [], bytes });
 
 describe('the steps that can be taken back', () => {
   it('are so many at most, the newest of them', () => {

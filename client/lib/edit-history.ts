@@ -1,10 +1,13 @@
 import type { Correction } from '../../core/project/commands/command.ts';
+import type { RemovedLabels } from '../../core/project/removed-labels.ts';
 import type { Project } from '../../core/schema/project.ts';
 
 /** The project at one moment, to go back or forward to. */
 export interface Snapshot {
   readonly project: Project;
   readonly corrections: readonly Correction[];
+  /** What was taken away while a job worked on the project. */
+  readonly removed: readonly RemovedLabels[];
   /** Bytes, roughly, that the step from here on made new: what it costs to keep this snapshot beside the next one. */
   readonly bytes: number;
 }

@@ -8,12 +8,12 @@ import {
   jobSchema,
   type Job,
   type JobChanges,
-  type JobQuery,
   type NewJobInput,
 } from '../../core/schema/api/jobs.ts';
 import { storedVideoSchema } from '../../core/schema/api/videos.ts';
 import { parseProject, type Project } from '../../core/schema/project.ts';
 import { callApi, problemError } from './api-client.ts';
+import type { JobsView } from './jobs-address.ts';
 
 const PAGE = 24;
 
@@ -21,11 +21,12 @@ const PAGE = 24;
 export type JobAction = 'cancel' | 'pause' | 'resume' | 'retry';
 
 /** The jobs of whoever is signed in, newest first. */
-export const jobsQuery = (state: JobQuery['state']) =>
+export const jobsQuery = ({ state, batchId }: JobsView) =>
   infiniteQueryOptions({
-    queryKey: ['jobs', 'list', state],
+    queryKey: ['jobs', 'list', state, batchId],
     queryFn: ({ pageParam, signal }) => {
       const query = new URLSearchParams({ state, limit: String(PAGE) });
+      if (batchId !== null) query.set('batchId', batchId);
       if (pageParam !== '') query.set('cursor', pageParam);
       return callApi({ method: 'GET', path: `/api/jobs?${query.toString()}`, reply: jobPageSchema, signal });
     },

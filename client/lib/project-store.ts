@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import { applyCommand } from '../../core/project/commands/apply-command.ts';
 import type { Correction, DrawnShape, EditCommand } from '../../core/project/commands/command.ts';
 import type { ClassId, FrameIndex, ImageBox, TrackId } from '../../core/schema/brands.ts';
+import { removedBy, type RemovedLabels } from '../../core/project/removed-labels.ts';
 import type { Project, Sampling } from '../../core/schema/project.ts';
 import type { JobReference } from './project-storage/stored-project.ts';
 import { bytesBetween, withStep, type Snapshot } from './edit-history.ts';
@@ -24,6 +25,8 @@ interface ProjectState {
   readonly locked: boolean;
   /** The job on the server whose labels are still to come. */
   readonly job: JobReference | null;
+  /** Jobs whose labels are in the project. */
+  readonly taken: readonly string[];
 
   start(project: Project | null): void;
   /**
@@ -60,14 +63,15 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
     return merges;
   };
   const step = (from: 'past' | 'future', to: 'past' | 'future') => {
-    const { project, corrections, locked } = get();
+    const { project, corrections, locked, job } = get();
     const snapshot = get()[from].at(-1);
     if (!project || !snapshot || locked) return;
     lastEdit = { key: '', at: 0 };
     set({
       project: snapshot.project,
       [from]: get()[from].slice(0, -1),
-      [to]: [...get()[to], { project, corrections, bytes: snapshot.bytes }],
+      [to]: [...get()[to], { project, corrections, removed: removedOf(job), bytes: snapshot.bytes }],
+      job: withRemoved(job, snapshot.removed),
       ...stillThere(snapshot.project, { ...get(), corrections: snapshot.corrections }),
     });
   };
@@ -82,6 +86,7 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
     future: [],
     locked: false,
     job: null,
+    taken: [],
 
     start(project) {
       set({
@@ -94,10 +99,11 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
         future: [],
         locked: false,
         job: null,
+        taken: [],
       });
     },
     dispatch(command, key = '') {
-      const { project, corrections, past, locked } = get();
+      const { project, corrections, past, locked, job } = get();
       if (!project || locked) return;
       const edited = applyCommand(project, command);
       if (edited.project === project) return;
@@ -105,8 +111,9 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
       const merged = edited.corrections.reduce(withCorrection, corrections);
       set({
         project: edited.project,
-        past: continues(key) ? past : withStep(past, { project, corrections, bytes }),
+        past: continues(key) ? past : withStep(past, { project, corrections, removed: removedOf(job), bytes }),
         future: [],
+        job: withRemoved(job, [...removedOf(job), ...(job ? removedBy(project, command) : [])]),
         ...stillThere(edited.project, { ...get(), corrections: merged }),
         ...(edited.created === undefined ? {} : { selectedTrackId: edited.created }),
       });
@@ -128,10 +135,14 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
     undo: () => step('past', 'future'),
     redo: () => step('future', 'past'),
     beginRun() {
-      const { project, corrections, past, locked } = get();
+      const { project, corrections, past, locked, job } = get();
       if (!project || locked) return;
       lastEdit = { key: '', at: 0 };
-      set({ past: withStep(past, { project, corrections, bytes: 0 }), future: [], locked: true });
+      set({
+        past: withStep(past, { project, corrections, removed: removedOf(job), bytes: 0 }),
+        future: [],
+        locked: true,
+      });
     },
     showRun(project) {
       if (get().project) set({ project });
@@ -161,6 +172,15 @@ export function setBox(trackId: TrackId, frame: FrameIndex, box: ImageBox): void
 export function setSampling(sampling: Sampling): void {
   useProjectStore.getState().dispatch({ type: 'project.setSampling', sampling }, 'sampling');
 }
+
+const removedOf = (job: JobReference | null): readonly RemovedLabels[] => job?.removed ?? [];
+
+/** The same job where nothing else was taken away: a job that changes is saved. */
+const withRemoved = (job: JobReference | null, removed: readonly RemovedLabels[]): JobReference | null =>
+  job &&
+  (removed.length === job.removed.length && removed.every((each, at) => each === job.removed[at])
+    ? job
+    : { ...job, removed });
 
 function withCorrection(corrections: readonly Correction[], added: Correction): readonly Correction[] {
   const known = corrections.some((each) => each.trackId === added.trackId && each.frame === added.frame);

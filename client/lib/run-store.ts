@@ -10,6 +10,7 @@ import type { Dataset } from '../../core/schema/api/datasets.ts';
 import type { Project } from '../../core/schema/project.ts';
 import type { Notice } from '../workers/engine-host.ts';
 import type { DownloadProgress } from './model-store.ts';
+import type { UploadProgress } from './upload-progress.ts';
 
 export type Stage = 'sending' | 'queued' | 'model' | 'labelling' | 'writing' | 'saving';
 
@@ -18,16 +19,6 @@ export const STAGES: Readonly<Record<Place, readonly Stage[]>> = {
   here: ['model', 'labelling', 'writing', 'saving'],
   server: ['sending', 'queued', 'labelling', 'writing', 'saving'],
 };
-
-/** How far a video is on its way to the server. */
-export interface Upload {
-  /** Its checksum is made before it is sent: the server may have it already. */
-  readonly stage: 'hashing' | 'sending';
-  /** 0..1 */
-  readonly share: number;
-  /** null until it is known. */
-  readonly bytesPerSecond: number | null;
-}
 
 /** What did not go as hoped and was got round. */
 export type RunNotice = Notice | 'device-lost' | 'device-lost-twice' | 'device-failed';
@@ -50,7 +41,8 @@ interface RunState {
   readonly stage: Stage;
   /** Stages that are behind it; those that were not needed are not among them. */
   readonly finished: readonly Stage[];
-  readonly upload: Upload | null;
+  /** How far the video is on its way to the server. */
+  readonly upload: UploadProgress | null;
   /** The job that does it, where it is done on the server: from there on the page may be closed. */
   readonly job: Job | null;
   readonly download: DownloadProgress | null;

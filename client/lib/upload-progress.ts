@@ -2,8 +2,9 @@
 export interface UploadProgress {
   /** The file is read first, to know whether the server has it already and to check what arrived. */
   readonly stage: 'hashing' | 'sending';
-  /** 0..1 of the stage. */
-  readonly share: number;
+  /** Bytes of the stage that are done, of the file's `totalBytes`. */
+  readonly bytes: number;
+  readonly totalBytes: number;
   /** Since the stage began or went on; null where nothing came yet. */
   readonly bytesPerSecond: number | null;
 }
@@ -30,7 +31,6 @@ export class StageMeter {
     this.#first ??= { bytes, at };
     const seconds = (at - this.#first.at) / 1000;
     const rate = seconds > 0 ? Math.max(0, (bytes - this.#first.bytes) / seconds) : 0;
-    const share = this.totalBytes > 0 ? bytes / this.totalBytes : 0;
-    return { stage: this.stage, share, bytesPerSecond: rate > 0 ? rate : null };
+    return { stage: this.stage, bytes, totalBytes: this.totalBytes, bytesPerSecond: rate > 0 ? rate : null };
   }
 }

@@ -6,6 +6,7 @@ import { applyCommand } from './commands/apply-command.ts';
 import type { EditCommand } from './commands/command.ts';
 import { createProject } from './create-project.ts';
 import { mergeResult, settledCorrections } from './merge-result.ts';
+import { removedBy } from './removed-labels.ts';
 
 const mask = { width: 64, height: 48, counts: [0, 10, 64 * 48 - 10] };
 const edited = (project: Project, ...commands: EditCommand[]) =>
@@ -87,6 +88,19 @@ describe('the result of a run elsewhere', () => {
     const current = edited(SENT, add(2), { type: 'track.remove', trackId: trackId(1) });
     const merged = mergeResult(current, RESULT);
     expect(merged.tracks).toEqual(current.tracks);
+  });
+
+  it.each<[string, EditCommand, string[]]>([
+    ['from a frame on', { type: 'track.trim', trackId: trackId(1), frame: frameIndex(2), side: 'after' }, ['0', '1']],
+    ['by a new object', { type: 'track.split', trackId: trackId(1), frame: frameIndex(2) }, ['0', '1']],
+    ['on one frame', { type: 'shape.clear', trackId: trackId(1), frame: frameIndex(2) }, ['0', '1', '4']],
+    ['of a whole frame', { type: 'frame.clear', frame: frameIndex(2) }, ['0', '1', '4']],
+  ])('brings back no label that the person took away: %s', (_what, command, left) => {
+    const came = edited(mergeResult(SENT, RESULT), box(2, 20), box(4, 20));
+    const current = edited(came, command);
+    const merged = mergeResult(current, RESULT, removedBy(came, command));
+    expect(Object.keys(shapesOf(merged))).toEqual(left);
+    expect(merged.tracks[0]?.lost).toEqual(left.includes('4') ? [frameIndex(3)] : []);
   });
 
   it('settles the corrections that it knew, and no others', () => {

@@ -3,6 +3,7 @@ import { frameIndex, type FrameIndex } from '../schema/brands.ts';
 import type { Project, Shape, Track } from '../schema/project.ts';
 import type { Correction } from './commands/command.ts';
 import { ProjectBuilder } from './project-builder.ts';
+import { isRemoved, type RemovedLabels } from './removed-labels.ts';
 
 /**
  * Takes the labels of a run that worked on a copy of the project into the project as it is by now. What the person drew, verified or had
@@ -10,19 +11,22 @@ import { ProjectBuilder } from './project-builder.ts';
  * labels of the run. A mask that the run found for a box of the person's is taken where the box is still the same.
  *
  * @param result the project as the run left it
+ * @param removed what the person took away since the run was sent
  */
-export function mergeResult(current: Project, result: Project): Project {
+export function mergeResult(current: Project, result: Project, removed: readonly RemovedLabels[] = []): Project {
   const builder = new ProjectBuilder(current);
   const tracks = new Map(current.tracks.map((track) => [track.id, track]));
   for (const found of result.tracks) {
     const track = tracks.get(found.id);
     if (!track) continue;
+    const takes = (frame: FrameIndex) =>
+      frame < current.video.frameCount && (String(frame) in track.shapes || !isRemoved(removed, track.id, frame));
     for (const [key, shape] of Object.entries(found.shapes)) {
       const frame = frameIndex(Number(key));
       const taken = resultOf(shape, track.shapes[key]);
-      if (taken && frame < current.video.frameCount) builder.apply(only(frame, { ...taken, trackId: track.id }));
+      if (taken && takes(frame)) builder.apply(only(frame, { ...taken, trackId: track.id }));
     }
-    for (const frame of found.lost) if (frame < current.video.frameCount) builder.apply(lostOn(frame, track));
+    for (const frame of found.lost) if (takes(frame)) builder.apply(lostOn(frame, track));
   }
   if (result.engine) builder.setEngine(result.engine);
   return builder.snapshot();

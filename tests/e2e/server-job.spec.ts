@@ -1,34 +1,15 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
-import { numberedClip } from '../fixtures/numbered-clip.ts';
-import { objectBox } from '../fixtures/numbered-frame.ts';
-import { newUsername, signUp } from './account-steps.ts';
+import { expect, test } from '@playwright/test';
+import { readYoloDetect } from '../yolo-check.ts';
 import { AppPage } from './app-page.ts';
-import { expectAccessible } from './axe.ts';
-
-const SIZE = { width: 320, height: 240 };
-
-/** Signs up, opens a clip of three frames, labels the first one, and opens the dialog with "On the server" chosen. */
-async function chooseServer(page: Page, app: AppPage): Promise<Locator> {
-  await app.open();
-  await app.button('Sign in').click();
-  await signUp(page, newUsername());
-  await app.openVideo({ name: 'crate.mp4', bytes: await numberedClip({ frames: 3, ...SIZE }) });
-  await app.addClass('crate');
-  await app.drawBox(objectBox(0, SIZE.width, SIZE.height));
-  await app.button('Finish annotating').click();
-  await app.button('Create dataset').click();
-  const dialog = page.getByRole('dialog', { name: 'Create dataset' });
-  await dialog.getByRole('radio', { name: 'On the server' }).check();
-  return dialog;
-}
+import { chooseServer, clipFile, confirm, enter, IN_SERVERS_HANDS, labelClip, wantReview } from './server-steps.ts';
 
 test('a dataset is made on the server: labels come, and it is in the account', async ({ page }) => {
-  test.setTimeout(300_000);
   const app = new AppPage(page);
-  const dialog = await chooseServer(page, app);
-  await dialog.getByRole('button', { name: 'Confirm', exact: true }).click();
-  await expect(page.getByText(/The server works on it: you may close this page/)).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByText('"crate.mp4" is in your datasets.')).toBeVisible({ timeout: 200_000 });
+  await enter(page, app);
+  await labelClip(app, await clipFile('crate.mp4', 3));
+  await confirm(await chooseServer(page, app));
+  await expect(page.getByText(IN_SERVERS_HANDS)).toBeVisible();
+  await expect(page.getByText('"crate.mp4" is in your datasets.')).toBeVisible({ timeout: 120_000 });
   await app.goTo(2);
   await expect(app.boxes).toHaveCount(1);
   await page.getByRole('link', { name: 'Open it', exact: true }).click();
@@ -36,23 +17,52 @@ test('a dataset is made on the server: labels come, and it is in the account', a
   expect(app.errors).toEqual([]);
 });
 
-test('labels of a job come back for review after the page was closed, and the job is on its page', async ({ page }) => {
-  test.setTimeout(300_000);
+test('projects are sent together, opened for review when they are done, and the dataset is made from there', async ({
+  page,
+}) => {
   const app = new AppPage(page);
-  const dialog = await chooseServer(page, app);
-  await dialog.getByRole('checkbox', { name: 'Let me review the labels before the dataset is made' }).check();
-  await dialog.getByRole('button', { name: 'Confirm', exact: true }).click();
-  await expect(page.getByText(/The server works on it: you may close this page/)).toBeVisible({ timeout: 60_000 });
+  await enter(page, app);
+  for (const name of ['first.mp4', 'second.mp4']) {
+    await labelClip(app, await clipFile(name, 2));
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+    await page.getByRole('link', { name: 'Vision Data Forge' }).click();
+    await expect(page.getByRole('link', { name })).toBeVisible();
+  }
+  await app.button('Label on the server').click();
+  const dialog = page.getByRole('dialog', { name: 'Label projects on the server' });
+  await dialog.getByRole('checkbox', { name: 'All of them' }).check();
+  await dialog.getByRole('textbox', { name: 'Name of each dataset' }).fill('{project}, labelled');
+  await wantReview(dialog);
+  await dialog.getByRole('button', { name: 'Send 2 projects' }).click();
 
-  await page.goto('/jobs');
-  const job = page.getByRole('listitem').filter({ hasText: 'crate.mp4' });
-  await expect(job.getByText('Done', { exact: true })).toBeVisible({ timeout: 200_000 });
-  await expectAccessible(page, 'the page of jobs');
-  await job.getByText('Details').click();
-  await expect(job.getByRole('list', { name: 'What happened' })).toContainText('The job was queued.');
-  await job.getByRole('button', { name: 'Review' }).click();
-  await expect(app.timeline).toBeVisible();
-  await app.goTo(2);
+  await expect(page).toHaveURL(/\/jobs\?batch=[0-9a-f-]{36}$/);
+  await expect(page.getByText('Done', { exact: true })).toHaveCount(2, { timeout: 120_000 });
+  await page.getByRole('link', { name: 'All jobs' }).click();
+  await expect(page.getByRole('region', { name: 'Sent together' }).getByText('2 of 2 done')).toBeVisible();
+  const review = page
+    .getByRole('group', { name: 'Actions for first.mp4, labelled' })
+    .getByRole('button', { name: 'Open for review' });
+  await review.click();
+  await app.expectFinished();
+  await app.goTo(1);
   await expect(app.boxes).toHaveCount(1);
-  await expect(page.getByText(/is in your datasets\./)).toBeHidden();
+
+  // A label that the review refuted is not in the dataset, and does not come back when the job is opened again.
+  const label = page.getByRole('button', { name: /^crate 1 propagated/ });
+  if ((await label.getAttribute('aria-pressed')) !== 'true') await label.click();
+  await app.button('Outside').click();
+  await expect(app.boxes).toHaveCount(0);
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await page.goto('/jobs');
+  await review.click();
+  await app.expectFrame(1);
+  await expect(app.boxes).toHaveCount(0);
+  await app.createDataset((choice) => choice.getByRole('radio', { name: /^On this device/ }).check());
+  const { files } = await app.download();
+  const labels = new Map(readYoloDetect(files).images.map(({ rank, labels: { length } }) => [rank, length]));
+  expect([...labels].sort()).toEqual([
+    [0, 1],
+    [1, 0],
+  ]);
+  expect(app.errors).toEqual([]);
 });

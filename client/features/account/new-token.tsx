@@ -36,7 +36,7 @@ export function NewToken() {
         error={faultOf(create.error, 'scopes')}
         onChange={(scopes) => setForm({ ...form, scopes })}
       >
-        <Stack gap={6} mt={4}>
+        <Stack gap={10} mt={6}>
           {tokenScopeSchema.options.map((scope) => (
             <Checkbox key={scope} value={scope} label={tokenTexts.scopes[scope]} />
           ))}

@@ -1,6 +1,8 @@
-import { Loader } from '@mantine/core';
+import { Button, Group, Loader, Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Film, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import type { StoredVideo } from '../../../core/schema/api/videos.ts';
 import { accountTexts } from '../../lib/account-texts.ts';
 import { formatBytes, formatDate } from '../../lib/format.ts';
 import { errorSentence } from '../../lib/i18n/error-texts.ts';
@@ -12,25 +14,56 @@ import classes from './account.module.css';
 /** The videos that lie on the server, each with a way to delete it. */
 export function VideoList() {
   const { data, error, isPending } = useQuery(videosQuery);
-  const remove = useDeleteVideo();
+  const [doomed, setDoomed] = useState<StoredVideo | null>(null);
   if (isPending) return <Loader size="sm" aria-label={accountTexts.videos} />;
-  const fault = error ?? remove.error;
+  if (error) return <Message kind="error">{errorSentence(error)}</Message>;
   return (
     <>
-      {data?.videos.length === 0 && <p className={classes['warning']}>{accountTexts.noVideos}</p>}
+      {data.videos.length === 0 && <p className={classes['warning']}>{accountTexts.noVideos}</p>}
       <ul className={classes['sessions']}>
-        {data?.videos.map(({ id, name, bytes, usedAt }) => (
-          <li key={id}>
+        {data.videos.map((video) => (
+          <li key={video.id}>
             <Film size={18} aria-hidden />
             <span>
-              <strong>{name}</strong>
-              <span>{`${formatBytes(bytes)}, ${accountTexts.lastSeen(formatDate(usedAt))}`}</span>
+              <strong>{video.name}</strong>
+              <span>{`${formatBytes(video.bytes)}, ${accountTexts.lastSeen(formatDate(video.usedAt))}`}</span>
             </span>
-            <IconButton icon={Trash2} label={accountTexts.deleteVideo(name)} onClick={() => remove.mutate(id)} />
+            <IconButton icon={Trash2} label={accountTexts.deleteVideo(video.name)} onClick={() => setDoomed(video)} />
           </li>
         ))}
       </ul>
-      {fault && <Message kind="error">{errorSentence(fault)}</Message>}
+      <DeleteVideoDialog video={doomed} onClose={() => setDoomed(null)} />
     </>
+  );
+}
+
+/** Asks before a video is deleted, and says why where it cannot be: a job may need it. */
+function DeleteVideoDialog({ video, onClose }: { readonly video: StoredVideo | null; onClose(): void }) {
+  const remove = useDeleteVideo();
+  const close = () => {
+    remove.reset();
+    onClose();
+  };
+  return (
+    <Modal opened={video !== null} onClose={close} title={accountTexts.deleteVideoTitle} size="sm" centered>
+      {video && (
+        <div className={classes['form']}>
+          <p className={classes['warning']}>{accountTexts.deleteVideoAsk(video.name)}</p>
+          {remove.error && <Message kind="error">{errorSentence(remove.error)}</Message>}
+          <Group justify="flex-end" gap={8}>
+            <Button variant="default" data-autofocus onClick={close}>
+              {accountTexts.keep}
+            </Button>
+            <Button
+              color="red"
+              loading={remove.isPending}
+              onClick={() => remove.mutate(video.id, { onSuccess: close })}
+            >
+              {accountTexts.deleteVideoYes}
+            </Button>
+          </Group>
+        </div>
+      )}
+    </Modal>
   );
 }

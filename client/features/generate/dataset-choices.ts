@@ -84,6 +84,9 @@ export function takeUpChoices(id: string): void {
   useDatasetChoices.setState({ ...choices, leftOut: new Set(leftOut) });
 }
 
+/** Whether this tab knows what was chosen for the open project. */
+export const areChoicesKept = (): boolean => projectId !== null && readKept()?.projectId === projectId;
+
 /** Chooses labelled frames for the dataset, or leaves them out. */
 export function chooseFrames(frames: readonly FrameIndex[], chosen: boolean): void {
   const leftOut = new Set(useDatasetChoices.getState().leftOut);

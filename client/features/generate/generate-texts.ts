@@ -54,7 +54,6 @@ export const generateTexts = defineTexts(
     upload: (size: string) => `The video (${size}) is sent to the server once; it is yours alone.`,
     limits: (size: string, length: string) => `At most ${size} and ${length} of video.`,
     wait: (time: string) => `A worker is free in about ${time}.`,
-    review: 'Let me review the labels before the dataset is made',
     reasons: {
       'faster-here': 'Recommended: this device is faster.',
       'stays-on-device': 'Recommended: this device is about as fast, and the video stays on it.',
@@ -90,10 +89,6 @@ export const generateTexts = defineTexts(
     tryAgain: 'Try again',
     paused: 'Paused',
     livePicture: (frame: number) => `Frame ${formatNumber(frame)}, labelled just now`,
-    uploadLabel: 'Progress of the upload',
-    hashing: 'Reading the video',
-    uploading: 'Sending the video',
-    perSecond: (size: string) => `${size}/s`,
     onDevice: (device: string) => `on ${device}`,
     waitingForWorker: 'Waiting for a worker',
     mayClose:
@@ -110,6 +105,8 @@ export const generateTexts = defineTexts(
     },
     stageStates: { waiting: 'waiting', current: 'under way', done: 'done', skipped: 'not needed', failed: 'failed' },
     stopped: 'Stopped. What is done so far is kept.',
+    sendStopped: 'The video is not on the server yet. What has arrived is kept there for two days.',
+    sendOn: 'Go on sending',
     written: (name: string, size: string) => `The dataset is ready: ${name}, ${size}.`,
     outdated: 'The labels were changed after this dataset was made. Create it again to have the changes in it.',
     whatToDo: {
@@ -172,7 +169,6 @@ export const generateTexts = defineTexts(
     upload: (size) => `Видео (${size}) отправляется на сервер один раз; доступно оно только вам.`,
     limits: (size, length) => `Не больше ${size} и ${length} видео.`,
     wait: (time) => `Исполнитель освободится примерно через ${time}.`,
-    review: 'Дать мне проверить метки, прежде чем создавать датасет',
     reasons: {
       'faster-here': 'Рекомендуем: это устройство быстрее.',
       'stays-on-device': 'Рекомендуем: это устройство почти так же быстро, и видео остаётся на нём.',
@@ -208,10 +204,6 @@ export const generateTexts = defineTexts(
     tryAgain: 'Повторить',
     paused: 'Приостановлено',
     livePicture: (frame) => `Кадр ${formatNumber(frame)}, размечен только что`,
-    uploadLabel: 'Ход отправки видео',
-    hashing: 'Читаем видео',
-    uploading: 'Отправляем видео',
-    perSecond: (size) => `${size}/с`,
     onDevice: (device) => `устройство: ${device}`,
     waitingForWorker: 'Ждём свободного исполнителя',
     mayClose: 'Работает сервер: страницу и ноутбук можно закрыть. Когда вы откроете проект снова, он подхватит работу.',
@@ -227,6 +219,8 @@ export const generateTexts = defineTexts(
     },
     stageStates: { waiting: 'ожидает', current: 'идёт', done: 'готово', skipped: 'не требуется', failed: 'ошибка' },
     stopped: 'Остановлено. Всё, что уже сделано, сохранено.',
+    sendStopped: 'Видео ещё не на сервере. То, что уже отправлено, хранится там два дня.',
+    sendOn: 'Продолжить отправку',
     written: (name, size) => `Датасет готов: ${name}, ${size}.`,
     outdated: 'После создания датасета разметка изменилась. Создайте его заново, чтобы изменения вошли в него.',
     whatToDo: {

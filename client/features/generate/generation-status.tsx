@@ -85,7 +85,7 @@ function Controls() {
     setError(null);
     action().catch((reason: unknown) => setError(toForgeError(reason)));
   };
-  const cannotPause = status === 'stopping' || stage === 'saving' || stage === 'sending';
+  const cannotPause = status === 'stopping' || stage === 'saving';
   return (
     <>
       <div className={classes['halves']}>

@@ -52,7 +52,7 @@ export function retryRun(fetchModel: FetchModel): Promise<void> {
   return stage === 'saving' && archive ? saveToAccount() : startRun(kind, fetchModel);
 }
 
-/** Holds the run up before its next frame. Uploads cannot be held up. Throws what the server says of a job. */
+/** Holds the run up before its next frame, or the upload of its video. Archives on their way cannot be held up. Throws what the server says of a job. */
 export async function pauseRun(): Promise<void> {
   const { status, stage, place } = useRunStore.getState();
   if (status !== 'running' || stage === 'saving') return;

@@ -1,11 +1,21 @@
+import { isRemoved, type RemovedLabels } from '../../../core/project/removed-labels.ts';
 import type { JobChanges, JobFrame } from '../../../core/schema/api/jobs.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import type { LabelFeed } from './label-feed.ts';
 import { showLive } from './live-picture-store.ts';
 import type { Run } from './run.ts';
 
-/** Takes the frames that a job has finished into the project, and shows the picture of the newest one. */
-export function takeJobFrames(run: Run, feed: LabelFeed, { job, frames }: JobChanges): void {
+/**
+ * Takes the frames that a job has finished into the project, and shows the picture of the newest one.
+ *
+ * @param removed what the person took away since the job was sent
+ */
+export function takeJobFrames(
+  run: Run,
+  feed: LabelFeed,
+  { job, frames }: JobChanges,
+  removed: readonly RemovedLabels[],
+): void {
   const { timestamps } = useVideoStore.getState();
   const progress = {
     framesDone: job.done,
@@ -13,8 +23,11 @@ export function takeJobFrames(run: Run, feed: LabelFeed, { job, frames }: JobCha
     framesPerSecond: job.framesPerSecond ?? 0,
     secondsLeft: job.secondsLeft,
   };
-  for (const { frame, tracks } of frames)
-    if (frame < timestamps.length) feed.add({ frame, timestamp: timestamps[frame] ?? 0, tracks, progress });
+  for (const { frame, tracks } of frames) {
+    if (frame >= timestamps.length) continue;
+    const kept = tracks.filter(({ trackId }) => !isRemoved(removed, trackId, frame));
+    feed.add({ frame, timestamp: timestamps[frame] ?? 0, tracks: kept, progress });
+  }
   const pictured = frames.findLast(({ picture }) => picture !== null);
   if (pictured) void showPicture(run, pictured);
 }

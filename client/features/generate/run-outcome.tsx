@@ -38,15 +38,18 @@ function LabelsDone() {
 
 function Stopped() {
   const { stage, progress } = useRunStore();
-  const behindLabels = stage === 'writing' || stage === 'saving';
   return (
     <>
-      <Message kind="info">
-        {behindLabels ? generateTexts.stopped : progress ? texts.runStopped : texts.runNothing}
-      </Message>
+      <Message kind="info">{stopOf(stage, progress !== null)}</Message>
       <Again />
     </>
   );
+}
+
+function stopOf(stage: Stage, hasLabels: boolean): string {
+  if (stage === 'sending') return generateTexts.sendStopped;
+  if (stage === 'writing' || stage === 'saving') return generateTexts.stopped;
+  return hasLabels ? texts.runStopped : texts.runNothing;
 }
 
 function Failure() {
@@ -74,13 +77,14 @@ const failureOf = (stage: Stage): string =>
 
 function Again() {
   const fetchModel = useFetchModel();
+  const isStoppedUpload = useRunStore(({ stage, status }) => stage === 'sending' && status === 'stopped');
   return (
     <Button
       variant="default"
       leftSection={<RotateCcw size={14} aria-hidden />}
       onClick={() => void retryRun(fetchModel)}
     >
-      {generateTexts.tryAgain}
+      {isStoppedUpload ? generateTexts.sendOn : generateTexts.tryAgain}
     </Button>
   );
 }

@@ -6,6 +6,7 @@ import { formatNumber } from '../../lib/i18n/plural.ts';
 import { maySignedIn } from '../../lib/renew-access.ts';
 import { isBusy, STAGES, useRunStore, type Stage } from '../../lib/run-store.ts';
 import { texts } from '../../lib/texts.ts';
+import { uploadLine, uploadTexts } from '../../lib/upload-texts.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { generateTexts } from './generate-texts.ts';
 import classes from './generate.module.css';
@@ -70,21 +71,14 @@ export function StageMeter() {
 
 function UploadMeter() {
   const { upload, status } = useRunStore();
-  const label = generateTexts.uploadLabel;
-  if (!upload || status === 'stopping')
-    return <Meter label={label} value={null} text={upload ? texts.stopping : texts.preparing} />;
-  const { stage, share, bytesPerSecond } = upload;
-  const speed =
-    stage === 'sending' && bytesPerSecond !== null ? generateTexts.perSecond(formatBytes(bytesPerSecond)) : '';
+  const label = uploadTexts.label;
+  if (status === 'stopping') return <Meter label={label} value={null} text={uploadTexts.stopping} />;
+  if (!upload) return <Meter label={label} value={null} text={uploadTexts.starts} />;
+  const { pace, ...line } = uploadLine(upload);
   return (
     <>
-      <Meter
-        label={label}
-        value={share}
-        text={stage === 'hashing' ? generateTexts.hashing : generateTexts.uploading}
-        detail={formatPercent(Math.floor(share * 100) / 100)}
-      />
-      {speed && <p className={classes['note']}>{speed}</p>}
+      <Meter label={label} {...line} />
+      {status === 'running' && pace && <p className={classes['note']}>{pace}</p>}
     </>
   );
 }
@@ -95,7 +89,7 @@ function QueuedMeter() {
     <Meter
       label={generateTexts.stages.queued}
       value={null}
-      text={stopping ? texts.stopping : generateTexts.waitingForWorker}
+      text={stopping ? uploadTexts.stopping : generateTexts.waitingForWorker}
     />
   );
 }

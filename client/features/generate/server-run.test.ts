@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ForgeError } from '../../../core/errors.ts';
 import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts';
 import { createProject } from '../../../core/project/create-project.ts';
-import { frameIndex, imageBox } from '../../../core/schema/brands.ts';
+import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
 import type { Project } from '../../../core/schema/project.ts';
 import { answering, changesOf, EventSourceDouble, foundOn, JOB_ID, jobWith, VIDEO_ID } from '../../lib/jobs.testing.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
@@ -27,6 +27,7 @@ const job = () => useProjectStore.getState().job;
 const until = (condition: () => boolean) => vi.waitFor(() => expect(condition()).toBe(true));
 const never = () => Promise.reject(new ForgeError('model_unavailable', 'No model is wanted here.'));
 const path = `/api/jobs/${JOB_ID}`;
+const VIDEO = { id: VIDEO_ID, name: 'clip.mp4', bytes: 1, sha256: '', createdAt: '', usedAt: '' };
 const DONE = { state: 'done', stage: 'labelling', revision: 9 } as const;
 
 /** The project as the server gives it back: found on one frame more than what came. */
@@ -65,8 +66,7 @@ beforeEach(() => {
   });
   vi.stubGlobal('fetch', server);
   vi.mocked(uploadVideo).mockReset();
-  const sent = { id: VIDEO_ID, name: 'clip.mp4', bytes: 1, sha256: '', createdAt: '', usedAt: '' };
-  vi.mocked(uploadVideo).mockReturnValue(uploading(Promise.resolve(sent)));
+  vi.mocked(uploadVideo).mockReturnValue(uploading(Promise.resolve(VIDEO)));
   const metadata = syntheticVideo();
   const timestamps = Array.from({ length: 10 }, (_, rank) => rank / 10);
   useVideoStore.setState({ ...EMPTY_VIDEO, status: 'open', file: new File([], 'clip.mp4'), metadata, timestamps });
@@ -87,7 +87,7 @@ describe('a run on the server', () => {
     const done = startServerRun('labels');
     await until(() => EventSourceDouble.made.length > 0);
     expect(sent()).toMatchObject({ videoId: VIDEO_ID, kind: 'labels', projectRef: 'project-1', leftOut: [] });
-    expect(job()).toEqual({ id: JOB_ID, kind: 'labels' });
+    expect(job()).toEqual({ id: JOB_ID, kind: 'labels', removed: [] });
     expect(run()).toMatchObject({ status: 'running', stage: 'queued', finished: ['sending'] });
     expect(useProjectStore.getState().locked).toBe(true);
     const way = { state: 'running', stage: 'labelling', done: 1, total: 5, device: 'cuda', revision: 1 } as const;
@@ -171,8 +171,49 @@ describe('a run on the server', () => {
     expect(frames()).toEqual(['0', '2', '4']);
   });
 
+  it('brings back nothing that the person took away while the project did not follow the job', async () => {
+    const { start, dispatch, undo } = useProjectStore.getState();
+    start(resultOf());
+    useProjectStore.setState({ job: { id: JOB_ID, kind: 'labels', removed: [] } });
+    dispatch({ type: 'track.trim', trackId: trackId(1), frame: frameIndex(2), side: 'after' });
+    undo();
+    dispatch({ type: 'track.trim', trackId: trackId(1), frame: frameIndex(4), side: 'after' });
+    expect(frames()).toEqual(['0', '2']);
+    await pickUpJob();
+    await until(() => EventSourceDouble.made.length > 0);
+    EventSourceDouble.last?.send('changes', changesOf(DONE, [foundOn(2, 1), foundOn(4, 2)]));
+    await until(() => run().status === 'done');
+    expect(frames()).toEqual(['0', '2']);
+  });
+
+  it('holds an upload up, and makes no job before it goes on', async () => {
+    const upload = { video: Promise.resolve(VIDEO), pause: vi.fn(), resume: vi.fn() };
+    let arrive: () => void = () => undefined;
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    vi.mocked(uploadVideo).mockReturnValue({ ...upload, video: arrived.then(() => VIDEO) });
+    const done = startServerRun('labels');
+    await until(() => vi.mocked(uploadVideo).mock.calls.length > 0);
+    await pauseRun();
+    expect(upload.pause).toHaveBeenCalledOnce();
+    expect(run().status).toBe('paused');
+    await resumeRun();
+    expect(upload.resume).toHaveBeenCalledOnce();
+    expect(run().status).toBe('running');
+    await pauseRun();
+    arrive();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(asked()).toEqual([]);
+    await resumeRun();
+    await until(() => EventSourceDouble.made.length > 0);
+    expect(run()).toMatchObject({ status: 'running', stage: 'queued' });
+    EventSourceDouble.last?.send('changes', changesOf(DONE));
+    await done;
+  });
+
   it('forgets a job that is gone', async () => {
-    useProjectStore.setState({ job: { id: VIDEO_ID, kind: 'labels' } });
+    useProjectStore.setState({ job: { id: VIDEO_ID, kind: 'labels', removed: [] } });
     await pickUpJob();
     expect(job()).toBeNull();
     expect(run().status).toBe('idle');

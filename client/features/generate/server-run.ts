@@ -2,6 +2,7 @@ import { ForgeError, type ErrorCode } from '../../../core/errors.ts';
 import type { Job, JobChanges, JobKind } from '../../../core/schema/api/jobs.ts';
 import { mergeResult, settledCorrections } from '../../../core/project/merge-result.ts';
 import { ProjectBuilder } from '../../../core/project/project-builder.ts';
+import type { RemovedLabels } from '../../../core/project/removed-labels.ts';
 import { ApiError } from '../../lib/api-client.ts';
 import { fetchDataset } from '../../lib/dataset-queries.ts';
 import { followJob } from '../../lib/job-feed.ts';
@@ -9,13 +10,15 @@ import { actOnJob, fetchJob, fetchResult, startJob } from '../../lib/job-queries
 import { useProjectStore } from '../../lib/project-store.ts';
 import { IDLE_RUN, isBusy, useRunStore } from '../../lib/run-store.ts';
 import { noteUploadSpeed } from '../../lib/upload-speed.ts';
+import type { VideoUpload } from '../../lib/upload-video.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
-import { chosenProjectId, specFrom, useDatasetChoices } from './dataset-choices.ts';
+import { areChoicesKept, chosenProjectId, specFrom, useDatasetChoices } from './dataset-choices.ts';
 import { stateOf } from './job-stages.ts';
 import { LabelFeed } from './label-feed.ts';
 import { currentLabelling } from './labelling.ts';
 import { showLive } from './live-picture-store.ts';
 import { takeJobFrames } from './job-frames.ts';
+import { openDatasetDialog } from './open-dialog.ts';
 import { basisOf, useTravelled, type Labelling } from './run-basis.ts';
 import { currentRun, performRun, Run } from './run.ts';
 
@@ -34,6 +37,8 @@ export async function startServerRun(kind: JobKind): Promise<void> {
 }
 
 let pickingUp = false;
+/** The upload that is under way. */
+let sending: VideoUpload | null = null;
 
 /** Goes on with the job that was left on the server when the project was closed. One that is gone is forgotten. */
 export async function pickUpJob(): Promise<void> {
@@ -43,20 +48,24 @@ export async function pickUpJob(): Promise<void> {
   pickingUp = true;
   try {
     const job = await fetchJob(reference.id);
-    const isStill = useProjectStore.getState().job === reference && useVideoStore.getState().file === file;
+    const isStill = useProjectStore.getState().job?.id === reference.id && useVideoStore.getState().file === file;
     if (isStill && !isBusy(useRunStore.getState().status)) void goOn(file, job);
   } catch (error) {
     const isGone = error instanceof ApiError && error.code === 'not_found';
-    if (isGone && useProjectStore.getState().job === reference) useProjectStore.setState({ job: null });
+    if (isGone && useProjectStore.getState().job?.id === reference.id) useProjectStore.setState({ job: null });
   } finally {
     pickingUp = false;
   }
 }
 
-/** Holds the job up before its next frame, or lets it go on. Throws what the server says. */
+/** Holds the job up before its next frame, or the upload before it, or lets it go on. Throws what the server says. */
 export async function actOnServerRun(action: 'pause' | 'resume'): Promise<void> {
   const { job } = useRunStore.getState();
-  if (job) takeState(currentRun(), await actOnJob(job.id, action));
+  const run = currentRun();
+  if (job) return takeState(run, await actOnJob(job.id, action));
+  run?.gate[action]();
+  sending?.[action]();
+  run?.note({ status: action === 'pause' ? 'paused' : 'running' });
 }
 
 /** Cancels the job, or the upload before it. Throws what the server says; the run goes on then. */
@@ -77,7 +86,10 @@ export async function cancelServerRun(): Promise<void> {
 export async function retryServerRun(): Promise<void> {
   const { job, kind } = useRunStore.getState();
   const { file } = useVideoStore.getState();
-  if (!job || !file) return startServerRun(kind === 'dataset' ? 'dataset' : 'labels');
+  const wanted = kind === 'dataset' ? 'dataset' : 'labels';
+  // What was to be made is not known any more where the upload began in a tab that is gone.
+  if (!job && !areChoicesKept()) return openDatasetDialog();
+  if (!job || !file) return startServerRun(wanted);
   const isOver = job.state === 'failed' || job.state === 'cancelled';
   await goOn(file, job, () => (isOver ? actOnJob(job.id, 'retry') : fetchJob(job.id)));
 }
@@ -111,14 +123,19 @@ async function send(run: Run, kind: JobKind, labelling: Labelling): Promise<Job>
   const spec = specFrom(useDatasetChoices.getState(), project);
   const projectRef = chosenProjectId();
   const { uploadVideo } = await import('../../lib/upload-video.ts');
-  const sending = uploadVideo(run.file, {
+  const upload = uploadVideo(run.file, {
     signal: run.signal,
-    onProgress(upload) {
-      run.note({ upload });
-      if (upload.stage === 'sending' && upload.bytesPerSecond !== null) noteUploadSpeed(upload.bytesPerSecond);
+    onProgress(progress) {
+      run.note({ upload: progress });
+      if (progress.stage === 'sending' && progress.bytesPerSecond !== null) noteUploadSpeed(progress.bytesPerSecond);
     },
   });
-  const video = await sending.video;
+  sending = upload;
+  const video = await upload.video.finally(() => {
+    if (sending === upload) sending = null;
+  });
+  // It was held up while its last bytes arrived.
+  await run.gate.pass();
   const job = await startJob({
     videoId: video.id,
     kind,
@@ -138,13 +155,15 @@ async function follow(run: Run, first: Job, leftOut: Labelling['leftOut']): Prom
   takeState(run, first);
   const { project } = useProjectStore.getState();
   if (!project || !run.isCurrent()) return;
-  useProjectStore.setState({ job: { id: first.id, kind: first.kind } });
+  const reference = useProjectStore.getState().job;
+  const removed = reference?.id === first.id ? reference.removed : [];
+  useProjectStore.setState({ job: { id: first.id, kind: first.kind, removed } });
   const feed = new LabelFeed(new ProjectBuilder(project), (grown) => {
     if (run.isCurrent()) useProjectStore.getState().showRun(grown);
   });
   const take = (changes: JobChanges) => {
     takeState(run, changes.job);
-    takeJobFrames(run, feed, changes);
+    takeJobFrames(run, feed, changes, removed);
   };
   let last: Job;
   try {
@@ -153,7 +172,7 @@ async function follow(run: Run, first: Job, leftOut: Labelling['leftOut']): Prom
     feed.flush();
     showLive(null);
   }
-  await end(run, last, leftOut);
+  await end(run, last, leftOut, removed);
 }
 
 function takeState(run: Run | null, job: Job): void {
@@ -164,7 +183,12 @@ function takeState(run: Run | null, job: Job): void {
 }
 
 /** Throws what the job failed with, or `aborted` where it was cancelled. */
-async function end(run: Run, job: Job, leftOut: Labelling['leftOut']): Promise<void> {
+async function end(
+  run: Run,
+  job: Job,
+  leftOut: Labelling['leftOut'],
+  removed: readonly RemovedLabels[],
+): Promise<void> {
   if (!run.isCurrent()) return;
   if (job.state !== 'done') {
     useProjectStore.setState({ job: null });
@@ -173,11 +197,11 @@ async function end(run: Run, job: Job, leftOut: Labelling['leftOut']): Promise<v
   }
   const result = await fetchResult(job.id);
   const saved = job.datasetId === null ? null : await fetchDataset(job.datasetId, run.signal);
-  const { project, corrections, showRun, endRun } = useProjectStore.getState();
+  const { project, corrections, taken, showRun, endRun } = useProjectStore.getState();
   if (!project || !run.isCurrent()) return;
-  showRun(mergeResult(project, result));
+  showRun(mergeResult(project, result, removed));
   endRun(settledCorrections(project, result, corrections));
-  useProjectStore.setState({ job: null });
+  useProjectStore.setState({ job: null, taken: [...taken.filter((id) => id !== job.id), job.id] });
   useTravelled.setState({ without: leftOut });
   const finished = ['sending', 'queued', 'labelling', ...(saved ? (['writing', 'saving'] as const) : [])] as const;
   run.note({ finished, ...(saved ? { saved } : {}) });

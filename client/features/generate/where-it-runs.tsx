@@ -5,6 +5,7 @@ import type { JobCapacity } from '../../../core/schema/api/jobs.ts';
 import { formatBytes, formatDuration } from '../../lib/format.ts';
 import { errorSentence } from '../../lib/i18n/error-texts.ts';
 import { formatNumber } from '../../lib/i18n/plural.ts';
+import { jobTexts } from '../../lib/job-texts.ts';
 import { modelBytes, modelEntryQuery } from '../../lib/model-manifest.ts';
 import { useRunStore } from '../../lib/run-store.ts';
 import { texts } from '../../lib/texts.ts';
@@ -94,7 +95,7 @@ function ServerNeeds({ capacity }: { readonly capacity: JobCapacity | null }) {
         </p>
       )}
       <Checkbox
-        label={generateTexts.review}
+        label={jobTexts.reviewFirst}
         checked={review}
         onChange={(event) => choose({ review: event.currentTarget.checked })}
       />

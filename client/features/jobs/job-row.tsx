@@ -30,16 +30,14 @@ export function JobRow({ job, onReview, onChanged }: JobRowProps) {
     setError(null);
     action.then(onChanged, (reason: unknown) => setError(toForgeError(reason)));
   };
-  const { name, videoName, state, createdAt, startedAt, reason } = job;
+  const { name, state, reason } = job;
   return (
-    <li className={classes['job']}>
+    <>
       <div className={classes['title']}>
         <strong>{name}</strong>
         <span data-state={state}>{jobTexts.states[state]}</span>
       </div>
-      <p className={classes['note']}>
-        {videoName} · {jobTexts.since(formatDateTime(startedAt ?? createdAt))}
-      </p>
+      <p className={classes['note']}>{factsOf(job).join(' · ')}</p>
       {isOpenJob(state) && <Progress job={job} />}
       {reason && (
         <Message kind="error">{errorSentence(new ForgeError(reason.code as ErrorCode, reason.message))}</Message>
@@ -47,8 +45,17 @@ export function JobRow({ job, onReview, onChanged }: JobRowProps) {
       {error && <Message kind="error">{errorSentence(error)}</Message>}
       <Actions job={job} onRun={run} onReview={onReview} />
       <JobDetails job={job} />
-    </li>
+    </>
   );
+}
+
+/** What the job works on, and when. */
+function factsOf({ name, videoName, createdAt, startedAt, endedAt }: Job): string[] {
+  const video = videoName === name ? [] : [videoName];
+  if (endedAt === null) return [...video, jobTexts.since(formatDateTime(startedAt ?? createdAt))];
+  const seconds = startedAt === null ? null : (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
+  const took = seconds === null ? [] : [jobTexts.took(formatDuration(seconds))];
+  return [...video, jobTexts.ended(formatDateTime(endedAt)), ...took];
 }
 
 function Progress({ job }: { readonly job: Job }) {
@@ -80,6 +87,11 @@ interface ActionsProps {
 function Actions({ job, onRun, onReview }: ActionsProps) {
   const { id, name, kind, state, done, datasetId } = job;
   const [asking, setAsking] = useState(false);
+  const [opening, setOpening] = useState(false);
+  const review = () => {
+    setOpening(true);
+    onRun(onReview(job).finally(() => setOpening(false)));
+  };
   const act = (action: JobAction) => (
     <Button key={action} variant="default" size="compact-sm" onClick={() => onRun(actOnJob(id, action))}>
       {jobTexts[action]}
@@ -90,7 +102,7 @@ function Actions({ job, onRun, onReview }: ActionsProps) {
   return (
     <div className={classes['actions']} role="group" aria-label={jobTexts.actionsOf(name)}>
       {canReview && (
-        <Button size="compact-sm" onClick={() => onRun(onReview(job))}>
+        <Button size="compact-sm" loading={opening} onClick={review}>
           {jobTexts.review}
         </Button>
       )}

@@ -56,6 +56,7 @@ afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
   vi.clearAllMocks();
+  history.replaceState(null, '', '/jobs');
 });
 
 describe('the page of jobs', () => {
@@ -79,7 +80,7 @@ describe('the page of jobs', () => {
     await screen.findByText('Running');
     jobs = [jobWith({ state: 'done', kind: 'labels', revision: 9 })];
     act(() => EventSourceDouble.last?.send('job', jobs[0]));
-    await userEvent.click(await button('Review'));
+    await userEvent.click(await button('Open for review'));
     expect(review).toHaveBeenCalledWith(jobs[0]);
   });
 
@@ -94,11 +95,30 @@ describe('the page of jobs', () => {
     expect(await screen.findByText('No jobs here')).toBeDefined();
   });
 
+  it('shows together what was sent together, and on its own when that is wanted', async () => {
+    const batchId = '0b6d1c1e-6f0e-4f6b-9a3e-3f6b7b1f0009';
+    const ids = ['3', '4', '5'].map((end) => `${JOB_ID.slice(0, -1)}${end}`);
+    jobs = [
+      jobWith({ id: ids[0] as string, name: 'Cats' }),
+      jobWith({ id: ids[1] as string, name: 'Owls', batchId }),
+      jobWith({ id: ids[2] as string, name: 'Elks', batchId, state: 'done' }),
+    ];
+    show();
+    const batch = within(await screen.findByRole('region', { name: 'Sent together' }));
+    expect(batch.getByText('1 of 2 done')).toBeDefined();
+    expect(batch.getAllByRole('listitem')).toHaveLength(2);
+    expect(batch.queryByText('Cats')).toBeNull();
+    await userEvent.click(batch.getByRole('link', { name: 'Only these' }));
+    await waitFor(() => expect(asked().at(-1)).toContain(`batchId=${batchId}`));
+    await userEvent.click(await screen.findByRole('link', { name: 'All jobs' }));
+    await waitFor(() => expect(screen.queryByRole('link', { name: 'All jobs' })).toBeNull());
+  });
+
   it('shows pictures and the log in words', async () => {
     show();
     const row = within(await screen.findByRole('listitem'));
     await userEvent.click(row.getByText('Details'));
-    expect(await row.findByText(/Worker a began, on cpu\./)).toBeDefined();
+    expect(await row.findByText(/Started on a, cpu\./)).toBeDefined();
     expect(await row.findByRole('img', { name: 'Frame 4' })).toBeDefined();
   });
 });

@@ -1,7 +1,6 @@
 import { Button, Loader, Select } from '@mantine/core';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import type { Job } from '../../../core/schema/api/jobs.ts';
 import { useAccount } from '../../lib/account-queries.ts';
 import { accountTexts } from '../../lib/account-texts.ts';
@@ -9,14 +8,13 @@ import { datasetTexts } from '../../lib/dataset-texts.ts';
 import { errorSentence } from '../../lib/i18n/error-texts.ts';
 import { jobsQuery } from '../../lib/job-queries.ts';
 import { jobTexts } from '../../lib/job-texts.ts';
+import { JOB_FILTERS, jobsAddress, jobsViewIn, type JobsView } from '../../lib/jobs-address.ts';
 import { askToSignIn } from '../../lib/sign-in-prompt.ts';
 import { Message } from '../../ui/message.tsx';
-import { JobRow } from './job-row.tsx';
+import { JobList } from './job-list.tsx';
 import classes from './jobs.module.css';
 import { useLiveJobs } from './use-live-jobs.ts';
 
-const FILTERS = ['all', 'open', 'done', 'failed', 'cancelled'] as const;
-type Filter = (typeof FILTERS)[number];
 /** How often the list is asked for while the server does not tell of changes, in milliseconds. */
 const ASK_MS = 5000;
 
@@ -43,28 +41,37 @@ export default function JobsPage(props: JobsPageProps) {
 }
 
 function OwnJobs(props: JobsPageProps) {
-  const [filter, setFilter] = useState<Filter>('all');
+  const view = jobsViewIn(useSearch());
+  const [, navigate] = useLocation();
   return (
     <div className={classes['page']}>
       <div className={classes['head']}>
         <h1>{jobTexts.myJobs}</h1>
+        {view.batchId !== null && (
+          <span className={classes['narrowed']}>
+            {jobTexts.batch} · <Link href={jobsAddress({ state: view.state })}>{jobTexts.allJobs}</Link>
+          </span>
+        )}
         <Select
           aria-label={jobTexts.filter}
-          data={FILTERS.map((value) => ({ value, label: jobTexts.filters[value] }))}
-          value={filter}
+          data={JOB_FILTERS.map((value) => ({ value, label: jobTexts.filters[value] }))}
+          value={view.state}
           allowDeselect={false}
-          onChange={(value) => setFilter(FILTERS.find((each) => each === value) ?? 'all')}
+          onChange={(value) => {
+            const state = JOB_FILTERS.find((each) => each === value) ?? 'all';
+            navigate(jobsAddress({ ...view, state }), { replace: true });
+          }}
         />
       </div>
-      <Jobs filter={filter} {...props} />
+      <Jobs view={view} {...props} />
     </div>
   );
 }
 
-function Jobs({ filter, studio, onReview }: JobsPageProps & { readonly filter: Filter }) {
+function Jobs({ view, studio, onReview }: JobsPageProps & { readonly view: JobsView }) {
   const live = useLiveJobs();
   const client = useQueryClient();
-  const query = useInfiniteQuery({ ...jobsQuery(filter), refetchInterval: live ? false : ASK_MS });
+  const query = useInfiniteQuery({ ...jobsQuery(view), refetchInterval: live ? false : ASK_MS });
   if (query.isPending) return <Loader className={classes['wait']} aria-label={jobTexts.loading} />;
   if (query.error)
     return (
@@ -88,16 +95,12 @@ function Jobs({ filter, studio, onReview }: JobsPageProps & { readonly filter: F
     );
   return (
     <>
-      <ul className={classes['list']}>
-        {jobs.map((job) => (
-          <JobRow
-            key={job.id}
-            job={job}
-            onReview={onReview}
-            onChanged={() => void client.invalidateQueries({ queryKey: ['jobs', 'list'] })}
-          />
-        ))}
-      </ul>
+      <JobList
+        jobs={jobs}
+        isGrouped={view.batchId === null}
+        onReview={onReview}
+        onChanged={() => void client.invalidateQueries({ queryKey: ['jobs', 'list'] })}
+      />
       {query.hasNextPage && (
         <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
           {datasetTexts.more}

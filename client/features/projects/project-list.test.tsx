@@ -41,6 +41,7 @@ function show() {
           actions={actions}
           addressOf={(id) => `/?project=${id}`}
           onOpenFile={vi.fn()}
+          onSend={vi.fn()}
           fileError={null}
         />
       </QueryClientProvider>

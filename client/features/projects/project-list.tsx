@@ -1,5 +1,5 @@
 import { Button, Loader } from '@mantine/core';
-import { FileUp } from 'lucide-react';
+import { CloudUpload, FileUp } from 'lucide-react';
 import { useId, useState } from 'react';
 import { toForgeError, type ForgeError } from '../../../core/errors.ts';
 import { errorSentence } from '../../lib/i18n/error-texts.ts';
@@ -9,7 +9,7 @@ import { ProjectCard } from './project-card.tsx';
 import { DeleteDialog, RenameDialog } from './project-dialogs.tsx';
 import { projectTexts } from './project-texts.ts';
 import classes from './projects.module.css';
-import { useProjects } from './use-projects.ts';
+import { useProjects } from '../../lib/project-storage/use-projects.ts';
 
 /** What can be done with a project of the list; each throws one sentence. */
 export interface ProjectActions {
@@ -27,16 +27,19 @@ interface ProjectListProps {
   addressOf(id: string): string;
   /** Asks for a project file. */
   onOpenFile(): void;
+  /** Asks which projects are to be labelled on the server. */
+  onSend(): void;
   /** Why the last project file could not be opened. */
   readonly fileError: ForgeError | null;
 }
 
 /** The projects of this browser: open, rename, duplicate, keep as a file, delete, and take one from a file. */
-export function ProjectList({ openId, actions, addressOf, onOpenFile, fileError }: ProjectListProps) {
+export function ProjectList({ openId, actions, addressOf, onOpenFile, onSend, fileError }: ProjectListProps) {
   const title = useId();
   const projects = useProjects();
   const [asking, setAsking] = useState<Question | null>(null);
   const [error, setError] = useState<ForgeError | null>(null);
+  const hasLabels = projects.data?.some(({ summary, fault }) => fault === null && summary.labelledFrames > 0);
   const run = (action: Promise<void>) => {
     setError(null);
     action.catch((reason: unknown) => setError(toForgeError(reason)));
@@ -45,9 +48,16 @@ export function ProjectList({ openId, actions, addressOf, onOpenFile, fileError 
     <section className={classes['projects']} data-empty={projects.data?.length === 0} aria-labelledby={title}>
       <div className={classes['head']}>
         <h2 id={title}>{projectTexts.title}</h2>
-        <Button variant="default" leftSection={<FileUp size={15} aria-hidden />} onClick={onOpenFile}>
-          {projectTexts.openFile}
-        </Button>
+        <div className={classes['buttons']}>
+          {hasLabels && (
+            <Button variant="default" leftSection={<CloudUpload size={15} aria-hidden />} onClick={onSend}>
+              {projectTexts.send}
+            </Button>
+          )}
+          <Button variant="default" leftSection={<FileUp size={15} aria-hidden />} onClick={onOpenFile}>
+            {projectTexts.openFile}
+          </Button>
+        </div>
       </div>
       <Fault title={projectTexts.failed} error={error ?? fileError} />
       <Fault title={projectTexts.couldNotList} error={projects.error} />

@@ -55,6 +55,10 @@ export const SENTENCES: readonly (readonly [english: string, russian: string])[]
     'These labels belong to another video than the one that was sent.',
     'Эта разметка относится к другому видео, не к отправленному.',
   ],
+  [
+    'A job that is not over works on this video: cancel the job or wait for its end first.',
+    'С этим видео работает незавершённое задание: сначала отмените его или дождитесь конца.',
+  ],
   // editing
   ['The project has no object number {number}.', 'В проекте нет объекта с номером {number}.'],
   ['The project has no class number {number}.', 'В проекте нет класса с номером {number}.'],

@@ -5,12 +5,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { frameIndex, imageBox, classId } from '../../../core/schema/brands.ts';
 import { parseProject, type Project } from '../../../core/schema/project.ts';
 import { useProjectStore } from '../project-store.ts';
+import { IDLE_RUN, useRunStore } from '../run-store.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../video-store.ts';
 import { Autosave, RETRY_MS, SAVE_AFTER_MS, SAVE_WITHIN_MS } from './autosave.ts';
 import { closeProjectDatabase } from './database.ts';
 import * as repository from './project-repository.ts';
 import { IDENTITY, projectWith, withBox } from './projects.testing.ts';
 import { useSavingStore } from './saving-store.ts';
+import { NO_PENDING_WORK } from './stored-project.ts';
 import { PageError } from '../i18n/page-error.ts';
 
 const WORK = { id: 'one', createdAt: 1, video: IDENTITY, saved: null, revision: 0 };
@@ -104,7 +106,21 @@ describe('autosave', () => {
       drafts: [],
       running: false,
       job: null,
+      sending: null,
+      taken: [],
     });
+  });
+
+  it('keeps that a video was on its way to the server, which is no run that was cut off', async () => {
+    const session = await begin();
+    useRunStore.setState({ ...IDLE_RUN, place: 'server', kind: 'dataset', stage: 'sending', status: 'running' });
+    useProjectStore.getState().beginRun();
+    await session.saveNow();
+    expect((await repository.readProject('one')).pending).toMatchObject({ running: false, sending: 'dataset' });
+    useRunStore.setState(IDLE_RUN);
+    useProjectStore.getState().endRun([]);
+    await session.saveNow();
+    expect((await repository.readProject('one')).pending.sending).toBeNull();
   });
 
   it('says why it cannot save, works on, and tries again', async () => {
@@ -129,8 +145,7 @@ describe('autosave', () => {
     const project = open();
     if (!project) throw new Error('no project is open');
     const theirs = withBox(project, 900);
-    const pending = { corrections: [], drafts: [], running: false, job: null };
-    await repository.saveProject({ ...WORK, project: theirs, pending, saved: project, revision: 1 });
+    await repository.saveProject({ ...WORK, project: theirs, pending: NO_PENDING_WORK, saved: project, revision: 1 });
     vi.spyOn(console, 'warn').mockReturnValue();
     drawBox(3);
     await session.saveNow();

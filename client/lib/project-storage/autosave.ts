@@ -1,5 +1,6 @@
 import type { Project } from '../../../core/schema/project.ts';
 import { useProjectStore } from '../project-store.ts';
+import { useRunStore } from '../run-store.ts';
 import { useVideoStore } from '../video-store.ts';
 import { toStorageError } from './database.ts';
 import { savePlace, saveProject } from './project-repository.ts';
@@ -34,6 +35,8 @@ interface Content {
   readonly drafts: PendingWork['drafts'];
   readonly running: boolean;
   readonly job: PendingWork['job'];
+  readonly sending: PendingWork['sending'];
+  readonly taken: PendingWork['taken'];
 }
 
 /** Keeps the open project of the project store in the browser, shortly after each change. */
@@ -96,9 +99,10 @@ export class Autosave {
   }
 
   get #isDirty(): boolean {
-    const { project, corrections, drafts, running, job } = this.#latest;
+    const { project, corrections, drafts, running, job, sending, taken } = this.#latest;
     const stored = this.#stored;
     if (stored?.project !== project || stored.running !== running || stored.job !== job) return true;
+    if (stored.sending !== sending || stored.taken !== taken) return true;
     return stored.corrections !== corrections || stored.drafts !== drafts;
   }
 
@@ -200,9 +204,13 @@ export class Autosave {
 }
 
 function contentOfStore(): Content | null {
-  const { project, corrections, drafts, locked, job } = useProjectStore.getState();
-  // What runs on the server is not cut off when the page is closed.
-  return project && { project, corrections, drafts, running: locked && job === null, job };
+  const { project, corrections, drafts, locked, job, taken } = useProjectStore.getState();
+  const { place, kind } = useRunStore.getState();
+  // What runs on the server is not cut off when the page is closed, and an upload goes on where it stopped.
+  const endsWithPage = locked && job === null;
+  const sends = endsWithPage && place === 'server';
+  const sending = sends ? (kind === 'dataset' ? 'dataset' : 'labels') : null;
+  return project && { project, corrections, drafts, running: endsWithPage && !sends, job, sending, taken };
 }
 
 function fail(): never {

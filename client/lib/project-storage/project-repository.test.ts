@@ -48,7 +48,9 @@ describe('stored projects', () => {
       drafts: [],
       running: true,
       job: null,
-    };
+      sending: 'dataset',
+      taken: [],
+    } as const;
     const save = saveOf({ pending });
     await saveProject(save);
     await savePlace('one', PLACE);

@@ -10,6 +10,7 @@ import {
   pendingWorkSchema,
   placeSchema,
   projectSummarySchema,
+  type JobReference,
   type ListedProject,
   type PendingWork,
   type Place,
@@ -174,6 +175,20 @@ export async function setProjectVideo(id: string, video: VideoIdentity): Promise
   await writing(async (tx) => {
     const { row } = await rowsOf(tx, id);
     await tx.objectStore('projects').put({ ...row, video });
+  });
+}
+
+/**
+ * Notes a job that works on a project that is not open, or has worked on it: the project takes its labels when it is opened. One whose labels
+ * are there is not noted again, since they may have been corrected. Throws as `renameProject`.
+ */
+export async function noteJob(id: string, job: JobReference): Promise<void> {
+  await writing(async (tx) => {
+    const { stored } = await rowsOf(tx, id);
+    const pending = pendingWorkSchema.catch(NO_PENDING_WORK).parse(stored.pending);
+    if (pending.job?.id === job.id || pending.taken.includes(job.id)) return;
+    const revision = stored.revision + 1;
+    await tx.objectStore('documents').put({ ...stored, revision, pending: { ...pending, job } });
   });
 }
 

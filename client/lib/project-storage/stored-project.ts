@@ -48,8 +48,18 @@ const drawnShapeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mask'), mask: maskRleSchema }),
 ]);
 
+const removedLabelsSchema = z.object({
+  trackId: trackIdSchema,
+  range: z.object({ from: frameIndexSchema, to: frameIndexSchema }),
+});
+
 /** A job on the server that works on the project, and may go on while the page is closed. */
-const jobReferenceSchema = z.object({ id: jobIdSchema, kind: jobKindSchema });
+const jobReferenceSchema = z.object({
+  id: jobIdSchema,
+  kind: jobKindSchema,
+  /** What the person took away since the job was sent: it must not come back. */
+  removed: z.array(removedLabelsSchema).readonly().default([]),
+});
 export type JobReference = Readonly<z.infer<typeof jobReferenceSchema>>;
 
 /** Work under way that is not in the document: labels that wait to be propagated, shapes without a class, a run that was going on. */
@@ -59,10 +69,21 @@ export const pendingWorkSchema = z.object({
   running: z.boolean(),
   /** Older versions of the app wrote none; one that cannot be read costs nothing else. */
   job: jobReferenceSchema.nullable().default(null).catch(null),
+  /** The run whose video was on its way to the server. */
+  sending: jobKindSchema.nullable().default(null).catch(null),
+  /** Jobs whose labels are in the project. */
+  taken: z.array(jobIdSchema).readonly().default([]).catch([]),
 });
 export type PendingWork = Readonly<z.infer<typeof pendingWorkSchema>>;
 
-export const NO_PENDING_WORK: PendingWork = { corrections: [], drafts: [], running: false, job: null };
+export const NO_PENDING_WORK: PendingWork = {
+  corrections: [],
+  drafts: [],
+  running: false,
+  job: null,
+  sending: null,
+  taken: [],
+};
 
 /** Where the person was in a project: the frame on the screen and what was chosen. */
 export const placeSchema = z.object({

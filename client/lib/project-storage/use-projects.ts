@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { onProjectsChanged } from '../../lib/project-storage/project-changes.ts';
-import { listProjects } from '../../lib/project-storage/project-repository.ts';
+import { onProjectsChanged } from './project-changes.ts';
+import { listProjects } from './project-repository.ts';
 
 const KEY = ['stored-projects'];
 

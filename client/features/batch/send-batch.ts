@@ -1,0 +1,136 @@
+import { create } from 'zustand';
+import { checkLabels, isBlocked } from '../../../core/dataset/check-labels.ts';
+import { ForgeError, toForgeError } from '../../../core/errors.ts';
+import type { Job, JobKind } from '../../../core/schema/api/jobs.ts';
+import { datasetSpecSchema, type DatasetFormat } from '../../../core/schema/dataset-spec.ts';
+import { parseProject } from '../../../core/schema/project.ts';
+import { PageError } from '../../lib/i18n/page-error.ts';
+import { startJob } from '../../lib/job-queries.ts';
+import { findKeptVideo } from '../../lib/project-storage/kept-videos.ts';
+import { readProject } from '../../lib/project-storage/project-repository.ts';
+import type { UploadProgress } from '../../lib/upload-progress.ts';
+import { batchTexts } from './batch-texts.ts';
+
+/** What all jobs of a batch have in common. */
+export interface BatchOrder {
+  readonly format: DatasetFormat;
+  /** `{project}` and `{n}` are filled in. */
+  readonly namePattern: string;
+  readonly kind: JobKind;
+}
+
+/** One project on its way. */
+export interface BatchItem {
+  /** The project. */
+  readonly id: string;
+  readonly name: string;
+  readonly state: 'waiting' | 'sending' | 'queued' | 'failed' | 'stopped';
+  /** null until the file is read. */
+  readonly upload: UploadProgress | null;
+  readonly error: ForgeError | null;
+}
+
+/** What the batch asks of the app. */
+export interface BatchActions {
+  /** Saves the project that is open, so that what is stored is what it is. */
+  saveOpen(): Promise<void>;
+  /** Has a stored project take the labels of a job that works on it. */
+  takeUp(id: string, job: Job): Promise<void>;
+}
+
+interface BatchState {
+  readonly status: 'idle' | 'sending' | 'over';
+  readonly batchId: string | null;
+  readonly order: BatchOrder | null;
+  readonly items: readonly BatchItem[];
+}
+
+const IDLE: BatchState = { status: 'idle', batchId: null, order: null, items: [] };
+
+/** The batch that is being sent, or how the last one ended. */
+export const useBatch = create<BatchState>()(() => IDLE);
+
+let sending: AbortController | null = null;
+
+/**
+ * Sends the videos of stored projects to the server, one after the other, and starts a job for each. One that fails holds up no other: why is
+ * with its item. Never throws.
+ */
+export async function sendBatch(
+  projects: readonly { readonly id: string; readonly name: string }[],
+  order: BatchOrder,
+  actions: BatchActions,
+): Promise<void> {
+  const items = projects.map(({ id, name }): BatchItem => ({ id, name, state: 'waiting', upload: null, error: null }));
+  useBatch.setState({ status: 'sending', batchId: crypto.randomUUID(), order, items });
+  await sendWaiting(actions);
+}
+
+/** Sends again what failed or was stopped, as part of the same batch; uploads go on where they stopped. */
+export async function sendRest(actions: BatchActions): Promise<void> {
+  const waits = (item: BatchItem): BatchItem =>
+    item.state === 'queued' ? item : { ...item, state: 'waiting', upload: null, error: null };
+  useBatch.setState(({ items }) => ({ status: 'sending', items: items.map(waits) }));
+  await sendWaiting(actions);
+}
+
+/** Sends nothing more; jobs that are in the queue stay there. */
+export function stopBatch(): void {
+  sending?.abort();
+}
+
+/** Forgets a batch that is over. */
+export function forgetBatch(): void {
+  if (useBatch.getState().status !== 'sending') useBatch.setState(IDLE);
+}
+
+/** The name of a dataset: the pattern with what it stands for, as long as names may be. */
+export function nameOf(pattern: string, project: string, number: number): string {
+  return pattern.replaceAll('{project}', project).replaceAll('{n}', String(number)).trim().slice(0, 200);
+}
+
+async function sendWaiting(actions: BatchActions): Promise<void> {
+  sending = new AbortController();
+  const { signal } = sending;
+  for (const [at, { id, state }] of useBatch.getState().items.entries()) {
+    if (state !== 'waiting') continue;
+    note(id, { state: signal.aborted ? 'stopped' : 'sending' });
+    if (signal.aborted) continue;
+    try {
+      await sendOne(id, at + 1, actions, signal);
+      note(id, { state: 'queued' });
+    } catch (reason) {
+      const error = toForgeError(reason);
+      note(id, error.code === 'aborted' ? { state: 'stopped' } : { state: 'failed', error });
+    }
+  }
+  useBatch.setState({ status: 'over' });
+}
+
+async function sendOne(id: string, number: number, actions: BatchActions, signal: AbortSignal): Promise<void> {
+  const { order, batchId } = useBatch.getState();
+  if (!order || batchId === null) return;
+  await actions.saveOpen();
+  const stored = await readProject(id);
+  const project = parseProject(stored.document);
+  if (isBlocked(checkLabels(project))) throw new PageError('prompts_invalid', () => batchTexts.blocked);
+  const file = await findKeptVideo(stored.summary.video);
+  if (!file) throw new PageError('not_found', () => batchTexts.noVideo);
+  const { uploadVideo } = await import('../../lib/upload-video.ts');
+  const video = await uploadVideo(file, { signal, onProgress: (upload) => note(id, { upload }) }).video;
+  const name = nameOf(order.namePattern, project.name, number);
+  const job = await startJob({
+    videoId: video.id,
+    kind: order.kind,
+    project,
+    corrections: [...stored.pending.corrections],
+    spec: datasetSpecSchema.parse({ name, format: order.format }),
+    projectRef: id,
+    batchId,
+  });
+  await actions.takeUp(id, job);
+}
+
+function note(id: string, change: Partial<BatchItem>): void {
+  useBatch.setState(({ items }) => ({ items: items.map((item) => (item.id === id ? { ...item, ...change } : item)) }));
+}

@@ -1,0 +1,48 @@
+import { expect } from '@playwright/test';
+import type { AppPage } from '../../tests/e2e/app-page.ts';
+import { confirm, IN_SERVERS_HANDS, jobItem, startFailingJob } from '../../tests/e2e/server-steps.ts';
+import { EVERY_LOOK, type Camera } from './camera.ts';
+
+/** A dataset that the server makes of the open project, and the jobs of the account before, meanwhile and after. */
+export async function serverPages(app: AppPage, camera: Camera): Promise<void> {
+  const { page } = app;
+  await page.goto('/jobs');
+  await expect(page.getByRole('heading', { name: 'No jobs here' })).toBeVisible();
+  await camera.take('jobs-empty', ['light', 'ru']);
+  await page.goBack();
+  await expect(app.timeline).toBeVisible({ timeout: 60_000 });
+  await runOnServer(app, camera);
+  await page.goto('/jobs');
+  await startFailingJob(page, 'broken recording.mp4');
+  await expect(page.getByText('Failed', { exact: true })).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText('Running', { exact: true })).toBeVisible({ timeout: 120_000 });
+  await camera.take('jobs', EVERY_LOOK);
+  await expect(page.getByText('Done', { exact: true })).toBeVisible({ timeout: 400_000 });
+  await page.getByText('Details').last().click();
+  await expect(page.getByRole('list', { name: 'What happened' })).toContainText('Done.');
+  await camera.take('job-details', ['light', 'dark']);
+}
+
+/** Several projects that go to the server at once. Needs the start page. */
+export async function batchDialog(app: AppPage, camera: Camera): Promise<void> {
+  const { page } = app;
+  await app.button('Label on the server').click();
+  const all = page.getByRole('dialog').getByRole('checkbox').first();
+  await all.check();
+  await camera.take('batch', ['light', 'dark']);
+  await page.keyboard.press('Escape');
+}
+
+async function runOnServer(app: AppPage, camera: Camera): Promise<void> {
+  const { page } = app;
+  await app.sampleEvery(4);
+  await app.button('Create dataset').click();
+  const dialog = page.getByRole('dialog', { name: 'Create dataset' });
+  await dialog.getByRole('radio', { name: 'On the server' }).check();
+  await expect(dialog.getByText(/measured on one frame/)).toBeVisible({ timeout: 120_000 });
+  await camera.take('create-dataset-server', ['light', 'dark']);
+  await confirm(dialog);
+  await expect(page.getByText(IN_SERVERS_HANDS)).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText(/^Frame [3-9] of \d+$/)).toBeVisible({ timeout: 240_000 });
+  await camera.take('server-run', EVERY_LOOK);
+}

@@ -1,0 +1,63 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+
+/** A line to a server on this machine that can be cut and mended, as a connection breaks on the way. */
+export class CuttableLine {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #isCut = false;
+
+  private constructor(private readonly port: number) {
+    this.#server = createServer((near) => this.#join(near));
+  }
+
+  /** @param port of the server */
+  static async open(port: number): Promise<CuttableLine> {
+    const line = new CuttableLine(port);
+    line.#server.listen(0, 'localhost');
+    await once(line.#server, 'listening');
+    return line;
+  }
+
+  /** Where the server is reached over this line. */
+  get address(): string {
+    return `http://localhost:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Ends what is under way, in the middle of a byte stream, and whatever is begun until the line is mended. */
+  cut(): void {
+    this.#isCut = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  mend(): void {
+    this.#isCut = false;
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #join(near: Socket): void {
+    if (this.#isCut) {
+      near.destroy();
+      return;
+    }
+    const far = connect(this.port, 'localhost');
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      this.#sockets.add(one);
+      one.pipe(other);
+      // What ends on one side ends on the other; a reset is no more than an end here.
+      one.on('error', () => other.destroy());
+      one.on('close', () => {
+        this.#sockets.delete(one);
+        other.destroy();
+      });
+    }
+  }
+}

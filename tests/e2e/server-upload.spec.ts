@@ -1,0 +1,93 @@
+import { expect, test as base, type Page } from '@playwright/test';
+import { AppPage } from './app-page.ts';
+import { CuttableLine } from './cuttable-line.ts';
+import { chooseServer, clipFile, confirm, enter, IN_SERVERS_HANDS, labelClip, wantReview } from './server-steps.ts';
+
+/** Long enough to be held up, cut off and left on the way. */
+const BYTES = 9_000_000;
+/** Bytes a second that go up. */
+const SPEED = 1_000_000;
+
+/** The page reaches the server over a line of its own. */
+const test = base.extend<{ readonly line: CuttableLine }>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs
+  line: async ({}, use) => {
+    const line = await CuttableLine.open(Number(process.env['VDF_E2E_PORT']));
+    await use(line);
+    await line.close();
+  },
+  baseURL: ({ line }, use) => use(line.address),
+});
+
+/** What an upload asks of the server: where one begins, and from which byte on it is sent. */
+interface Sent {
+  readonly method: string;
+  readonly offset: number;
+}
+
+/** Every request of the upload from now on. */
+function watchUpload(page: Page): readonly Sent[] {
+  const sent: Sent[] = [];
+  page.on('request', (request) => {
+    if (!/\/api\/uploads/.test(request.url())) return;
+    sent.push({ method: request.method(), offset: Number(request.headers()['upload-offset'] ?? -1) });
+  });
+  return sent;
+}
+
+async function limitUpload(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const limits = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: SPEED };
+  await session.send('Network.emulateNetworkConditions', limits);
+}
+
+/** Waits until so many megabytes are told to be on the server. */
+async function untilSent(page: Page, megabytes: number): Promise<void> {
+  const told = page.getByText(/^[\d.]+ (byte|kB|MB)s? \/ 9\.\d MB$/);
+  await expect
+    .poll(async () => {
+      const [amount, unit] = ((await told.textContent()) ?? '').split(' ');
+      return unit === 'MB' ? Number(amount) : 0;
+    })
+    .toBeGreaterThanOrEqual(megabytes);
+}
+
+test('an upload is held up, cut off and left, and each time goes on from where it was', async ({ page, line }) => {
+  const app = new AppPage(page);
+  await enter(page, app);
+  await labelClip(app, await clipFile('crate.mp4', 2, BYTES));
+  const sent = watchUpload(page);
+  const parts = () => sent.filter(({ method }) => method === 'PATCH').map(({ offset }) => offset);
+  const dialog = await chooseServer(page, app);
+  await wantReview(dialog);
+  await limitUpload(page);
+  await confirm(dialog);
+
+  await untilSent(page, 1);
+  await app.button('Pause').click();
+  await expect(page.getByText('Paused', { exact: true })).toBeVisible();
+  expect(parts()).toEqual([0]);
+  await app.button('Resume').click();
+  await expect.poll(() => parts().length).toBe(2);
+
+  await untilSent(page, 3);
+  await expect(page.getByText(/^[\d.]+ [kM]B\/s, .* left$/)).toBeVisible();
+  line.cut();
+  await page.waitForTimeout(1500);
+  line.mend();
+  await expect.poll(() => parts().length).toBe(3);
+
+  await untilSent(page, 5);
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  page.on('dialog', (question) => void question.accept());
+  await page.reload();
+  await expect(page.getByText('The video is not on the server yet.', { exact: false })).toBeVisible();
+  await app.button('Go on sending').click();
+  await expect(page.getByText(IN_SERVERS_HANDS)).toBeVisible();
+
+  const offsets = parts();
+  expect(offsets).toHaveLength(4);
+  expect(offsets[0]).toBe(0);
+  for (const [at, least] of [500_000, 2_000_000, 4_000_000].entries()) expect(offsets[at + 1]).toBeGreaterThan(least);
+  expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(1);
+});
