@@ -9,8 +9,8 @@ import { inFolder, runCli } from './cli.testing.ts';
 const run = (args: readonly string[], environment: Record<string, string> = {}) =>
   runCli(args, undefined, { VDF_PASSWORD: PASSWORD, DATABASE_URL: '', ...environment });
 
-describe('vdf user create', () => {
-  it('makes the first administrator, once', async () => {
+describe('vdf user', () => {
+  it('makes the first administrator, once, and others later', async () => {
     await inFolder(async (folder) => {
       const args = ['user', 'create', '--username', 'root', '--email', 'root@example.org', '--admin'];
       const environment = { DATA_DIR: join(folder, 'data') };
@@ -26,12 +26,29 @@ describe('vdf user create', () => {
       const server = await startTestServer('embedded', environment);
       const root = server.visitor();
       expect((await root.login('root')).json).toMatchObject({ role: 'admin' });
+      await server.user('ann');
       const busy = ['user', 'create', '--username', 'second', '--email', 'second@example.org'];
       expect(await run(busy, environment)).toMatchObject({
         code: 1,
         stderr: expect.stringContaining('is in use') as string,
       });
       await server.close();
+      const role = (name: string, ...more: string[]) => run(['user', 'role', name, ...more], environment);
+      expect(await role('Ann@example.org', 'admin')).toEqual({
+        code: 0,
+        stdout: 'ann is an administrator now.\n',
+        stderr: '',
+      });
+      expect(JSON.parse((await role('root', 'user', '--json')).stdout)).toMatchObject({
+        username: 'root',
+        role: 'user',
+      });
+      expect(await role('nobody', 'admin')).toMatchObject({ code: 1, stderr: 'There is no account "nobody".\n' });
+      expect(await role('ann', 'owner')).toMatchObject({ code: 2 });
+      const again = await startTestServer('embedded', environment);
+      expect((await again.visitor().login('ann')).json).toMatchObject({ role: 'admin' });
+      expect((await again.visitor().login('root')).json).toMatchObject({ role: 'user' });
+      await again.close();
     });
   });
 

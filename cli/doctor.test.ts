@@ -8,7 +8,7 @@ import { inFolder, runCli, writeDiscs } from './cli.testing.ts';
 describe('vdf doctor', () => {
   it('finds that the model runs on the CPU here and names a remedy for each fault', async () => {
     const { code, stdout } = await runCli(['doctor', '--json']);
-    const { versions, backends, models, disk, faults } = JSON.parse(stdout) as Diagnosis;
+    const { versions, backends, jobs, models, disk, faults } = JSON.parse(stdout) as Diagnosis;
     expect(versions.node).toBe(process.versions.node);
     expect(versions['onnxruntime-node']).toMatch(/^\d+\.\d+\.\d+$/);
     expect(backends.map(({ backend }) => backend)).toEqual(['cuda', 'webgpu', 'cpu']);
@@ -17,6 +17,30 @@ describe('vdf doctor', () => {
     expect(disk.freeBytes).toBeGreaterThan(0);
     for (const { what, todo } of faults) expect(`${what} ${todo}`).toMatch(/^[A-Z].+\. [A-Z].+\.$/s);
     expect(code).toBe(faults.some(({ serious }) => serious) ? 1 : 0);
+    const best = backends.find(({ works }) => works)?.backend;
+    expect(jobs).toMatchObject({ device: best, settings: { slots: 1, device: 'auto' } });
+    expect(jobs?.passedOver.map(({ device }) => device)).toEqual(
+      backends
+        .slice(
+          0,
+          backends.findIndex(({ works }) => works),
+        )
+        .map(({ backend }) => backend),
+    );
+  });
+
+  it('says what jobs would run on by the settings of the server, and what is wrong with those', async () => {
+    const { stdout } = await runCli(['doctor'], undefined, {
+      WORKER_SLOTS: '3',
+      WORKER_DEVICE: 'cpu',
+      WORKER_THREADS: '2',
+    });
+    expect(stdout).toMatch(/^jobs +3 at a time on cpu with 2 threads$/m);
+    const wrong = await runCli(['doctor', '--json'], undefined, { WORKER_DEVICE: 'abacus' });
+    expect(wrong.code).toBe(1);
+    const { jobs, faults } = JSON.parse(wrong.stdout) as Diagnosis;
+    expect(jobs).toBeNull();
+    expect(faults.find(({ what }) => what.includes('WORKER_DEVICE'))).toMatchObject({ serious: true });
   });
 });
 

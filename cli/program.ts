@@ -1,4 +1,5 @@
 import { Argument, Command, Option } from 'commander';
+import { roleSchema, type Role } from '../core/schema/api/accounts.ts';
 import { APP_NAME, APP_VERSION } from './app-info.ts';
 import { names, positiveInteger } from './arguments.ts';
 import type { AnnotateOptions } from './annotate-command.ts';
@@ -105,9 +106,8 @@ function addModels(program: Command): void {
 }
 
 function addUser(program: Command): void {
-  program
-    .command('user')
-    .description("accounts of this machine's server")
+  const user = program.command('user').description("accounts of this machine's server");
+  user
     .command('create')
     .description('create an account; the password is asked for, or taken from VDF_PASSWORD')
     .requiredOption('--username <name>', '3 to 32 letters, digits, dots, dashes or underscores')
@@ -117,6 +117,16 @@ function addUser(program: Command): void {
     .action(async (options: UserCreateOptions) => {
       const { userCreateCommand } = await import('./user-command.ts');
       await userCreateCommand(options);
+    });
+  user
+    .command('role')
+    .description('make somebody an administrator, or a user again')
+    .argument('<name>', 'username or e-mail address')
+    .addArgument(new Argument('<role>', 'the role').choices(roleSchema.options))
+    .addOption(jsonOption())
+    .action(async (login: string, role: Role, options: { json?: boolean }) => {
+      const { userRoleCommand } = await import('./user-command.ts');
+      await userRoleCommand(login, role, options);
     });
 }
 

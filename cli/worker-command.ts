@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { pino } from 'pino';
 import { workOnJobs } from '../server/work-on-jobs.ts';
-import { readSettings } from './server-settings.ts';
+import { readServerSettings } from './server-settings.ts';
 import { stoppable } from './stop-signal.ts';
 
 /**
@@ -9,7 +9,7 @@ import { stoppable } from './stop-signal.ts';
  * under way. The log goes to standard error. Throws `arguments_invalid`, `database_unavailable`, `storage_unavailable`.
  */
 export async function workerCommand(): Promise<void> {
-  const config = readSettings();
+  const config = readServerSettings();
   const log = pino({ level: config.logLevel }, pino.destination(2));
   await stoppable(async (signal) => {
     const worker = await workOnJobs(config, log);

@@ -30,6 +30,7 @@ describe('the settings', () => {
     ['CURRENCY', 'dollars'],
     ['UPLOAD_MAX_BYTES', '0'],
     ['QUOTA_BYTES', '1e9'],
+    ['METRICS_TOKEN', 'short'],
     ['S3_ENDPOINT', 'minio:9000'],
   ])('refuse %s="%s" in one sentence that names it', (name, value) => {
     expect(() => readConfig({ [name]: value, S3_BUCKET: 'b' })).toThrow(

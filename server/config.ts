@@ -52,6 +52,10 @@ export const environmentSchema = z.object({
   VIDEO_MAX_SECONDS: wholeNumber('a number of seconds is wanted').default(6 * 3600),
   VIDEO_KEEP_DAYS: wholeNumber('a number of days is wanted').default(30),
   JOBS_OPEN_MAX: wholeNumber('a number of jobs is wanted').default(200),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^\S{16,200}$/, 'a secret of 16 to 200 characters without spaces is wanted')
+    .optional(),
   WORKER_SLOTS: wholeNumber('a number of jobs is wanted').optional(),
   WORKER_DEVICE: z.enum(DEVICES, `one of ${DEVICES.join(', ')} is wanted`).default('auto'),
   WORKER_THREADS: wholeNumber('a number of threads is wanted').default(0),
@@ -138,6 +142,8 @@ export interface ServerConfig {
   readonly videos: VideoLimits;
   /** Open jobs of one account. */
   readonly openJobs: number;
+  /** What monitoring reads the metrics with; without one only administrators do. */
+  readonly metricsToken: string | undefined;
   readonly worker: WorkerConfig;
   readonly leases: LeaseTimes;
   /** Where archives are kept; a folder in `dataDir` where it is undefined. */
@@ -174,6 +180,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       keepDays: data.VIDEO_KEEP_DAYS,
     },
     openJobs: data.JOBS_OPEN_MAX,
+    metricsToken: data.METRICS_TOKEN,
     worker: { slots: data.WORKER_SLOTS ?? null, device: data.WORKER_DEVICE, threads: data.WORKER_THREADS },
     leases: LEASES,
     s3: s3Config(data),

@@ -7,6 +7,7 @@ import { AccountsRepo } from './auth/accounts.repo.ts';
 import { AccountsService } from './auth/accounts.service.ts';
 import { accessCookieName } from './auth/auth-cookies.ts';
 import { createAuthenticator, createSessionAuthenticator } from './auth/authenticate.ts';
+import { createMonitorCheck } from './auth/monitor-token.ts';
 import { PersonalTokensRepo } from './auth/personal-tokens.repo.ts';
 import { PersonalTokensService } from './auth/personal-tokens.service.ts';
 import { refreshSessions } from './auth/refresh-session.ts';
@@ -29,6 +30,7 @@ import { videoRoutes } from './http/routes/video-routes.ts';
 import { tokenRoutes } from './http/routes/token-routes.ts';
 import { openJobs } from './jobs/open-jobs.ts';
 import { openContent, type Content } from './open-content.ts';
+import { openOperations } from './operations/open-operations.ts';
 import type { BlobStore } from './storage/blob-store.ts';
 import { reconcileVideos, startSweeping } from './videos/sweep-videos.ts';
 import { VideoUploads } from './videos/video-uploads.ts';
@@ -95,6 +97,7 @@ async function build(config: ServerConfig, content: Content, log: Logger): Promi
   };
   const upload = await openArchiveUpload(join(dataDir, 'uploads'), uploadBytes);
   const info = { version: packageJson.version, pricing, limits: { uploadBytes, quotaBytes } };
+  const operations = openOperations(config, knex);
   const routes = [
     ...serverRoutes(info, [() => database.check(), () => store.check()]),
     ...authRoutes(auth),
@@ -104,10 +107,15 @@ async function build(config: ServerConfig, content: Content, log: Logger): Promi
     ...uploadRoutes(uploads),
     ...videoRoutes(videos),
     ...jobRoutes(jobs.service, jobs.feed),
+    ...operations.routes,
   ];
   const api = {
     routes,
-    authenticate: createAuthenticator(authenticateSession, tokens, secure),
+    gate: {
+      authenticate: createAuthenticator(authenticateSession, tokens, secure),
+      isMonitor: createMonitorCheck(config.metricsToken),
+    },
+    onAnswered: operations.onAnswered,
     document: openApiDocument(routes, packageJson.version, accessCookieName(secure)),
   };
   const stopSweeping = await startSweeping(videos, log);

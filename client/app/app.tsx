@@ -18,6 +18,7 @@ import { useLeaveWarning } from './use-leave-warning.ts';
 const loadWorkspace = () => import('./workspace.tsx');
 const Workspace = lazy(loadWorkspace);
 const AccountPage = lazy(() => import('../features/account/account-page.tsx'));
+const AdminPage = lazy(() => import('../features/admin/admin-page.tsx'));
 const JobsPage = lazy(() => import('../features/jobs/jobs-page.tsx'));
 const DatasetsPage = lazy(() => import('../features/datasets/datasets-page.tsx'));
 const DatasetPage = lazy(() => import('../features/datasets/dataset-page.tsx'));
@@ -60,6 +61,7 @@ function OtherPages() {
         <Suspense fallback={<Loader className={classes['loading']} />}>
           <Switch>
             <Route path="/account" component={AccountPage} />
+            <Route path="/admin" component={AdminPage} />
             <Route path="/jobs">
               <JobsPage studio={projectAddress(openId)} onReview={reviewJob} />
             </Route>

@@ -19,6 +19,7 @@ export function usePageTitle(inWorkspace: boolean): void {
 function titleOf(path: string): string {
   if (path === '/') return texts.startTitle;
   if (path === '/account') return accountTexts.account;
+  if (path === '/admin') return accountTexts.administration;
   if (path === '/jobs') return jobTexts.myJobs;
   return /^\/datasets(\/|$)/.test(path) ? datasetTexts.myDatasets : texts.nowhereTitle;
 }

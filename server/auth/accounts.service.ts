@@ -127,6 +127,14 @@ export class AccountsService {
     };
   }
 
+  /** Makes the account of a username or e-mail address an administrator's, or no more. Throws `not_found`. */
+  async setRole(login: string, role: Role): Promise<AccountRow> {
+    const account = await this.accounts.findByLogin(login);
+    if (!account) throw new ForgeError('not_found', `There is no account "${login}".`);
+    await this.accounts.setRole(account.id, role);
+    return { ...account, role };
+  }
+
   async listSessions({ userId, sessionId }: SessionPrincipal): Promise<AccountSession[]> {
     const rows = await this.sessions.listLive(userId);
     return rows.map((row) => ({

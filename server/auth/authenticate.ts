@@ -70,7 +70,7 @@ const accessCookie = (request: Request, secure: boolean): string | undefined =>
   parseCookies(request.get('Cookie') ?? '')[accessCookieName(secure)];
 
 /** What a request shows as its bearer token; null for none. */
-function bearerOf(request: Request): string | null {
+export function bearerOf(request: Request): string | null {
   const [, secret] = /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '') ?? [];
   return secret ?? null;
 }

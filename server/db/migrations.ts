@@ -3,6 +3,7 @@ import * as accounts from '../../migrations/0001-accounts.ts';
 import * as datasets from '../../migrations/0002-datasets.ts';
 import * as jobs from '../../migrations/0003-jobs.ts';
 import * as personalTokens from '../../migrations/0004-personal-tokens.ts';
+import * as jobTotals from '../../migrations/0005-job-totals.ts';
 
 interface Migration {
   /** What the database remembers it by; never changes. */
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0002-datasets', ...datasets },
   { name: '0003-jobs', ...jobs },
   { name: '0004-personal-tokens', ...personalTokens },
+  { name: '0005-job-totals', ...jobTotals },
 ];
 
 /** The migrations as knex takes them. */

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import type { ServerConfig } from '../config.ts';
+import type { AnsweredRequest } from '../operations/http-metrics.ts';
 import { clientRoutes } from './client-routes.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import { docsRoutes } from './docs-routes.ts';
 import { modelRoutes } from './model-routes.ts';
-import { mountRoutes, type Authenticate } from './mount-routes.ts';
+import { mountRoutes, type Gate } from './mount-routes.ts';
 import { notFound, problemHandler } from './problem.ts';
 import type { Route } from './route.ts';
 import { runtimeRoutes } from './runtime-routes.ts';
@@ -15,7 +16,9 @@ import { securityHeaders } from './security-headers.ts';
 /** The routes under /api, and who asks them. */
 export interface Api {
   readonly routes: readonly Route[];
-  readonly authenticate: Authenticate;
+  readonly gate: Gate;
+  /** Told of every request that was answered to its end. */
+  readonly onAnswered: (request: AnsweredRequest) => void;
   /** The OpenAPI description of the routes. */
   readonly document: object;
 }
@@ -33,15 +36,19 @@ export function createApp(config: Pick<ServerConfig, 'clientDir' | 'trustedProxi
     const start = performance.now();
     // The path alone: a query can hold what somebody searches for. Bodies, cookies and other headers are never logged.
     response.on('finish', () => {
-      const milliseconds = Math.round(performance.now() - start);
+      const elapsed = performance.now() - start;
+      const milliseconds = Math.round(elapsed);
       const { method, path } = request;
+      const { statusCode: status } = response;
+      const route = (response.locals['route'] as string | undefined) ?? null;
+      api.onAnswered({ method, route, status, seconds: elapsed / 1000 });
       const level = path.startsWith('/api/') && method !== 'GET' ? 'info' : 'debug';
-      log[level]({ id, method, path, status: response.statusCode, milliseconds }, 'request');
+      log[level]({ id, method, path, status, milliseconds }, 'request');
     });
     next();
   });
   app.use('/api', refuseCrossSite);
-  app.use(mountRoutes(api.routes, api.authenticate));
+  app.use(mountRoutes(api.routes, api.gate));
   app.use('/api', docsRoutes(api.document), notFound);
   app.use('/models', modelRoutes());
   app.use('/ort', runtimeRoutes());

@@ -8,31 +8,37 @@ import type { Route, RouteInput, RouteScope } from './route.ts';
 /** Every JSON body of the API fits in this. */
 const parseJson = express.json({ limit: '64kb', type: 'application/json' });
 
-/** Whom a request speaks for; null for nobody. */
-export type Authenticate = (request: Request) => Promise<Principal | null>;
+/** How it is found out who asks. */
+export interface Gate {
+  /** Whom a request speaks for; null for nobody. */
+  authenticate(request: Request): Promise<Principal | null>;
+  /** Whether it is the monitoring that asks. */
+  isMonitor(request: Request): boolean;
+}
 
 /** An Express router of the routes: who asks is settled first, then what they ask is parsed, then the handler runs. */
-export function mountRoutes(routes: readonly Route[], authenticate: Authenticate): Router {
+export function mountRoutes(routes: readonly Route[], gate: Gate): Router {
   const router = Router();
   for (const route of routes) {
     const body = route.body && !route.file ? [route.parse ?? parseJson] : [];
-    router[route.method](route.path, authorise(route, authenticate), ...body, ...(route.before ?? []), run(route));
+    router[route.method](route.path, authorise(route, gate), ...body, ...(route.before ?? []), run(route));
   }
   return router;
 }
 
 /** Refuses whoever may not use the route, before any of the body is read. */
-function authorise({ access, scope }: Route, authenticate: Authenticate): RequestHandler {
+function authorise({ access, scope, path }: Route, gate: Gate): RequestHandler {
   return async (request, response, next) => {
+    response.locals['route'] = path;
     // Nobody is looked up where anyone may come: that the process is healthy can be said without the database.
-    if (access === 'anyone') {
+    if (access === 'anyone' || (access === 'metrics' && gate.isMonitor(request))) {
       next();
       return;
     }
-    const who = await authenticate(request);
+    const who = await gate.authenticate(request);
     if (!who) throw new ForgeError('not_signed_in', 'Sign in first.');
     if (who.kind === 'token') checkScope(who, scope);
-    if (access === 'admin' && who.role !== 'admin')
+    if (access !== 'user' && who.role !== 'admin')
       throw new ForgeError('forbidden', 'Only an administrator may do this.');
     response.locals['who'] = who;
     next();

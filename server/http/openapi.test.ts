@@ -42,7 +42,8 @@ describe("the API's description", () => {
       expect(operation?.security !== undefined, name).toBe(route.access !== 'anyone');
       const { scope } = route;
       const roles = scope === 'any' ? [] : [scope];
-      expect(operation?.security?.[1], name).toEqual(scope === undefined ? undefined : { token: roles });
+      const bearer = route.access === 'metrics' ? { metrics: [] } : undefined;
+      expect(operation?.security?.[1], name).toEqual(scope === undefined ? bearer : { token: roles });
       const wanted = [...route.path.matchAll(/:(\w+)/g)].map(([, parameter]) => parameter);
       const inPath = (operation?.parameters ?? []).filter((each) => each.in === 'path').map((each) => each.name);
       expect(inPath, name).toEqual(wanted);

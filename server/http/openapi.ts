@@ -30,6 +30,7 @@ export function openApiDocument(routes: readonly Route[], version: string, acces
       securitySchemes: {
         access: { type: 'apiKey', in: 'cookie', name: accessCookie },
         token: { type: 'http', scheme: 'bearer', description: 'A personal access token: vdf_ and 43 characters.' },
+        metrics: { type: 'http', scheme: 'bearer', description: 'The METRICS_TOKEN of the server.' },
       },
     },
   });
@@ -48,8 +49,9 @@ function operation(route: Route): ZodOpenApiOperationObject {
   };
 }
 
-/** The access cookie, or, where the route has a scope, a token with it. */
-function securityOf({ scope }: Route): Record<string, string[]>[] {
+/** The access cookie, or, where the route has a scope, a token with it; for monitoring its own token. */
+function securityOf({ access, scope }: Route): Record<string, string[]>[] {
+  if (access === 'metrics') return [{ access: [] }, { metrics: [] }];
   if (scope === undefined) return [{ access: [] }];
   return [{ access: [] }, { token: scope === 'any' ? [] : [scope] }];
 }

@@ -20,6 +20,9 @@ const MATRIX: Readonly<Record<string, readonly [anonymous: number, other: number
   'get /api/health': [200, 200, 200, 200],
   'get /api/ready': [200, 200, 200, 200],
   'get /api/info': [200, 200, 200, 200],
+  'get /api/metrics': [401, 403, 403, 200],
+  'get /api/admin/overview': [401, 403, 403, 200],
+  'get /api/admin/users': [401, 403, 403, 200],
   'post /api/auth/register': [400, 400, 400, 400],
   'post /api/auth/login': [400, 400, 400, 400],
   'post /api/auth/refresh': [401, 200, 200, 200],
@@ -130,6 +133,7 @@ describe('the routes', () => {
     const reply = await ask(client, method, template, path);
     expect(reply.status, JSON.stringify(reply.json)).toBe(status);
     if (status === 404) expect(reply.json).toMatchObject({ code: 'not_found' });
+    if (status === 403) expect(reply.json).toMatchObject({ code: 'forbidden' });
   });
 
   it('promise 4: refuse a request that changes something and comes from another site', async () => {

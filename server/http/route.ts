@@ -4,8 +4,11 @@ import type { ErrorCode } from '../../core/errors.ts';
 import type { TokenScope } from '../../core/schema/api/tokens.ts';
 import type { Principal, SessionPrincipal } from '../auth/authenticate.ts';
 
-/** Who may use a route. What belongs to somebody is also looked up by its owner, so that others get 404. */
-export type Access = 'anyone' | 'user' | 'admin';
+/**
+ * Who may use a route. What belongs to somebody is also looked up by its owner, so that others get 404. `metrics`: administrators, and
+ * programs that show METRICS_TOKEN.
+ */
+export type Access = 'anyone' | 'user' | 'admin' | 'metrics';
 
 /** What a personal access token needs for a route: one of its scopes, or nothing but to be valid. */
 export type RouteScope = TokenScope | 'any';
@@ -51,8 +54,8 @@ export interface Route {
 }
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
-/** Only routes with a scope are reached with tokens. */
-type Who<A extends Access, S extends RouteScope | undefined> = A extends 'anyone'
+/** Only routes with a scope are reached with tokens; monitoring is nobody. */
+type Who<A extends Access, S extends RouteScope | undefined> = A extends 'anyone' | 'metrics'
   ? undefined
   : S extends RouteScope
     ? Principal

@@ -2,17 +2,14 @@ import { readFile, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { ForgeError } from '../../core/errors.ts';
+import type { WorkerConfig } from '../config.ts';
+import { diagnoseJobs, jobFaults, type JobsDiagnosis } from './doctor-jobs.ts';
+import type { Fault } from './doctor-fault.ts';
 import { checkModels, type ModelCheck } from './doctor-models.ts';
 import { NODE_BACKENDS } from './ort-node-runtime.ts';
 import { BACKEND_ADVICE } from './segmenter.ts';
 import { probeBackend, type BackendProbe } from './segmenter-probe.ts';
-
-/** What is wrong and what to do about it, each as one sentence. `serious`: something that is needed does not work. */
-export interface Fault {
-  readonly serious: boolean;
-  readonly what: string;
-  readonly todo: string;
-}
 
 export interface Diagnosis {
   readonly versions: {
@@ -22,6 +19,8 @@ export interface Diagnosis {
     readonly mediabunny: string | null;
   };
   readonly backends: readonly BackendProbe[];
+  /** null where the settings of the server cannot be read. */
+  readonly jobs: JobsDiagnosis | null;
   readonly models: readonly ModelCheck[];
   readonly disk: { readonly folder: string; readonly freeBytes: number; readonly totalBytes: number };
   /** The serious ones first. */
@@ -39,8 +38,9 @@ const REINSTALL = 'Run "npm install" in the project folder.';
  *
  * @param app version of the app
  * @param dataFolder where the app keeps its data; it need not exist yet
+ * @param worker how the server is to work on jobs; or what is wrong with its settings
  */
-export async function diagnose(app: string, dataFolder: string): Promise<Diagnosis> {
+export async function diagnose(app: string, dataFolder: string, worker: WorkerConfig | ForgeError): Promise<Diagnosis> {
   const models = await checkModels();
   const backends: BackendProbe[] = [];
   // One after another: two trial runs at once would fight for memory.
@@ -53,10 +53,18 @@ export async function diagnose(app: string, dataFolder: string): Promise<Diagnos
       mediabunny: await installedVersion('mediabunny'),
     },
     backends,
+    jobs: worker instanceof ForgeError ? null : diagnoseJobs(worker, backends),
     models,
     disk: await diskSpace(dataFolder),
   };
-  const faults = [...versionFaults(found), ...modelFaults(found), ...backendFaults(found), ...diskFaults(found)];
+  const faults = [
+    ...versionFaults(found),
+    ...modelFaults(found),
+    ...(worker instanceof ForgeError ? [settingsFault(worker)] : []),
+    ...(found.jobs ? jobFaults(found.jobs, backends) : []),
+    ...backendFaults(found),
+    ...diskFaults(found),
+  ];
   return { ...found, faults: faults.sort((a, b) => Number(b.serious) - Number(a.serious)) };
 }
 
@@ -104,6 +112,12 @@ function backendFaults({ backends }: Findings): Fault[] {
     return [{ serious, what, todo: `${advice.charAt(0).toUpperCase()}${advice.slice(1)}.` }];
   });
 }
+
+const settingsFault = ({ message }: ForgeError): Fault => ({
+  serious: true,
+  what: message,
+  todo: 'Correct it in the environment or in the file .env; .env.example explains every setting.',
+});
 
 function diskFaults({ disk }: Findings): Fault[] {
   if (disk.freeBytes >= LOW_DISK_BYTES) return [];

@@ -15,7 +15,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** Whether a job that failed so is tried again. What is wrong with a video or with labels stays wrong. */
-export const canPass = ({ code }: ForgeError): boolean => PASSING.has(code);
+export const canPass = ({ code }: Pick<ForgeError, 'code'>): boolean => PASSING.has(code);
 
 /** Attempts at the same frame, the first included. */
 export const MAX_ATTEMPTS = 5;

@@ -8,6 +8,7 @@ import type { EngineRun } from '../../core/schema/project.ts';
 import { transact } from '../db/transact.ts';
 import { canPass, MAX_ATTEMPTS, retryDelay } from './faults.ts';
 import type { JobQueue } from './job-queue.ts';
+import { JobTotalsRepo } from './job-totals.repo.ts';
 import { JobsRepo, type JobChange } from './jobs.repo.ts';
 import { TasksRepo, type TaskRow } from './tasks.repo.ts';
 import { WorkersRepo } from './workers.repo.ts';
@@ -32,6 +33,8 @@ export interface FinishedFrame {
   readonly result: PropagatedFrame;
   /** 0 for a frame that was no work. */
   readonly counts: 0 | 1;
+  /** What labelled it. */
+  readonly device: JobDevice;
   readonly picture: Uint8Array | null;
 }
 
@@ -39,7 +42,7 @@ type Values = JobLogEntry['values'];
 
 /**
  * Everything that a worker writes about its jobs, each in one transaction with the queue: what was written is true however the worker ends.
- * Rows are locked in the order queue, tasks, jobs. All but `claim` and `recoverLost` throw LeaseLost.
+ * Rows are locked in the order queue, tasks, jobs, totals. All but `claim` and `recoverLost` throw LeaseLost.
  */
 export class JobLedger {
   constructor(
@@ -72,7 +75,7 @@ export class JobLedger {
   }
 
   /** Writes down a finished frame and where the engine stands after it. */
-  async frame({ task, claim }: Lease, { position, result, counts, picture }: FinishedFrame): Promise<void> {
+  async frame({ task, claim }: Lease, { position, result, counts, device, picture }: FinishedFrame): Promise<void> {
     await this.#write(task.job_id, async (transaction) => {
       const tasks = new TasksRepo(transaction);
       const progress = { checkpoint: result.checkpoint(), rate: result.progress.framesPerSecond };
@@ -80,7 +83,7 @@ export class JobLedger {
       const revision = await new JobsRepo(transaction).countFrame(task.job_id, counts);
       if (revision === null) throw new LeaseLost();
       const { frame, tracks } = result;
-      await tasks.addFrame({ taskId: task.id, jobId: task.job_id, position, revision, frame, tracks, picture });
+      await tasks.addFrame({ taskId: task.id, jobId: task.job_id, position, revision, frame, tracks, device, picture });
     });
   }
 
@@ -132,6 +135,7 @@ export class JobLedger {
       const change = { state: 'done', ...counts, datasetId: dataset?.id ?? null, reason: null } as const;
       if (dataset) await this.#note(transaction, task.job_id, change, 'saved', { dataset: dataset.name });
       else await this.#note(transaction, task.job_id, change, 'done');
+      await new JobTotalsRepo(transaction).countEnded(task.job_id);
     });
   }
 
@@ -207,6 +211,7 @@ export class JobLedger {
     }
     await this.#requeue(transaction, task, 0);
     await this.#note(transaction, task.job_id, {}, 'worker_lost', { worker: worker ?? '', frame });
+    await new JobTotalsRepo(transaction).countRetry(task.job_id, 'worker_lost');
     await this.#wait(transaction, task.job_id);
   }
 
@@ -215,6 +220,7 @@ export class JobLedger {
     const seconds = retryDelay(task.attempts);
     await this.#requeue(transaction, task, seconds);
     await this.#note(transaction, task.job_id, {}, 'retrying', { seconds, message: error.message });
+    await new JobTotalsRepo(transaction).countRetry(task.job_id, error.code);
     await this.#wait(transaction, task.job_id);
   }
 
@@ -223,11 +229,12 @@ export class JobLedger {
     const change = { state: 'failed', reason: { code, message }, framesPerSecond: null } as const;
     await withdrawTasks(transaction, this.queue, jobId);
     await this.#note(transaction, jobId, change, 'failed', { message });
+    await new JobTotalsRepo(transaction).countEnded(jobId);
   }
 
   async #requeue(transaction: Knex, task: TaskRow, delaySeconds: number): Promise<void> {
     const entry = await this.queue.put(transaction, task.id, task.turn, delaySeconds);
-    await new TasksRepo(transaction).setEntry(task.id, entry);
+    await new TasksRepo(transaction).setEntry(task.id, entry, delaySeconds);
   }
 
   /** A job that nobody works on any more waits. */

@@ -24,6 +24,7 @@ import type { VideosService } from '../videos/videos.service.ts';
 import { jobPrefix, orderKey, resultKey } from './job-files.ts';
 import { withdrawTasks } from './job-ledger.ts';
 import type { JobQueue } from './job-queue.ts';
+import { JobTotalsRepo } from './job-totals.repo.ts';
 import { frameOf, jobOf, priorityNumber } from './job-view.ts';
 import { JobsRepo, type JobChange, type JobRow } from './jobs.repo.ts';
 import { TasksRepo } from './tasks.repo.ts';
@@ -217,6 +218,7 @@ export class JobsService {
     await transact(this.parts.knex, async (transaction) => {
       await withdrawTasks(transaction, this.parts.queue, id);
       await this.#note(transaction, id, from, { ...change, framesPerSecond: null }, code);
+      if (change.state === 'cancelled') await new JobTotalsRepo(transaction).countEnded(id);
     });
     this.parts.worker?.drop(id);
     this.parts.onChange(id);

@@ -3,6 +3,7 @@ import { engineCheckpointSchema } from '../../core/engine/checkpoint.ts';
 import { ENGINE_VERSION, propagate } from '../../core/engine/propagate.ts';
 import type { RgbaImage } from '../../core/image/rgba.ts';
 import type { Segmenter } from '../../core/ports/segmenter.ts';
+import type { JobDevice } from '../../core/schema/api/jobs.ts';
 import { WatchedFrames } from '../../core/watched-frames.ts';
 import { getJson } from '../storage/json-blob.ts';
 import { partKey } from './job-files.ts';
@@ -45,7 +46,8 @@ async function labelFrames(
     const picture = await frames.take(result.frame);
     // Frames that the person said are without an object come first and are no work.
     const counts = result.progress.framesDone > 0 ? 1 : 0;
-    await ledger.frame(lease, { position, result, counts, picture });
+    const device = segmenter.info.backend as JobDevice;
+    await ledger.frame(lease, { position, result, counts, device, picture });
     position += 1;
   }
 }

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import type { EngineCheckpoint } from '../../core/engine/checkpoint.ts';
-import { jobTrackResultSchema } from '../../core/schema/api/jobs.ts';
+import { jobTrackResultSchema, type JobDevice } from '../../core/schema/api/jobs.ts';
 import { frameIndexSchema } from '../../core/schema/brands.ts';
 import type { TrackResult } from '../../core/engine/types.ts';
 import { numericText } from '../db/numeric-text.ts';
@@ -42,6 +42,7 @@ export interface NewFrame {
   readonly revision: number;
   readonly frame: number;
   readonly tracks: readonly TrackResult[];
+  readonly device: JobDevice;
   /** A small WebP picture. */
   readonly picture: Uint8Array | null;
 }
@@ -51,7 +52,7 @@ export class TasksRepo {
   constructor(private readonly knex: Knex) {}
 
   async insert(task: Pick<TaskRow, 'id' | 'job_id' | 'kind' | 'part' | 'turn' | 'entry_id'>): Promise<void> {
-    await this.knex('job_tasks').insert({ ...task, state: 'waiting', attempts: 0 });
+    await this.knex('job_tasks').insert({ ...task, state: 'waiting', attempts: 0, waiting_since: this.knex.fn.now() });
   }
 
   async ofJob(jobId: string): Promise<TaskRow[]> {
@@ -60,9 +61,10 @@ export class TasksRepo {
 
   /** Gives a task that was taken out of the queue to a worker. Null where it does not wait any more. */
   async claim(taskId: string, entryId: string, claim: string, workerId: string): Promise<TaskRow | null> {
+    const taken = { state: 'running', claim, worker_id: workerId, entry_id: null, waiting_since: null };
     const query = this.knex('job_tasks')
       .where({ id: taskId, entry_id: entryId, state: 'waiting' })
-      .update({ state: 'running', claim, worker_id: workerId, entry_id: null, heartbeat_at: this.knex.fn.now() });
+      .update({ ...taken, heartbeat_at: this.knex.fn.now() });
     return z.array(rowSchema).parse(await query.returning('*'))[0] ?? null;
   }
 
@@ -107,8 +109,10 @@ export class TasksRepo {
     return z.array(rowSchema).parse(await query.returning('*'))[0] ?? null;
   }
 
-  async setEntry(taskId: string, entryId: string | null): Promise<void> {
-    await this.knex('job_tasks').where({ id: taskId }).update({ entry_id: entryId });
+  /** @param delaySeconds the entry cannot be taken before */
+  async setEntry(taskId: string, entryId: string | null, delaySeconds = 0): Promise<void> {
+    const since = entryId === null ? null : this.knex.raw(`now() + ? * interval '1 second'`, [delaySeconds]);
+    await this.knex('job_tasks').where({ id: taskId }).update({ entry_id: entryId, waiting_since: since });
   }
 
   /** Forgets failed attempts and gives a task another turn: its job is tried anew. */
@@ -145,7 +149,7 @@ export class TasksRepo {
     return z.object({ turn: numericText.nullable() }).parse(row).turn;
   }
 
-  async addFrame({ taskId, jobId, position, revision, frame, tracks, picture }: NewFrame): Promise<void> {
+  async addFrame({ taskId, jobId, position, revision, frame, tracks, device, picture }: NewFrame): Promise<void> {
     await this.knex('job_frames').insert({
       task_id: taskId,
       job_id: jobId,
@@ -153,6 +157,7 @@ export class TasksRepo {
       revision,
       frame,
       result: JSON.stringify(tracks),
+      device,
       picture,
     });
   }

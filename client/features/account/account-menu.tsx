@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { CircleUser, Images, ListTodo, LogOut, UserCog } from 'lucide-react';
+import { CircleUser, Gauge, Images, ListTodo, LogOut, UserCog } from 'lucide-react';
 import { Link } from 'wouter';
 import { useAccount, useSignOut } from '../../lib/account-queries.ts';
 import { accountTexts } from '../../lib/account-texts.ts';
@@ -39,6 +39,11 @@ export function AccountMenu() {
         <Menu.Item component={Link} href="/account" leftSection={<UserCog size={15} aria-hidden />}>
           {accountTexts.account}
         </Menu.Item>
+        {account.role === 'admin' && (
+          <Menu.Item component={Link} href="/admin" leftSection={<Gauge size={15} aria-hidden />}>
+            {accountTexts.administration}
+          </Menu.Item>
+        )}
         <Menu.Divider />
         <Menu.Item leftSection={<LogOut size={15} aria-hidden />} onClick={() => signOut.mutate(false)}>
           {accountTexts.signOut}

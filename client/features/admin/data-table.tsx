@@ -1,0 +1,62 @@
+import { useId, type ReactNode } from 'react';
+import classes from './admin.module.css';
+
+export interface Column {
+  readonly title: string;
+  /** Figures stand under each other at the right. */
+  readonly figures?: boolean;
+}
+
+export interface Row {
+  readonly key: string;
+  /** One for each column; the first one names the row. */
+  readonly cells: readonly ReactNode[];
+}
+
+interface DataTableProps {
+  /** Says to whom cannot see it what the table is. */
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+}
+
+/** A table that is scrolled sideways, with the mouse or the keyboard, where the page is too narrow for it. */
+export function DataTable({ caption, columns, rows }: DataTableProps) {
+  const id = useId();
+  return (
+    <div className={classes['scroll']} role="region" aria-labelledby={id} tabIndex={0}>
+      <table className={classes['table']}>
+        <caption id={id} className="visually-hidden">
+          {caption}
+        </caption>
+        <thead>
+          <tr>
+            {columns.map(({ title, figures }) => (
+              <th key={title} scope="col" data-figures={figures}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ key, cells }) => (
+            <tr key={key}>
+              {cells.map((cell, at) => {
+                const column = columns[at];
+                return at === 0 ? (
+                  <th key={column?.title} scope="row">
+                    {cell}
+                  </th>
+                ) : (
+                  <td key={column?.title} data-figures={column?.figures}>
+                    {cell}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

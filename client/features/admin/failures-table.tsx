@@ -1,0 +1,38 @@
+import { ForgeError, type ErrorCode } from '../../../core/errors.ts';
+import type { AdminFailure } from '../../../core/schema/api/admin.ts';
+import { formatDateTime } from '../../lib/format.ts';
+import { errorSentence } from '../../lib/i18n/error-texts.ts';
+import { adminTexts } from './admin-texts.ts';
+import classes from './admin.module.css';
+import { DataTable } from './data-table.tsx';
+import { DEVICE_NAMES } from './device-names.ts';
+
+/** The jobs that failed last, and why, in words. The code is what the log and the metrics have. */
+export function FailuresTable({ failures }: { readonly failures: readonly AdminFailure[] }) {
+  if (failures.length === 0) return <p className={classes['nothing']}>{adminTexts.noFailures}</p>;
+  return (
+    <DataTable
+      caption={adminTexts.failures}
+      columns={[
+        { title: adminTexts.when },
+        { title: adminTexts.user },
+        { title: adminTexts.device },
+        { title: adminTexts.why },
+      ]}
+      rows={failures.map(({ jobId, endedAt, username, device, code, message }) => ({
+        key: jobId,
+        cells: [
+          <time key="when" dateTime={endedAt} className={classes['when']}>
+            {formatDateTime(endedAt)}
+          </time>,
+          username,
+          device === null ? '–' : DEVICE_NAMES[device],
+          <div key="why" className={classes['why']}>
+            {errorSentence(new ForgeError(code as ErrorCode, message))}
+            <code className={classes['note']}>{code}</code>
+          </div>,
+        ],
+      }))}
+    />
+  );
+}

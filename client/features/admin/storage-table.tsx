@@ -1,0 +1,27 @@
+import type { AdminOverview } from '../../../core/schema/api/admin.ts';
+import { formatBytes } from '../../lib/format.ts';
+import { formatNumber } from '../../lib/i18n/plural.ts';
+import { adminTexts } from './admin-texts.ts';
+import { DataTable } from './data-table.tsx';
+
+/** What all accounts keep together, and what one of them may. */
+export function StorageTable({ storage }: Pick<AdminOverview, 'storage'>) {
+  return (
+    <DataTable
+      caption={adminTexts.storage}
+      columns={[
+        { title: adminTexts.kind },
+        { title: adminTexts.count, figures: true },
+        { title: adminTexts.size, figures: true },
+        { title: adminTexts.quota, figures: true },
+      ]}
+      rows={(['datasets', 'videos'] as const).map((kind) => {
+        const { count, bytes, quotaBytes } = storage[kind];
+        return {
+          key: kind,
+          cells: [adminTexts[kind], formatNumber(count), formatBytes(bytes), formatBytes(quotaBytes)],
+        };
+      })}
+    />
+  );
+}

@@ -1,0 +1,82 @@
+import type { AdminWorker } from '../../../core/schema/api/admin.ts';
+import type { JobDevice } from '../../../core/schema/api/jobs.ts';
+import { formatDuration, formatRate } from '../../lib/format.ts';
+import { formatNumber } from '../../lib/i18n/plural.ts';
+import { adminTexts } from './admin-texts.ts';
+import classes from './admin.module.css';
+import { DataTable } from './data-table.tsx';
+import { DEVICE_NAMES } from './device-names.ts';
+
+/** The processes that work on jobs: on what, how fast, and whether they still live. */
+export function WorkersTable({ workers }: { readonly workers: readonly AdminWorker[] }) {
+  if (workers.length === 0) return <p className={classes['nothing']}>{adminTexts.noWorkers}</p>;
+  return (
+    <DataTable
+      caption={adminTexts.workers}
+      columns={[
+        { title: adminTexts.worker },
+        { title: adminTexts.state },
+        { title: adminTexts.device },
+        { title: adminTexts.slots, figures: true },
+        { title: adminTexts.speed, figures: true },
+        { title: adminTexts.perFrame },
+        { title: adminTexts.seen, figures: true },
+      ]}
+      rows={workers.map((worker) => ({
+        key: worker.id,
+        cells: [
+          worker.name,
+          <State key="state" worker={worker} />,
+          <Device key="device" worker={worker} />,
+          adminTexts.slotsOf(formatNumber(worker.busy), formatNumber(worker.slots)),
+          worker.framesPerSecond === 0 ? '–' : formatRate(round(worker.framesPerSecond)),
+          <Costs key="costs" worker={worker} />,
+          adminTexts.ago(formatDuration(worker.silentSeconds)),
+        ],
+      }))}
+    />
+  );
+}
+
+function State({ worker: { lost, draining, busy } }: { readonly worker: AdminWorker }) {
+  const state = lost ? 'lost' : draining ? 'draining' : busy > 0 ? 'working' : 'idle';
+  return (
+    <span className={classes['state']} data-state={state}>
+      {adminTexts[state]}
+    </span>
+  );
+}
+
+/** Where its model runs, and why on nothing better: what drivers say is in English everywhere. */
+function Device({ worker: { device, devices } }: { readonly worker: AdminWorker }) {
+  const refused = devices.flatMap(({ device: each, reason }) => (reason === null ? [] : [{ each, reason }]));
+  return (
+    <>
+      {device === null ? adminTexts.noDevice : DEVICE_NAMES[device]}
+      {refused.map(({ each, reason }: { each: JobDevice; reason: string }) => (
+        <span key={each} className={classes['note']}>
+          {adminTexts.notOn(DEVICE_NAMES[each])} <span lang="en">{reason}</span>
+        </span>
+      ))}
+    </>
+  );
+}
+
+function Costs({ worker: { costs } }: { readonly worker: AdminWorker }) {
+  if (!costs) return adminTexts.notMeasured;
+  const { readMs, encodeMs, decodeMs } = costs;
+  return (
+    <>
+      {milliseconds(readMs + encodeMs + decodeMs)}
+      <span className={classes['note']}>
+        {adminTexts.perFrameParts(milliseconds(readMs + encodeMs), milliseconds(decodeMs))}
+      </span>
+    </>
+  );
+}
+
+const milliseconds = (value: number): string =>
+  formatNumber(Math.round(value), { style: 'unit', unit: 'millisecond', unitDisplay: 'short' });
+
+/** To three figures: a rate is never steadier than that. */
+const round = (value: number): number => Number(value.toPrecision(3));

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { roleSchema, usernameSchema } from './accounts.ts';
+import { frameCostsSchema, jobDeviceSchema, jobStateSchema } from './jobs.ts';
+
+const count = z.int().min(0);
+const seconds = z.number().min(0);
+
+/** One process that works on jobs, as administrators see it. */
+export const adminWorkerSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** null until its model was loaded. */
+  device: jobDeviceSchema.nullable(),
+  /** The devices that it tried, the better ones first. `reason` is a sentence or clause that says why one does not work; null where it does. */
+  devices: z.array(z.object({ device: jobDeviceSchema, reason: z.string().nullable() })),
+  /** Tasks that it takes at once, and has now. */
+  slots: count,
+  busy: count,
+  framesPerSecond: z.number().min(0),
+  /** It takes no new task and gives back those that it has. */
+  draining: z.boolean(),
+  /** Nothing was heard of it for so long that others take its tasks. */
+  lost: z.boolean(),
+  /** Since its last sign of life, by the database's clock. */
+  silentSeconds: seconds,
+  startedAt: z.iso.datetime(),
+  /** What one frame takes; null until it was measured. */
+  costs: frameCostsSchema.nullable(),
+});
+export type AdminWorker = Readonly<z.infer<typeof adminWorkerSchema>>;
+
+/** A job that failed. What its owner calls it and its video stays theirs. */
+export const adminFailureSchema = z.object({
+  jobId: z.uuid(),
+  username: z.string(),
+  device: jobDeviceSchema.nullable(),
+  code: z.string(),
+  /** One sentence; names of files and classes in it are left out as "…". */
+  message: z.string(),
+  endedAt: z.iso.datetime(),
+});
+export type AdminFailure = Readonly<z.infer<typeof adminFailureSchema>>;
+
+/** How the whole installation does: all servers and workers of one database. Times are ISO 8601 in UTC. */
+export const adminOverviewSchema = z.object({
+  queue: z.object({
+    /** Tasks (pieces of jobs) that a worker could take now. */
+    waiting: count,
+    /** That failed and rest before their next attempt. */
+    resting: count,
+    /** That workers have. */
+    running: count,
+    /** How long the first one has waited; null where none does. */
+    oldestSeconds: seconds.nullable(),
+  }),
+  /** Jobs that are there, by their state; those that were removed are in no count. */
+  jobs: z.record(jobStateSchema, count),
+  /** Newest first. */
+  failures: z.array(adminFailureSchema),
+  /** The longest there first. */
+  workers: z.array(adminWorkerSchema),
+  users: z.object({
+    count,
+    /** Signed in and seen, or asked with an access token, within the last 24 hours. */
+    active: count,
+  }),
+  /** What counts against the quotas: uploads under way count whole. `quotaBytes` is what one account may take. */
+  storage: z.object({
+    datasets: z.object({ count, bytes: count, quotaBytes: count }),
+    videos: z.object({ count, bytes: count, quotaBytes: count }),
+  }),
+});
+export type AdminOverview = Readonly<z.infer<typeof adminOverviewSchema>>;
+
+export const adminUserSchema = z.object({
+  id: z.uuid(),
+  username: z.string(),
+  role: roleSchema,
+  createdAt: z.iso.datetime(),
+  datasets: count,
+  /** Of datasets and videos together. */
+  bytes: count,
+  openJobs: count,
+});
+export type AdminUser = Readonly<z.infer<typeof adminUserSchema>>;
+
+export const adminUserQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  /** `nextCursor` of the page before. By username. */
+  cursor: usernameSchema.optional(),
+});
+export type AdminUserQuery = Readonly<z.infer<typeof adminUserQuerySchema>>;
+
+export const adminUserPageSchema = z.object({ users: z.array(adminUserSchema), nextCursor: z.string().nullable() });
+export type AdminUserPage = Readonly<z.infer<typeof adminUserPageSchema>>;

@@ -1,0 +1,98 @@
+import type {
+  AdminFailure,
+  AdminOverview,
+  AdminUser,
+  AdminUserPage,
+  AdminUserQuery,
+  AdminWorker,
+} from '../../core/schema/api/admin.ts';
+import type { ErrorCode } from '../../core/errors.ts';
+import { jobStateSchema } from '../../core/schema/api/jobs.ts';
+import { canPass } from '../jobs/faults.ts';
+import type { FailureRow, OperationsRepo, UserUse, WorkerUse } from './operations.repo.ts';
+
+const FAILURES = 10;
+const ACTIVE_HOURS = 24;
+
+export interface AdminLimits {
+  /** What one account may take, in bytes. */
+  readonly quotas: { readonly datasets: number; readonly videos: number };
+  /** Seconds without a sign of life after which a worker counts as lost. */
+  readonly lostSeconds: number;
+}
+
+/** What administrators see: how the installation does, and who uses how much of it. Nothing of what people keep in it. */
+export class AdminService {
+  constructor(
+    private readonly operations: OperationsRepo,
+    private readonly limits: AdminLimits,
+  ) {}
+
+  async overview(): Promise<AdminOverview> {
+    const { operations } = this;
+    const { quotas, lostSeconds } = this.limits;
+    const states = new Map((await operations.jobsByState()).map(({ state, count }) => [state, count]));
+    const failures = await operations.lastFailures(FAILURES);
+    const workers = await operations.workers();
+    const kept = await operations.kept();
+    return {
+      queue: await operations.queue(),
+      jobs: Object.fromEntries(
+        jobStateSchema.options.map((state) => [state, states.get(state) ?? 0]),
+      ) as AdminOverview['jobs'],
+      failures: failures.map(failureOf),
+      workers: workers.map((worker) => workerOf(worker, lostSeconds)),
+      users: { count: kept.users, active: await operations.countActive(ACTIVE_HOURS) },
+      storage: {
+        datasets: { count: kept.datasets, bytes: kept.dataset_bytes, quotaBytes: quotas.datasets },
+        videos: { count: kept.videos, bytes: kept.video_bytes, quotaBytes: quotas.videos },
+      },
+    };
+  }
+
+  async users({ limit, cursor }: AdminUserQuery): Promise<AdminUserPage> {
+    const rows = await this.operations.users(limit, cursor);
+    const page = rows.slice(0, limit);
+    return { users: page.map(userOf), nextCursor: rows.length > limit ? (page.at(-1)?.username ?? null) : null };
+  }
+}
+
+const workerOf = (row: WorkerUse, lostSeconds: number): AdminWorker => ({
+  id: row.id,
+  name: row.name,
+  device: row.device,
+  devices: row.devices.map(({ device, reason }) => ({ device, reason })),
+  slots: row.slots,
+  busy: row.busy,
+  framesPerSecond: row.rate,
+  draining: row.draining,
+  lost: row.silent_seconds > lostSeconds,
+  silentSeconds: row.silent_seconds,
+  startedAt: row.started_at.toISOString(),
+  costs: row.costs,
+});
+
+const failureOf = (row: FailureRow): AdminFailure => ({
+  jobId: row.id,
+  username: row.username,
+  device: row.device,
+  code: row.reason_code,
+  message: withoutNames(row),
+  endedAt: row.ended_at.toISOString(),
+});
+
+/** Why a job failed, without what is its owner's. A sentence on what somebody sent quotes names of theirs; one on the machine quotes what to do. */
+function withoutNames({ name, video_name, reason_code, reason }: FailureRow): string {
+  const sentence = [video_name, name].reduce((text, own) => text.replaceAll(`"${own}"`, '"…"'), reason);
+  return canPass({ code: reason_code as ErrorCode }) ? sentence : sentence.replace(/".*"/s, '"…"');
+}
+
+const userOf = (row: UserUse): AdminUser => ({
+  id: row.id,
+  username: row.username,
+  role: row.role,
+  createdAt: row.created_at.toISOString(),
+  datasets: row.datasets,
+  bytes: row.dataset_bytes + row.video_bytes,
+  openJobs: row.open_jobs,
+});
