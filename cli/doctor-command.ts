@@ -48,5 +48,5 @@ function jobsFact({ settings: { slots, threads }, device }: JobsDiagnosis): stri
   if (slots === 0) return 'none on this server: WORKER_SLOTS is 0';
   if (device === null) return 'would fail';
   const cores = threads === 0 ? 'all cores' : `${threads} threads`;
-  return `${slots} at a time on ${device}${device === 'cpu' ? ` with ${cores}` : ''}`;
+  return `${slots ?? 'as many as it can use'} at a time on ${device}${device === 'cpu' ? ` with ${cores}` : ''}`;
 }

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import type { AppPage } from '../../tests/e2e/app-page.ts';
-import { confirm, IN_SERVERS_HANDS, jobItem, startFailingJob } from '../../tests/e2e/server-steps.ts';
+import { confirm, IN_SERVERS_HANDS, startFailingJob } from '../../tests/e2e/server-steps.ts';
 import { EVERY_LOOK, type Camera } from './camera.ts';
 
 /** A dataset that the server makes of the open project, and the jobs of the account before, meanwhile and after. */
