@@ -5,6 +5,7 @@ import { diagnose, type Diagnosis } from '../server/inference/doctor.ts';
 import { APP_VERSION } from './app-info.ts';
 import { CommandFailed } from './command-failed.ts';
 import { printFacts } from './facts.ts';
+import { slotsOn } from '../server/jobs/slots.ts';
 import { readServerSettings } from './server-settings.ts';
 
 /** `vdf doctor`: what works on this machine and what to do where it does not. Throws `CommandFailed` when something needed is missing. */
@@ -48,5 +49,5 @@ function jobsFact({ settings: { slots, threads }, device }: JobsDiagnosis): stri
   if (slots === 0) return 'none on this server: WORKER_SLOTS is 0';
   if (device === null) return 'would fail';
   const cores = threads === 0 ? 'all cores' : `${threads} threads`;
-  return `${slots ?? 'as many as it can use'} at a time on ${device}${device === 'cpu' ? ` with ${cores}` : ''}`;
+  return `${slotsOn(slots, device)} at a time on ${device}${device === 'cpu' ? ` with ${cores}` : ''}`;
 }

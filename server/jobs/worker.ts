@@ -9,11 +9,10 @@ import { finishJob } from './finish-task.ts';
 import { LeaseLost, type Lease } from './job-ledger.ts';
 import { labelPart } from './label-task.ts';
 import { planJob } from './plan-task.ts';
+import { SLOTS_OF_GPU, slotsOn } from './slots.ts';
 import { makeWorkFolder } from './work-folder.ts';
 import { withJob, type TaskRun, type WorkerContext } from './worker-context.ts';
 import type { WorkersRepo } from './workers.repo.ts';
-
-const SLOTS_OF_GPU = 2;
 
 /** Works on tasks of the queue, some at once, until it is stopped. */
 export class Worker {
@@ -35,10 +34,9 @@ export class Worker {
     private readonly times: LeaseTimes,
   ) {}
 
-  /** Tasks at once. A second one keeps a graphics card busy while the first one decodes or writes; on the CPU it would only take turns. */
+  /** Tasks at once. */
   get slots(): number {
-    const { device } = this.context.model;
-    return this.wanted ?? (device === null || device === 'cpu' ? 1 : SLOTS_OF_GPU);
+    return slotsOn(this.wanted, this.context.model.device);
   }
 
   /** Begins to work. Throws what writing the work folder and the database throw. */
