@@ -67,7 +67,7 @@ export class Processes {
   }
 
   /** Starts `vdf worker`. Returns it and its name. */
-  async startWorker(place: Place, environment: Readonly<Record<string, string>> = {}) {
+  async startWorker(place: Pick<Place, 'environment'>, environment: Readonly<Record<string, string>> = {}) {
     const { child, line } = await this.start('cli/main.ts worker', place, environment);
     const name = /^Worker (\S+) waits/.exec(line)?.[1];
     if (name === undefined) throw new Error(`the worker said: ${line}`);
@@ -75,7 +75,7 @@ export class Processes {
   }
 
   /** Starts a script of this repository. Returns it once it has said something. @param command its path from the root, and arguments */
-  async start(command: string, place: Place, environment: Readonly<Record<string, string>> = {}) {
+  async start(command: string, place: Pick<Place, 'environment'>, environment: Readonly<Record<string, string>> = {}) {
     const child = spawn(process.execPath, ['--import', 'tsx', ...command.split(' ')], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],

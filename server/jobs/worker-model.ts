@@ -34,6 +34,7 @@ const greyFrame = (): RgbaImage => ({
  * The worker's model: loaded when it is first wanted, shared by all tasks of the process (its runs take turns anyway), and released after a while without work.
  */
 export class WorkerModel {
+  readonly #closing = new AbortController();
   #loading: Promise<Segmenter> | null = null;
   #users = 0;
   #idle: NodeJS.Timeout | null = null;
@@ -89,7 +90,9 @@ export class WorkerModel {
     await (this.#measuring ??= this.#measure().finally(() => (this.#measuring = null)));
   }
 
+  /** Ends a load that is under way, too. */
   async close(): Promise<void> {
+    this.#closing.abort();
     await this.#measuring?.catch(() => undefined); // whoever asked for it was told
     if (this.#idle) clearTimeout(this.#idle);
     await this.#release();
@@ -107,6 +110,7 @@ export class WorkerModel {
       // Looking for the best device can take half a minute: what was found is good until it fails.
       device: this.#found ?? this.config.device,
       threads: this.config.threads,
+      signal: this.#closing.signal,
       onFallback: ({ from, to, reason }) => {
         this.log.info({ from, to, reason: reason.message }, 'the model does not run on a device');
         failed.push({ device: from, reason: reason.message });
