@@ -7,6 +7,17 @@ const LONGEST_MILLISECONDS = 15 * 60_000;
 /** What may wait to be sent to one listener before they are told less often. */
 const WAITING_BYTES = 1 << 20;
 
+/** The same news, with pictures in it, goes to everybody who watches a job. */
+const written = new WeakMap<object, string>();
+
+function jsonOf(data: object): string {
+  const known = written.get(data);
+  if (known !== undefined) return known;
+  const json = JSON.stringify(data);
+  written.set(data, json);
+  return json;
+}
+
 /** Server-sent events (WHATWG HTML, 9.2) on one reply. */
 export class EventStream {
   constructor(private readonly response: Response) {
@@ -20,9 +31,9 @@ export class EventStream {
   }
 
   /** False where the listener is too slow: then nothing was sent. */
-  send(name: string, data: unknown, id?: number): boolean {
+  send(name: string, data: object, id?: number): boolean {
     if (this.response.writableLength > WAITING_BYTES) return false;
-    const lines = [`event: ${name}`, ...(id === undefined ? [] : [`id: ${id}`]), `data: ${JSON.stringify(data)}`];
+    const lines = [`event: ${name}`, ...(id === undefined ? [] : [`id: ${id}`]), `data: ${jsonOf(data)}`];
     this.response.write(`${lines.join('\n')}\n\n`);
     return true;
   }

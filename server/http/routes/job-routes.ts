@@ -217,7 +217,7 @@ function news(jobs: JobsService, feed: JobFeed): Route[] {
       },
       async ({ who, response }) => {
         const events = new EventStream(response);
-        const send = (job: unknown) => void events.send('job', job);
+        const send = (job: object) => void events.send('job', job);
         const stop = feed.listenToAll({ userId: who.userId, seen: new Map(), send });
         await events.ended();
         stop();
