@@ -64,7 +64,9 @@ async function start({ client, order, jobs }: Person): Promise<string> {
   return id;
 }
 
-const jobOf = async ({ client }: Person, id: string) => (await client.get(`/api/jobs/${id}`)).json as Job;
+async function jobOf({ client }: Person, id: string): Promise<Job> {
+  return (await client.get(`/api/jobs/${id}`)).json as Job;
+}
 
 async function oneAtATime(person: Person, count: number): Promise<void> {
   for (let at = 0; at < count; at++) {
