@@ -22,17 +22,30 @@ export function FailuresTable({ failures }: { readonly failures: readonly AdminF
       rows={failures.map(({ jobId, endedAt, username, device, code, message }) => ({
         key: jobId,
         cells: [
-          <time key="when" dateTime={endedAt} className={classes['when']}>
+          <time key="when" dateTime={endedAt} className={classes['unbroken']}>
             {formatDateTime(endedAt)}
           </time>,
-          username,
+          <span key="user" className={classes['unbroken']}>
+            {username}
+          </span>,
           device === null ? '–' : DEVICE_NAMES[device],
-          <div key="why" className={classes['why']}>
-            {errorSentence(new ForgeError(code as ErrorCode, message))}
-            <code className={classes['note']}>{code}</code>
-          </div>,
+          <Reason key="why" code={code} message={message} />,
         ],
       }))}
     />
+  );
+}
+
+/** In the language of the page; where that tells less than the server's own sentence, with it. */
+function Reason({ code, message }: Pick<AdminFailure, 'code' | 'message'>) {
+  const sentence = errorSentence(new ForgeError(code as ErrorCode, message));
+  return (
+    <div className={classes['why']}>
+      {sentence}
+      <span className={classes['note']} lang="en">
+        <code>{code}</code>
+        {sentence !== message && ` ${message}`}
+      </span>
+    </div>
   );
 }
