@@ -11,7 +11,7 @@ export const adminTexts = defineTexts(
     work: 'Work',
     tasks: 'Pieces of jobs',
     waiting: 'Waiting for a worker',
-    resting: 'Before another attempt',
+    resting: 'Before a retry',
     running: 'Being worked on',
     oldest: 'Longest wait',
     nobodyWaits: 'none',

@@ -15,9 +15,9 @@ export function FailuresTable({ failures }: { readonly failures: readonly AdminF
       caption={adminTexts.failures}
       columns={[
         { title: adminTexts.when },
+        { title: adminTexts.why },
         { title: adminTexts.user },
         { title: adminTexts.device },
-        { title: adminTexts.why },
       ]}
       rows={failures.map(({ jobId, endedAt, username, device, code, message }) => ({
         key: jobId,
@@ -25,11 +25,11 @@ export function FailuresTable({ failures }: { readonly failures: readonly AdminF
           <time key="when" dateTime={endedAt} className={classes['unbroken']}>
             {formatDateTime(endedAt)}
           </time>,
+          <Reason key="why" code={code} message={message} />,
           <span key="user" className={classes['unbroken']}>
             {username}
           </span>,
           device === null ? '–' : DEVICE_NAMES[device],
-          <Reason key="why" code={code} message={message} />,
         ],
       }))}
     />
