@@ -19,8 +19,12 @@ export const usersQuery = infiniteQueryOptions({
   queryFn: ({ pageParam, signal }) => {
     const query = new URLSearchParams({ limit: String(PAGE) });
     if (pageParam !== '') query.set('cursor', pageParam);
-    const path = `/api/admin/users?${query.toString()}` as const;
-    return callApi({ method: 'GET', path, reply: adminUserPageSchema, signal });
+    return callApi({
+      method: 'GET',
+      path: `/api/admin/users?${query.toString()}`,
+      reply: adminUserPageSchema,
+      signal,
+    });
   },
   initialPageParam: '',
   getNextPageParam: ({ nextCursor }) => nextCursor,

@@ -43,7 +43,7 @@ export class JobTotalsRepo {
 
   /** Counts a job that has just ended, with the frames that were labelled for it. In the transaction that ends it. */
   async countEnded(jobId: string): Promise<void> {
-    const found = (await this.knex.raw(ENDED, [jobId])) as { readonly rows: readonly unknown[] };
+    const found = await this.knex.raw<{ readonly rows: readonly unknown[] }>(ENDED, [jobId]);
     const { revision, seconds, ...job } = endedSchema.parse(found.rows[0]);
     const frames = new Map((await this.#framesSince(jobId, revision)).map((each) => [each.device, each.frames]));
     // A job that fell back on the way was labelled by several devices.

@@ -114,7 +114,7 @@ describe('the page for administrators', () => {
     expect(worker.getByText('3.14')).toBeDefined();
     expect(worker.getByText('235 ms')).toBeDefined();
     expect(worker.getByText('Works')).toBeDefined();
-    expect(worker.getByText('there is no card').parentElement?.textContent).toBe('Not on CUDA: there is no card');
+    expect(worker.getByText('Why not CUDA').parentElement?.textContent).toContain('CUDA: there is no card');
     const old = await row('old:1');
     expect(old.getByText('Lost')).toBeDefined();
     expect(old.getByText('not measured')).toBeDefined();
@@ -153,8 +153,13 @@ describe('the page for administrators', () => {
 
   it('speaks Russian', async () => {
     useLanguageStore.setState({ language: 'ru' });
+    const message = 'Something unexpected went wrong: the disk is full.';
+    const failure = { jobId: JOB_ID, username: 'ann', device: null, code: 'internal', message, endedAt: AT };
+    overview = () => ({ ...QUIET, failures: [failure] });
     show();
     expect(await screen.findByText(/Исполнителей нет/)).toBeDefined();
+    // What the server says itself tells operators more than what its code means.
+    expect(screen.getByText(/Произошло что-то непредвиденное/).textContent).toContain('the disk is full');
     expect(screen.getByRole('heading', { name: 'Администрирование' })).toBeDefined();
   });
 });

@@ -24,7 +24,7 @@ interface DataTableProps {
 export function DataTable({ caption, columns, rows }: DataTableProps) {
   const id = useId();
   return (
-    <div className={classes['scroll']} role="region" aria-labelledby={id} tabIndex={0}>
+    <div className={classes['scroll']} role="group" aria-labelledby={id} tabIndex={0}>
       <table className={classes['table']}>
         <caption id={id} className="visually-hidden">
           {caption}

@@ -15,24 +15,37 @@ export function FailuresTable({ failures }: { readonly failures: readonly AdminF
       caption={adminTexts.failures}
       columns={[
         { title: adminTexts.when },
+        { title: adminTexts.why },
         { title: adminTexts.user },
         { title: adminTexts.device },
-        { title: adminTexts.why },
       ]}
       rows={failures.map(({ jobId, endedAt, username, device, code, message }) => ({
         key: jobId,
         cells: [
-          <time key="when" dateTime={endedAt} className={classes['when']}>
+          <time key="when" dateTime={endedAt} className={classes['unbroken']}>
             {formatDateTime(endedAt)}
           </time>,
-          username,
+          <Reason key="why" code={code} message={message} />,
+          <span key="user" className={classes['unbroken']}>
+            {username}
+          </span>,
           device === null ? '–' : DEVICE_NAMES[device],
-          <div key="why" className={classes['why']}>
-            {errorSentence(new ForgeError(code as ErrorCode, message))}
-            <code className={classes['note']}>{code}</code>
-          </div>,
         ],
       }))}
     />
+  );
+}
+
+/** In the language of the page; where that tells less than the server's own sentence, with it. */
+function Reason({ code, message }: Pick<AdminFailure, 'code' | 'message'>) {
+  const sentence = errorSentence(new ForgeError(code as ErrorCode, message));
+  return (
+    <div className={classes['why']}>
+      {sentence}
+      <span className={classes['note']} lang="en">
+        <code>{code}</code>
+        {sentence !== message && ` ${message}`}
+      </span>
+    </div>
   );
 }

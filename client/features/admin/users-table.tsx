@@ -38,7 +38,7 @@ export function UsersTable() {
             cells: [
               username,
               adminTexts.roles[role],
-              <time key="since" dateTime={createdAt} className={classes['when']}>
+              <time key="since" dateTime={createdAt} className={classes['unbroken']}>
                 {formatDate(createdAt)}
               </time>,
               formatNumber(datasets),

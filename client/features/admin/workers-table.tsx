@@ -1,5 +1,4 @@
 import type { AdminWorker } from '../../../core/schema/api/admin.ts';
-import type { JobDevice } from '../../../core/schema/api/jobs.ts';
 import { formatDuration, formatRate } from '../../lib/format.ts';
 import { formatNumber } from '../../lib/i18n/plural.ts';
 import { adminTexts } from './admin-texts.ts';
@@ -53,11 +52,16 @@ function Device({ worker: { device, devices } }: { readonly worker: AdminWorker 
   return (
     <>
       {device === null ? adminTexts.noDevice : DEVICE_NAMES[device]}
-      {refused.map(({ each, reason }: { each: JobDevice; reason: string }) => (
-        <span key={each} className={classes['note']}>
-          {adminTexts.notOn(DEVICE_NAMES[each])} <span lang="en">{reason}</span>
-        </span>
-      ))}
+      {refused.length > 0 && (
+        <details className={classes['refused']}>
+          <summary>{adminTexts.whyNot(refused.map(({ each }) => DEVICE_NAMES[each]).join(', '))}</summary>
+          {refused.map(({ each, reason }) => (
+            <span key={each} className={classes['note']}>
+              {DEVICE_NAMES[each]}: <span lang="en">{reason}</span>
+            </span>
+          ))}
+        </details>
+      )}
     </>
   );
 }
