@@ -14,10 +14,10 @@ export async function serverPages(app: AppPage, camera: Camera): Promise<void> {
   await runOnServer(app, camera);
   await page.goto('/jobs');
   await startFailingJob(page, 'broken recording.mp4');
-  await expect(page.getByText('Failed', { exact: true })).toBeVisible({ timeout: 120_000 });
-  await expect(page.getByText('Running', { exact: true })).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByRole('main').getByText('Failed', { exact: true })).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByRole('main').getByText('Running', { exact: true })).toBeVisible({ timeout: 120_000 });
   await camera.take('jobs', EVERY_LOOK);
-  await expect(page.getByText('Done', { exact: true })).toBeVisible({ timeout: 400_000 });
+  await expect(page.getByRole('main').getByText('Done', { exact: true })).toBeVisible({ timeout: 400_000 });
   await page.getByText('Details').last().click();
   await expect(page.getByRole('list', { name: 'What happened' })).toContainText('Done.');
   await camera.take('job-details', ['light', 'dark']);

@@ -36,7 +36,7 @@ test('projects are sent together, opened for review when they are done, and the 
   await dialog.getByRole('button', { name: 'Send 2 projects' }).click();
 
   await expect(page).toHaveURL(/\/jobs\?batch=[0-9a-f-]{36}$/);
-  await expect(page.getByText('Done', { exact: true })).toHaveCount(2, { timeout: 120_000 });
+  await expect(page.getByRole('main').getByText('Done', { exact: true })).toHaveCount(2, { timeout: 120_000 });
   await page.getByRole('link', { name: 'All jobs' }).click();
   await expect(page.getByRole('region', { name: 'Sent together' }).getByText('2 of 2 done')).toBeVisible();
   const review = page

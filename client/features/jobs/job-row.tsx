@@ -63,6 +63,8 @@ function Progress({ job }: { readonly job: Job }) {
     secondsLeft === null ? '' : texts.timeLeft(formatDuration(secondsLeft)),
     device ? jobTexts.on(DEVICES[device]) : '',
   ].filter(Boolean);
+  // A bar that runs would say that something is done.
+  if (stage === 'waiting') return <p className={classes['note']}>{jobTexts.stages.waiting}</p>;
   return (
     <>
       <Meter
