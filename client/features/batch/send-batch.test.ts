@@ -9,7 +9,8 @@ import { saveProject } from '../../lib/project-storage/project-repository.ts';
 import { IDENTITY, projectWith, withBox } from '../../lib/project-storage/projects.testing.ts';
 import { NO_PENDING_WORK } from '../../lib/project-storage/stored-project.ts';
 import { uploadVideo } from '../../lib/upload-video.ts';
-import { nameOf, sendBatch, sendRest, stopBatch, useBatch } from './send-batch.ts';
+import { useBatch } from './batch-store.ts';
+import { nameOf, sendBatch, sendRest, stopBatch } from './send-batch.ts';
 
 vi.mock('../../lib/upload-video.ts', () => ({ uploadVideo: vi.fn() }));
 

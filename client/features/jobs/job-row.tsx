@@ -51,8 +51,8 @@ export function JobRow({ job, onReview, onChanged }: JobRowProps) {
 function factsOf({ name, videoName, createdAt, startedAt, endedAt }: Job): string[] {
   const video = videoName === name ? [] : [videoName];
   if (endedAt === null) return [...video, jobTexts.since(formatDateTime(startedAt ?? createdAt))];
-  const seconds = startedAt === null ? null : (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
-  const took = seconds === null ? [] : [jobTexts.took(formatDuration(seconds))];
+  const seconds = startedAt === null ? 0 : (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
+  const took = seconds < 1 ? [] : [jobTexts.took(formatDuration(seconds))];
   return [...video, jobTexts.ended(formatDateTime(endedAt)), ...took];
 }
 
