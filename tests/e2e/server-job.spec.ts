@@ -43,7 +43,7 @@ test('projects are sent together, opened for review when they are done, and the 
     .getByRole('group', { name: 'Actions for first.mp4, labelled' })
     .getByRole('button', { name: 'Open for review' });
   await review.click();
-  await app.expectFinished();
+  await expect(page.getByText('Finished: 2 frames processed.')).toBeVisible();
   await app.goTo(1);
   await expect(app.boxes).toHaveCount(1);
 

@@ -3,6 +3,7 @@ import { ForgeError } from '../../../core/errors.ts';
 import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts';
 import { createProject } from '../../../core/project/create-project.ts';
 import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
+import type { Job } from '../../../core/schema/api/jobs.ts';
 import type { Project } from '../../../core/schema/project.ts';
 import { answering, changesOf, EventSourceDouble, foundOn, JOB_ID, jobWith, VIDEO_ID } from '../../lib/jobs.testing.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
@@ -41,6 +42,7 @@ const resultOf = (): Project => ({
 });
 
 let server: ReturnType<typeof answering>;
+let jobThere: Job;
 const asked = () => server.mock.calls.map(([address, init]) => `${init?.method ?? 'GET'} ${address}`);
 const sent = () => {
   const call = server.mock.calls.find(([address, init]) => address === '/api/jobs' && init?.method === 'POST');
@@ -55,9 +57,10 @@ const uploading = (video: ReturnType<typeof uploadVideo>['video']) => ({
 
 beforeEach(() => {
   EventSourceDouble.install();
+  jobThere = jobWith({ state: 'running', stage: 'labelling', total: 5 });
   server = answering({
     'POST /api/jobs': () => Response.json(jobWith(), { status: 201 }),
-    [`GET ${path}`]: () => jobWith({ state: 'running', stage: 'labelling', total: 5 }),
+    [`GET ${path}`]: () => jobThere,
     [`GET ${path}/result`]: resultOf,
     [`POST ${path}/pause`]: () => jobWith({ state: 'paused', stage: 'labelling', revision: 3 }),
     [`POST ${path}/resume`]: () => jobWith({ state: 'running', stage: 'labelling', revision: 4 }),
@@ -184,6 +187,15 @@ describe('a run on the server', () => {
     EventSourceDouble.last?.send('changes', changesOf(DONE, [foundOn(2, 1), foundOn(4, 2)]));
     await until(() => run().status === 'done');
     expect(frames()).toEqual(['0', '2']);
+  });
+
+  it('takes up a job that was done meanwhile, and says how many frames it labelled', async () => {
+    jobThere = jobWith({ state: 'done', stage: 'writing', revision: 9 });
+    useProjectStore.setState({ job: { id: JOB_ID, kind: 'labels', removed: [] } });
+    await pickUpJob();
+    await until(() => run().status === 'done');
+    expect(run().progress).toMatchObject({ framesDone: 3, framesTotal: 3 });
+    expect(useProjectStore.getState().taken).toEqual([JOB_ID]);
   });
 
   it('holds an upload up, and makes no job before it goes on', async () => {

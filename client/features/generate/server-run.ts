@@ -1,8 +1,10 @@
+import type { PropagationProgress } from '../../../core/engine/types.ts';
 import { ForgeError, type ErrorCode } from '../../../core/errors.ts';
 import type { Job, JobChanges, JobKind } from '../../../core/schema/api/jobs.ts';
 import { mergeResult, settledCorrections } from '../../../core/project/merge-result.ts';
 import { ProjectBuilder } from '../../../core/project/project-builder.ts';
 import type { RemovedLabels } from '../../../core/project/removed-labels.ts';
+import type { Project } from '../../../core/schema/project.ts';
 import { ApiError } from '../../lib/api-client.ts';
 import { fetchDataset } from '../../lib/dataset-queries.ts';
 import { followJob } from '../../lib/job-feed.ts';
@@ -204,5 +206,13 @@ async function end(
   useProjectStore.setState({ job: null, taken: [...taken.filter((id) => id !== job.id), job.id] });
   useTravelled.setState({ without: leftOut });
   const finished = ['sending', 'queued', 'labelling', ...(saved ? (['writing', 'saving'] as const) : [])] as const;
-  run.note({ finished, ...(saved ? { saved } : {}) });
+  // Of a job that was done before it was taken up no frame came by itself.
+  const progress = useRunStore.getState().progress ?? framesOf(result);
+  run.note({ finished, progress, ...(saved ? { saved } : {}) });
+}
+
+/** All frames of which a result says something, as the way of a run that is behind them. */
+function framesOf({ tracks }: Project): PropagationProgress {
+  const frames = new Set(tracks.flatMap(({ shapes, lost }) => [...Object.keys(shapes).map(Number), ...lost]));
+  return { framesDone: frames.size, framesTotal: frames.size, framesPerSecond: 0, secondsLeft: null };
 }
