@@ -15,10 +15,11 @@ import { closeProject, useSession } from './session.ts';
 const project = withBox(projectWith(), 4);
 const reference = { id: JOB_ID, kind: 'labels', removed: [] } as const;
 const job = jobWith({ state: 'done', projectRef: 'one' });
-const asked = () => vi.mocked(fetch).mock.calls.map(([address]) => String(address));
+const asked = () => server.mock.calls.map(([address]) => address);
 const jobOf = async (id: string) => (await readProject(id)).pending.job;
 const progress = vi.fn();
 let isVideoThere: boolean;
+let server: ReturnType<typeof answering>;
 
 async function keep(pending: Partial<PendingWork> = {}): Promise<void> {
   const work = { ...NO_PENDING_WORK, ...pending };
@@ -34,7 +35,7 @@ beforeEach(() => {
   });
   const video = { id: VIDEO_ID, name: 'clip.mp4', bytes: 5, sha256: 'a'.repeat(64) };
   const times = { createdAt: '2026-11-25T10:00:00.000Z', usedAt: '2026-11-25T10:00:00.000Z' };
-  const server = answering({
+  server = answering({
     [`GET /api/jobs/${JOB_ID}/result`]: () => project,
     [`GET /api/videos/${VIDEO_ID}/content`]: () => new Response('video'),
     [`GET /api/videos/${VIDEO_ID}`]: () =>

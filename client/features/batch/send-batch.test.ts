@@ -21,7 +21,7 @@ const actions = { saveOpen: vi.fn(async () => undefined), takeUp: vi.fn(async ()
 const states = () => useBatch.getState().items.map(({ state }) => state);
 let refused: string | null;
 let server: ReturnType<typeof answering>;
-const ordered = () => server.mock.calls.map(([, init]) => JSON.parse(String(init?.body)) as Record<string, unknown>);
+const ordered = () => server.mock.calls.map(([, init]) => JSON.parse(init?.body as string) as Record<string, unknown>);
 
 beforeEach(async () => {
   for (const { id } of PROJECTS) {
