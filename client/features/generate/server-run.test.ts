@@ -7,10 +7,13 @@ import type { Job } from '../../../core/schema/api/jobs.ts';
 import type { Project } from '../../../core/schema/project.ts';
 import { answering, changesOf, EventSourceDouble, foundOn, JOB_ID, jobWith, VIDEO_ID } from '../../lib/jobs.testing.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
-import { endsWithPage, useRunStore } from '../../lib/run-store.ts';
+import { noteSignedIn } from '../../lib/renew-access.ts';
+import { endsWithPage, IDLE_RUN, useRunStore } from '../../lib/run-store.ts';
 import { uploadVideo } from '../../lib/upload-video.ts';
+import { closeSignIn, useSignInPrompt } from '../../lib/sign-in-prompt.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../../lib/video-store.ts';
-import { takeUpChoices } from './dataset-choices.ts';
+import { choose, takeUpChoices } from './dataset-choices.ts';
+import { useDatasetDialog } from './dialog-store.ts';
 import { cancelRun, pauseRun, resetGeneration, resumeRun, retryRun } from './generation.ts';
 import { pickUpJob, startServerRun } from './server-run.ts';
 
@@ -56,6 +59,7 @@ const uploading = (video: ReturnType<typeof uploadVideo>['video']) => ({
 });
 
 beforeEach(() => {
+  noteSignedIn(true);
   EventSourceDouble.install();
   jobThere = jobWith({ state: 'running', stage: 'labelling', total: 5 });
   server = answering({
@@ -136,6 +140,29 @@ describe('a run on the server', () => {
     expect(run().status).toBe('done');
     expect(asked().filter((each) => each === 'POST /api/jobs')).toHaveLength(1);
     expect(uploadVideo).toHaveBeenCalledOnce();
+  });
+
+  it('asks to sign in before an upload that was cut off goes on', async () => {
+    noteSignedIn(false);
+    choose({ review: true });
+    useRunStore.setState({ ...IDLE_RUN, place: 'server', kind: 'labels', stage: 'sending', status: 'stopped' });
+    const again = retryRun(never);
+    await until(() => useSignInPrompt.getState().answer !== null);
+    expect(uploadVideo).not.toHaveBeenCalled();
+    closeSignIn(true);
+    await until(() => EventSourceDouble.made.length > 0);
+    expect(uploadVideo).toHaveBeenCalledOnce();
+    EventSourceDouble.last?.send('changes', changesOf(DONE));
+    await again;
+  });
+
+  it('asks what is to be made where an upload was cut off in a tab that is gone', async () => {
+    sessionStorage.clear();
+    useRunStore.setState({ ...IDLE_RUN, place: 'server', kind: 'dataset', stage: 'sending', status: 'stopped' });
+    await retryRun(never);
+    expect(useDatasetDialog.getState().opened).toBe(true);
+    expect(uploadVideo).not.toHaveBeenCalled();
+    useDatasetDialog.setState({ opened: false });
   });
 
   it('stops an upload, and makes no job then', async () => {

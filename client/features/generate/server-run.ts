@@ -10,11 +10,13 @@ import { fetchDataset } from '../../lib/dataset-queries.ts';
 import { followJob } from '../../lib/job-feed.ts';
 import { actOnJob, fetchJob, fetchResult, startJob } from '../../lib/job-queries.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
+import { maySignedIn } from '../../lib/renew-access.ts';
 import { IDLE_RUN, isBusy, useRunStore } from '../../lib/run-store.ts';
+import { askToSignIn } from '../../lib/sign-in-prompt.ts';
 import { noteUploadSpeed } from '../../lib/upload-speed.ts';
 import type { VideoUpload } from '../../lib/upload-video.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
-import { areChoicesKept, chosenProjectId, specFrom, useDatasetChoices } from './dataset-choices.ts';
+import { areChoicesKept, chosenProjectId, keepChoices, specFrom, useDatasetChoices } from './dataset-choices.ts';
 import { stateOf } from './job-stages.ts';
 import { LabelFeed } from './label-feed.ts';
 import { currentLabelling } from './labelling.ts';
@@ -32,6 +34,7 @@ export async function startServerRun(kind: JobKind): Promise<void> {
   const { file } = useVideoStore.getState();
   const labelling = currentLabelling();
   if (!file || !labelling || isBusy(useRunStore.getState().status)) return;
+  keepChoices();
   enter(kind, null);
   await performRun(Run.begin(file), (run) =>
     locked(run, async () => follow(run, await send(run, kind, labelling), labelling.leftOut)),
@@ -84,8 +87,9 @@ export async function cancelServerRun(): Promise<void> {
   }
 }
 
-/** Does again what failed or was stopped: the job goes on behind its last finished frame. */
+/** Does again what failed or was stopped: the job goes on behind its last finished frame. Asks whoever is signed out to sign in. */
 export async function retryServerRun(): Promise<void> {
+  if (!maySignedIn() && !(await askToSignIn())) return;
   const { job, kind } = useRunStore.getState();
   const { file } = useVideoStore.getState();
   const wanted = kind === 'dataset' ? 'dataset' : 'labels';
