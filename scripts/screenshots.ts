@@ -38,8 +38,8 @@ try {
   await labelling(app, camera);
   await review(app, camera);
   await makeDataset(app, camera);
-  await serverPages(app, camera);
   await datasetPages(app, camera);
+  await serverPages(app, camera);
   await startPageOfReturning(app, camera);
   await batchDialog(app, camera);
   console.log(`docs/screenshots: ${(camera.total / 1e6).toFixed(1)} MB`);

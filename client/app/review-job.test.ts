@@ -15,9 +15,11 @@ import { closeProject, useSession } from './session.ts';
 const project = withBox(projectWith(), 4);
 const reference = { id: JOB_ID, kind: 'labels', removed: [] } as const;
 const job = jobWith({ state: 'done', projectRef: 'one' });
-const asked = () => vi.mocked(fetch).mock.calls.map(([address]) => String(address));
+const asked = () => server.mock.calls.map(([address]) => address);
 const jobOf = async (id: string) => (await readProject(id)).pending.job;
+const progress = vi.fn();
 let isVideoThere: boolean;
+let server: ReturnType<typeof answering>;
 
 async function keep(pending: Partial<PendingWork> = {}): Promise<void> {
   const work = { ...NO_PENDING_WORK, ...pending };
@@ -33,7 +35,7 @@ beforeEach(() => {
   });
   const video = { id: VIDEO_ID, name: 'clip.mp4', bytes: 5, sha256: 'a'.repeat(64) };
   const times = { createdAt: '2026-11-25T10:00:00.000Z', usedAt: '2026-11-25T10:00:00.000Z' };
-  const server = answering({
+  server = answering({
     [`GET /api/jobs/${JOB_ID}/result`]: () => project,
     [`GET /api/videos/${VIDEO_ID}/content`]: () => new Response('video'),
     [`GET /api/videos/${VIDEO_ID}`]: () =>
@@ -53,7 +55,7 @@ afterEach(async () => {
 describe('opening a job for review', () => {
   it('opens the project that it was made from, which takes the labels then', async () => {
     await keep();
-    await reviewJob(job);
+    await reviewJob(job, progress);
     expect(await jobOf('one')).toEqual(reference);
     expect(location.search).toBe('?project=one');
     expect(asked()).toEqual([]);
@@ -61,18 +63,19 @@ describe('opening a job for review', () => {
 
   it('takes no labels twice: those that came may have been corrected', async () => {
     await keep({ taken: [JOB_ID] });
-    await reviewJob(job);
+    await reviewJob(job, progress);
     expect(await jobOf('one')).toBeNull();
     expect(location.search).toBe('?project=one');
   });
 
   it('makes a project of what the server has where the browser has none, and the same one the next time', async () => {
-    await reviewJob(job);
+    await reviewJob(job, progress);
     expect(useSession.getState().openId).toBe(JOB_ID);
+    expect(progress).toHaveBeenLastCalledWith({ receivedBytes: 5, totalBytes: 5 });
     expect(useVideoStore.getState().file?.name).toBe('clip.mp4');
     expect(asked()).toContain(`/api/videos/${VIDEO_ID}/content`);
     await closeProject();
-    await reviewJob(job);
+    await reviewJob(job, progress);
     expect(await listProjects()).toHaveLength(1);
     expect(location.search).toBe(`?project=${JOB_ID}`);
   });
@@ -82,7 +85,7 @@ describe('opening a job for review', () => {
     ['is gone by now', jobWith({ state: 'done' })],
   ])('asks for the video where that of the server %s', async (_what, gone) => {
     isVideoThere = false;
-    await reviewJob(gone);
+    await reviewJob(gone, progress);
     expect(useSession.getState().openId).toBeNull();
     expect(location.search).toBe(`?project=${JOB_ID}`);
     expect((await readProject(JOB_ID)).summary.video).toMatchObject({ name: project.video.name, fingerprint: null });

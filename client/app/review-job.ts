@@ -1,6 +1,7 @@
 import type { Job } from '../../core/schema/api/jobs.ts';
 import { ApiError } from '../lib/api-client.ts';
 import { fetchResult, fetchVideo } from '../lib/job-queries.ts';
+import type { DownloadProgress } from '../lib/model-store.ts';
 import { withUnopened } from '../lib/project-storage/project-lock.ts';
 import { listProjects, noteJob } from '../lib/project-storage/project-repository.ts';
 import { useProjectStore } from '../lib/project-store.ts';
@@ -12,8 +13,10 @@ import { openWithProject, useSession } from './session.ts';
  * Opens what a job labelled: the project that it was made from, where this browser has that, with the labels merged into it; otherwise the
  * labels and the video from the server as a new project, which asks for the video where the server has none any more. Throws what the
  * server, the storage and the video throw.
+ *
+ * @param onProgress of the video on its way here
  */
-export async function reviewJob(job: Job): Promise<void> {
+export async function reviewJob(job: Job, onProgress: (progress: DownloadProgress) => void): Promise<void> {
   const stored = (await listProjects()).filter(({ fault }) => fault === null).map(({ summary }) => summary.id);
   // A project that was made of the job before has the job's id.
   const known = [job.projectRef, job.id].find((id) => id !== null && stored.includes(id));
@@ -22,7 +25,8 @@ export async function reviewJob(job: Job): Promise<void> {
     return goToProject(known);
   }
   const project = await fetchResult(job.id);
-  const file = job.videoId === null ? null : await fetchVideo(job.videoId, job.videoName).catch(nullWhereGone);
+  const file =
+    job.videoId === null ? null : await fetchVideo(job.videoId, job.videoName, onProgress).catch(nullWhereGone);
   if (file) await openWithProject(file, project, job.id);
   else await addProject(project, job.id);
 }

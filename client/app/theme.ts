@@ -35,6 +35,7 @@ const components: MantineThemeComponents = {
   NumberInput: { defaultProps: { size: 'xs' } },
   Select: { defaultProps: { size: 'xs', allowDeselect: false, checkIconPosition: 'right' } },
   Checkbox: { defaultProps: { size: 'xs' } },
+  Radio: { defaultProps: { size: 'xs' } },
   SegmentedControl: { defaultProps: { size: 'xs' } },
   // Whoever goes by keyboard sees the names of icons, too.
   Tooltip: { defaultProps: { openDelay: 400, withArrow: true, events: { hover: true, focus: true, touch: false } } },

@@ -1,5 +1,5 @@
 import { useWindowEvent } from '@mantine/hooks';
-import { useBatch } from '../features/batch/send-batch.ts';
+import { useBatch } from '../features/batch/batch-store.ts';
 import { isUnsaved, isWorking, saveOpenProject } from './session.ts';
 
 /**

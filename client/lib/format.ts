@@ -52,6 +52,10 @@ export const formatDate = (iso: string): string =>
 export const formatDateTime = (iso: string): string =>
   new Date(iso).toLocaleString(currentLanguage(), { dateStyle: 'medium', timeStyle: 'short' });
 
+/** A moment to the second, for what follows each other quickly. */
+export const formatMoment = (iso: string): string =>
+  new Date(iso).toLocaleString(currentLanguage(), { dateStyle: 'medium', timeStyle: 'medium' });
+
 /** An amount with its currency (ISO 4217 code): "$5.00", "5,00 $". */
 export const formatMoney = (amount: number, currency: string): string =>
   formatNumber(amount, { style: 'currency', currency });

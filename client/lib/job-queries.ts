@@ -14,6 +14,7 @@ import { storedVideoSchema } from '../../core/schema/api/videos.ts';
 import { parseProject, type Project } from '../../core/schema/project.ts';
 import { callApi, problemError } from './api-client.ts';
 import type { JobsView } from './jobs-address.ts';
+import type { DownloadProgress } from './model-store.ts';
 
 const PAGE = 24;
 
@@ -79,10 +80,24 @@ export const fetchResult = async (id: string): Promise<Project> =>
   parseProject(await callApi({ method: 'GET', path: `/api/jobs/${id}/result`, reply: z.unknown() }));
 
 /** A video of the account as a file. Throws ApiError (`not_found`), `server_unreachable`. */
-export async function fetchVideo(id: string, name: string): Promise<File> {
+export async function fetchVideo(
+  id: string,
+  name: string,
+  onProgress: (progress: DownloadProgress) => void,
+): Promise<File> {
   // A short call first: it renews an access token that has run out.
-  await callApi({ method: 'GET', path: `/api/videos/${id}`, reply: storedVideoSchema });
+  const { bytes: totalBytes } = await callApi({ method: 'GET', path: `/api/videos/${id}`, reply: storedVideoSchema });
   const response = await fetch(`/api/videos/${id}/content`, { credentials: 'same-origin' }).catch(() => null);
-  if (!response?.ok) throw problemError(response?.status ?? 0, null);
-  return new File([await response.blob()], name);
+  if (!response?.ok || !response.body) throw problemError(response?.status ?? 0, null);
+  let receivedBytes = 0;
+  const counter = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      receivedBytes += chunk.byteLength;
+      onProgress({ receivedBytes, totalBytes });
+      controller.enqueue(chunk);
+    },
+  });
+  const video = await new Response(response.body.pipeThrough(counter)).blob().catch(() => null);
+  if (!video) throw problemError(0, null);
+  return new File([video], name);
 }

@@ -9,7 +9,8 @@ export const ENGLISH = {
   language: 'Language',
   narrow: 'This window is narrow for labelling: make it at least 1024 pixels wide, or zoom the page out.',
   tagline: 'From one labelled frame to a training dataset.',
-  privacy: 'The video stays on this machine: decoding, segmentation and export all run in this browser.',
+  privacy:
+    'Decoding, segmentation and export run in this browser: the video stays on this machine unless you send it to the server.',
 
   chooseVideo: 'Choose video',
   changeVideo: 'Change video',

@@ -3,24 +3,31 @@ import type { AppPage } from '../../tests/e2e/app-page.ts';
 import { confirm, IN_SERVERS_HANDS, startFailingJob } from '../../tests/e2e/server-steps.ts';
 import { EVERY_LOOK, type Camera } from './camera.ts';
 
-/** A dataset that the server makes of the open project, and the jobs of the account before, meanwhile and after. */
+/** A dataset that the server makes of the newest project: the jobs of the account before, meanwhile and after, and what it has then. */
 export async function serverPages(app: AppPage, camera: Camera): Promise<void> {
   const { page } = app;
   await page.goto('/jobs');
   await expect(page.getByRole('heading', { name: 'No jobs here' })).toBeVisible();
   await camera.take('jobs-empty', ['light', 'ru']);
-  await page.goBack();
+  await startFailingJob(page, 'broken recording.mp4');
+  await app.open();
+  await page.getByRole('list', { name: 'Your projects' }).getByRole('link').first().click();
   await expect(app.timeline).toBeVisible({ timeout: 60_000 });
   await runOnServer(app, camera);
   await page.goto('/jobs');
-  await startFailingJob(page, 'broken recording.mp4');
-  await expect(page.getByText('Failed', { exact: true })).toBeVisible({ timeout: 120_000 });
-  await expect(page.getByText('Running', { exact: true })).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByRole('main').getByText('Failed', { exact: true })).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByRole('main').getByText('Running', { exact: true })).toBeVisible({ timeout: 120_000 });
   await camera.take('jobs', EVERY_LOOK);
-  await expect(page.getByText('Done', { exact: true })).toBeVisible({ timeout: 400_000 });
-  await page.getByText('Details').last().click();
+  await expect(page.getByRole('main').getByText('Done', { exact: true })).toBeVisible({ timeout: 400_000 });
+  await page.getByText('Details').first().click();
   await expect(page.getByRole('list', { name: 'What happened' })).toContainText('Done.');
   await camera.take('job-details', ['light', 'dark']);
+  await page.goto('/account');
+  await page.getByRole('textbox', { name: 'Name of the token' }).fill('build machine');
+  await app.button('Create a token').click();
+  await app.button('I have copied it').click();
+  await page.getByRole('heading', { name: 'Access tokens' }).scrollIntoViewIfNeeded();
+  await camera.take('account-tokens', ['light', 'ru']);
 }
 
 /** Several projects that go to the server at once. Needs the start page. */

@@ -36,14 +36,14 @@ test('projects are sent together, opened for review when they are done, and the 
   await dialog.getByRole('button', { name: 'Send 2 projects' }).click();
 
   await expect(page).toHaveURL(/\/jobs\?batch=[0-9a-f-]{36}$/);
-  await expect(page.getByText('Done', { exact: true })).toHaveCount(2, { timeout: 120_000 });
+  await expect(page.getByRole('main').getByText('Done', { exact: true })).toHaveCount(2, { timeout: 120_000 });
   await page.getByRole('link', { name: 'All jobs' }).click();
   await expect(page.getByRole('region', { name: 'Sent together' }).getByText('2 of 2 done')).toBeVisible();
   const review = page
     .getByRole('group', { name: 'Actions for first.mp4, labelled' })
     .getByRole('button', { name: 'Open for review' });
   await review.click();
-  await app.expectFinished();
+  await expect(page.getByText('Finished: 2 frames processed.')).toBeVisible();
   await app.goTo(1);
   await expect(app.boxes).toHaveCount(1);
 

@@ -8,7 +8,7 @@ import type { Project } from '../../core/schema/project.ts';
 import { numberedClip } from '../fixtures/numbered-clip.ts';
 import { objectBox } from '../fixtures/numbered-frame.ts';
 import { newUsername, signUp } from './account-steps.ts';
-import { AppPage, type NamedFile } from './app-page.ts';
+import type { AppPage, NamedFile } from './app-page.ts';
 
 const SIZE = { width: 320, height: 240 };
 

@@ -10,7 +10,6 @@ const SPEED = 1_000_000;
 
 /** The page reaches the server over a line of its own. */
 const test = base.extend<{ readonly line: CuttableLine }>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs
   line: async ({}, use) => {
     const line = await CuttableLine.open(Number(process.env['VDF_E2E_PORT']));
     await use(line);

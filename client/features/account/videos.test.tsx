@@ -18,7 +18,8 @@ const CLIP: StoredVideo = {
 };
 let videos: StoredVideo[];
 let inUse: boolean;
-const asked = () => vi.mocked(fetch).mock.calls.map(([address, init]) => `${init?.method ?? 'GET'} ${String(address)}`);
+let server: ReturnType<typeof answering>;
+const asked = () => server.mock.calls.map(([address, init]) => `${init?.method ?? 'GET'} ${address}`);
 
 beforeEach(() => {
   videos = [CLIP];
@@ -33,14 +34,12 @@ beforeEach(() => {
       disconnect = vi.fn();
     },
   );
-  vi.stubGlobal(
-    'fetch',
-    answering({
-      'GET /api/videos': () => ({ videos }),
-      [`DELETE ${path}`]: () =>
-        inUse ? problem(409, 'job_state_conflict', 'A job that is not over works on this video.') : void (videos = []),
-    }),
-  );
+  server = answering({
+    'GET /api/videos': () => ({ videos }),
+    [`DELETE ${path}`]: () =>
+      inUse ? problem(409, 'job_state_conflict', 'A job that is not over works on this video.') : void (videos = []),
+  });
+  vi.stubGlobal('fetch', server);
   render(
     <MantineProvider env="test">
       <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>

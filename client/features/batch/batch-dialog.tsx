@@ -6,7 +6,8 @@ import { BatchForm } from './batch-form.tsx';
 import { BatchProgress } from './batch-progress.tsx';
 import { batchTexts } from './batch-texts.ts';
 import classes from './batch.module.css';
-import { forgetBatch, sendBatch, sendRest, stopBatch, useBatch, type BatchActions } from './send-batch.ts';
+import { useBatch } from './batch-store.ts';
+import { forgetBatch, sendBatch, sendRest, stopBatch, type BatchActions } from './send-batch.ts';
 
 interface BatchDialogProps {
   readonly actions: BatchActions;

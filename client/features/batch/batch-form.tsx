@@ -13,7 +13,7 @@ import { texts } from '../../lib/texts.ts';
 import { Message } from '../../ui/message.tsx';
 import { batchTexts } from './batch-texts.ts';
 import classes from './batch.module.css';
-import type { BatchOrder } from './send-batch.ts';
+import type { BatchOrder } from './batch-store.ts';
 
 interface BatchFormProps {
   onCancel(): void;

@@ -4,7 +4,7 @@ import { Message } from '../../ui/message.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { batchTexts } from './batch-texts.ts';
 import classes from './batch.module.css';
-import type { BatchItem } from './send-batch.ts';
+import type { BatchItem } from './batch-store.ts';
 
 /** How far each project of a batch is. */
 export function BatchProgress({ items }: { readonly items: readonly BatchItem[] }) {

@@ -9,7 +9,8 @@ import { saveProject } from '../../lib/project-storage/project-repository.ts';
 import { IDENTITY, projectWith, withBox } from '../../lib/project-storage/projects.testing.ts';
 import { NO_PENDING_WORK } from '../../lib/project-storage/stored-project.ts';
 import { uploadVideo } from '../../lib/upload-video.ts';
-import { nameOf, sendBatch, sendRest, stopBatch, useBatch } from './send-batch.ts';
+import { useBatch } from './batch-store.ts';
+import { nameOf, sendBatch, sendRest, stopBatch } from './send-batch.ts';
 
 vi.mock('../../lib/upload-video.ts', () => ({ uploadVideo: vi.fn() }));
 
@@ -20,7 +21,7 @@ const actions = { saveOpen: vi.fn(async () => undefined), takeUp: vi.fn(async ()
 const states = () => useBatch.getState().items.map(({ state }) => state);
 let refused: string | null;
 let server: ReturnType<typeof answering>;
-const ordered = () => server.mock.calls.map(([, init]) => JSON.parse(String(init?.body)) as Record<string, unknown>);
+const ordered = () => server.mock.calls.map(([, init]) => JSON.parse(init?.body as string) as Record<string, unknown>);
 
 beforeEach(async () => {
   for (const { id } of PROJECTS) {

@@ -1,34 +1,14 @@
-import { create } from 'zustand';
 import { checkLabels, isBlocked } from '../../../core/dataset/check-labels.ts';
-import { ForgeError, toForgeError } from '../../../core/errors.ts';
-import type { Job, JobKind } from '../../../core/schema/api/jobs.ts';
-import { datasetSpecSchema, type DatasetFormat } from '../../../core/schema/dataset-spec.ts';
+import { toForgeError } from '../../../core/errors.ts';
+import type { Job } from '../../../core/schema/api/jobs.ts';
+import { datasetSpecSchema } from '../../../core/schema/dataset-spec.ts';
 import { parseProject } from '../../../core/schema/project.ts';
 import { PageError } from '../../lib/i18n/page-error.ts';
 import { startJob } from '../../lib/job-queries.ts';
 import { findKeptVideo } from '../../lib/project-storage/kept-videos.ts';
 import { readProject } from '../../lib/project-storage/project-repository.ts';
-import type { UploadProgress } from '../../lib/upload-progress.ts';
+import { IDLE_BATCH, useBatch, type BatchItem, type BatchOrder } from './batch-store.ts';
 import { batchTexts } from './batch-texts.ts';
-
-/** What all jobs of a batch have in common. */
-export interface BatchOrder {
-  readonly format: DatasetFormat;
-  /** `{project}` and `{n}` are filled in. */
-  readonly namePattern: string;
-  readonly kind: JobKind;
-}
-
-/** One project on its way. */
-export interface BatchItem {
-  /** The project. */
-  readonly id: string;
-  readonly name: string;
-  readonly state: 'waiting' | 'sending' | 'queued' | 'failed' | 'stopped';
-  /** null until the file is read. */
-  readonly upload: UploadProgress | null;
-  readonly error: ForgeError | null;
-}
 
 /** What the batch asks of the app. */
 export interface BatchActions {
@@ -37,18 +17,6 @@ export interface BatchActions {
   /** Has a stored project take the labels of a job that works on it. */
   takeUp(id: string, job: Job): Promise<void>;
 }
-
-interface BatchState {
-  readonly status: 'idle' | 'sending' | 'over';
-  readonly batchId: string | null;
-  readonly order: BatchOrder | null;
-  readonly items: readonly BatchItem[];
-}
-
-const IDLE: BatchState = { status: 'idle', batchId: null, order: null, items: [] };
-
-/** The batch that is being sent, or how the last one ended. */
-export const useBatch = create<BatchState>()(() => IDLE);
 
 let sending: AbortController | null = null;
 
@@ -81,7 +49,7 @@ export function stopBatch(): void {
 
 /** Forgets a batch that is over. */
 export function forgetBatch(): void {
-  if (useBatch.getState().status !== 'sending') useBatch.setState(IDLE);
+  if (useBatch.getState().status !== 'sending') useBatch.setState(IDLE_BATCH);
 }
 
 /** The name of a dataset: the pattern with what it stands for, as long as names may be. */

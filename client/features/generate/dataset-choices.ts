@@ -72,7 +72,7 @@ export const useDatasetChoices = create<DatasetChoices>()(() => FIRST);
 
 export function choose(change: Partial<DatasetChoices>): void {
   useDatasetChoices.setState(change);
-  keep();
+  keepChoices();
 }
 
 /** Takes up what was chosen for this project before the page was loaded anew. */
@@ -122,7 +122,8 @@ export function specFrom(choices: DatasetChoices, project: Project): DatasetSpec
   return parsed.data;
 }
 
-function keep(): void {
+/** Keeps the choices for a page that is loaded anew, also where they are the first ones. */
+export function keepChoices(): void {
   if (projectId === null) return;
   const { leftOut, ...choices } = useDatasetChoices.getState();
   try {

@@ -3,13 +3,17 @@ import { ForgeError } from '../../../core/errors.ts';
 import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts';
 import { createProject } from '../../../core/project/create-project.ts';
 import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
+import type { Job } from '../../../core/schema/api/jobs.ts';
 import type { Project } from '../../../core/schema/project.ts';
 import { answering, changesOf, EventSourceDouble, foundOn, JOB_ID, jobWith, VIDEO_ID } from '../../lib/jobs.testing.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
-import { endsWithPage, useRunStore } from '../../lib/run-store.ts';
+import { noteSignedIn } from '../../lib/renew-access.ts';
+import { endsWithPage, IDLE_RUN, useRunStore } from '../../lib/run-store.ts';
 import { uploadVideo } from '../../lib/upload-video.ts';
+import { closeSignIn, useSignInPrompt } from '../../lib/sign-in-prompt.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../../lib/video-store.ts';
-import { takeUpChoices } from './dataset-choices.ts';
+import { choose, takeUpChoices } from './dataset-choices.ts';
+import { useDatasetDialog } from './dialog-store.ts';
 import { cancelRun, pauseRun, resetGeneration, resumeRun, retryRun } from './generation.ts';
 import { pickUpJob, startServerRun } from './server-run.ts';
 
@@ -41,6 +45,7 @@ const resultOf = (): Project => ({
 });
 
 let server: ReturnType<typeof answering>;
+let jobThere: Job;
 const asked = () => server.mock.calls.map(([address, init]) => `${init?.method ?? 'GET'} ${address}`);
 const sent = () => {
   const call = server.mock.calls.find(([address, init]) => address === '/api/jobs' && init?.method === 'POST');
@@ -54,10 +59,12 @@ const uploading = (video: ReturnType<typeof uploadVideo>['video']) => ({
 });
 
 beforeEach(() => {
+  noteSignedIn(true);
   EventSourceDouble.install();
+  jobThere = jobWith({ state: 'running', stage: 'labelling', total: 5 });
   server = answering({
     'POST /api/jobs': () => Response.json(jobWith(), { status: 201 }),
-    [`GET ${path}`]: () => jobWith({ state: 'running', stage: 'labelling', total: 5 }),
+    [`GET ${path}`]: () => jobThere,
     [`GET ${path}/result`]: resultOf,
     [`POST ${path}/pause`]: () => jobWith({ state: 'paused', stage: 'labelling', revision: 3 }),
     [`POST ${path}/resume`]: () => jobWith({ state: 'running', stage: 'labelling', revision: 4 }),
@@ -135,6 +142,29 @@ describe('a run on the server', () => {
     expect(uploadVideo).toHaveBeenCalledOnce();
   });
 
+  it('asks to sign in before an upload that was cut off goes on', async () => {
+    noteSignedIn(false);
+    choose({ review: true });
+    useRunStore.setState({ ...IDLE_RUN, place: 'server', kind: 'labels', stage: 'sending', status: 'stopped' });
+    const again = retryRun(never);
+    await until(() => useSignInPrompt.getState().answer !== null);
+    expect(uploadVideo).not.toHaveBeenCalled();
+    closeSignIn(true);
+    await until(() => EventSourceDouble.made.length > 0);
+    expect(uploadVideo).toHaveBeenCalledOnce();
+    EventSourceDouble.last?.send('changes', changesOf(DONE));
+    await again;
+  });
+
+  it('asks what is to be made where an upload was cut off in a tab that is gone', async () => {
+    sessionStorage.clear();
+    useRunStore.setState({ ...IDLE_RUN, place: 'server', kind: 'dataset', stage: 'sending', status: 'stopped' });
+    await retryRun(never);
+    expect(useDatasetDialog.getState().opened).toBe(true);
+    expect(uploadVideo).not.toHaveBeenCalled();
+    useDatasetDialog.setState({ opened: false });
+  });
+
   it('stops an upload, and makes no job then', async () => {
     vi.mocked(uploadVideo).mockImplementation((_, { signal }) =>
       uploading(
@@ -184,6 +214,15 @@ describe('a run on the server', () => {
     EventSourceDouble.last?.send('changes', changesOf(DONE, [foundOn(2, 1), foundOn(4, 2)]));
     await until(() => run().status === 'done');
     expect(frames()).toEqual(['0', '2']);
+  });
+
+  it('takes up a job that was done meanwhile, and says how many frames it labelled', async () => {
+    jobThere = jobWith({ state: 'done', stage: 'writing', revision: 9 });
+    useProjectStore.setState({ job: { id: JOB_ID, kind: 'labels', removed: [] } });
+    await pickUpJob();
+    await until(() => run().status === 'done');
+    expect(run().progress).toMatchObject({ framesDone: 3, framesTotal: 3 });
+    expect(useProjectStore.getState().taken).toEqual([JOB_ID]);
   });
 
   it('holds an upload up, and makes no job before it goes on', async () => {

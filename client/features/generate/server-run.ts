@@ -1,18 +1,22 @@
+import type { PropagationProgress } from '../../../core/engine/types.ts';
 import { ForgeError, type ErrorCode } from '../../../core/errors.ts';
 import type { Job, JobChanges, JobKind } from '../../../core/schema/api/jobs.ts';
 import { mergeResult, settledCorrections } from '../../../core/project/merge-result.ts';
 import { ProjectBuilder } from '../../../core/project/project-builder.ts';
 import type { RemovedLabels } from '../../../core/project/removed-labels.ts';
+import type { Project } from '../../../core/schema/project.ts';
 import { ApiError } from '../../lib/api-client.ts';
 import { fetchDataset } from '../../lib/dataset-queries.ts';
 import { followJob } from '../../lib/job-feed.ts';
 import { actOnJob, fetchJob, fetchResult, startJob } from '../../lib/job-queries.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
+import { maySignedIn } from '../../lib/renew-access.ts';
 import { IDLE_RUN, isBusy, useRunStore } from '../../lib/run-store.ts';
+import { askToSignIn } from '../../lib/sign-in-prompt.ts';
 import { noteUploadSpeed } from '../../lib/upload-speed.ts';
 import type { VideoUpload } from '../../lib/upload-video.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
-import { areChoicesKept, chosenProjectId, specFrom, useDatasetChoices } from './dataset-choices.ts';
+import { areChoicesKept, chosenProjectId, keepChoices, specFrom, useDatasetChoices } from './dataset-choices.ts';
 import { stateOf } from './job-stages.ts';
 import { LabelFeed } from './label-feed.ts';
 import { currentLabelling } from './labelling.ts';
@@ -30,6 +34,7 @@ export async function startServerRun(kind: JobKind): Promise<void> {
   const { file } = useVideoStore.getState();
   const labelling = currentLabelling();
   if (!file || !labelling || isBusy(useRunStore.getState().status)) return;
+  keepChoices();
   enter(kind, null);
   await performRun(Run.begin(file), (run) =>
     locked(run, async () => follow(run, await send(run, kind, labelling), labelling.leftOut)),
@@ -82,8 +87,9 @@ export async function cancelServerRun(): Promise<void> {
   }
 }
 
-/** Does again what failed or was stopped: the job goes on behind its last finished frame. */
+/** Does again what failed or was stopped: the job goes on behind its last finished frame. Asks whoever is signed out to sign in. */
 export async function retryServerRun(): Promise<void> {
+  if (!maySignedIn() && !(await askToSignIn())) return;
   const { job, kind } = useRunStore.getState();
   const { file } = useVideoStore.getState();
   const wanted = kind === 'dataset' ? 'dataset' : 'labels';
@@ -204,5 +210,13 @@ async function end(
   useProjectStore.setState({ job: null, taken: [...taken.filter((id) => id !== job.id), job.id] });
   useTravelled.setState({ without: leftOut });
   const finished = ['sending', 'queued', 'labelling', ...(saved ? (['writing', 'saving'] as const) : [])] as const;
-  run.note({ finished, ...(saved ? { saved } : {}) });
+  // Of a job that was done before it was taken up no frame came by itself.
+  const progress = useRunStore.getState().progress ?? framesOf(result);
+  run.note({ finished, progress, ...(saved ? { saved } : {}) });
+}
+
+/** All frames of which a result says something, as the way of a run that is behind them. */
+function framesOf({ tracks }: Project): PropagationProgress {
+  const frames = new Set(tracks.flatMap(({ shapes, lost }) => [...Object.keys(shapes).map(Number), ...lost]));
+  return { framesDone: frames.size, framesTotal: frames.size, framesPerSecond: 0, secondsLeft: null };
 }

@@ -1,6 +1,7 @@
 import { Checkbox, Loader, Radio } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { estimateSeconds } from '../../../core/dataset/estimate.ts';
+import type { Place } from '../../../core/dataset/where-to-run.ts';
 import type { JobCapacity } from '../../../core/schema/api/jobs.ts';
 import { formatBytes, formatDuration } from '../../lib/format.ts';
 import { errorSentence } from '../../lib/i18n/error-texts.ts';
@@ -38,26 +39,21 @@ export function WhereItRuns({ work, places }: WhereItRunsProps) {
       onChange={(value) => choose({ place: value === 'server' ? 'server' : 'here' })}
     >
       <div className={classes['places']}>
-        <Here work={work} />
-        {chosen === 'here' && <Why places={places} />}
-        <Radio
-          value="server"
-          label={generateTexts.server}
-          disabled={refusal !== null}
-          description={refusal ? generateTexts.reasons[refusal] : serverTime(places)}
-        />
-        {chosen === 'server' && (
-          <>
-            <Why places={places} />
-            <ServerNeeds capacity={capacity} />
-          </>
-        )}
+        <Here work={work} places={places} />
+        <div>
+          <Radio value="server" label={generateTexts.server} disabled={refusal !== null} />
+          <div className={classes['placeFacts']}>
+            <p>{refusal ? generateTexts.reasons[refusal] : serverTime(places)}</p>
+            <Why place="server" places={places} />
+            {chosen === 'server' && <ServerNeeds capacity={capacity} />}
+          </div>
+        </div>
       </div>
     </Radio.Group>
   );
 }
 
-function Here({ work }: { readonly work: ExpectedWork }) {
+function Here({ work, places }: WhereItRunsProps) {
   const backend = useRunStore((state) => state.backend);
   const { data: entry } = useQuery(modelEntryQuery);
   return (
@@ -71,14 +67,15 @@ function Here({ work }: { readonly work: ExpectedWork }) {
           <Duration work={work} />
         </div>
         {entry && <p className={classes['note']}>{texts.modelOnce(formatBytes(modelBytes(entry)))}</p>}
+        <Why place="here" places={places} />
       </div>
     </div>
   );
 }
 
 /** The reason of the recommendation, beside the place that it recommends. */
-function Why({ places: { chosen, recommended, capacity } }: { readonly places: Places }) {
-  if (recommended.place !== chosen || !capacity || recommended.refused.server) return null;
+function Why({ place, places: { recommended, capacity } }: { readonly place: Place; readonly places: Places }) {
+  if (recommended.place !== place || !capacity || recommended.refused.server) return null;
   return <p className={classes['note']}>{generateTexts.reasons[recommended.reason]}</p>;
 }
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Job } from '../../../core/schema/api/jobs.ts';
-import { formatDateTime } from '../../lib/format.ts';
+import { formatMoment } from '../../lib/format.ts';
 import { errorSentence } from '../../lib/i18n/error-texts.ts';
 import { logLine } from '../../lib/job-log-texts.ts';
 import { fetchChanges, jobLogQuery } from '../../lib/job-queries.ts';
@@ -36,7 +36,7 @@ function Log({ job: { id, revision } }: { readonly job: Job }) {
     <ol className={classes['log']} aria-label={jobTexts.log}>
       {data?.entries.map((entry) => (
         <li key={`${entry.revision} ${entry.code}`}>
-          <time dateTime={entry.at}>{formatDateTime(entry.at)}</time> {logLine(entry)}
+          <time dateTime={entry.at}>{formatMoment(entry.at)}</time> {logLine(entry)}
         </li>
       ))}
     </ol>

@@ -4,6 +4,7 @@ import type { Job } from '../../../core/schema/api/jobs.ts';
 import { formatNumber } from '../../lib/i18n/plural.ts';
 import { jobTexts } from '../../lib/job-texts.ts';
 import { jobsAddress } from '../../lib/jobs-address.ts';
+import type { ReviewJob } from './job-actions.tsx';
 import { JobRow } from './job-row.tsx';
 import classes from './jobs.module.css';
 
@@ -11,7 +12,7 @@ interface JobListProps {
   readonly jobs: readonly Job[];
   /** Jobs that were sent together stand together, under what they have in common. */
   readonly isGrouped: boolean;
-  onReview(job: Job): Promise<void>;
+  readonly onReview: ReviewJob;
   /** Something was done to a job. */
   onChanged(): void;
 }

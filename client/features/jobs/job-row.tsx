@@ -1,16 +1,14 @@
-import { Button, Group, Modal } from '@mantine/core';
 import { useState } from 'react';
-import { Link } from 'wouter';
 import { toForgeError, type ErrorCode, ForgeError } from '../../../core/errors.ts';
 import { isOpenJob, type Job } from '../../../core/schema/api/jobs.ts';
 import { formatDateTime, formatDuration } from '../../lib/format.ts';
 import { errorSentence } from '../../lib/i18n/error-texts.ts';
 import { formatNumber } from '../../lib/i18n/plural.ts';
-import { actOnJob, deleteJob, type JobAction } from '../../lib/job-queries.ts';
 import { jobTexts } from '../../lib/job-texts.ts';
 import { texts } from '../../lib/texts.ts';
 import { Message } from '../../ui/message.tsx';
 import { Meter } from '../../ui/meter.tsx';
+import { JobActions, type ReviewJob } from './job-actions.tsx';
 import { JobDetails } from './job-details.tsx';
 import classes from './jobs.module.css';
 
@@ -18,7 +16,7 @@ const DEVICES = { cuda: 'CUDA', webgpu: 'WebGPU', cpu: 'CPU' } as const;
 
 interface JobRowProps {
   readonly job: Job;
-  onReview(job: Job): Promise<void>;
+  readonly onReview: ReviewJob;
   /** Something was done to the job. */
   onChanged(): void;
 }
@@ -43,7 +41,7 @@ export function JobRow({ job, onReview, onChanged }: JobRowProps) {
         <Message kind="error">{errorSentence(new ForgeError(reason.code as ErrorCode, reason.message))}</Message>
       )}
       {error && <Message kind="error">{errorSentence(error)}</Message>}
-      <Actions job={job} onRun={run} onReview={onReview} />
+      <JobActions job={job} onRun={run} onReview={onReview} />
       <JobDetails job={job} />
     </>
   );
@@ -53,8 +51,8 @@ export function JobRow({ job, onReview, onChanged }: JobRowProps) {
 function factsOf({ name, videoName, createdAt, startedAt, endedAt }: Job): string[] {
   const video = videoName === name ? [] : [videoName];
   if (endedAt === null) return [...video, jobTexts.since(formatDateTime(startedAt ?? createdAt))];
-  const seconds = startedAt === null ? null : (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
-  const took = seconds === null ? [] : [jobTexts.took(formatDuration(seconds))];
+  const seconds = startedAt === null ? 0 : (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
+  const took = seconds < 1 ? [] : [jobTexts.took(formatDuration(seconds))];
   return [...video, jobTexts.ended(formatDateTime(endedAt)), ...took];
 }
 
@@ -65,6 +63,8 @@ function Progress({ job }: { readonly job: Job }) {
     secondsLeft === null ? '' : texts.timeLeft(formatDuration(secondsLeft)),
     device ? jobTexts.on(DEVICES[device]) : '',
   ].filter(Boolean);
+  // A bar that runs would say that something is done.
+  if (stage === 'waiting') return <p className={classes['note']}>{jobTexts.stages.waiting}</p>;
   return (
     <>
       <Meter
@@ -75,68 +75,5 @@ function Progress({ job }: { readonly job: Job }) {
       />
       {facts.length > 0 && <p className={classes['note']}>{facts.join(', ')}</p>}
     </>
-  );
-}
-
-interface ActionsProps {
-  readonly job: Job;
-  onRun(action: Promise<unknown>): void;
-  onReview(job: Job): Promise<void>;
-}
-
-function Actions({ job, onRun, onReview }: ActionsProps) {
-  const { id, name, kind, state, done, datasetId } = job;
-  const [asking, setAsking] = useState(false);
-  const [opening, setOpening] = useState(false);
-  const review = () => {
-    setOpening(true);
-    onRun(onReview(job).finally(() => setOpening(false)));
-  };
-  const act = (action: JobAction) => (
-    <Button key={action} variant="default" size="compact-sm" onClick={() => onRun(actOnJob(id, action))}>
-      {jobTexts[action]}
-    </Button>
-  );
-  const open = isOpenJob(state);
-  const canReview = kind === 'labels' ? state === 'done' || (state === 'failed' && done > 0) : false;
-  return (
-    <div className={classes['actions']} role="group" aria-label={jobTexts.actionsOf(name)}>
-      {canReview && (
-        <Button size="compact-sm" loading={opening} onClick={review}>
-          {jobTexts.review}
-        </Button>
-      )}
-      {datasetId !== null && (
-        <Button component={Link} href={`/datasets/${datasetId}`} size="compact-sm">
-          {jobTexts.openDataset}
-        </Button>
-      )}
-      {(state === 'queued' || state === 'running') && act('pause')}
-      {state === 'paused' && act('resume')}
-      {open && act('cancel')}
-      {(state === 'failed' || state === 'cancelled') && act('retry')}
-      {!open && (
-        <Button variant="default" size="compact-sm" onClick={() => setAsking(true)}>
-          {jobTexts.remove}
-        </Button>
-      )}
-      <Modal opened={asking} onClose={() => setAsking(false)} title={jobTexts.removeYes} size="sm" centered>
-        <p className={classes['ask']}>{jobTexts.removeAsk(name)}</p>
-        <Group justify="flex-end" gap={8}>
-          <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
-            {jobTexts.keep}
-          </Button>
-          <Button
-            color="red"
-            onClick={() => {
-              setAsking(false);
-              onRun(deleteJob(id));
-            }}
-          >
-            {jobTexts.removeYes}
-          </Button>
-        </Group>
-      </Modal>
-    </div>
   );
 }

@@ -81,7 +81,7 @@ describe('the page of jobs', () => {
     jobs = [jobWith({ state: 'done', kind: 'labels', revision: 9 })];
     act(() => EventSourceDouble.last?.send('job', jobs[0]));
     await userEvent.click(await button('Open for review'));
-    expect(review).toHaveBeenCalledWith(jobs[0]);
+    expect(review).toHaveBeenCalledWith(jobs[0], expect.any(Function));
   });
 
   it('says why a job failed, and deletes it after asking', async () => {

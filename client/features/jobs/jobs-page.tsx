@@ -1,7 +1,6 @@
 import { Button, Loader, Select } from '@mantine/core';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useLocation, useSearch } from 'wouter';
-import type { Job } from '../../../core/schema/api/jobs.ts';
 import { useAccount } from '../../lib/account-queries.ts';
 import { accountTexts } from '../../lib/account-texts.ts';
 import { datasetTexts } from '../../lib/dataset-texts.ts';
@@ -12,6 +11,7 @@ import { JOB_FILTERS, jobsAddress, jobsViewIn, type JobsView } from '../../lib/j
 import { askToSignIn } from '../../lib/sign-in-prompt.ts';
 import { Message } from '../../ui/message.tsx';
 import { JobList } from './job-list.tsx';
+import type { ReviewJob } from './job-actions.tsx';
 import classes from './jobs.module.css';
 import { useLiveJobs } from './use-live-jobs.ts';
 
@@ -22,7 +22,7 @@ interface JobsPageProps {
   /** Address of the studio. */
   readonly studio: string;
   /** Opens what a job labelled. */
-  onReview(job: Job): Promise<void>;
+  readonly onReview: ReviewJob;
 }
 
 /** The jobs of whoever is signed in, as they go. */

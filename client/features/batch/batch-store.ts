@@ -1,0 +1,36 @@
+import { create } from 'zustand';
+import type { ForgeError } from '../../../core/errors.ts';
+import type { JobKind } from '../../../core/schema/api/jobs.ts';
+import type { DatasetFormat } from '../../../core/schema/dataset-spec.ts';
+import type { UploadProgress } from '../../lib/upload-progress.ts';
+
+/** What all jobs of a batch have in common. */
+export interface BatchOrder {
+  readonly format: DatasetFormat;
+  /** `{project}` and `{n}` are filled in. */
+  readonly namePattern: string;
+  readonly kind: JobKind;
+}
+
+/** One project on its way. */
+export interface BatchItem {
+  /** The project. */
+  readonly id: string;
+  readonly name: string;
+  readonly state: 'waiting' | 'sending' | 'queued' | 'failed' | 'stopped';
+  /** null until the file is read. */
+  readonly upload: UploadProgress | null;
+  readonly error: ForgeError | null;
+}
+
+interface BatchState {
+  readonly status: 'idle' | 'sending' | 'over';
+  readonly batchId: string | null;
+  readonly order: BatchOrder | null;
+  readonly items: readonly BatchItem[];
+}
+
+export const IDLE_BATCH: BatchState = { status: 'idle', batchId: null, order: null, items: [] };
+
+/** The batch that is being sent, or how the last one ended. */
+export const useBatch = create<BatchState>()(() => IDLE_BATCH);
