@@ -23,6 +23,7 @@ const allowed = {
     'server/models',
     // `vdf user` opens the server's own accounts; nothing else of the server is reached from here.
     'server/open-server.ts',
+    'server/work-on-jobs.ts',
     'server/config.ts',
     'package.json',
     'models/manifest.json',

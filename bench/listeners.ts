@@ -29,7 +29,9 @@ try {
   });
   await once(listeners, 'message');
   const during = await measure(client, child.pid);
-  const [events] = (await Promise.all([once(listeners, 'message'), listeners.send('how many?')]))[0] as [number];
+  const answer = once(listeners, 'message');
+  listeners.send('how many?');
+  const [events] = (await answer) as [number];
   listeners.kill();
   const results = {
     'events that came': events,

@@ -5,7 +5,7 @@ import { diagnose, type Diagnosis } from '../server/inference/doctor.ts';
 import { APP_VERSION } from './app-info.ts';
 import { CommandFailed } from './command-failed.ts';
 import { printFacts } from './facts.ts';
-import { slotsOn } from '../server/jobs/slots.ts';
+import { slotsOn } from '../server/inference/slots.ts';
 import { readServerSettings } from './server-settings.ts';
 
 /** `vdf doctor`: what works on this machine and what to do where it does not. Throws `CommandFailed` when something needed is missing. */
