@@ -22,7 +22,7 @@ export function FailuresTable({ failures }: { readonly failures: readonly AdminF
       rows={failures.map(({ jobId, endedAt, username, device, code, message }) => ({
         key: jobId,
         cells: [
-          <time key="when" dateTime={endedAt} className={classes['unbroken']}>
+          <time key="when" dateTime={endedAt} className={classes['when']}>
             {formatDateTime(endedAt)}
           </time>,
           <Reason key="why" code={code} message={message} />,
