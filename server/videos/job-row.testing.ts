@@ -17,6 +17,7 @@ export async function insertJob(server: TestServer, userId: string, videoId: str
     done: 0,
     revision: 0,
     created_at: new Date(),
+    changed_at: new Date(),
   });
   return id;
 }
