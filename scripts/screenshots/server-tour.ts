@@ -42,7 +42,7 @@ export async function batchDialog(app: AppPage, camera: Camera): Promise<void> {
 
 async function runOnServer(app: AppPage, camera: Camera): Promise<void> {
   const { page } = app;
-  await app.sampleEvery(4);
+  await app.sampleEvery(8);
   await app.button('Create dataset').click();
   const dialog = page.getByRole('dialog', { name: 'Create dataset' });
   await dialog.getByRole('radio', { name: 'On the server' }).check();
