@@ -58,9 +58,9 @@ export async function startTestJob(client: TestClient, videoId: string): Promise
   return (await startJob(client, orderOf(videoId, project))).id;
 }
 
-/** The job once it is as wanted. Throws after a minute and a half, saying how it is. */
+/** The job once it is as wanted. Throws after three minutes, saying how it is. */
 export async function jobWhen(client: TestClient, id: string, isWanted: (job: Job) => boolean): Promise<Job> {
-  const until = Date.now() + 90_000;
+  const until = Date.now() + 180_000;
   for (;;) {
     const job = (await client.get(`/api/jobs/${id}`)).json as Job;
     if (isWanted(job)) return job;

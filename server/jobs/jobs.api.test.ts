@@ -17,7 +17,7 @@ import { DATABASES, startTestServer, type TestServer } from '../test-server.test
 import { sha256Of, uploadVideo } from '../videos/upload.testing.ts';
 import { clipMetadata, clipProject, jobWhen, orderOf, startJob } from './job.testing.ts';
 
-const FRAMES = 6;
+const FRAMES = 4;
 const every = { kind: 'every', n: 1 } as const;
 const video = clipMetadata(FRAMES);
 const clip = await numberedClip({ frames: FRAMES, width: 320, height: 240 });
@@ -38,7 +38,8 @@ async function exported(project: Project): Promise<Uint8Array> {
   return bytes;
 }
 
-describe.each(DATABASES)('jobs on the %s database', (kind) => {
+// The model takes its second a frame where the machine is free, and more where it is not.
+describe.each(DATABASES)('jobs on the %s database', { timeout: 240_000 }, (kind) => {
   let server: TestServer;
   let ann: TestClient;
   let videoId: string;
@@ -57,7 +58,7 @@ describe.each(DATABASES)('jobs on the %s database', (kind) => {
     const dataset = await ann.get(`/api/datasets/${job.datasetId}`);
     expect(dataset.json).toMatchObject({ counts: { frames: FRAMES, objects: FRAMES } });
     const { frames, log, more } = (await ann.get(`/api/jobs/${id}/changes`)).json as JobChanges;
-    expect(frames.map(({ frame }) => frame)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(frames.map(({ frame }) => frame)).toEqual([0, 1, 2, 3]);
     expect(more).toBe(false);
     expect(frames[0]?.picture).not.toBeNull();
     expect(log.map(({ code }) => code)).toEqual(['queued', 'started', 'planned', 'labelled', 'saved']);
@@ -67,13 +68,13 @@ describe.each(DATABASES)('jobs on the %s database', (kind) => {
   });
 
   it('are labelled in parts where several frames are labelled, for review where that is wanted', async () => {
-    const order = orderOf(videoId, clipProject(video, [0, 3], every), 'labels');
+    const order = orderOf(videoId, clipProject(video, [0, 2], every), 'labels');
     const { id } = await startJob(ann, order);
     expect(await jobWhen(ann, id, isOver)).toMatchObject({ state: 'done', datasetId: null });
     const { entries } = (await ann.get(`/api/jobs/${id}/log`)).json as { entries: JobLogEntry[] };
     expect(entries.find(({ code }) => code === 'planned')?.values).toMatchObject({ parts: 2 });
     const project = parseProject((await ann.get(`/api/jobs/${id}/result`)).json);
-    expect(Object.keys(project.tracks[0]?.shapes ?? {})).toEqual(['0', '1', '2', '3', '4', '5']);
+    expect(Object.keys(project.tracks[0]?.shapes ?? {})).toEqual(['0', '1', '2', '3']);
     expect(project.engine).toMatchObject({ backend: 'cpu' });
   });
 
@@ -90,7 +91,7 @@ describe.each(DATABASES)('jobs on the %s database', (kind) => {
     expect((await ann.json('POST', `/api/jobs/${id}/retry`)).status).toBe(200);
     expect(await jobWhen(ann, id, isOver)).toMatchObject({ state: 'done' });
     const { frames } = (await ann.get(`/api/jobs/${id}/changes`)).json as JobChanges;
-    expect(frames.map(({ frame }) => frame)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(frames.map(({ frame }) => frame)).toEqual([0, 1, 2, 3]);
     expect((await ann.send('DELETE', `/api/jobs/${id}`)).status).toBe(204);
   });
 

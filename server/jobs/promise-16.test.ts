@@ -67,7 +67,7 @@ describe('promise 16: a job has one effect, whatever is killed', () => {
     expect(log.map(({ code }) => code)).toEqual(expect.arrayContaining(['worker_lost', 'resumed_elsewhere']));
     await kill(second.child);
     await place.remove();
-  }, 180_000);
+  }, 300_000);
 });
 
 describe.skipIf(DATABASES.length === 1)('promise 16: with three workers on PostgreSQL and a bucket', () => {
@@ -89,7 +89,7 @@ describe.skipIf(DATABASES.length === 1)('promise 16: with three workers on Postg
     await Promise.all([startWorker(), startWorker(), startWorker()]);
     untouched = await startJob(client, order);
     await jobWhen(client, untouched.id, isOver);
-  }, 180_000);
+  }, 300_000);
   afterAll(async () => {
     processes.killAll();
     await database.end();
@@ -126,7 +126,7 @@ describe.skipIf(DATABASES.length === 1)('promise 16: with three workers on Postg
     await expectWhole(client, id, untouched.id);
     const { log } = await changesOf(client, id);
     expect(log.map(({ code }) => code)).toEqual(expect.arrayContaining(['worker_lost', 'resumed_elsewhere']));
-  }, 180_000);
+  }, 300_000);
 
   it('one that is asked to end gives back what it has, and ends well', async () => {
     const { id } = await startJob(client, order);
@@ -138,7 +138,7 @@ describe.skipIf(DATABASES.length === 1)('promise 16: with three workers on Postg
     const codes = (await changesOf(client, id)).log.map(({ code }) => code);
     expect(codes).toContain('resumed_elsewhere');
     expect(codes).not.toContain('worker_lost');
-  }, 180_000);
+  }, 300_000);
 
   it('a cancelled job gets no further frame, and its workers take the next one', async () => {
     const { id } = await startJob(client, order);
@@ -149,5 +149,5 @@ describe.skipIf(DATABASES.length === 1)('promise 16: with three workers on Postg
     expect((await client.get(`/api/jobs/${id}`)).json).toMatchObject({ state: 'cancelled', done });
     const { rows } = await database.query(`select from job_tasks where job_id = $1 and state = 'running'`, [id]);
     expect(rows).toEqual([]);
-  }, 180_000);
+  }, 300_000);
 });

@@ -80,16 +80,20 @@ async function heldBy(signal?: AbortSignal): Promise<{ most: number; after: numb
 
 const NOTHING_LEFT = { after: 0, tensors: 0 };
 
-it('promise 18: a task that labels holds few frames at once, and nothing after its end', async () => {
-  await plannedJob();
-  const held = await heldBy();
-  expect(held).toMatchObject({ ...NOTHING_LEFT, error: undefined });
-  expect(held.most).toBeGreaterThan(0);
-  expect(held.most).toBeLessThanOrEqual(4);
-  await nextTask(({ lease }) => context.ledger.done(lease, null));
-});
+it(
+  'promise 18: a task that labels holds few frames at once, and nothing after its end',
+  { timeout: 240_000 },
+  async () => {
+    await plannedJob();
+    const held = await heldBy();
+    expect(held).toMatchObject({ ...NOTHING_LEFT, error: undefined });
+    expect(held.most).toBeGreaterThan(0);
+    expect(held.most).toBeLessThanOrEqual(4);
+    await nextTask(({ lease }) => context.ledger.done(lease, null));
+  },
+);
 
-it('promise 18: nothing after it was stopped', async () => {
+it('promise 18: nothing after it was stopped', { timeout: 240_000 }, async () => {
   await plannedJob();
   const controller = new AbortController();
   const stopping = heldBy(controller.signal);
@@ -97,7 +101,7 @@ it('promise 18: nothing after it was stopped', async () => {
   expect(await stopping).toMatchObject({ ...NOTHING_LEFT, error: { code: 'aborted' } });
 });
 
-it('promise 18: nothing after its job was cancelled by another process', async () => {
+it('promise 18: nothing after its job was cancelled by another process', { timeout: 240_000 }, async () => {
   const id = await plannedJob();
   const running = heldBy();
   await jobWhen(client, id, ({ done }) => done >= 1);
