@@ -26,6 +26,19 @@ describe('progress', () => {
     expect(text().endsWith('Done.\n')).toBe(true);
   });
 
+  it('counts what it is told to', async () => {
+    const { terminal, text } = stream(false);
+    createProgressView(terminal).show('Sending', {
+      done: 3,
+      total: 40,
+      unit: 'MB',
+      framesPerSecond: 0,
+      secondsLeft: 7,
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(text()).toBe('Sending: 3 of 40 MB, 7 s left\n');
+  });
+
   it('is a line now and then elsewhere, with the last one always', async () => {
     const { terminal, text } = stream(false);
     const view = createProgressView(terminal);

@@ -4,6 +4,8 @@ import { Presets, SingleBar } from 'cli-progress';
 export interface StageProgress {
   readonly done: number;
   readonly total: number;
+  /** What is counted; frames where it is left out. */
+  readonly unit?: string;
   readonly framesPerSecond: number;
   readonly secondsLeft: number | null;
 }
@@ -34,7 +36,7 @@ class BarView implements ProgressView {
     const payload = { rate: rateText(progress), left: leftText(progress) };
     if (!this.#bar) {
       this.#stage = stage;
-      const format = `${stage} {bar} {value}/{total} frames  {rate}  {left}`;
+      const format = `${stage} {bar} {value}/{total} ${progress.unit ?? 'frames'}  {rate}  {left}`;
       // The bar's own signal handling would end the process in the middle of tidying up.
       const options = { format, stream: this.stream, gracefulExit: false, hideCursor: null, barsize: 30 };
       this.#bar = new SingleBar(options, Presets.shades_classic);
@@ -67,7 +69,8 @@ class LineView implements ProgressView {
     if (!due && progress.done < progress.total) return;
     this.#stage = stage;
     this.#shownAt = now;
-    const parts = [`${stage}: ${progress.done} of ${progress.total} frames`, rateText(progress), leftText(progress)];
+    const count = `${progress.done} of ${progress.total} ${progress.unit ?? 'frames'}`;
+    const parts = [`${stage}: ${count}`, rateText(progress), leftText(progress)];
     this.say(parts.filter((part) => part !== '').join(', '));
   }
 

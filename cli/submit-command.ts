@@ -6,10 +6,10 @@ import { CommandFailed } from './command-failed.ts';
 import { openAccess } from './credentials.ts';
 import { printJson } from './facts.ts';
 import { draftJob, type JobDraft, type NewJobOptions } from './new-job.ts';
-import { createProgressView } from './progress.ts';
+import { createProgressView, StageClock, type ProgressView } from './progress.ts';
 import { callServer, type ServerAccess } from './server-call.ts';
 import { stoppable } from './stop-signal.ts';
-import { uploadVideoFile } from './upload-video.ts';
+import { uploadVideoFile, type UploadProgress } from './upload-video.ts';
 import { watchJob, type Watch } from './watch-job.ts';
 
 export interface SubmitOptions extends NewJobOptions {
@@ -71,9 +71,21 @@ async function sendJob(
     server: access.server,
     headers: { Authorization: `Bearer ${access.token}` },
     signal,
+    onProgress: await uploadView(path, view),
   });
   const body = { ...draft, videoId: video.id };
   return callServer(access, { method: 'POST', path: '/api/jobs', body, reply: jobSchema, signal });
+}
+
+/** Shows how much of a video is hashed and sent, in megabytes (of 10^6 bytes). */
+async function uploadView(path: string, view: ProgressView): Promise<(progress: UploadProgress) => void> {
+  const total = Math.ceil((await stat(path)).size / 1e6);
+  const stages = { hashing: 'Reading', sending: 'Sending' } as const;
+  const clocks = { hashing: new StageClock(), sending: new StageClock() };
+  return ({ stage, share }) => {
+    const { secondsLeft } = clocks[stage].progress(share, 1);
+    view.show(stages[stage], { done: Math.floor(share * total), total, unit: 'MB', framesPerSecond: 0, secondsLeft });
+  };
 }
 
 async function watchAll(access: ServerAccess, started: readonly Job[], watch: Watch): Promise<Job[]> {

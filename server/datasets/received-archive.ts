@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { storageAway, storageFull } from '../storage/blob-store.ts';
-import { isDiskFull } from '../storage/local-files.ts';
+import { isDiskFull, syncFile } from '../storage/local-files.ts';
 
 /** An archive that came in and is not looked at yet. */
 export interface ReceivedArchive {
@@ -43,6 +43,14 @@ export async function receiveArchive(stream: Readable, path: string): Promise<Re
     await rm(path, { force: true });
     throw error;
   }
+}
+
+/** An archive that this process wrote itself. Throws what reading and syncing the file throw. */
+export async function writtenArchive(path: string): Promise<ReceivedArchive> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  await syncFile(path);
+  return { path, sha256: hash.digest('hex'), onDisk: Promise.resolve() };
 }
 
 /** Brings a file onto the disk while it is still being written. */

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -6,7 +5,7 @@ import { exportDataset, type ExportProgress } from '../../core/export/export-dat
 import { writeZip } from '../../core/export/zip.ts';
 import { ProjectBuilder } from '../../core/project/project-builder.ts';
 import type { Project } from '../../core/schema/project.ts';
-import { receiveArchive } from '../datasets/received-archive.ts';
+import { writtenArchive } from '../datasets/received-archive.ts';
 import { createFileSink } from '../files/file-sink.ts';
 import { createNodeImageEncoder } from '../files/node-image-encoder.ts';
 import { putJson } from '../storage/json-blob.ts';
@@ -55,8 +54,7 @@ async function makeDataset(context: WorkerContext, run: TaskRun, project: Projec
     const path = join(folder, 'archive.zip');
     await writeArchive(context, run, project, path);
     await context.ledger.progress(lease, { stage: 'saving', done: 0, total: null });
-    const archive = await receiveArchive(createReadStream(path), join(folder, 'checked.zip'));
-    await datasets.save(job.user_id, archive, { name: job.name }, signal, job.id);
+    await datasets.save(job.user_id, await writtenArchive(path), { name: job.name }, signal, job.id);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
