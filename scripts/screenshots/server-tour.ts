@@ -20,7 +20,7 @@ export async function serverPages(app: AppPage, camera: Camera): Promise<void> {
   await camera.take('jobs', EVERY_LOOK);
   await expect(page.getByRole('main').getByText('Done', { exact: true })).toBeVisible({ timeout: 400_000 });
   await page.getByText('Details').first().click();
-  await expect(page.getByRole('list', { name: 'What happened' })).toContainText('Done.');
+  await expect(page.getByRole('list', { name: 'What happened' })).toContainText('Saved as the dataset');
   await camera.take('job-details', ['light', 'dark']);
   await page.goto('/account');
   await page.getByRole('textbox', { name: 'Name of the token' }).fill('build machine');
