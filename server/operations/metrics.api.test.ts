@@ -8,7 +8,7 @@ import { DATABASES, startTestServer, type TestServer } from '../test-server.test
 import { uploadVideo } from '../videos/upload.testing.ts';
 
 const TOKEN = 'a-secret-of-the-monitoring';
-const FRAMES = 5;
+const FRAMES = 3;
 const every = { kind: 'every', n: 1 } as const;
 const isOver = ({ state }: Job) => state === 'done' || state === 'failed';
 
@@ -79,13 +79,14 @@ describe.each(DATABASES)('metrics on the %s database', (kind) => {
     expect(Object.fromEntries(await scrape())).toMatchObject({ ...expected, 'vdf_jobs{state="done"}': 0 });
   });
 
-  it('count a frame once where a job is tried anew', async () => {
+  // The sums themselves are tested on every database (job-totals.test.ts): the model need not run twice for it.
+  it.skipIf(kind !== 'embedded')('count a frame once where a job is tried anew', async () => {
     const before = (await scrape()).get('vdf_frames_labelled_total{device="cpu"}') ?? 0;
     const { id } = await startJob(ann, order());
-    await jobWhen(ann, id, ({ done }) => done >= 2);
+    await jobWhen(ann, id, ({ done }) => done >= 1);
     expect((await ann.json('POST', `/api/jobs/${id}/cancel`)).status).toBe(200);
     const then = (await scrape()).get('vdf_frames_labelled_total{device="cpu"}') ?? 0;
-    expect(then - before).toBeGreaterThanOrEqual(2);
+    expect(then - before).toBeGreaterThanOrEqual(1);
     expect((await ann.json('POST', `/api/jobs/${id}/retry`)).status).toBe(200);
     await jobWhen(ann, id, isOver);
     expect((await scrape()).get('vdf_frames_labelled_total{device="cpu"}')).toBe(before + FRAMES);
