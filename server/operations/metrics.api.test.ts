@@ -80,17 +80,21 @@ describe.each(DATABASES)('metrics on the %s database', (kind) => {
   });
 
   // The sums themselves are tested on every database (job-totals.test.ts): the model need not run twice for it.
-  it.skipIf(kind !== 'embedded')('count a frame once where a job is tried anew', async () => {
-    const before = (await scrape()).get('vdf_frames_labelled_total{device="cpu"}') ?? 0;
-    const { id } = await startJob(ann, order());
-    await jobWhen(ann, id, ({ done }) => done >= 1);
-    expect((await ann.json('POST', `/api/jobs/${id}/cancel`)).status).toBe(200);
-    const then = (await scrape()).get('vdf_frames_labelled_total{device="cpu"}') ?? 0;
-    expect(then - before).toBeGreaterThanOrEqual(1);
-    expect((await ann.json('POST', `/api/jobs/${id}/retry`)).status).toBe(200);
-    await jobWhen(ann, id, isOver);
-    expect((await scrape()).get('vdf_frames_labelled_total{device="cpu"}')).toBe(before + FRAMES);
-  }, 120_000);
+  it.skipIf(kind !== 'embedded')(
+    'count a frame once where a job is tried anew',
+    async () => {
+      const before = (await scrape()).get('vdf_frames_labelled_total{device="cpu"}') ?? 0;
+      const { id } = await startJob(ann, order());
+      await jobWhen(ann, id, ({ done }) => done >= 1);
+      expect((await ann.json('POST', `/api/jobs/${id}/cancel`)).status).toBe(200);
+      const then = (await scrape()).get('vdf_frames_labelled_total{device="cpu"}') ?? 0;
+      expect(then - before).toBeGreaterThanOrEqual(1);
+      expect((await ann.json('POST', `/api/jobs/${id}/retry`)).status).toBe(200);
+      await jobWhen(ann, id, isOver);
+      expect((await scrape()).get('vdf_frames_labelled_total{device="cpu"}')).toBe(before + FRAMES);
+    },
+    120_000,
+  );
 
   it('cost as many queries however much there is', async () => {
     const queries = async () => {
