@@ -51,9 +51,6 @@ describe.each(DATABASES)('jobs on the %s database', { timeout: 240_000 }, (kind)
   });
   afterAll(() => server.close());
 
-  // Workers on PostgreSQL are put to a harder test (promise-16.test.ts): the model need not run twice for all of this.
-  const itOnce = it.skipIf(kind !== 'embedded');
-
   it('end as a dataset in the account, with every frame told on the way', async () => {
     const { id } = await startJob(ann, orderOf(videoId, clipProject(video, [0], every)));
     const job = await jobWhen(ann, id, isOver);
@@ -70,7 +67,7 @@ describe.each(DATABASES)('jobs on the %s database', { timeout: 240_000 }, (kind)
     expect(sha256Of(archive), 'promise 21: equal labels give the same bytes').toBe(sha256Of(await exported(result)));
   });
 
-  itOnce('are labelled in parts where several frames are labelled, for review where that is wanted', async () => {
+  it('are labelled in parts where several frames are labelled, for review where that is wanted', async () => {
     const order = orderOf(videoId, clipProject(video, [0, 2], every), 'labels');
     const { id } = await startJob(ann, order);
     expect(await jobWhen(ann, id, isOver)).toMatchObject({ state: 'done', datasetId: null });
@@ -81,7 +78,7 @@ describe.each(DATABASES)('jobs on the %s database', { timeout: 240_000 }, (kind)
     expect(project.engine).toMatchObject({ backend: 'cpu' });
   });
 
-  itOnce('are paused, go on, are cancelled and tried again; what was finished stays', async () => {
+  it('are paused, go on, are cancelled and tried again; what was finished stays', async () => {
     const { id } = await startJob(ann, orderOf(videoId, clipProject(video, [0], every)));
     await jobWhen(ann, id, ({ done }) => done >= 1);
     expect((await ann.json('POST', `/api/jobs/${id}/pause`)).json).toMatchObject({ state: 'paused' });

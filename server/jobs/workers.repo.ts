@@ -6,7 +6,8 @@ import { frameCostsSchema, jobDeviceSchema } from '../../core/schema/api/jobs.ts
 export const triedDeviceSchema = z.object({ device: jobDeviceSchema, reason: z.string().nullable() });
 export type TriedDevice = Readonly<z.infer<typeof triedDeviceSchema>>;
 
-const rowSchema = z.object({
+/** What a worker says of itself. */
+export const workerRowSchema = z.object({
   id: z.string(),
   name: z.string(),
   /** null until its model was loaded. */
@@ -18,7 +19,7 @@ const rowSchema = z.object({
   started_at: z.date(),
   seen_at: z.date(),
 });
-export type WorkerRow = Readonly<z.infer<typeof rowSchema>>;
+export type WorkerRow = Readonly<z.infer<typeof workerRowSchema>>;
 
 /** The table `workers`: one row for each process that works on jobs, renewed while it lives. */
 export class WorkersRepo {
@@ -50,7 +51,7 @@ export class WorkersRepo {
     const rows: unknown = await this.knex('workers')
       .whereRaw(`seen_at > now() - ? * interval '1 second'`, [seconds])
       .orderBy('started_at');
-    return z.array(rowSchema).parse(rows);
+    return z.array(workerRowSchema).parse(rows);
   }
 
   async removeSilent(seconds: number): Promise<void> {

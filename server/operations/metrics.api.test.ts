@@ -79,7 +79,6 @@ describe.each(DATABASES)('metrics on the %s database', (kind) => {
     expect(Object.fromEntries(await scrape())).toMatchObject({ ...expected, 'vdf_jobs{state="done"}': 0 });
   });
 
-  // The sums themselves are tested on every database (job-totals.test.ts): the model need not run twice for it.
   it.skipIf(kind !== 'embedded')(
     'count a frame once where a job is tried anew',
     async () => {

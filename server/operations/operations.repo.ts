@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { roleSchema } from '../../core/schema/api/accounts.ts';
-import { frameCostsSchema, isOpenJob, jobDeviceSchema, jobStateSchema } from '../../core/schema/api/jobs.ts';
+import { isOpenJob, jobDeviceSchema, jobStateSchema } from '../../core/schema/api/jobs.ts';
 import { numericText } from '../db/numeric-text.ts';
-import { triedDeviceSchema } from '../jobs/workers.repo.ts';
+import { workerRowSchema } from '../jobs/workers.repo.ts';
 
 const queueSchema = z.object({
   waiting: numericText,
@@ -21,15 +21,7 @@ export interface QueueLength {
 
 const statesSchema = z.array(z.object({ state: jobStateSchema, count: numericText }));
 
-const workerSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  device: jobDeviceSchema.nullable(),
-  devices: z.array(triedDeviceSchema),
-  costs: frameCostsSchema.nullable(),
-  slots: z.int(),
-  draining: z.boolean(),
-  started_at: z.date(),
+const workerSchema = workerRowSchema.omit({ seen_at: true }).extend({
   silent_seconds: numericText,
   busy: numericText,
   rate: numericText,
