@@ -38,12 +38,13 @@ try {
   for (let at = 0; at < PEOPLE + 2; at++) people.push(await newPerson(url, at));
   const many = people.slice(0, PEOPLE);
   const singles = people.slice(PEOPLE);
-  const singleJobs = Math.round(Number(values.jobs) * 0.06);
-  for (let at = 0; at < Number(values.jobs) - singleJobs; at++) await start(many[at % PEOPLE] as Person);
+  const jobsOfOne = Math.max(1, Math.round((Number(values.jobs) * 0.06) / singles.length));
+  const waiting = Number(values.jobs) - jobsOfOne * singles.length;
+  for (let at = 0; at < waiting; at++) await start(many[at % PEOPLE] as Person);
   const workers = await Promise.all(Array.from({ length: WORKERS }, startWorker));
   const over = new AbortController();
   const killing = killNowAndThen(workers, over.signal);
-  await Promise.all(singles.map((person) => oneAtATime(person, singleJobs / singles.length)));
+  await Promise.all(singles.map((person) => oneAtATime(person, jobsOfOne)));
   await Promise.all(people.map(untilOver));
   over.abort();
   const results = { ...(await resultsOf(people, singles)), 'workers killed': await killing };

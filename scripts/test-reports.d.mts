@@ -1,15 +1,25 @@
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
+  /** What failed, as "file: test", to be found in a long output. */
+  readonly failures: readonly string[];
 }
 export interface VitestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
 }
-export interface PlaywrightReport {
+export interface PlaywrightSuite {
+  readonly specs?: readonly { readonly ok: boolean; readonly file: string; readonly title: string }[];
+  readonly suites?: readonly PlaywrightSuite[];
+}
+export interface PlaywrightReport extends PlaywrightSuite {
   readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number };
-  readonly errors: readonly unknown[];
+  readonly errors: readonly { readonly message: string }[];
 }
 export function countVitest(report: VitestReport): Counts;
 export function countPlaywright(report: PlaywrightReport): Counts;

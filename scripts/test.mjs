@@ -1,5 +1,5 @@
-// `npm test`: everything that can be checked by a machine. It goes on after a failure; its last line is "N passed, N failed",
-// the sum of all tests, where each stage without tests of its own (types, lint, format, build, bundle) counts as one.
+// `npm test`: everything that can be checked by a machine. It goes on after a failure, names at the end what failed, and its last line is
+// "N passed, N failed", the sum of all tests, where each stage without tests of its own (types, lint, format, build, bundle) counts as one.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,8 @@ const unitReport = join(reports, 'unit.json');
 const browserReport = join(reports, 'browser.json');
 
 async function oneCheck(args) {
-  return (await runNode(args)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  const good = (await runNode(args)) === 0;
+  return { passed: good ? 1 : 0, failed: good ? 0 : 1, failures: [] };
 }
 
 async function unitTests() {
@@ -38,8 +39,8 @@ async function sourceChecks() {
     console.log(`-- ${name}: ${code === 0 ? 'passed' : 'FAILED'}`);
     process.stdout.write(output);
   }
-  const failed = results.filter(({ code }) => code !== 0).length;
-  return { passed: results.length - failed, failed };
+  const failures = results.filter(({ code }) => code !== 0).map(({ name }) => name);
+  return { passed: results.length - failures.length, failed: failures.length, failures };
 }
 
 const stages = [
@@ -51,20 +52,22 @@ const stages = [
 ];
 
 async function runStages() {
-  const total = { passed: 0, failed: 0 };
+  const total = { passed: 0, failed: 0, failures: [] };
   for (const [name, stage] of stages) {
     console.log(`\n== ${name}`);
     const started = performance.now();
-    const { passed, failed } = await stage();
+    const { passed, failed, failures } = await stage();
     total.passed += passed;
     total.failed += failed;
+    if (failed > 0)
+      total.failures.push(...(failures.length > 0 ? failures : ['see above']).map((what) => `${name}: ${what}`));
     const seconds = ((performance.now() - started) / 1000).toFixed(0);
     console.log(`== ${name}: ${failed === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
   }
   return total;
 }
 
-let total = { passed: 0, failed: 1 };
+let total = { passed: 0, failed: 1, failures: [] };
 try {
   checkNode();
   installWhenNeeded();
@@ -74,5 +77,6 @@ try {
 } finally {
   rmSync(reports, { recursive: true, force: true });
 }
+for (const failure of total.failures) console.log(`FAILED ${failure}`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 console.log(`\n${total.passed} passed, ${total.failed} failed`);

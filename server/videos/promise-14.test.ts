@@ -56,20 +56,26 @@ describe.skipIf(process.platform !== 'linux').each(DATABASES)('promise 14 on the
     await received();
     const before = await openDescriptors(server.dataDir);
     for (let round = 0; round < ABORTS; round++) await abortPatch(server.url, id, await received(), client, round);
+    // The server may be at the end of the last one still: its part is stored before it is counted.
     await expect
       .poll(
         async () => {
           const now = await openDescriptors(server.dataDir);
           const files = (all: readonly string[]) => all.filter((each) => each.startsWith('/'));
-          return { files: files(now), tooMany: Math.max(0, now.length - before.length) };
+          const keys = (await repo.parts(id)).map(({ key }) => key);
+          return {
+            files: files(now),
+            tooMany: Math.max(0, now.length - before.length),
+            incoming: await readdir(join(server.dataDir, 'storage', '.incoming')),
+            uncounted: (await keysBelow(server.open.store, 'videos/')).filter((key) => !keys.includes(key)),
+          };
         },
         { timeout: 20_000, interval: 250 },
       )
-      .toEqual({ files: before.filter((each) => each.startsWith('/')), tooMany: 0 });
-    expect(await readdir(join(server.dataDir, 'storage', '.incoming'))).toEqual([]);
+      .toEqual({ files: before.filter((each) => each.startsWith('/')), tooMany: 0, incoming: [], uncounted: [] });
     expect(await readdir(join(server.dataDir, 'uploads'))).toEqual([]);
     const parts = await repo.parts(id);
-    expect((await keysBelow(server.open.store, 'videos/')).toSorted()).toEqual(parts.map(({ key }) => key).toSorted());
+    expect(await keysBelow(server.open.store, 'videos/')).toHaveLength(parts.length);
     const at = await received();
     expect(parts.length).toBeGreaterThan(10);
     expect(at).toBe(parts.reduce((sum, { bytes }) => sum + bytes, 0));

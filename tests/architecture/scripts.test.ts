@@ -34,20 +34,32 @@ describe('the start', () => {
 });
 
 describe('the sum of the tests', () => {
-  it('counts a test file that does not load as a failure', () => {
-    const broken = { status: 'failed', assertionResults: [] };
-    expect(countVitest({ numPassedTests: 5, numFailedTests: 1, testResults: [broken] })).toEqual({
+  it('names the tests that failed, and counts a test file that does not load as a failure', () => {
+    const broken = { name: 'b.test.ts', status: 'failed', assertionResults: [] };
+    const assertionResults = [
+      { status: 'passed', fullName: 'adds' },
+      { status: 'failed', fullName: 'divides' },
+    ];
+    const wrong = { name: 'a.test.ts', status: 'failed', assertionResults };
+    expect(countVitest({ numPassedTests: 5, numFailedTests: 1, testResults: [broken, wrong] })).toEqual({
       passed: 5,
       failed: 2,
+      failures: ['a.test.ts: divides', 'b.test.ts: the file did not load'],
     });
   });
 
-  it('counts a server that does not start as a failure', () => {
+  it('names the browser tests that failed, and counts a server that does not start as a failure', () => {
     const stats = { expected: 2, unexpected: 1, flaky: 1 };
-    expect(countPlaywright({ stats, errors: [{}] })).toEqual({ passed: 2, failed: 3 });
+    const spec = (title: string, ok: boolean) => ({ title, ok, file: 'a.spec.ts' });
+    const suites = [{ specs: [spec('opens', true)], suites: [{ specs: [spec('closes', false)] }] }];
+    expect(countPlaywright({ stats, suites, errors: [{ message: 'no port' }] })).toEqual({
+      passed: 2,
+      failed: 3,
+      failures: ['a.spec.ts: closes', 'outside of the tests: no port'],
+    });
   });
 
   it('counts a runner that leaves no report as a failure', () => {
-    expect(countRun('/nowhere/report.json', countVitest, 0)).toEqual({ passed: 0, failed: 1 });
+    expect(countRun('/nowhere/report.json', countVitest, 0)).toMatchObject({ passed: 0, failed: 1 });
   });
 });
