@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ForgeError } from '../../core/errors.ts';
 import { toForgeError } from '../../core/errors.ts';
 import type { LeaseTimes } from '../config.ts';
@@ -22,7 +23,8 @@ export class Worker {
   #folder = '';
   readonly #stopping = new AbortController();
   readonly #running = new Map<Lease, AbortController>();
-  #wake: (() => void) | null = null;
+  /** Ends the rest of each loop that rests. */
+  readonly #resting = new Set<() => void>();
   #work: Promise<unknown> = Promise.resolve();
   #beat: NodeJS.Timeout | null = null;
 
@@ -50,7 +52,7 @@ export class Worker {
 
   /** Something may wait in the queue now: looks at once. */
   nudge(): void {
-    this.#wake?.();
+    for (const wake of this.#resting) wake();
   }
 
   /** Somebody thinks of starting a job: the model is loaded and measured meanwhile. */
@@ -67,7 +69,7 @@ export class Worker {
   /** Takes no new task, gives back those under way where they stand, and releases the model. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#wake?.();
+    this.nudge();
     await this.#tell(true).catch((error: unknown) => this.context.log.warn({ err: error }, 'stopping was not told'));
     for (const controller of this.#running.values()) controller.abort();
     await this.#work;
@@ -129,16 +131,13 @@ export class Worker {
   }
 
   /** Until the next look, or until something is known to wait. */
-  #rest(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(done, this.times.look * 1000);
-      this.#wake = done;
-      if (this.#stopping.signal.aborted) done();
-      function done() {
-        clearTimeout(timer);
-        resolve();
-      }
-    });
+  async #rest(): Promise<void> {
+    if (this.#stopping.signal.aborted) return;
+    const woken = new AbortController();
+    const wake = () => woken.abort();
+    this.#resting.add(wake);
+    await sleep(this.times.look * 1000, undefined, { signal: woken.signal }).catch(() => undefined); // it was woken
+    this.#resting.delete(wake);
   }
 
   async #beatOnce(): Promise<void> {
