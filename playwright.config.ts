@@ -25,7 +25,7 @@ const asRoot = typeof process.getuid === 'function' && process.getuid() === 0;
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
-  // The model takes every core that there is: two tests at once would take as long as one after the other.
+  // The model takes every core that there is: two tests at once take as long as one after the other, with the model in one of them or in both.
   workers: 1,
   fullyParallel: false,
   timeout: 180_000,

@@ -13,6 +13,8 @@ export default defineConfig({
           name: 'core',
           environment: 'node',
           include: ['core/**/*.test.ts', 'media/**/*.test.ts'],
+          // Nothing there keeps a state: loaded once, the modules take 24 s instead of 37 with their tests.
+          isolate: false,
           ...slowMachine,
         },
       },

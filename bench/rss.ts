@@ -1,6 +1,8 @@
-// Shows whether the memory of `vdf annotate` grows with the length of a video: `npx tsx bench/rss.ts [--minutes 10] [--fps 1] [--json FILE]`
-// generates a clip, labels it in a process of its own and reads that process's resident memory every second.
-import { spawn, type ChildProcess } from 'node:child_process';
+// Shows whether the memory of `vdf annotate`, or with --job that of a server that labels, grows with the length of a video:
+// `npx tsx bench/rss.ts [--job] [--minutes 10] [--fps 1] [--json FILE]` generates a clip, labels it in a process of its own and reads that
+// process's resident memory every second.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeNumberedClip } from '../tests/fixtures/numbered-clip.ts';
 import { objectBox } from '../tests/fixtures/numbered-frame.ts';
+import { startJob } from '../server/jobs/job.testing.ts';
 import { residentMegabytes } from './resident-memory.ts';
+import { endOf, makeClip, openPlace, orderFor, signUp } from './served-jobs.ts';
 
 const CLI = fileURLToPath(new URL('../cli/bin.mjs', import.meta.url));
 const CLIP = { width: 640, height: 360, fps: 30 };
@@ -24,53 +28,69 @@ interface Reading {
 
 const { values } = parseArgs({
   options: {
+    job: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '10' },
     fps: { type: 'string', default: '1' },
     json: { type: 'string' },
   },
 });
-const folder = await mkdtemp(join(tmpdir(), 'vdf-rss-'));
-try {
-  const readings = await measure(folder, Number(values.minutes), values.fps);
-  const summary = summaryOf(readings);
-  for (const [name, value] of Object.entries(summary)) console.log(`${name}: ${value.toFixed(3)}`);
-  if (values.json) await writeFile(values.json, `${JSON.stringify({ ...summary, readings }, null, 1)}\n`);
-} finally {
-  await rm(folder, { recursive: true });
+const readings = await (values.job ? measureJob : measureAnnotate)(Number(values.minutes), Number(values.fps));
+const summary = summaryOf(readings);
+for (const [name, value] of Object.entries(summary)) console.log(`${name}: ${value.toFixed(3)}`);
+if (values.json) await writeFile(values.json, `${JSON.stringify({ ...summary, readings }, null, 1)}\n`);
+
+async function measureAnnotate(minutes: number, fps: number): Promise<Reading[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'vdf-rss-'));
+  try {
+    const clip = join(folder, 'clip.mp4');
+    const prompts = join(folder, 'prompts.json');
+    console.log(`Generating a clip of ${minutes} minutes ...`);
+    await writeNumberedClip(clip, { ...CLIP, frames: Math.round(minutes * 60 * CLIP.fps) });
+    const { x, y, width, height } = objectBox(0, CLIP.width, CLIP.height);
+    const prompt = { frame: 0, class: 'number', object: 1, box: [x, y, width, height] };
+    await writeFile(prompts, JSON.stringify({ classes: ['number'], prompts: [prompt] }));
+    const args = [CLI, 'annotate', clip, '--prompts', prompts, '--format', 'yolo-detect', '--fps', String(fps)];
+    const child = spawn(process.execPath, [...args, '--out', join(folder, 'out.zip')], { stdio: 'inherit' });
+    const ended = once(child, 'close').then(([code]) => {
+      if (code !== 0) throw new Error(`vdf annotate ended with exit code ${String(code)}`);
+    });
+    return await readUntil(ended, child.pid);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
-async function measure(folder: string, minutes: number, fps: string): Promise<Reading[]> {
-  const clip = join(folder, 'clip.mp4');
-  const prompts = join(folder, 'prompts.json');
-  console.log(`Generating a clip of ${minutes} minutes ...`);
-  await writeNumberedClip(clip, { ...CLIP, frames: Math.round(minutes * 60 * CLIP.fps) });
-  const { x, y, width, height } = objectBox(0, CLIP.width, CLIP.height);
-  const box = [x, y, width, height];
-  await writeFile(
-    prompts,
-    JSON.stringify({ classes: ['number'], prompts: [{ frame: 0, class: 'number', object: 1, box }] }),
-  );
-  const args = [CLI, 'annotate', clip, '--prompts', prompts, '--format', 'yolo-detect', '--fps', fps];
-  const child = spawn(process.execPath, [...args, '--out', join(folder, 'out.zip')], { stdio: 'inherit' });
-  return readUntilEnd(child);
+async function measureJob(minutes: number, fps: number): Promise<Reading[]> {
+  const { place, processes, close } = await openPlace('embedded');
+  try {
+    const { url, child } = await processes.startServer(place, { WORKER_DEVICE: 'cpu', NODE_ENV: 'production' });
+    const client = await signUp(url, 'bench');
+    console.log(`Generating a clip of ${minutes} minutes ...`);
+    const clip = await makeClip(Math.round(minutes * 60 * CLIP.fps), CLIP.width, CLIP.height);
+    const order = await orderFor(client, clip, [0], Math.round(CLIP.fps / fps));
+    const { id } = await startJob(client, order);
+    return await readUntil(endOf(client, id, 1000), child.pid);
+  } finally {
+    await close();
+  }
 }
 
-async function readUntilEnd(child: ChildProcess): Promise<Reading[]> {
+/** Readings of a process until something has ended. Throws what that throws. */
+async function readUntil(end: Promise<unknown>, pid: number | undefined): Promise<Reading[]> {
   const readings: Reading[] = [];
   const start = performance.now();
   const timer = setInterval(() => {
     const seconds = (performance.now() - start) / 1000;
-    residentMegabytes(child.pid).then(
+    residentMegabytes(pid).then(
       (megabytes) => readings.push({ seconds, megabytes }),
       () => undefined, // the process has just ended: there is nothing to read any more
     );
   }, 1000);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
-  });
-  clearInterval(timer);
-  if (code !== 0) throw new Error(`vdf annotate ended with exit code ${code}`);
+  try {
+    await end;
+  } finally {
+    clearInterval(timer);
+  }
   return readings;
 }
 

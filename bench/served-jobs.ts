@@ -49,10 +49,15 @@ export async function signUp(url: string, name: string): Promise<TestClient> {
   return client;
 }
 
-/** What starts a job on a clip, with the true box of its object on some frames. */
-export async function orderFor(client: TestClient, clip: BenchClip, labelled: readonly number[]): Promise<NewJobInput> {
+/** What starts a job on every n-th frame of a clip, with the true box of its object on some frames. */
+export async function orderFor(
+  client: TestClient,
+  clip: BenchClip,
+  labelled: readonly number[],
+  n = 1,
+): Promise<NewJobInput> {
   const metadata = clipMetadata(clip.frames, clip.width, clip.height);
-  return orderOf(await uploadVideo(client, clip.bytes), clipProject(metadata, labelled, { kind: 'every', n: 1 }));
+  return orderOf(await uploadVideo(client, clip.bytes), clipProject(metadata, labelled, { kind: 'every', n }));
 }
 
 /** Waits until so many workers have their model loaded and measured. */

@@ -1,8 +1,8 @@
-import { throwIfAborted, toForgeError } from '../../core/errors.ts';
+import { throwIfAborted } from '../../core/errors.ts';
 import { isOpenJob, jobChangesSchema, type Job, type JobChanges } from '../../core/schema/api/jobs.ts';
-import { ApiError } from './api-client.ts';
 import { listenTo } from './event-stream.ts';
 import { fetchChanges } from './job-queries.ts';
+import { mayPass, pause } from './patience.ts';
 
 /** After this many streams in a row that failed, the server is asked now and then instead. */
 const STREAMS = 3;
@@ -105,22 +105,4 @@ async function catchUp(id: string, changes: ChangesSeen, signal: AbortSignal): P
     if (!mayPass(error)) throw error;
     return null;
   }
-}
-
-/** Whether waiting may help: a server that starts anew, a line that is down. */
-function mayPass(error: unknown): boolean {
-  if (toForgeError(error).code === 'server_unreachable') return true;
-  return error instanceof ApiError && (error.status >= 500 || error.status === 429);
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-    function done() {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
 }

@@ -1,6 +1,7 @@
 import { DetailedError } from 'tus-js-client';
 import { ForgeError } from '../../core/errors.ts';
 import { ApiError, OFFLINE, problemError } from './api-client.ts';
+import { mayPass } from './patience.ts';
 
 /** What the upload library failed with, in the product's own terms. */
 export function uploadFault(error: Error): ForgeError {
@@ -12,14 +13,10 @@ export function uploadFault(error: Error): ForgeError {
   return new ForgeError('server_unreachable', OFFLINE, { cause: error });
 }
 
-/**
- * Whether it is worth to go on after a failure: where the connection or the server is away for a while, and where the upload stands elsewhere
- * than this side thought. What the server refuses once, it refuses again.
- */
-export function mayPass(error: Error): boolean {
+/** Whether it is worth to go on after a failure: also where the upload stands elsewhere than this side thought. */
+export function uploadMayPass(error: Error): boolean {
   const fault = uploadFault(error);
-  if (fault instanceof ApiError) return fault.status >= 500 || fault.status === 409 || fault.status === 429;
-  return fault.code === 'server_unreachable';
+  return mayPass(fault) || (fault instanceof ApiError && fault.status === 409);
 }
 
 function parseJson(text: string): unknown {

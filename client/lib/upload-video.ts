@@ -4,8 +4,9 @@ import { accountSchema } from '../../core/schema/api/accounts.ts';
 import { UPLOADS_PATH, videoListSchema, type StoredVideo } from '../../core/schema/api/videos.ts';
 import { callApi } from './api-client.ts';
 import { hashFile } from './hash-file.ts';
+import { patiently } from './patience.ts';
 import { renewAccess } from './renew-access.ts';
-import { mayPass, uploadFault } from './upload-faults.ts';
+import { uploadFault, uploadMayPass } from './upload-faults.ts';
 import { StageMeter, type UploadProgress } from './upload-progress.ts';
 
 /** One request carries so much at most: what proxies keep of it stays small. */
@@ -40,7 +41,7 @@ export function uploadVideo(file: File, options: UploadOptions): VideoUpload {
 /** The video with this content in the account; null where there is none. Throws ApiError, `server_unreachable`. */
 async function findVideo(sha256: string, signal: AbortSignal): Promise<StoredVideo | null> {
   const path = `/api/videos?sha256=${sha256}` as const;
-  const { videos } = await callApi({ method: 'GET', path, reply: videoListSchema, signal });
+  const { videos } = await patiently(() => callApi({ method: 'GET', path, reply: videoListSchema, signal }), signal);
   return videos[0] ?? null;
 }
 
@@ -123,7 +124,7 @@ class VideoSender {
       onProgress: (bytes) => this.options.onProgress(this.#sending.progress(bytes)),
       onBeforeRequest: (request) => this.#beforeRequest(request),
       onAfterResponse: (_request, response) => this.#afterResponse(response),
-      onShouldRetry: (error) => this.#renewed || mayPass(error),
+      onShouldRetry: (error) => this.#renewed || uploadMayPass(error),
       onSuccess: () => resolve(),
       onError: (error) => reject(uploadFault(error)),
     });

@@ -23,6 +23,16 @@ export async function signUp(page: Page, username: string): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
+/** Signs somebody in who has an account, from a page where nobody is signed in. */
+export async function signIn(page: Page, login: string): Promise<void> {
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Username or e-mail' }).fill(login);
+  await dialog.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Sign in' }).click();
+  await expect(dialog).toBeHidden();
+}
+
 /** Puts a dataset into the account of whoever is signed in, without making it here, and gives its id. */
 export async function saveDataset(page: Page): Promise<string> {
   const path = join(tmpdir(), `${randomUUID()}.zip`);

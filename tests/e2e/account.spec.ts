@@ -4,7 +4,7 @@ import { numberedClip } from '../fixtures/numbered-clip.ts';
 import { objectBox } from '../fixtures/numbered-frame.ts';
 import { unzip } from '../unzip.ts';
 import { AppPage } from './app-page.ts';
-import { PASSWORD, signUp } from './account-steps.ts';
+import { PASSWORD, signIn, signUp } from './account-steps.ts';
 
 const SIZE = { width: 160, height: 120 };
 /** A clip of which one frame is labelled: enough for a dataset without running the model. */
@@ -97,10 +97,7 @@ test('details, password, devices and the account itself are in the hands of its 
 
   const phone = await (await browser.newContext()).newPage();
   await phone.goto(page.url());
-  await phone.getByRole('button', { name: 'Sign in' }).click();
-  await phone.getByRole('textbox', { name: 'Username or e-mail' }).fill('carol@example.org');
-  await phone.getByRole('dialog').getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
-  await phone.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+  await signIn(phone, 'carol@example.org');
   await expect(phone.getByRole('button', { name: 'Your account' })).toHaveText('carol');
 
   await page.getByRole('button', { name: 'Your account' }).click();

@@ -1,13 +1,11 @@
-import { expect, test as base, type Page } from '@playwright/test';
+import { expect, test as base } from '@playwright/test';
 import { AppPage } from './app-page.ts';
 import { CuttableLine } from './cuttable-line.ts';
 import { chooseServer, clipFile, confirm, enter, IN_SERVERS_HANDS, labelClip, wantReview } from './server-steps.ts';
+import { limitUpload, untilSent, watchUpload } from './upload-watch.ts';
 
 /** Long enough to be held up, cut off and left on the way. */
 const BYTES = 9_000_000;
-/** Bytes a second that go up. */
-const SPEED = 1_000_000;
-
 /** The page reaches the server over a line of its own. */
 const test = base.extend<{ readonly line: CuttableLine }>({
   line: async ({}, use) => {
@@ -17,39 +15,6 @@ const test = base.extend<{ readonly line: CuttableLine }>({
   },
   baseURL: ({ line }, use) => use(line.address),
 });
-
-/** What an upload asks of the server: where one begins, and from which byte on it is sent. */
-interface Sent {
-  readonly method: string;
-  readonly offset: number;
-}
-
-/** Every request of the upload from now on. */
-function watchUpload(page: Page): readonly Sent[] {
-  const sent: Sent[] = [];
-  page.on('request', (request) => {
-    if (!/\/api\/uploads/.test(request.url())) return;
-    sent.push({ method: request.method(), offset: Number(request.headers()['upload-offset'] ?? -1) });
-  });
-  return sent;
-}
-
-async function limitUpload(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const limits = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: SPEED };
-  await session.send('Network.emulateNetworkConditions', limits);
-}
-
-/** Waits until so many megabytes are told to be on the server. */
-async function untilSent(page: Page, megabytes: number): Promise<void> {
-  const told = page.getByText(/^[\d.]+ (byte|kB|MB)s? \/ 9\.\d MB$/);
-  await expect
-    .poll(async () => {
-      const [amount, unit] = ((await told.textContent()) ?? '').split(' ');
-      return unit === 'MB' ? Number(amount) : 0;
-    })
-    .toBeGreaterThanOrEqual(megabytes);
-}
 
 test('an upload is held up, cut off and left, and each time goes on from where it was', async ({ page, line }) => {
   const app = new AppPage(page);

@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { test as base } from '@playwright/test';
+import { embeddedPlace, Processes } from '../../server/places.testing.ts';
+import { PASSWORD } from './account-steps.ts';
+
+const SETTINGS = { WORKER_DEVICE: 'cpu', NODE_ENV: 'production' };
+
+/** A server that a test has for itself, with the embedded database; it may be stopped and started at the same address. */
+export class OwnServer {
+  #url = '';
+  #child: Awaited<ReturnType<Processes['startServer']>>['child'] | null = null;
+
+  private constructor(
+    private readonly place: Awaited<ReturnType<typeof embeddedPlace>>,
+    private readonly processes: Processes,
+  ) {}
+
+  /** Makes its data folder; nothing is started. */
+  static async prepare(): Promise<OwnServer> {
+    return new OwnServer(await embeddedPlace(), new Processes());
+  }
+
+  get url(): string {
+    return this.#url;
+  }
+
+  /** Makes an administrator on the command line. The server must not run. */
+  async addAdministrator(username: string): Promise<void> {
+    const command = `cli/main.ts user create --username ${username} --email ${username}@example.org --admin`;
+    const { child } = await this.processes.start(command, this.place, { VDF_PASSWORD: PASSWORD });
+    if (child.exitCode === null) await once(child, 'exit');
+  }
+
+  async start(): Promise<void> {
+    const port = this.#url === '' ? '0' : new URL(this.#url).port;
+    const { child, url } = await this.processes.startServer(this.place, { ...SETTINGS, PORT: port });
+    this.#url = url;
+    this.#child = child;
+  }
+
+  /** Asks the server to end, as a new version would be put in, and waits until it has. */
+  async stop(): Promise<void> {
+    if (!this.#child) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.kill('SIGTERM');
+    await ended;
+    this.#child = null;
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    this.processes.killAll();
+    await this.place.remove();
+  }
+}
+
+/** A test with a server of its own, on which `root` is the administrator. */
+export const test = base.extend<{ readonly server: OwnServer }>({
+  server: async ({}, use) => {
+    const server = await OwnServer.prepare();
+    await server.addAdministrator('root');
+    await server.start();
+    await use(server);
+    await server.remove();
+  },
+  baseURL: ({ server }, use) => use(server.url),
+});
