@@ -1,11 +1,11 @@
 /**
- * Pulls up to `depth` items from `source` before they are asked for, from the first one on. When the consumer ends early, `release` gets every item that was
+ * Pulls up to `depth` items from `source` before they are asked for: from the first one on or, with `firstAlone`, from when the second one is asked for. When the consumer ends early, `release` gets every item that was
  * pulled and not handed out; `stop` must make a pending pull finish soon.
  */
 export async function* readAhead<T>(
   source: AsyncGenerator<T, void, undefined>,
   depth: number,
-  { release, stop }: { release: (item: T) => void; stop: () => void },
+  { release, stop, firstAlone = false }: { release: (item: T) => void; stop: () => void; firstAlone?: boolean },
 ): AsyncGenerator<T, void, undefined> {
   const pulls: Promise<IteratorResult<T, void>>[] = [];
   const pull = () => {
@@ -15,8 +15,8 @@ export async function* readAhead<T>(
     pulls.push(next);
   };
   try {
-    for (;;) {
-      while (pulls.length <= depth) pull();
+    for (let ahead = firstAlone ? 0 : depth; ; ahead = depth) {
+      while (pulls.length <= ahead) pull();
       const result = await pulls.shift();
       if (!result || result.done) return;
       yield result.value;

@@ -25,15 +25,15 @@ function open(toKeep: readonly FrameIndex[] = [], failAt = Infinity, signal?: Ab
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 describe('the views of frames', () => {
-  it('come in order, with two more under way while one is looked at', async () => {
+  it('come in order, with two more under way while one is looked at, but none while the first one is', async () => {
     const { frames, segmenter, views } = open();
     const seen: number[] = [];
     for await (const view of views.views(ranks(0, 3, 6, 9, 7, 5))) {
       seen.push(view.frame);
       // The next one was handed to the model before this one was handed out.
-      expect(segmenter.encodeRuns).toBeGreaterThan(Math.min(seen.length, 5));
+      if (seen.length > 1) expect(segmenter.encodeRuns).toBeGreaterThan(Math.min(seen.length, 5));
       await settle();
-      expect(segmenter.encodeRuns).toBe(Math.min(seen.length + 2, 6));
+      expect(segmenter.encodeRuns).toBe(seen.length === 1 ? 1 : Math.min(seen.length + 2, 6));
     }
     await views.dispose();
     expect(seen).toEqual([0, 3, 6, 9, 7, 5]);

@@ -20,7 +20,7 @@ export interface FrameView {
 }
 
 /**
- * Encodes frames, once each, up to two ahead of the consumer: while the model encodes the next frame, the engine's own work on this one costs
+ * Encodes frames, once each, from the second one on up to two ahead of the consumer: while the model encodes the next frame, the engine's own work on this one costs
  * no wall time where the runtime has threads of its own. Features may outlive their view: memories retain them by count.
  */
 export class FrameViews {
@@ -51,6 +51,8 @@ export class FrameViews {
     this.signal?.addEventListener('abort', end, { once: true });
     const unused: Promise<void>[] = [];
     const begun = readAhead(this.#begin(indices, ending.signal), VIEWS_AHEAD, {
+      // The model does one thing after another: the labels of the first frame would wait for the encoder of the second.
+      firstAlone: true,
       release: ({ view }) =>
         void unused.push(
           view.then(
