@@ -1,5 +1,7 @@
 // How much sooner a video is labelled by two workers than by one: `DATABASE_URL_TEST=postgres://... npx tsx bench/workers.ts [--frames 48] [--rounds 3] [--json FILE]` labels a clip with labels on several frames,
-// by one worker process and by two, with one thread each, in turns, and prints the frames a second of both and their ratio.
+// by one worker process and by two, in turns, and prints the frames a second of both and their ratio. On Linux each worker has one thread of the model and one core for itself: without that a lone worker
+// decodes and matches on the core that the second one is to have.
+import { execFileSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -25,14 +27,14 @@ try {
   const { url } = await processes.startServer(place, { WORKER_SLOTS: '0' });
   const client = await signUp(url, 'bench');
   const order = await orderFor(client, clip, labelled);
-  await processes.startWorker(place, WORKER);
+  await startWorker(0);
   const rates: Record<1 | 2, number[]> = { 1: [], 2: [] };
   for (let round = 0; round < Number(values.rounds); round++) {
     rates[1].push(await rateOf(client, order));
-    const second = await processes.startWorker(place, WORKER);
+    const second = await startWorker(1);
     rates[2].push(await rateOf(client, order));
-    second.child.kill('SIGTERM');
-    await once(second.child, 'exit');
+    second.kill('SIGTERM');
+    await once(second, 'exit');
     console.log(`round ${round + 1}: ${rates[1].at(-1)?.toFixed(3)} and ${rates[2].at(-1)?.toFixed(3)} frames/s`);
   }
   const ratio = median(rates[2]) / median(rates[1]);
@@ -42,10 +44,18 @@ try {
   await close();
 }
 
+/** @param core that the worker has for itself, from 0 */
+async function startWorker(core: number): Promise<ChildProcess> {
+  const { child } = await processes.startWorker(place, WORKER);
+  if (process.platform === 'linux')
+    execFileSync('taskset', ['-a', '-c', '-p', String(core), String(child.pid)], { stdio: 'ignore' });
+  return child;
+}
+
 /** Frames a second of labelling, reading and writing left out. A first job has every worker load its model. */
 async function rateOf(client: TestClient, order: NewJobInput): Promise<number> {
-  await endOf(client, (await startJob(client, order)).id);
+  await endOf(client, (await startJob(client, order)).id, 500);
   const { id } = await startJob(client, order);
-  await endOf(client, id);
+  await endOf(client, id, 500);
   return frames / (await secondsBetween(client, id, 'planned', 'labelled'));
 }
