@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ForgeError } from '../../core/errors.ts';
+import { failingAfter } from './blob-checks.testing.ts';
 import { checkKey } from './blob-store.ts';
 import { BLOB_STORE_CHECKS, type StoreUnderTest } from './blob-store.conformance.ts';
 import { HOSTILE_KEYS } from './hostile-keys.testing.ts';
@@ -65,6 +67,15 @@ function runWithStore(script: string, prefix: readonly string[] = []) {
 
 describe('a folder as a store', () => {
   for (const check of BLOB_STORE_CHECKS) it(check.name, () => check.run(make));
+
+  it('has nothing of contents that fail at once, whichever comes first, their file or its end', async () => {
+    const store = await LocalStore.open(root);
+    const error = new ForgeError('aborted', 'Stopped.');
+    for (let at = 0; at < 500; at++)
+      await expect(store.put(`datasets/${at}`, failingAfter(0, error))).rejects.toBe(error);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await leftovers(root)).toEqual([]);
+  });
 
   it('stores a file of the same file system without a copy, as of now', async () => {
     const store = await LocalStore.open(root);

