@@ -20,8 +20,8 @@ export interface FrameView {
 }
 
 /**
- * Encodes frames, once each, from the second one on up to two ahead of the consumer: while the model encodes the next frame, the engine's own work on this one costs
- * no wall time where the runtime has threads of its own. Features may outlive their view: memories retain them by count.
+ * Encodes frames, once each, from the second one on up to two ahead of the consumer: while the model encodes the next frame, the engine's
+ * own work on this one costs no wall time where the runtime has threads of its own. Features may outlive their view: memories retain them by count.
  */
 export class FrameViews {
   readonly #retained = new Map<StoredFrame, number>();
