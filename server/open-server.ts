@@ -121,6 +121,7 @@ async function build(config: ServerConfig, content: Content, log: Logger): Promi
   const stopSweeping = await startSweeping(videos, log);
   const close = async () => {
     stopSweeping();
+    await uploads.settled();
     await jobs.close();
     await database.close();
   };

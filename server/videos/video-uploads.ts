@@ -31,6 +31,8 @@ const MAX_NAME = 200;
 export class VideoUploads {
   /** Checks that run in this process, by video: who asks meanwhile waits for the same one. */
   readonly #checks = new Map<string, Promise<void>>();
+  /** What is just coming in. */
+  readonly #receiving = new Set<Promise<number>>();
 
   constructor(
     private readonly repo: VideosRepo,
@@ -81,6 +83,21 @@ export class VideoUploads {
    * @throws `upload_conflict` where another sender was faster, `not_found`, `storage_full`, `storage_unavailable`, what reading the body throws
    */
   async receive(id: string, userId: string, body: AsyncIterable<Uint8Array>, offset: number): Promise<number> {
+    const receiving = this.#receive(id, userId, body, offset);
+    this.#receiving.add(receiving);
+    try {
+      return await receiving;
+    } finally {
+      this.#receiving.delete(receiving);
+    }
+  }
+
+  /** Waits until what came is stored and counted, once the connections have ended: otherwise a server that ends would have it sent again. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#receiving);
+  }
+
+  async #receive(id: string, userId: string, body: AsyncIterable<Uint8Array>, offset: number): Promise<number> {
     const cutter = new PartCutter(body, PART_BYTES);
     while (await cutter.hasMore()) {
       const start = offset + cutter.taken;
