@@ -1,6 +1,7 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { test as base } from '@playwright/test';
-import { embeddedPlace, Processes } from '../../server/places.testing.ts';
+import { embeddedPlace, Processes, type Place } from '../../server/places.testing.ts';
 import { PASSWORD } from './account-steps.ts';
 
 const SETTINGS = { WORKER_DEVICE: 'cpu', NODE_ENV: 'production' };
@@ -8,10 +9,10 @@ const SETTINGS = { WORKER_DEVICE: 'cpu', NODE_ENV: 'production' };
 /** A server that a test has for itself, with the embedded database; it may be stopped and started at the same address. */
 export class OwnServer {
   #url = '';
-  #child: Awaited<ReturnType<Processes['startServer']>>['child'] | null = null;
+  #child: ChildProcess | null = null;
 
   private constructor(
-    private readonly place: Awaited<ReturnType<typeof embeddedPlace>>,
+    private readonly place: Place,
     private readonly processes: Processes,
   ) {}
 
@@ -29,6 +30,7 @@ export class OwnServer {
     const command = `cli/main.ts user create --username ${username} --email ${username}@example.org --admin`;
     const { child } = await this.processes.start(command, this.place, { VDF_PASSWORD: PASSWORD });
     if (child.exitCode === null) await once(child, 'exit');
+    if (child.exitCode !== 0) throw new Error(`the administrator was refused with exit code ${child.exitCode}`);
   }
 
   async start(): Promise<void> {
