@@ -1,4 +1,4 @@
-import { PassThrough, Readable } from 'node:stream';
+import { finished, PassThrough, Readable } from 'node:stream';
 import { Server, TUS_RESUMABLE, type DataStore, type Locker } from '@tus/server';
 import type { Request as ExpressRequest, Response as ExpressResponse } from 'express';
 import { ForgeError, type ErrorCode } from '../../core/errors.ts';
@@ -51,13 +51,16 @@ export async function exchangeTus(
  */
 async function withBody<T>(request: ExpressRequest, use: (body: Readable) => Promise<T>): Promise<T> {
   const body = new PassThrough();
-  // A connection that breaks is an error of the request alone: a pipe tells its other end nothing of it.
-  const breakOff = (error: Error) => body.destroy(error);
-  request.on('error', breakOff);
+  // A connection that breaks is an error of the request alone: a pipe tells its other end nothing of it. It may have broken already, while the
+  // sender was looked up: no event tells of that any more, and `finished` does.
+  const stopWatching = finished(request, { writable: false }, (error) => {
+    if (error) body.destroy(error);
+  });
   request.pipe(body);
   try {
     return await use(body);
   } finally {
+    stopWatching();
     request.unpipe(body);
     body.on('error', () => undefined).destroy();
     request.resume();

@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ForgeError } from '../../core/errors.ts';
 import { sha256Schema } from '../../core/schema/api/videos.ts';
@@ -24,7 +23,6 @@ export interface AnnouncedVideo {
 /** Each part is in the storage before it is counted: so much is sent again at most after a crash. */
 const PART_BYTES = 16 << 20;
 const MAX_NAME = 200;
-const SETTLE_MILLISECONDS = 3000;
 
 /**
  * Videos that come in. A part of one is stored as a blob of its own and then counted in the database, which alone decides what comes next: any
@@ -95,11 +93,10 @@ export class VideoUploads {
   }
 
   /**
-   * Waits until what came is stored and counted, once the connections have ended: otherwise a server that ends would have it sent again. Not for
-   * long: a body that was broken off before it was read may never end.
+   * Waits until what came is stored and counted, once the connections have ended: otherwise a server that ends would have it sent again.
    */
   async settled(): Promise<void> {
-    await Promise.race([Promise.allSettled(this.#receiving), sleep(SETTLE_MILLISECONDS, undefined, { ref: false })]);
+    await Promise.allSettled(this.#receiving);
   }
 
   async #receive(id: string, userId: string, body: AsyncIterable<Uint8Array>, offset: number): Promise<number> {
