@@ -6,12 +6,19 @@ export class PartCutter {
   #fault: { readonly error: unknown } | null = null;
   #taken = 0;
 
-  /** @param partBytes of the largest part */
+  readonly #stopped: Promise<'stopped'>;
+
+  /**
+   * @param partBytes of the largest part
+   * @param stop ends the stream for the cutter where it stands, although its sender may be there still
+   */
   constructor(
     body: AsyncIterable<Uint8Array>,
     private readonly partBytes: number,
+    stop: AbortSignal,
   ) {
     this.#chunks = body[Symbol.asyncIterator]();
+    this.#stopped = new Promise((resolve) => stop.addEventListener('abort', () => resolve('stopped'), { once: true }));
   }
 
   /** Bytes that the parts had up to now. */
@@ -44,8 +51,8 @@ export class PartCutter {
 
   async #pull(): Promise<void> {
     try {
-      const pulled = await this.#chunks.next();
-      if (pulled.done) this.#over = true;
+      const pulled = await Promise.race([this.#chunks.next(), this.#stopped]);
+      if (pulled === 'stopped' || pulled.done) this.#over = true;
       else if (pulled.value.length > 0) this.#next = pulled.value;
     } catch (error) {
       this.#over = true;

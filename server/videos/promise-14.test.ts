@@ -1,12 +1,11 @@
 import { readdir, readlink } from 'node:fs/promises';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keysBelow } from '../storage/blob-checks.testing.ts';
 import type { TestClient } from '../test-client.testing.ts';
 import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';
-import { beginUpload, noise, patchHeaders, sendBytes, sha256Of } from './upload.testing.ts';
+import { beginUpload, noise, openPatch, sendBytes, sha256Of } from './upload.testing.ts';
 import { VideosRepo } from './videos.repo.ts';
 
 const ABORTS = 200;
@@ -26,15 +25,8 @@ async function openDescriptors(dataDir: string): Promise<string[]> {
 
 /** Sends some of the bytes and ends the connection at once, after a while, or after what came was answered. */
 async function abortPatch(url: string, id: string, offset: number, client: TestClient, round: number): Promise<void> {
-  const cookie = [...client.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ');
-  const patch = request(`${url}/api/uploads/${id}`, {
-    method: 'PATCH',
-    agent: false,
-    headers: { ...patchHeaders(offset), cookie, 'content-length': String(content.length - offset) },
-  });
+  const patch = openPatch(url, client, id, offset, content.length - offset);
   const closed = new Promise((resolve) => patch.once('close', resolve));
-  // It is this side that ends the connection.
-  patch.on('error', () => undefined);
   patch.write(content.subarray(offset, offset + ((round * 7919) % 20_011)));
   await sleep((round * 13) % 40);
   patch.destroy();

@@ -1,10 +1,9 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startTestServer } from '../test-server.testing.ts';
-import { beginUpload, noise, patchHeaders } from './upload.testing.ts';
+import { beginUpload, noise, openPatch } from './upload.testing.ts';
 
 const SENT = 2 << 20;
 const content = noise(3 << 20);
@@ -14,15 +13,7 @@ it('what came of an upload is counted when the server ends amid it', async () =>
   const first = await startTestServer('embedded', { DATA_DIR: dataDir });
   const ann = await first.user('ann');
   const id = await beginUpload(ann, content);
-  const cookie = [...ann.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ');
-  const patch = request(`${first.url}/api/uploads/${id}`, {
-    method: 'PATCH',
-    agent: false,
-    headers: { ...patchHeaders(0), cookie, 'content-length': String(content.length) },
-  });
-  // It is the server that ends the connection.
-  patch.on('error', () => undefined);
-  patch.write(content.subarray(0, SENT));
+  openPatch(first.url, ann, id, 0, content.length).write(content.subarray(0, SENT));
   const incoming = join(dataDir, 'storage', '.incoming');
   const arrived = async () => {
     const [name] = await readdir(incoming);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { request, type ClientRequest } from 'node:http';
 import type { TestClient } from '../test-client.testing.ts';
 
 export const TUS = { 'tus-resumable': '1.0.0' };
@@ -30,6 +31,13 @@ export async function beginUpload(client: TestClient, content: Uint8Array, filen
 
 export const sendBytes = (client: TestClient, id: string, offset: number, bytes: Uint8Array<ArrayBuffer>) =>
   client.send('PATCH', `/api/uploads/${id}`, { headers: patchHeaders(offset), body: bytes });
+
+/** Begins to send so many bytes and leaves writing them, or breaking off, to the caller. What ends the connection is no error. */
+export function openPatch(url: string, client: TestClient, id: string, offset: number, bytes: number): ClientRequest {
+  const cookie = [...client.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ');
+  const headers = { ...patchHeaders(offset), cookie, 'content-length': String(bytes) };
+  return request(`${url}/api/uploads/${id}`, { method: 'PATCH', agent: false, headers }).on('error', () => undefined);
+}
 
 /** Sends a video in one piece. Returns its id. */
 export async function uploadVideo(client: TestClient, content: Uint8Array<ArrayBuffer>, filename?: string) {

@@ -20,6 +20,13 @@ export interface AnnouncedVideo {
   readonly sha256: string | null | undefined;
 }
 
+/** Bytes of an upload on their way to the storage. */
+interface Receiving {
+  readonly id: string;
+  readonly stop: AbortController;
+  readonly done: Promise<number>;
+}
+
 /** Each part is in the storage before it is counted: so much is sent again at most after a crash. */
 const PART_BYTES = 16 << 20;
 const MAX_NAME = 200;
@@ -32,7 +39,7 @@ export class VideoUploads {
   /** Checks that run in this process, by video: who asks meanwhile waits for the same one. */
   readonly #checks = new Map<string, Promise<void>>();
   /** What is just coming in. */
-  readonly #receiving = new Set<Promise<number>>();
+  readonly #receiving = new Set<Receiving>();
 
   constructor(
     private readonly repo: VideosRepo,
@@ -83,24 +90,39 @@ export class VideoUploads {
    * @throws `upload_conflict` where another sender was faster, `not_found`, `storage_full`, `storage_unavailable`, what reading the body throws
    */
   async receive(id: string, userId: string, body: AsyncIterable<Uint8Array>, offset: number): Promise<number> {
-    const receiving = this.#receive(id, userId, body, offset);
+    const stop = new AbortController();
+    const receiving = {
+      id,
+      stop,
+      done: this.#receive(id, userId, new PartCutter(body, PART_BYTES, stop.signal), offset),
+    };
     this.#receiving.add(receiving);
     try {
-      return await receiving;
+      return await receiving.done;
     } finally {
       this.#receiving.delete(receiving);
     }
   }
 
   /**
+   * For somebody who goes on with an upload. What this process still receives of it ends there and is counted first: its connection may have
+   * broken without a word, and then nothing of up to a whole part would have come. Throws `not_found`.
+   */
+  async takeOver(id: string, userId: string): Promise<void> {
+    await this.#row(id, userId);
+    const others = [...this.#receiving].filter((receiving) => receiving.id === id);
+    for (const { stop } of others) stop.abort();
+    await Promise.allSettled(others.map(({ done }) => done));
+  }
+
+  /**
    * Waits until what came is stored and counted, once the connections have ended: otherwise a server that ends would have it sent again.
    */
   async settled(): Promise<void> {
-    await Promise.allSettled(this.#receiving);
+    await Promise.allSettled([...this.#receiving].map(({ done }) => done));
   }
 
-  async #receive(id: string, userId: string, body: AsyncIterable<Uint8Array>, offset: number): Promise<number> {
-    const cutter = new PartCutter(body, PART_BYTES);
+  async #receive(id: string, userId: string, cutter: PartCutter, offset: number): Promise<number> {
     while (await cutter.hasMore()) {
       const start = offset + cutter.taken;
       const key = newPartKey(id, start);

@@ -7,6 +7,7 @@ import {
   beginHeaders,
   beginUpload,
   noise,
+  openPatch,
   patchHeaders,
   sendBytes,
   sha256Of,
@@ -32,6 +33,18 @@ describe.each(DATABASES)('videos on the %s database', (kind) => {
   const account = async () => (await client.get('/api/users/me')).json as { id: string };
   const blobs = (id: string) => keysBelow(server.open.store, `videos/${id}/`);
   const head = (id: string) => client.send('HEAD', `/api/uploads/${id}`, { headers: TUS });
+
+  it('go on behind all that came, although the first connection seems to be there still', async () => {
+    const id = await beginUpload(client, content);
+    const dead = openPatch(server.url, client, id, 0, content.length);
+    dead.write(content.subarray(0, 30_000));
+    const received = async () => Number((await head(id)).headers.get('upload-offset'));
+    await expect.poll(received).toBe(30_000);
+    expect((await sendBytes(client, id, 30_000, content.subarray(30_000))).status).toBe(204);
+    expect((await client.get(`/api/videos/${id}`)).json).toMatchObject({ sha256: sha256Of(content) });
+    expect(await blobs(id)).toHaveLength(2);
+    dead.destroy();
+  });
 
   it('come in piece by piece and are there when the last one is', async () => {
     const created = await client.send('POST', '/api/uploads', {

@@ -46,7 +46,10 @@ export function uploadRoutes(uploads: VideoUploads): Route[] {
         problems: ['request_invalid', 'not_found', 'upload_damaged', 'storage_unavailable'],
       },
       async ({ who, params, request, response }) => {
-        if (request.method === 'HEAD') await exchangeTus(new TusStore(uploads, who.userId), request, response);
+        if (request.method === 'HEAD') {
+          await uploads.takeOver(params.id, who.userId);
+          await exchangeTus(new TusStore(uploads, who.userId), request, response);
+        }
         const { bytes, received } = await uploads.find(params.id, who.userId);
         return { id: params.id, bytes, received };
       },
