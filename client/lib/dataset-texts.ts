@@ -56,6 +56,10 @@ export const datasetTexts = defineTexts(
     openSaved: 'Open it',
     saveFailed: 'The dataset could not be saved',
     estimate: (frames: string, classes: string, price: string) => `${frames} × ${classes}: estimated price ${price}`,
+    estimateOfAll: (datasets: string, frames: string, price: string) =>
+      `${datasets}, ${frames} together: estimated price ${price}`,
+    atMost: (estimate: string) => `At most ${estimate}`,
+    noPrice: 'The price can be told once the server answers.',
   },
   {
     myDatasets: 'Мои датасеты',
@@ -111,5 +115,8 @@ export const datasetTexts = defineTexts(
     openSaved: 'Открыть',
     saveFailed: 'Не удалось сохранить датасет',
     estimate: (frames, classes, price) => `${frames} × ${classes}: ориентировочная цена ${price}`,
+    estimateOfAll: (datasets, frames, price) => `${datasets}, всего ${frames}: ориентировочная цена ${price}`,
+    atMost: (estimate) => `Не больше: ${estimate}`,
+    noPrice: 'Цена станет известна, когда ответит сервер.',
   },
 );

@@ -1,6 +1,7 @@
 import { proxy, wrap } from 'comlink';
-import { ForgeError, throwIfAborted } from '../../core/errors.ts';
+import { throwIfAborted } from '../../core/errors.ts';
 import type { HashFileApi } from '../workers/hash-file.worker.ts';
+import { untilAborted } from './patience.ts';
 import { failureOf } from './worker-failure.ts';
 
 /**
@@ -15,15 +16,10 @@ export async function hashFile(file: Blob, onProgress: (bytes: number) => void, 
     type: 'module',
     name: 'hash-file',
   });
-  const ending = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    const stop = () => reject(new ForgeError('aborted', 'Stopped.'));
-    signal.addEventListener('abort', stop, { once: true, signal: ending.signal });
-  });
+  const hashing = wrap<HashFileApi>(worker).hash(file, proxy(onProgress));
   try {
-    return await Promise.race([wrap<HashFileApi>(worker).hash(file, proxy(onProgress)), failureOf(worker), aborted]);
+    return await untilAborted(Promise.race([hashing, failureOf(worker)]), signal);
   } finally {
-    ending.abort();
     worker.terminate();
   }
 }

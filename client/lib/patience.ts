@@ -1,4 +1,4 @@
-import { toForgeError } from '../../core/errors.ts';
+import { ForgeError, throwIfAborted, toForgeError } from '../../core/errors.ts';
 import { ApiError } from './api-client.ts';
 
 /** Milliseconds. A server that starts anew is away for seconds, a machine that does for a minute. */
@@ -21,6 +21,21 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
       resolve();
     }
   });
+}
+
+/** What is promised, unless waiting for it is ended before: what was begun goes on then. Throws `aborted`, and what the promise throws. */
+export async function untilAborted<T>(promised: Promise<T>, signal: AbortSignal): Promise<T> {
+  throwIfAborted(signal);
+  const over = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    const stop = () => reject(new ForgeError('aborted', 'Stopped.'));
+    signal.addEventListener('abort', stop, { once: true, signal: over.signal });
+  });
+  try {
+    return await Promise.race([promised, aborted]);
+  } finally {
+    over.abort();
+  }
 }
 
 /**

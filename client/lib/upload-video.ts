@@ -3,7 +3,7 @@ import { ForgeError, throwIfAborted } from '../../core/errors.ts';
 import { accountSchema } from '../../core/schema/api/accounts.ts';
 import { UPLOADS_PATH, videoListSchema, type StoredVideo } from '../../core/schema/api/videos.ts';
 import { callApi } from './api-client.ts';
-import { hashFile } from './hash-file.ts';
+import { sha256Of } from './file-hash.ts';
 import { patiently } from './patience.ts';
 import { renewAccess } from './renew-access.ts';
 import { uploadFault, uploadMayPass } from './upload-faults.ts';
@@ -64,7 +64,7 @@ class VideoSender {
     const { file, options } = this;
     const { onProgress, signal } = options;
     const hashing = new StageMeter('hashing', file.size);
-    const sha256 = await hashFile(file, (bytes) => onProgress(hashing.progress(bytes)), signal);
+    const sha256 = await sha256Of(file, (bytes) => onProgress(hashing.progress(bytes)), signal);
     const known = await findVideo(sha256, signal);
     if (known) return known;
     await this.#send(sha256);

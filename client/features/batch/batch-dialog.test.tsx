@@ -5,11 +5,12 @@ import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Project } from '../../../core/schema/project.ts';
 import { answering, jobWith, problem, VIDEO_ID } from '../../lib/jobs.testing.ts';
 import { closeProjectDatabase } from '../../lib/project-storage/database.ts';
 import * as kept from '../../lib/project-storage/kept-videos.ts';
 import { saveProject } from '../../lib/project-storage/project-repository.ts';
-import { IDENTITY, projectWith, withBox } from '../../lib/project-storage/projects.testing.ts';
+import { IDENTITY, projectWith, VIDEO as CLIP, withBox } from '../../lib/project-storage/projects.testing.ts';
 import { NO_PENDING_WORK } from '../../lib/project-storage/stored-project.ts';
 import { uploadVideo } from '../../lib/upload-video.ts';
 import BatchDialog from './batch-dialog.tsx';
@@ -17,13 +18,26 @@ import BatchDialog from './batch-dialog.tsx';
 vi.mock('../../lib/upload-video.ts', () => ({ uploadVideo: vi.fn() }));
 
 const VIDEO = { id: VIDEO_ID, name: 'clip.mp4', bytes: 1, sha256: '', createdAt: '', usedAt: '' };
+const INFO = {
+  version: '1',
+  pricing: { perFrameClass: 0.5, currency: 'USD' },
+  limits: { uploadBytes: 1, quotaBytes: 1 },
+};
 const actions = { saveOpen: async () => undefined, takeUp: async () => undefined };
 const go = vi.fn();
 const close = vi.fn();
 let full: boolean;
+let server: ReturnType<typeof answering>;
 
-async function keep(id: string, { labelled = true, size = IDENTITY.size } = {}): Promise<void> {
-  const project = { ...(labelled ? withBox(projectWith(), 4) : projectWith()), name: id };
+interface Kept {
+  readonly labelled?: boolean;
+  readonly size?: number;
+  readonly change?: Partial<Project>;
+}
+
+async function keep(id: string, { labelled = true, size = IDENTITY.size, change = {} }: Kept = {}): Promise<void> {
+  const empty = projectWith(change);
+  const project = { ...(labelled ? withBox(empty, 4) : empty), name: id };
   const video = { ...IDENTITY, size };
   await saveProject({ id, createdAt: 1, video, pending: NO_PENDING_WORK, saved: null, revision: 0, project });
 }
@@ -39,6 +53,16 @@ function show(): void {
 }
 
 const checkbox = (name: string) => screen.findByRole<HTMLInputElement>('checkbox', { name });
+const field = (name: string) => screen.findByRole('textbox', { name });
+const fill = async (name: string, text: string) => {
+  // Over what is there, as a person does: an empty field of the split is a 0 at once.
+  await userEvent.tripleClick(await field(name));
+  await userEvent.keyboard(text);
+};
+const specs = () =>
+  server.mock.calls
+    .filter(([path, init]) => path === '/api/jobs' && init?.method === 'POST')
+    .map(([, init]) => (JSON.parse(init?.body as string) as { spec: unknown }).spec);
 const press = async (name: string) => userEvent.click(await screen.findByRole('button', { name }));
 
 beforeEach(() => {
@@ -58,16 +82,13 @@ beforeEach(() => {
   vi.mocked(uploadVideo).mockReturnValue({ video: Promise.resolve(VIDEO), pause: vi.fn(), resume: vi.fn() });
   const limits = { videoBytes: 10 ** 10, videoSeconds: 3600, openJobs: 10 };
   const capacity = { workers: 0, device: null, costs: null, waitSeconds: 0, openJobs: 0, limits };
-  vi.stubGlobal(
-    'fetch',
-    answering({
-      'GET /api/job-capacity': () => capacity,
-      'POST /api/jobs': () =>
-        full
-          ? problem(409, 'too_many_jobs', 'You have too many open jobs.')
-          : Response.json(jobWith(), { status: 201 }),
-    }),
-  );
+  server = answering({
+    'GET /api/job-capacity': () => capacity,
+    'GET /api/info': () => INFO,
+    'POST /api/jobs': () =>
+      full ? problem(409, 'too_many_jobs', 'You have too many open jobs.') : Response.json(jobWith(), { status: 201 }),
+  });
+  vi.stubGlobal('fetch', server);
 });
 afterEach(async () => {
   cleanup();
@@ -121,5 +142,70 @@ describe('the dialog that sends several projects', () => {
     full = false;
     await press('Try the others again');
     await waitFor(() => expect(go).toHaveBeenCalledOnce());
+  });
+
+  it('sends the choices of the datasets along', async () => {
+    await keep('dogs');
+    await keep('cats');
+    show();
+    await userEvent.click(await checkbox('All of them'));
+    await fill('Quality', '71');
+    await fill('Train', '60');
+    await fill('Validation', '30');
+    await userEvent.click(await checkbox('Skip near-duplicate frames'));
+    await press('Send 2 projects');
+    await waitFor(() => expect(specs()).toHaveLength(2));
+    const common = { split: { train: 0.6, val: 0.3, test: 0.1 }, skipNearDuplicates: true, skipLostFrames: false };
+    expect(specs()).toEqual([
+      { name: 'cats', format: 'yolo-detect', image: { type: 'jpeg', quality: 71 }, ...common },
+      { name: 'dogs', format: 'yolo-detect', image: { type: 'jpeg', quality: 71 }, ...common },
+    ]);
+  });
+
+  it('sends images as PNG', async () => {
+    await keep('dogs');
+    show();
+    await userEvent.click(await checkbox('dogs'));
+    await userEvent.click(await screen.findByRole('radio', { name: 'PNG' }));
+    await press('Send 1 project');
+    await waitFor(() => expect(specs()).toMatchObject([{ image: { type: 'png' } }]));
+  });
+
+  it('sends nothing with a split that is none', async () => {
+    await keep('dogs');
+    show();
+    await userEvent.click(await checkbox('dogs'));
+    await fill('Train', '90');
+    expect((await screen.findByRole('alert')).textContent).toContain('at least 1 % each');
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Send 1 project' }).disabled).toBe(true);
+    await userEvent.type(await field('Name of each dataset'), '{Enter}');
+    expect(specs()).toEqual([]);
+    await fill('Train', '80');
+    await press('Send 1 project');
+    await waitFor(() => expect(specs()).toMatchObject([{ split: { train: 0.8, val: 0.2, test: 0 } }]));
+  });
+
+  it('tells what the datasets of the chosen projects cost together', async () => {
+    await keep('dogs', { change: { sampling: { kind: 'every', n: 10 } } });
+    await keep('cats', { change: { sampling: { kind: 'fps', fps: 1 } } });
+    show();
+    await screen.findByRole('checkbox', { name: 'dogs' });
+    expect(screen.queryByText(/estimated price/)).toBeNull();
+    await userEvent.click(await checkbox('dogs'));
+    // Every 10th of 1000 frames, and the labelled one beside them.
+    expect(await screen.findByText('101 frames × 1 class: estimated price $50.50')).toBeDefined();
+    await userEvent.click(await checkbox('cats'));
+    expect(await screen.findByText('2 datasets, 142 frames together: estimated price $71.00')).toBeDefined();
+    await userEvent.click(await checkbox('Skip frames where an object was lost'));
+    expect(await screen.findByText('At most 2 datasets, 142 frames together: estimated price $71.00')).toBeDefined();
+    await userEvent.click(await checkbox('dogs'));
+    expect(await screen.findByText('At most 41 frames × 1 class: estimated price $20.50')).toBeDefined();
+  });
+
+  it('tells the most that it may cost where the frames come at uneven times', async () => {
+    await keep('dogs', { change: { sampling: { kind: 'fps', fps: 1 }, video: { ...CLIP, variableFps: true } } });
+    show();
+    await userEvent.click(await checkbox('dogs'));
+    expect(await screen.findByText('At most 41 frames × 1 class: estimated price $20.50')).toBeDefined();
   });
 });

@@ -38,7 +38,7 @@ export default function BatchDialog({ actions, onGo, onClose }: BatchDialogProps
       opened
       onClose={close}
       title={batchTexts.title}
-      size={560}
+      size={720}
       centered
       closeOnClickOutside={!isSending}
       closeOnEscape={!isSending}

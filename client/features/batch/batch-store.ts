@@ -1,12 +1,11 @@
 import { create } from 'zustand';
 import type { ForgeError } from '../../../core/errors.ts';
 import type { JobKind } from '../../../core/schema/api/jobs.ts';
-import type { DatasetFormat } from '../../../core/schema/dataset-spec.ts';
+import type { SpecChoices } from '../../lib/dataset-form/spec-choices.ts';
 import type { UploadProgress } from '../../lib/upload-progress.ts';
 
 /** What all jobs of a batch have in common. */
-export interface BatchOrder {
-  readonly format: DatasetFormat;
+export interface BatchOrder extends SpecChoices {
   /** `{project}` and `{n}` are filled in. */
   readonly namePattern: string;
   readonly kind: JobKind;

@@ -16,7 +16,6 @@ export const batchTexts = defineTexts(
     nameHint: '{project} stands for the name of the project, {n} for its number here.',
     nameEmpty: 'Give the datasets a name.',
     nameSame: 'Put {project} or {n} into it, so that the names differ.',
-    rest: 'Images as JPEG; 70% for training, 20% for validation, 10% for testing.',
     noWorker: 'No worker of the server is running: the jobs will wait for one.',
     start: (count: number) =>
       count === 0
@@ -45,7 +44,6 @@ export const batchTexts = defineTexts(
     nameHint: '{project} — название проекта, {n} — его номер здесь.',
     nameEmpty: 'Дайте датасетам название.',
     nameSame: 'Добавьте {project} или {n}, чтобы названия различались.',
-    rest: 'Изображения в JPEG; 70 % для обучения, 20 % для проверки, 10 % для теста.',
     noWorker: 'На сервере не запущен ни один исполнитель: задания будут его ждать.',
     start: (count) =>
       count === 0

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ForgeError } from '../../../core/errors.ts';
+import { FIRST_SPEC_CHOICES } from '../../lib/dataset-form/spec-choices.ts';
 import { answering, jobWith, problem, VIDEO_ID } from '../../lib/jobs.testing.ts';
 import { closeProjectDatabase } from '../../lib/project-storage/database.ts';
 import * as kept from '../../lib/project-storage/kept-videos.ts';
@@ -9,13 +10,13 @@ import { saveProject } from '../../lib/project-storage/project-repository.ts';
 import { IDENTITY, projectWith, withBox } from '../../lib/project-storage/projects.testing.ts';
 import { NO_PENDING_WORK } from '../../lib/project-storage/stored-project.ts';
 import { uploadVideo } from '../../lib/upload-video.ts';
-import { useBatch } from './batch-store.ts';
+import { useBatch, type BatchOrder } from './batch-store.ts';
 import { nameOf, sendBatch, sendRest, stopBatch } from './send-batch.ts';
 
 vi.mock('../../lib/upload-video.ts', () => ({ uploadVideo: vi.fn() }));
 
 const VIDEO = { id: VIDEO_ID, name: 'clip.mp4', bytes: 1, sha256: '', createdAt: '', usedAt: '' };
-const ORDER = { format: 'yolo-detect', namePattern: '{n}. {project}', kind: 'labels' } as const;
+const ORDER: BatchOrder = { ...FIRST_SPEC_CHOICES, namePattern: '{n}. {project}', kind: 'labels' };
 const PROJECTS = ['one', 'two', 'three'].map((id) => ({ id, name: id }));
 const actions = { saveOpen: vi.fn(async () => undefined), takeUp: vi.fn(async () => undefined) };
 const states = () => useBatch.getState().items.map(({ state }) => state);
@@ -72,6 +73,23 @@ describe('a batch of projects', () => {
       expect(order['spec']).toMatchObject({ name: `${at + 1}. ${PROJECTS[at]?.id}`, format: 'yolo-detect' });
     }
     expect(actions.takeUp.mock.calls).toEqual(PROJECTS.map(({ id }) => [id, jobWith()]));
+  });
+
+  it('has the choices of the order in the spec of every job', async () => {
+    const choices = { imageType: 'png', train: 60, val: 25, skipNearDuplicates: true, skipLostFrames: true } as const;
+    await sendBatch(PROJECTS, { ...ORDER, ...choices, format: 'yolo-darknet' }, actions);
+    expect(ordered()).toHaveLength(3);
+    for (const { spec } of ordered())
+      expect(spec).toMatchObject({
+        format: 'yolo-darknet',
+        image: { type: 'png' },
+        split: { train: 0.6, val: 0.25, test: 0.15 },
+        skipNearDuplicates: true,
+        skipLostFrames: true,
+      });
+    server.mockClear();
+    await sendBatch(PROJECTS.slice(0, 1), { ...ORDER, quality: 71 }, actions);
+    expect(ordered()[0]?.['spec']).toMatchObject({ image: { type: 'jpeg', quality: 71 } });
   });
 
   it('says of each project why it failed, and sends only those again', async () => {

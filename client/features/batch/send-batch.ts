@@ -1,8 +1,8 @@
 import { checkLabels, isBlocked } from '../../../core/dataset/check-labels.ts';
 import { toForgeError } from '../../../core/errors.ts';
 import type { Job } from '../../../core/schema/api/jobs.ts';
-import { datasetSpecSchema } from '../../../core/schema/dataset-spec.ts';
 import { parseProject } from '../../../core/schema/project.ts';
+import { specOf } from '../../lib/dataset-form/spec-choices.ts';
 import { PageError } from '../../lib/i18n/page-error.ts';
 import { startJob } from '../../lib/job-queries.ts';
 import { findKeptVideo } from '../../lib/project-storage/kept-videos.ts';
@@ -92,7 +92,7 @@ async function sendOne(id: string, number: number, actions: BatchActions, signal
     kind: order.kind,
     project,
     corrections: [...stored.pending.corrections],
-    spec: datasetSpecSchema.parse({ name, format: order.format }),
+    spec: specOf(order, name),
     projectRef: id,
     batchId,
   });

@@ -2,21 +2,24 @@ import { Button, Modal, TextInput } from '@mantine/core';
 import { useEffect } from 'react';
 import type { Place } from '../../../core/dataset/where-to-run.ts';
 import { useAccount } from '../../lib/account-queries.ts';
+import { PriceEstimate } from '../../lib/dataset-form/price-estimate.tsx';
+import { isSplitValid, maySkipFrames } from '../../lib/dataset-form/spec-choices.ts';
+import { LeaveOutFields } from '../../lib/dataset-form/spec-fields.tsx';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { maySignedIn } from '../../lib/renew-access.ts';
 import { isBusy, useRunStore } from '../../lib/run-store.ts';
 import { askToSignIn } from '../../lib/sign-in-prompt.ts';
 import { texts } from '../../lib/texts.ts';
-import { choose, isSplitValid, useDatasetChoices } from './dataset-choices.ts';
+import form from '../../ui/form.module.css';
+import { choose, useDatasetChoices } from './dataset-choices.ts';
 import { closeDatasetDialog, useDatasetDialog } from './dialog-store.ts';
-import { FormatFields, ImageFields, LeaveOutFields, SplitFields } from './format-fields.tsx';
+import { FormatFields } from './format-fields.tsx';
 import { generateTexts } from './generate-texts.ts';
 import { startRun } from './generation.ts';
 import classes from './generate.module.css';
 import { LabelProblems } from './label-problems.tsx';
 import { startMeasuring } from './measuring.ts';
 import { useFetchModel, type FetchModel } from './model-engine.ts';
-import { PriceEstimate } from './price-estimate.tsx';
 import { RangeFields } from './range-fields.tsx';
 import { startServerRun } from './server-run.ts';
 import { SamplingControl } from './sampling-control.tsx';
@@ -40,6 +43,7 @@ function DialogBody() {
   const problems = useDatasetDialog((state) => state.problems);
   const choices = useDatasetChoices();
   const projectName = useProjectStore((state) => state.project?.name ?? '');
+  const classCount = useProjectStore((state) => state.project?.classes.length ?? 0);
   const busy = useRunStore((state) => isBusy(state.status));
   const work = useExpectedWork();
   const places = usePlaces(work);
@@ -54,8 +58,8 @@ function DialogBody() {
       }}
     >
       <LabelProblems severity="warning" problems={problems} />
-      <div className={classes['columns']}>
-        <div className={classes['column']}>
+      <div className={form['columns']}>
+        <div className={form['column']}>
           <TextInput
             label={generateTexts.name}
             maxLength={200}
@@ -64,19 +68,17 @@ function DialogBody() {
             data-autofocus
           />
           <FormatFields />
-          <ImageFields />
-          <SplitFields />
         </div>
-        <div className={classes['column']}>
+        <div className={form['column']}>
           <RangeFields />
           <SamplingControl />
-          <LeaveOutFields />
+          <LeaveOutFields value={choices} onChange={choose} />
           <WhereItRuns work={work} places={places} />
-          <PriceEstimate frames={work.frames} />
+          <PriceEstimate datasets={[{ frames: work.frames, classes: classCount }]} atMost={maySkipFrames(choices)} />
         </div>
       </div>
       {work.frames === 0 && (
-        <p className={classes['error']} role="alert">
+        <p className={form['error']} role="alert">
           {generateTexts.nothingInRange}
         </p>
       )}

@@ -2,28 +2,19 @@ import { create } from 'zustand';
 import { z } from 'zod';
 import type { Place } from '../../../core/dataset/where-to-run.ts';
 import { frameIndexSchema, type FrameIndex } from '../../../core/schema/brands.ts';
-import {
-  datasetFormatSchema,
-  datasetSpecSchema,
-  type DatasetFormat,
-  type DatasetSpec,
-} from '../../../core/schema/dataset-spec.ts';
+import type { DatasetSpec } from '../../../core/schema/dataset-spec.ts';
 import type { Project } from '../../../core/schema/project.ts';
-import { PageError } from '../../lib/i18n/page-error.ts';
-import { texts } from '../../lib/texts.ts';
+import {
+  FIRST_SPEC_CHOICES,
+  specChoicesSchema,
+  specOf,
+  type SpecChoices,
+} from '../../lib/dataset-form/spec-choices.ts';
 
 /** What the person chose for the dataset, as it stands in the dialog. */
-export interface DatasetChoices {
+export interface DatasetChoices extends SpecChoices {
   /** Null while it is the project's name. */
   readonly name: string | null;
-  readonly format: DatasetFormat;
-  readonly imageType: 'jpeg' | 'png';
-  readonly quality: number;
-  /** Per cent; the test part is what is left of 100. */
-  readonly train: number;
-  readonly val: number;
-  readonly skipNearDuplicates: boolean;
-  readonly skipLostFrames: boolean;
   /** Where it is made; null while it is the place that is recommended. */
   readonly place: Place | null;
   /** On the server: the labels come back to be looked at, and no dataset is made yet. */
@@ -33,30 +24,17 @@ export interface DatasetChoices {
 }
 
 const FIRST: DatasetChoices = {
+  ...FIRST_SPEC_CHOICES,
   name: null,
-  format: 'yolo-detect',
-  imageType: 'jpeg',
-  quality: 92,
-  train: 70,
-  val: 20,
-  skipNearDuplicates: false,
-  skipLostFrames: false,
   place: null,
   review: false,
   leftOut: new Set(),
 };
 
 const KEY = 'vdf-dataset-choices';
-const keptSchema = z.object({
+const keptSchema = specChoicesSchema.extend({
   projectId: z.string(),
   name: z.string().nullable(),
-  format: datasetFormatSchema,
-  imageType: z.enum(['jpeg', 'png']),
-  quality: z.int().min(1).max(100),
-  train: z.number(),
-  val: z.number(),
-  skipNearDuplicates: z.boolean(),
-  skipLostFrames: z.boolean(),
   place: z.enum(['here', 'server']).nullable().default(null),
   review: z.boolean().default(false),
   leftOut: z.array(frameIndexSchema),
@@ -103,23 +81,10 @@ export function resetChoices(): void {
   useDatasetChoices.setState(FIRST, true);
 }
 
-/** Whether the split of the form can be used. */
-export const isSplitValid = ({ train, val }: Pick<DatasetChoices, 'train' | 'val'>) =>
-  train >= 1 && val >= 1 && train + val <= 100;
-
 /** How the dataset is to be written. Throws `spec_invalid`. */
 export function specFrom(choices: DatasetChoices, project: Project): DatasetSpec {
-  const { name, format, imageType, quality, train, val, skipNearDuplicates, skipLostFrames } = choices;
-  const parsed = datasetSpecSchema.safeParse({
-    name: name?.trim() ? name.trim().slice(0, 200) : project.name,
-    format,
-    image: imageType === 'jpeg' ? { type: 'jpeg', quality } : { type: 'png' },
-    split: { train: train / 100, val: val / 100, test: Math.max(0, 100 - train - val) / 100 },
-    skipNearDuplicates,
-    skipLostFrames,
-  });
-  if (!parsed.success) throw new PageError('spec_invalid', () => texts.splitInvalid, { cause: parsed.error });
-  return parsed.data;
+  const name = choices.name?.trim().slice(0, 200);
+  return specOf(choices, name || project.name);
 }
 
 /** Keeps the choices for a page that is loaded anew, also where they are the first ones. */

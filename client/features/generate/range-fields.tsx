@@ -2,8 +2,8 @@ import { Button, NumberInput } from '@mantine/core';
 import { frameIndex } from '../../../core/schema/brands.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
+import form from '../../ui/form.module.css';
 import { generateTexts } from './generate-texts.ts';
-import classes from './generate.module.css';
 
 /** The part of the video that is processed and exported, by the ranks of its first and last frame. */
 export function RangeFields() {
@@ -19,9 +19,9 @@ export function RangeFields() {
   };
   const field = { allowDecimal: false, clampBehavior: 'blur', disabled: locked } as const;
   return (
-    <fieldset className={classes['group']}>
-      <legend className={classes['legend']}>{generateTexts.range}</legend>
-      <div className={classes['thirds']}>
+    <fieldset className={form['group']}>
+      <legend className={form['legend']}>{generateTexts.range}</legend>
+      <div className={form['thirds']}>
         <NumberInput
           {...field}
           label={generateTexts.from}

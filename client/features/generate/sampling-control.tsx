@@ -6,6 +6,7 @@ import { formatCount, formatNumber } from '../../lib/i18n/plural.ts';
 import { setSampling, useProjectStore } from '../../lib/project-store.ts';
 import { texts } from '../../lib/texts.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
+import form from '../../ui/form.module.css';
 import classes from './generate.module.css';
 
 /** Which frames of the part of the video are processed and exported, and how many that is. */
@@ -22,8 +23,8 @@ export function SamplingControl() {
   if (!sampling) return null;
   const set = (next: Sampling) => setSampling(next);
   return (
-    <fieldset className={classes['group']}>
-      <legend className={classes['legend']}>{texts.sampling}</legend>
+    <fieldset className={form['group']}>
+      <legend className={form['legend']}>{texts.sampling}</legend>
       <SegmentedControl
         fullWidth
         disabled={locked}

@@ -9,6 +9,7 @@ import { useVideoStore } from '../../lib/video-store.ts';
 import { useDatasetChoices } from './dataset-choices.ts';
 import { useMeasuring } from './measuring.ts';
 import type { ExpectedWork } from './use-expected-work.ts';
+import { useVideoThere } from './use-video-there.ts';
 
 /** The two places where a dataset can be made, and the one where it will be. */
 export interface Places {
@@ -17,6 +18,8 @@ export interface Places {
   readonly signedIn: boolean;
   /** null while it is not known, or where nobody is signed in whom the server could answer. */
   readonly capacity: JobCapacity | null;
+  /** The server has the video already: it is not sent again. False also while that is not known. */
+  readonly videoThere: boolean;
 }
 
 /** Compares the places for the work; what is recommended is chosen until the person chooses. */
@@ -24,10 +27,14 @@ export function usePlaces(work: ExpectedWork): Places {
   const { data: account } = useAccount();
   const signedIn = Boolean(account);
   const { data: capacity = null } = useQuery({ ...capacityQuery, enabled: signedIn });
-  const { costs } = useMeasuring();
-  const size = useVideoStore((state) => state.file?.size ?? 0);
+  const { costs, status } = useMeasuring();
+  const file = useVideoStore((state) => state.file);
+  const size = file?.size ?? 0;
   const duration = useVideoStore((state) => state.metadata?.duration ?? 0);
   const wanted = useDatasetChoices((state) => state.place);
+  // Reading the file at the same time would make this device look slower than it is.
+  const isMeasured = status === 'measured' || status === 'failed';
+  const videoThere = useVideoThere(file, signedIn, isMeasured) === true;
   const speed = uploadSpeed();
   const here: HereTime = costs
     ? { seconds: estimateSeconds(work.request, work.frames, costs) }
@@ -39,10 +46,10 @@ export function usePlaces(work: ExpectedWork): Places {
     video: { bytes: size, seconds: duration },
     server: capacity && {
       capacity,
-      uploadSeconds: speed === null ? null : size / speed,
+      uploadSeconds: videoThere ? 0 : speed && size / speed,
       seconds: capacity.costs && estimateSeconds(work.request, work.frames, capacity.costs),
     },
   });
   const refused = wanted === 'server' && capacity !== null && recommended.refused.server !== null;
-  return { chosen: refused ? 'here' : (wanted ?? recommended.place), recommended, signedIn, capacity };
+  return { chosen: refused ? 'here' : (wanted ?? recommended.place), recommended, signedIn, capacity, videoThere };
 }

@@ -2,7 +2,6 @@ import { Checkbox, Loader, Radio } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { estimateSeconds } from '../../../core/dataset/estimate.ts';
 import type { Place } from '../../../core/dataset/where-to-run.ts';
-import type { JobCapacity } from '../../../core/schema/api/jobs.ts';
 import { formatBytes, formatDuration } from '../../lib/format.ts';
 import { errorSentence } from '../../lib/i18n/error-texts.ts';
 import { formatNumber } from '../../lib/i18n/plural.ts';
@@ -11,6 +10,7 @@ import { modelBytes, modelEntryQuery } from '../../lib/model-manifest.ts';
 import { useRunStore } from '../../lib/run-store.ts';
 import { texts } from '../../lib/texts.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
+import form from '../../ui/form.module.css';
 import { choose, useDatasetChoices } from './dataset-choices.ts';
 import { generateTexts } from './generate-texts.ts';
 import classes from './generate.module.css';
@@ -33,7 +33,7 @@ export function WhereItRuns({ work, places }: WhereItRunsProps) {
   const refusal = capacity ? recommended.refused.server : null;
   return (
     <Radio.Group
-      className={classes['factsBox']}
+      className={form['factsBox']}
       label={generateTexts.whereItRuns}
       value={chosen}
       onChange={(value) => choose({ place: value === 'server' ? 'server' : 'here' })}
@@ -45,7 +45,7 @@ export function WhereItRuns({ work, places }: WhereItRunsProps) {
           <div className={classes['placeFacts']}>
             <p>{refusal ? generateTexts.reasons[refusal] : serverTime(places)}</p>
             <Why place="server" places={places} />
-            {chosen === 'server' && <ServerNeeds capacity={capacity} />}
+            {chosen === 'server' && <ServerNeeds places={places} />}
           </div>
         </div>
       </div>
@@ -79,12 +79,14 @@ function Why({ place, places: { recommended, capacity } }: { readonly place: Pla
   return <p className={classes['note']}>{generateTexts.reasons[recommended.reason]}</p>;
 }
 
-function ServerNeeds({ capacity }: { readonly capacity: JobCapacity | null }) {
+function ServerNeeds({ places: { capacity, videoThere } }: { readonly places: Places }) {
   const size = useVideoStore((state) => state.file?.size ?? 0);
   const review = useDatasetChoices((state) => state.review);
   return (
     <>
-      <p className={classes['note']}>{generateTexts.upload(formatBytes(size))}</p>
+      <p className={classes['note']}>
+        {videoThere ? generateTexts.videoThere : generateTexts.upload(formatBytes(size))}
+      </p>
       {capacity && (
         <p className={classes['note']}>
           {generateTexts.limits(formatBytes(capacity.limits.videoBytes), formatDuration(capacity.limits.videoSeconds))}{' '}
@@ -100,9 +102,10 @@ function ServerNeeds({ capacity }: { readonly capacity: JobCapacity | null }) {
   );
 }
 
-function serverTime({ signedIn, recommended: { serverSeconds } }: Places): string {
+function serverTime({ signedIn, videoThere, recommended: { serverSeconds } }: Places): string {
   if (!signedIn) return generateTexts.serverSignIn;
-  return serverSeconds === null ? generateTexts.serverUnknown : generateTexts.serverTime(roughly(serverSeconds));
+  if (serverSeconds === null) return generateTexts.serverUnknown;
+  return (videoThere ? generateTexts.timeWithoutUpload : generateTexts.serverTime)(roughly(serverSeconds));
 }
 
 function Duration({ work }: { work: ExpectedWork }) {

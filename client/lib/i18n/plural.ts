@@ -16,6 +16,10 @@ const NOUNS = {
     en: { one: 'class', other: 'classes' },
     ru: { one: 'класс', few: 'класса', many: 'классов', other: 'класса' },
   },
+  dataset: {
+    en: { one: 'dataset', other: 'datasets' },
+    ru: { one: 'датасет', few: 'датасета', many: 'датасетов', other: 'датасета' },
+  },
   label: {
     en: { one: 'label', other: 'labels' },
     ru: { one: 'метка', few: 'метки', many: 'меток', other: 'метки' },

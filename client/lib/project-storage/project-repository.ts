@@ -132,6 +132,17 @@ export async function readProject(id: string): Promise<StoredProject> {
   }
 }
 
+/** Reads a project without its shapes, which are the large part of it; the document is unchecked. Throws as `readProject`. */
+export async function readOutline(id: string): Promise<unknown> {
+  try {
+    const stored = await (await projectDatabase()).get('documents', id);
+    if (!stored) throw new PageError('not_found', () => storageTexts.noSuchProject);
+    return stored.skeleton;
+  } catch (error) {
+    throw toStorageError(error);
+  }
+}
+
 /** Every project of this browser, the one that changed last first. Throws `storage_unavailable`. */
 export async function listProjects(): Promise<readonly ListedProject[]> {
   try {

@@ -1,0 +1,29 @@
+import { useQueries } from '@tanstack/react-query';
+import { parseProject } from '../../../core/schema/project.ts';
+import { PriceEstimate } from '../../lib/dataset-form/price-estimate.tsx';
+import { maySkipFrames, type SpecChoices } from '../../lib/dataset-form/spec-choices.ts';
+import { readOutline } from '../../lib/project-storage/project-repository.ts';
+import type { ProjectSummary } from '../../lib/project-storage/stored-project.ts';
+import { expectedSize } from './expected-size.ts';
+
+interface BatchPriceProps {
+  readonly projects: readonly ProjectSummary[];
+  readonly choices: SpecChoices;
+}
+
+/** What the datasets of all chosen projects will cost together. One that cannot be read cannot be sent either, and costs nothing. */
+export function BatchPrice({ projects, choices }: BatchPriceProps) {
+  const read = useQueries({
+    queries: projects.map(({ id, updatedAt }) => ({
+      queryKey: ['expected-size', id, updatedAt],
+      queryFn: async () => expectedSize(parseProject(await readOutline(id))),
+      staleTime: Infinity,
+      networkMode: 'always' as const,
+      retry: false,
+    })),
+  });
+  // The price of some of them would be a wrong one.
+  if (read.some(({ isPending }) => isPending)) return null;
+  const sizes = read.flatMap(({ data }) => data ?? []);
+  return <PriceEstimate datasets={sizes} atMost={maySkipFrames(choices) || sizes.some(({ atMost }) => atMost)} />;
+}

@@ -1,0 +1,31 @@
+import { useQuery } from '@tanstack/react-query';
+import { formatBytes } from '../../lib/format.ts';
+import { findKeptVideo } from '../../lib/project-storage/kept-videos.ts';
+import type { ListedProject, ProjectSummary } from '../../lib/project-storage/stored-project.ts';
+import { useProjects } from '../../lib/project-storage/use-projects.ts';
+import { batchTexts } from './batch-texts.ts';
+
+export interface SendableProject {
+  readonly summary: ProjectSummary;
+  /** Why it cannot be sent; null where it can. */
+  readonly fault: string | null;
+}
+
+/** The projects of this browser that have labels, and why those that cannot be sent cannot. */
+export function useSendable(limitBytes: number | undefined) {
+  const projects = useProjects();
+  const labelled = projects.data?.filter(({ summary, fault }) => fault === null && summary.labelledFrames > 0);
+  const sendable = useQuery({
+    queryKey: ['sendable-projects', labelled?.map(({ summary }) => [summary.id, summary.updatedAt]), limitBytes],
+    queryFn: () => Promise.all((labelled ?? []).map((project) => sendableOf(project, limitBytes))),
+    enabled: labelled !== undefined,
+    networkMode: 'always',
+  });
+  return { data: sendable.data, error: projects.error ?? sendable.error };
+}
+
+async function sendableOf({ summary }: ListedProject, limitBytes = Infinity): Promise<SendableProject> {
+  if (summary.video.size > limitBytes) return { summary, fault: batchTexts.tooLarge(formatBytes(limitBytes)) };
+  const kept = await findKeptVideo(summary.video);
+  return { summary, fault: kept ? null : batchTexts.noVideo };
+}

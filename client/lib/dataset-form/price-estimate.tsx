@@ -1,0 +1,47 @@
+import { useQuery } from '@tanstack/react-query';
+import { datasetPrice, type Pricing } from '../../../core/dataset/price.ts';
+import form from '../../ui/form.module.css';
+import { serverInfoQuery } from '../dataset-queries.ts';
+import { datasetTexts } from '../dataset-texts.ts';
+import { formatMoney } from '../format.ts';
+import { formatCount } from '../i18n/plural.ts';
+
+/** What the price of a dataset follows from. */
+export interface DatasetSize {
+  /** Images of the dataset, at most. */
+  readonly frames: number;
+  readonly classes: number;
+}
+
+interface PriceEstimateProps {
+  readonly datasets: readonly DatasetSize[];
+  /** There may be fewer images. */
+  readonly atMost: boolean;
+}
+
+/** What datasets will cost together, each by the same function that the server prices it with. */
+export function PriceEstimate({ datasets, atMost }: PriceEstimateProps) {
+  const { data: info, isPending } = useQuery(serverInfoQuery);
+  if (isPending || datasets.every(({ frames }) => frames === 0)) return null;
+  const say = () => {
+    if (!info) return datasetTexts.noPrice;
+    const estimate = estimateOf(datasets, info.pricing);
+    return atMost ? datasetTexts.atMost(estimate) : estimate;
+  };
+  return (
+    <div className={form['factsBox']}>
+      <p className={form['legend']}>{datasetTexts.price}</p>
+      <p role="status">{say()}</p>
+    </div>
+  );
+}
+
+function estimateOf(datasets: readonly DatasetSize[], pricing: Pricing): string {
+  const total = datasets.reduce((sum, { frames, classes }) => sum + datasetPrice(frames, classes, pricing), 0);
+  const price = formatMoney(total, pricing.currency);
+  const [only] = datasets;
+  if (only && datasets.length === 1)
+    return datasetTexts.estimate(formatCount(only.frames, 'frame'), formatCount(only.classes, 'class'), price);
+  const frames = datasets.reduce((sum, each) => sum + each.frames, 0);
+  return datasetTexts.estimateOfAll(formatCount(datasets.length, 'dataset'), formatCount(frames, 'frame'), price);
+}
