@@ -124,7 +124,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await app.button('Undo').click();
 
       await app.button('Create dataset').click();
-      await expect(dialog.getByText(/measured on one frame/)).toBeVisible({ timeout: 60_000 });
+      await expect(dialog.getByText(/only the images are written/)).toBeVisible();
       await expectAccessible(page, 'dialog of a dataset');
       await dialog.getByRole('combobox', { name: 'Format' }).click();
       await expect(page.getByRole('option').first()).toBeVisible();

@@ -55,9 +55,8 @@ function show(): void {
 const checkbox = (name: string) => screen.findByRole<HTMLInputElement>('checkbox', { name });
 const field = (name: string) => screen.findByRole('textbox', { name });
 const fill = async (name: string, text: string) => {
-  // Over what is there, as a person does: an empty field of the split is a 0 at once.
-  await userEvent.tripleClick(await field(name));
-  await userEvent.keyboard(text);
+  await userEvent.clear(await field(name));
+  await userEvent.type(await field(name), text);
 };
 const specs = () =>
   server.mock.calls

@@ -47,7 +47,11 @@ function DialogBody() {
   const busy = useRunStore((state) => isBusy(state.status));
   const work = useExpectedWork();
   const places = usePlaces(work);
-  useEffect(() => startMeasuring(fetchModel), [fetchModel]);
+  // Where all labels are there the model is not needed, nor its download.
+  const needsModel = work.request.tracks.length > 0;
+  useEffect(() => {
+    if (needsModel) startMeasuring(fetchModel);
+  }, [needsModel, fetchModel]);
   const unready = busy || !isSplitValid(choices) || work.frames === 0;
   return (
     <form

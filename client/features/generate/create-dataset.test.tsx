@@ -161,8 +161,30 @@ describe('the dialog', () => {
     draw(0);
     await userEvent.click(await screen.findByRole('button', { name: 'Create dataset' }));
     const dialog = await screen.findByRole('dialog', { name: 'Create dataset' });
-    await userEvent.clear(within(dialog).getByRole('textbox', { name: 'Train' }));
+    const train = within(dialog).getByRole('textbox', { name: 'Train' });
+    await userEvent.clear(train);
     expect(within(dialog).getByRole('alert').textContent).toContain('at least 1 % each');
     expect(within(dialog).getByRole('button', { name: 'Confirm' })).toHaveProperty('disabled', true);
+    await userEvent.type(train, '60');
+    expect(train).toHaveProperty('value', '60');
+    expect(within(dialog).getByRole('button', { name: 'Confirm' })).toHaveProperty('disabled', false);
+  });
+
+  it('neither loads nor measures a model where all labels are there', async () => {
+    useProjectStore.getState().dispatch({ type: 'project.setSampling', sampling: { kind: 'every', n: 10 } });
+    draw(0);
+    const { project, start } = useProjectStore.getState();
+    // As it is opened from a file: its label has travelled wherever it is wanted.
+    if (project) act(() => start(project));
+    await userEvent.click(await screen.findByRole('button', { name: 'Create dataset' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Create dataset' });
+    expect(within(dialog).getByText(/only the images are written/)).toBeDefined();
+    expect(within(dialog).queryByText(/model/)).toBeNull();
+    const every = within(dialog).getByRole('textbox', { name: 'Every n-th frame, n' });
+    expect(useAsked.getState().measured).toBe(0);
+    await userEvent.clear(every);
+    await userEvent.type(every, '5');
+    expect(await within(dialog).findByText(/measured on one frame$/)).toBeDefined();
+    expect(useAsked.getState().measured).toBe(1);
   });
 });

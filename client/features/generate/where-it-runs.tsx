@@ -66,7 +66,9 @@ function Here({ work, places }: WhereItRunsProps) {
         <div role="status">
           <Duration work={work} />
         </div>
-        {entry && <p className={classes['note']}>{texts.modelOnce(formatBytes(modelBytes(entry)))}</p>}
+        {entry && !isAllLabelled(work) && (
+          <p className={classes['note']}>{texts.modelOnce(formatBytes(modelBytes(entry)))}</p>
+        )}
         <Why place="here" places={places} />
       </div>
     </div>
@@ -110,7 +112,7 @@ function serverTime({ signedIn, videoThere, recommended: { serverSeconds } }: Pl
 
 function Duration({ work }: { work: ExpectedWork }) {
   const { status, download, costs, error } = useMeasuring();
-  const done = work.request.tracks.length === 0 && <p className={classes['note']}>{generateTexts.onlyWriting}</p>;
+  const done = isAllLabelled(work) && <p className={classes['note']}>{generateTexts.onlyWriting}</p>;
   if (costs) {
     const seconds = estimateSeconds(work.request, work.frames, costs);
     const text = seconds < SHORT ? generateTexts.moment : generateTexts.about(roughly(seconds));
@@ -121,6 +123,7 @@ function Duration({ work }: { work: ExpectedWork }) {
       </>
     );
   }
+  if (done) return done;
   if (status === 'failed')
     return (
       <>
@@ -139,6 +142,9 @@ function Duration({ work }: { work: ExpectedWork }) {
     </p>
   );
 }
+
+/** Only the images are still to be written. */
+const isAllLabelled = ({ request }: ExpectedWork): boolean => request.tracks.length === 0;
 
 /** A time in words: an estimate from one frame knows no seconds of a minute, and no minutes of an hour. */
 function roughly(seconds: number): string {

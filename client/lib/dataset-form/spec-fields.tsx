@@ -65,6 +65,8 @@ export function ImageFields({ value: { imageType, quality }, onChange, note }: I
 export function SplitFields({ value: { train, val }, onChange }: SpecFieldsProps) {
   const valid = isSplitValid({ train, val });
   const percent = (value: string | number) => (typeof value === 'number' ? value : 0);
+  // A field that was emptied stays empty: what is typed next would come behind the 0.
+  const shown = (value: number) => (value === 0 ? '' : value);
   const part = { min: 1, max: 99, allowDecimal: false, error: !valid };
   return (
     <fieldset className={form['group']}>
@@ -73,10 +75,15 @@ export function SplitFields({ value: { train, val }, onChange }: SpecFieldsProps
         <NumberInput
           {...part}
           label={texts.train}
-          value={train}
+          value={shown(train)}
           onChange={(value) => onChange({ train: percent(value) })}
         />
-        <NumberInput {...part} label={texts.val} value={val} onChange={(value) => onChange({ val: percent(value) })} />
+        <NumberInput
+          {...part}
+          label={texts.val}
+          value={shown(val)}
+          onChange={(value) => onChange({ val: percent(value) })}
+        />
         <NumberInput label={texts.test} value={Math.max(0, 100 - train - val)} readOnly hideControls variant="filled" />
       </div>
       {!valid && (
