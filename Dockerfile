@@ -20,16 +20,12 @@ RUN apt-get update \
 COPY --from=build --chown=root:root /app/node_modules node_modules
 COPY --from=build --chown=root:root /app/dist dist
 COPY --chown=root:root package.json ./
-COPY --chown=root:root core core
-COPY --chown=root:root media media
-COPY --chown=root:root server server
-COPY --chown=root:root cli cli
+COPY --chown=root:root cli/bin.mjs cli/bin.mjs
 COPY --chown=root:root models models
-COPY --chown=root:root migrations migrations
 USER node
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/api/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["tini", "--"]
-CMD ["node", "--import", "tsx", "server/main.ts"]
+CMD ["node", "dist/node/server.js"]

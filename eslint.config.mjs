@@ -22,6 +22,7 @@ const allowed = {
     'server/files',
     'server/models',
     // `vdf user` opens the server's own accounts; nothing else of the server is reached from here.
+    'server/app-root.ts',
     'server/open-server.ts',
     'server/work-on-jobs.ts',
     'server/config.ts',

@@ -24,6 +24,7 @@ export default defineConfig({
           environment: 'node',
           include: ['{server,cli,tests,scripts,bench}/**/*.test.{ts,mjs}'],
           globalSetup: 'server/database-template.testing.ts',
+          isolate: false,
           ...slowMachine,
         },
       },

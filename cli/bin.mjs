@@ -1,5 +1,9 @@
 #!/usr/bin/env node
-import { register } from 'tsx/esm/api';
+import { existsSync } from 'node:fs';
 
-register();
-await import('./main.ts');
+// An image for Docker has what was built and no sources.
+if (existsSync(new URL('main.ts', import.meta.url))) {
+  const { buildNode } = await import('../scripts/build-node.mjs');
+  await buildNode();
+}
+await import('../dist/node/cli.js');

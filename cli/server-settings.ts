@@ -1,8 +1,6 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { APP_ROOT } from '../server/app-root.ts';
 import { readConfig, type ServerConfig } from '../server/config.ts';
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * The settings of this machine's server as `npm start` takes them: from the environment and the same .env file, where what is set already
@@ -10,12 +8,12 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
  */
 export function readServerSettings(): ServerConfig {
   loadEnvFile();
-  return readConfig({ ...process.env, DATA_DIR: process.env['DATA_DIR'] || join(ROOT, 'data') });
+  return readConfig({ ...process.env, DATA_DIR: process.env['DATA_DIR'] || join(APP_ROOT, 'data') });
 }
 
 function loadEnvFile(): void {
   try {
-    process.loadEnvFile(join(ROOT, '.env'));
+    process.loadEnvFile(join(APP_ROOT, '.env'));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { buildClient } from './build-client.mjs';
+import { buildNode, programPath } from './build-node.mjs';
 import { checkNode, installWhenNeeded } from './install.mjs';
 import { loadEnv } from './load-env.mjs';
 import { exitCode, root } from './run-stage.mjs';
@@ -36,7 +37,7 @@ function checkPort(port) {
 /** Starts the server; a signal to this process goes to the server, which ends by itself, and its exit code becomes ours. */
 function serve(port) {
   const dataDir = process.env.DATA_DIR ?? join(root, 'data');
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+  const child = spawn(process.execPath, [programPath('server')], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { NODE_ENV: 'production', ...process.env, PORT: String(port), DATA_DIR: dataDir },
@@ -56,6 +57,7 @@ try {
   await checkPort(port);
   installWhenNeeded();
   await buildClient();
+  await buildNode();
   process.exitCode = await serve(port);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

@@ -1,7 +1,8 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Pricing } from '../core/dataset/price.ts';
 import { ForgeError } from '../core/errors.ts';
+import { APP_ROOT } from './app-root.ts';
 
 const PORT_WANTED = 'a whole number from 0 to 65535 is wanted';
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -162,7 +163,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     port: data.PORT,
     dataDir: data.DATA_DIR,
-    clientDir: fileURLToPath(new URL('../dist/client', import.meta.url)),
+    clientDir: join(APP_ROOT, 'dist', 'client'),
     logLevel: data.LOG_LEVEL,
     secure: data.PUBLIC_URL?.startsWith('https:') ?? false,
     trustedProxies: data.TRUST_PROXY,

@@ -6,12 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { buildNode, programPath } from '../scripts/build-node.mjs';
 import { copyTemplate } from './database-template.testing.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const running: ChildProcess[] = [];
 let dataDir: string;
 beforeAll(async () => {
+  await buildNode();
   dataDir = await mkdtemp(join(tmpdir(), 'vdf-main-'));
   await copyTemplate(dataDir);
 });
@@ -21,7 +23,7 @@ afterEach(() => {
 });
 
 function start(port: string) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+  const child = spawn(process.execPath, [programPath('server')], {
     cwd: root,
     env: { ...process.env, PORT: port, DATA_DIR: dataDir, DATABASE_URL: '' },
   });

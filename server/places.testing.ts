@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildNode } from '../scripts/build-node.mjs';
 import { copyTemplate } from './database-template.testing.ts';
 import type { BlobStore } from './storage/blob-store.ts';
 import { LocalStore } from './storage/local-store.ts';
@@ -60,7 +61,7 @@ export class Processes {
 
   /** Starts a server. Returns it and its address. */
   async startServer(place: Place, environment: Readonly<Record<string, string>> = {}) {
-    const { child, line } = await this.start('server/main.ts', place, { PORT: '0', ...environment });
+    const { child, line } = await this.start('dist/node/server.js', place, { PORT: '0', ...environment });
     const url = /http:\/\/\S+/.exec(line)?.[0];
     if (url === undefined) throw new Error(`the server said: ${line}`);
     return { child, url };
@@ -68,15 +69,18 @@ export class Processes {
 
   /** Starts `vdf worker`. Returns it and its name. */
   async startWorker(place: Pick<Place, 'environment'>, environment: Readonly<Record<string, string>> = {}) {
-    const { child, line } = await this.start('cli/main.ts worker', place, environment);
+    const { child, line } = await this.start('dist/node/cli.js worker', place, environment);
     const name = /^Worker (\S+) waits/.exec(line)?.[1];
     if (name === undefined) throw new Error(`the worker said: ${line}`);
     return { child, name };
   }
 
-  /** Starts a script of this repository. Returns it once it has said something. @param command its path from the root, and arguments */
+  /** Starts a program that is built, or a script of this repository. Returns it once it has said something. @param command its path from the root, and arguments */
   async start(command: string, place: Pick<Place, 'environment'>, environment: Readonly<Record<string, string>> = {}) {
-    const child = spawn(process.execPath, ['--import', 'tsx', ...command.split(' ')], {
+    await buildNode();
+    const [program = '', ...args] = command.split(' ');
+    const loader = program.endsWith('.ts') ? ['--import', 'tsx'] : [];
+    const child = spawn(process.execPath, [...loader, program, ...args], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, LOG_LEVEL: 'error', ...place.environment, ...environment },

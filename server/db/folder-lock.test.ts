@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildNode, programPath } from '../../scripts/build-node.mjs';
 import { copyTemplate } from '../database-template.testing.ts';
 import { lockFolder } from './folder-lock.ts';
 
@@ -20,7 +21,7 @@ afterEach(async () => {
 /** A whole server of its own; resolves with what it says first, and its exit code where it has ended. */
 async function startServer(): Promise<{ child: ChildProcess; said: string }> {
   const env = { ...process.env, DATA_DIR: dataDir, PORT: '0', DATABASE_URL: '' };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], { env, cwd: resolve('.') });
+  const child = spawn(process.execPath, [programPath('server')], { env, cwd: resolve('.') });
   children.push(child);
   const said = await new Promise<string>((done) => {
     child.stdout.once('data', (text: Buffer) => done(text.toString()));
@@ -31,6 +32,7 @@ async function startServer(): Promise<{ child: ChildProcess; said: string }> {
 
 describe('promise 17: two servers on one embedded data folder', () => {
   it('the second refuses to start with a clear sentence, and may start once the first has ended or was killed', async () => {
+    await buildNode();
     await copyTemplate(dataDir);
     const first = await startServer();
     expect(first.said).toContain('is running at');

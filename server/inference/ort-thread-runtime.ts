@@ -96,6 +96,9 @@ class ThreadSession implements ModelSession {
   }
 }
 
+/** What is built needs no TypeScript loader, which ort-thread.mjs brings. */
+const isBuilt = import.meta.url.endsWith('.js');
+
 interface Waiting {
   resolve(result: ThreadResult): void;
   reject(error: ForgeError): void;
@@ -104,7 +107,7 @@ interface Waiting {
 /** The thread, and who waits for which of its answers. It keeps the process alive only while somebody waits. */
 class OrtThread {
   users = 0;
-  readonly #worker = new Worker(new URL('./ort-thread.mjs', import.meta.url));
+  readonly #worker = new Worker(new URL(isBuilt ? './ort-thread.js' : './ort-thread.mjs', import.meta.url));
   readonly #waiting = new Map<number, Waiting>();
   readonly #ended: Promise<void>;
   #asked = 0;

@@ -44,10 +44,8 @@ function cudaInstalled(): boolean {
 }
 
 function runChild(backend: NodeBackend, signal: AbortSignal | undefined): Promise<{ text: string; ending: string }> {
-  const loader = pathToFileURL(require.resolve('tsx')).href;
-  const script = fileURLToPath(new URL('./segmenter-probe-child.ts', import.meta.url));
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', loader, script, backend], {
+    const child = spawn(process.execPath, [...probeProgram(), backend], {
       stdio: ['ignore', 'pipe', 'ignore'],
       timeout: TIME_LIMIT_SECONDS * 1000,
       killSignal: 'SIGKILL',
@@ -58,6 +56,13 @@ function runChild(backend: NodeBackend, signal: AbortSignal | undefined): Promis
     child.on('error', (error) => reject(toForgeError(error)));
     child.on('close', (code, ended) => resolve({ text, ending: ended === null ? `exit code ${code}` : ended }));
   });
+}
+
+/** Arguments of Node that start the process: sources need a TypeScript loader, what is built does not. */
+function probeProgram(): string[] {
+  const program = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+  if (import.meta.url.endsWith('.js')) return [program('./segmenter-probe-child.js')];
+  return ['--import', pathToFileURL(require.resolve('tsx')).href, program('./segmenter-probe-child.ts')];
 }
 
 /** The last line as JSON: native code may have written before it. */

@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
 import { ForgeError } from '../../core/errors.ts';
 import { MOBILE_SAM_ID, type MobileSamFiles } from '../../core/models/mobile-sam.ts';
 import {
@@ -13,8 +12,9 @@ import {
   type ModelFile,
   type ModelManifest,
 } from '../../core/schema/model-manifest.ts';
+import { APP_ROOT } from '../app-root.ts';
 
-const MANIFEST_PATH = fileURLToPath(new URL('../../models/manifest.json', import.meta.url));
+const MANIFEST_PATH = join(APP_ROOT, 'models', 'manifest.json');
 const require = createRequire(import.meta.url);
 
 /** The models that this build knows. Throws `model_unavailable`. */

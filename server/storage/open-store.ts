@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { ServerConfig } from '../config.ts';
 import type { BlobStore } from './blob-store.ts';
 import { LocalStore } from './local-store.ts';
-import { S3Store } from './s3-store.ts';
 
 /**
  * The store that the settings name: a bucket, or a folder in the data folder. Throws `storage_unavailable`.
@@ -14,6 +13,8 @@ export async function openStore(
   patience: number,
 ): Promise<BlobStore> {
   if (!s3) return LocalStore.open(join(dataDir, 'storage'), patience);
+  // The client of S3 is several hundred modules, which nobody else should wait for.
+  const { S3Store } = await import('./s3-store.ts');
   const store = new S3Store(s3);
   await store.check();
   return store;

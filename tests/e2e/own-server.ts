@@ -27,7 +27,7 @@ export class OwnServer {
 
   /** Makes an administrator on the command line. The server must not run. */
   async addAdministrator(username: string): Promise<void> {
-    const command = `cli/main.ts user create --username ${username} --email ${username}@example.org --admin`;
+    const command = `dist/node/cli.js user create --username ${username} --email ${username}@example.org --admin`;
     const { child } = await this.processes.start(command, this.place, { VDF_PASSWORD: PASSWORD });
     if (child.exitCode === null) await once(child, 'exit');
     if (child.exitCode !== 0) throw new Error(`the administrator was refused with exit code ${child.exitCode}`);

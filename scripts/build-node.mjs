@@ -1,0 +1,58 @@
+// Builds the server and the command line when their sources changed since the last build. Each start of one of them spends 1.2 s less than from
+// the sources, which would be translated and looked for one by one.
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root } from './run-stage.mjs';
+import { sourcesHash } from './sources-hash.mjs';
+
+const folder = join(root, 'dist', 'node');
+const stampPath = join(folder, 'sources-hash');
+const sources = ['server', 'cli', 'core', 'media', 'migrations', 'package.json'];
+const isShipped = (path) => /\.(ts|json)$/.test(path) && !/\.(test|testing|conformance)\.ts$/.test(path);
+
+/** The programs, each with what processes or threads of its own start. */
+const programs = {
+  server: 'server/main.ts',
+  cli: 'cli/main.ts',
+  'ort-thread': 'server/inference/ort-thread.ts',
+  'segmenter-probe-child': 'server/inference/segmenter-probe-child.ts',
+};
+
+/** Where a program lies once it is built. */
+export const programPath = (name) => join(folder, `${name}.js`);
+
+/** Builds into dist/node when needed, or always with `force`. Throws when the build fails. */
+export async function buildNode({ force = false } = {}) {
+  const hash = sourcesHash(sources, isShipped);
+  if (!force && existsSync(stampPath) && readFileSync(stampPath, 'utf8') === hash) return;
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: programs,
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    sourcemap: 'linked',
+    write: false,
+  });
+  if (force) rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  // Another process may read them, or build the same, at this moment: each file is there wholly or not, and the programs come after their parts.
+  const isProgram = ({ path }) => path.endsWith('.js') && basename(path, '.js') in programs;
+  const ordered = [...outputFiles.filter((file) => !isProgram(file)), ...outputFiles.filter(isProgram)];
+  for (const { path, contents } of ordered) put(path, contents);
+  put(stampPath, hash);
+}
+
+function put(path, contents) {
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, contents);
+  renameSync(temporary, path);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildNode({ force: true });
