@@ -54,8 +54,8 @@ async function startWorker(core: number): Promise<ChildProcess> {
 
 /** Frames a second of labelling, reading and writing left out. A first job has every worker load its model. */
 async function rateOf(client: TestClient, order: NewJobInput): Promise<number> {
-  await endOf(client, (await startJob(client, order)).id, 500);
+  await endOf(client, (await startJob(client, order)).id, 2000);
   const { id } = await startJob(client, order);
-  await endOf(client, id, 500);
+  await endOf(client, id, 2000);
   return frames / (await secondsBetween(client, id, 'planned', 'labelled'));
 }
