@@ -1,15 +1,18 @@
 // How much sooner a video is labelled by two workers than by one: `DATABASE_URL_TEST=postgres://... npx tsx bench/workers.ts [--frames 48] [--rounds 3] [--json FILE]` labels a clip with labels on several frames,
 // by one worker process and by two, in turns, and prints the frames a second of both and their ratio. On Linux each worker has one thread of the model and one core for itself: without that a lone worker
-// decodes and matches on the core that the second one is to have.
-import { execFileSync, type ChildProcess } from 'node:child_process';
+// decodes and matches on the core that the second one is to have. What the machine itself gives is measured in between: encoder runs a second of two bare processes against one.
+import { execFileSync, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { NewJobInput } from '../core/schema/api/jobs.ts';
 import { startJob } from '../server/jobs/job.testing.ts';
 import type { TestClient } from '../server/test-client.testing.ts';
 import { endOf, makeClip, median, openPlace, orderFor, secondsBetween, signUp } from './served-jobs.ts';
 
+/** Encoder runs that tell how fast the machine is. */
+const BARE_RUNS = 8;
 const WORKER = { WORKER_DEVICE: 'cpu', WORKER_THREADS: '1' };
 
 const { values } = parseArgs({
@@ -29,17 +32,22 @@ try {
   const order = await orderFor(client, clip, labelled);
   await startWorker(0);
   const rates: Record<1 | 2, number[]> = { 1: [], 2: [] };
+  const machine: number[] = [];
   for (let round = 0; round < Number(values.rounds); round++) {
     rates[1].push(await rateOf(client, order));
     const second = await startWorker(1);
     rates[2].push(await rateOf(client, order));
     second.kill('SIGTERM');
     await once(second, 'exit');
-    console.log(`round ${round + 1}: ${rates[1].at(-1)?.toFixed(3)} and ${rates[2].at(-1)?.toFixed(3)} frames/s`);
+    machine.push(await ratioOfMachine());
+    const [one, two, bare] = [rates[1].at(-1), rates[2].at(-1), machine.at(-1)];
+    console.log(
+      `round ${round + 1}: ${one?.toFixed(3)} and ${two?.toFixed(3)} frames/s, the machine ${bare?.toFixed(3)}`,
+    );
   }
   const ratio = median(rates[2]) / median(rates[1]);
-  console.log(`two workers against one: ${ratio.toFixed(3)}`);
-  if (values.json) await writeFile(values.json, `${JSON.stringify({ ratio, rates }, null, 1)}\n`);
+  console.log(`two workers against one: ${ratio.toFixed(3)}; two bare encoders: ${median(machine).toFixed(3)}`);
+  if (values.json) await writeFile(values.json, `${JSON.stringify({ ratio, rates, machine }, null, 1)}\n`);
 } finally {
   await close();
 }
@@ -47,9 +55,33 @@ try {
 /** @param core that the worker has for itself, from 0 */
 async function startWorker(core: number): Promise<ChildProcess> {
   const { child } = await processes.startWorker(place, WORKER);
-  if (process.platform === 'linux')
-    execFileSync('taskset', ['-a', '-c', '-p', String(core), String(child.pid)], { stdio: 'ignore' });
+  keepOn(core, child);
   return child;
+}
+
+function keepOn(core: number, { pid }: ChildProcess): void {
+  if (process.platform === 'linux')
+    execFileSync('taskset', ['-a', '-c', '-p', String(core), String(pid)], { stdio: 'ignore' });
+}
+
+/** Encoder runs a second of two processes against one, each on a core of its own. The workers have nothing to do meanwhile. */
+async function ratioOfMachine(): Promise<number> {
+  const encoders = [0, 1].map((core) => {
+    const child = fork(fileURLToPath(new URL('bare-encoder.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] });
+    keepOn(core, child);
+    return child;
+  });
+  await Promise.all(encoders.map((child) => once(child, 'message')));
+  const runs = async (child: ChildProcess): Promise<number> => {
+    const answer = once(child, 'message');
+    child.send(BARE_RUNS);
+    return BARE_RUNS / ((await answer) as [number])[0];
+  };
+  const [first] = encoders;
+  const alone = first ? await runs(first) : NaN;
+  const together = await Promise.all(encoders.map(runs));
+  for (const child of encoders) child.kill();
+  return together.reduce((sum, rate) => sum + rate, 0) / alone;
 }
 
 /** Frames a second of labelling, reading and writing left out. A first job has every worker load its model. */

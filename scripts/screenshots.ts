@@ -6,9 +6,10 @@ import { findChromium } from './find-chromium.mjs';
 import { Camera } from './screenshots/camera.ts';
 import { datasetPages, signUpOnTheWay } from './screenshots/account-tour.ts';
 import { ROOT, serveApp } from './serve-app.ts';
-import { batchDialog, serverPages } from './screenshots/server-tour.ts';
+import { ADMINISTRATOR, adminPage, batchDialog, serverPages } from './screenshots/server-tour.ts';
 import { startPage, startPageOfReturning } from './screenshots/start-tour.ts';
 import { labelling, makeDataset, openSample, review } from './screenshots/workspace-tour.ts';
+import { PASSWORD } from '../tests/e2e/account-steps.ts';
 import { AppPage } from '../tests/e2e/app-page.ts';
 
 const VIEWPORT = { width: 1280, height: 800 };
@@ -16,7 +17,7 @@ const folder = join(ROOT, 'docs', 'screenshots');
 
 // Trying a graphics card takes half a minute on a machine without one.
 process.env['WORKER_DEVICE'] ??= 'cpu';
-const served = await serveApp();
+const served = await serveApp({ username: ADMINISTRATOR, password: PASSWORD });
 const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu'] });
 try {
   const context = await browser.newContext({
@@ -42,6 +43,7 @@ try {
   await serverPages(app, camera);
   await startPageOfReturning(app, camera);
   await batchDialog(app, camera);
+  await adminPage(app, camera);
   console.log(`docs/screenshots: ${(camera.total / 1e6).toFixed(1)} MB`);
 } finally {
   await browser.close();

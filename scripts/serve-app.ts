@@ -20,22 +20,23 @@ export interface ServedApp {
   stop(): Promise<void>;
 }
 
+/** Who administers a server that was just started. */
+export interface Administrator {
+  readonly username: string;
+  readonly password: string;
+}
+
 /** Starts the app and waits until it answers. Throws where it ends before that or takes too long. */
-export async function serveApp(): Promise<ServedApp> {
+export async function serveApp(administrator?: Administrator): Promise<ServedApp> {
   const port = await freePort();
   const dataDir = await mkdtemp(join(tmpdir(), 'vdf-served-'));
+  // The embedded database, whatever the environment names: what is made here goes away with its folder.
+  const place = { DATA_DIR: dataDir, DATABASE_URL: '' };
+  if (administrator) await addAdministrator(administrator, place);
   const server = spawn(process.execPath, ['scripts/start.mjs'], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
-    // The embedded database, whatever the environment names: what is made here goes away with its folder.
-    env: {
-      ...process.env,
-      PORT: String(port),
-      DATA_DIR: dataDir,
-      DATABASE_URL: '',
-      NODE_ENV: 'production',
-      LOG_LEVEL: 'warn',
-    },
+    env: { ...process.env, ...place, PORT: String(port), NODE_ENV: 'production', LOG_LEVEL: 'warn' },
   });
   const stop = async () => {
     if (server.exitCode === null && server.signalCode === null) {
@@ -53,6 +54,24 @@ export async function serveApp(): Promise<ServedApp> {
     throw error;
   }
   return { address, stop };
+}
+
+/** On the command line, which is for a server that does not run. */
+async function addAdministrator({ username, password }: Administrator, place: NodeJS.ProcessEnv): Promise<void> {
+  const args = [
+    'cli/bin.mjs',
+    'user',
+    'create',
+    '--username',
+    username,
+    '--email',
+    `${username}@example.org`,
+    '--admin',
+  ];
+  const env = { ...process.env, ...place, VDF_PASSWORD: password };
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'], env });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`The administrator was not made: exit code ${code}.`);
 }
 
 /** A port that nobody listens on. */

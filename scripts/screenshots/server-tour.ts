@@ -1,7 +1,11 @@
 import { expect } from '@playwright/test';
+import { signIn } from '../../tests/e2e/account-steps.ts';
 import type { AppPage } from '../../tests/e2e/app-page.ts';
 import { confirm, IN_SERVERS_HANDS, startFailingJob } from '../../tests/e2e/server-steps.ts';
 import { EVERY_LOOK, type Camera } from './camera.ts';
+
+/** Who sees the page about the server. */
+export const ADMINISTRATOR = 'root';
 
 /** A dataset that the server makes of the newest project: the jobs of the account before, meanwhile and after, and what it has then. */
 export async function serverPages(app: AppPage, camera: Camera): Promise<void> {
@@ -38,6 +42,16 @@ export async function batchDialog(app: AppPage, camera: Camera): Promise<void> {
   await all.check();
   await camera.take('batch', ['light', 'dark']);
   await page.keyboard.press('Escape');
+}
+
+/** How the server does, as its administrator sees it. Needs a page of somebody who is signed in. */
+export async function adminPage({ page }: AppPage, camera: Camera): Promise<void> {
+  await page.getByRole('button', { name: 'Your account' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await signIn(page, ADMINISTRATOR);
+  await page.goto('/admin');
+  await expect(page.getByRole('group', { name: 'Workers' })).toContainText('Free', { timeout: 60_000 });
+  await camera.take('admin', EVERY_LOOK);
 }
 
 async function runOnServer(app: AppPage, camera: Camera): Promise<void> {
