@@ -37,7 +37,7 @@ function checkPort(port) {
 /** Starts the server; a signal to this process goes to the server, which ends by itself, and its exit code becomes ours. */
 function serve(port) {
   const dataDir = process.env.DATA_DIR ?? join(root, 'data');
-  const child = spawn(process.execPath, [programPath('server')], {
+  const child = spawn(process.execPath, ['--enable-source-maps', programPath('server')], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { NODE_ENV: 'production', ...process.env, PORT: String(port), DATA_DIR: dataDir },
