@@ -27,7 +27,8 @@ test.describe('by keyboard', () => {
         await page.keyboard.press('Enter');
       }
       await expect(dialog).toBeVisible();
-      expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+      // The dialog takes the focus once it is drawn.
+      await expect.poll(() => dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
       await page.keyboard.press('Escape');
       await expect(dialog).toBeHidden();
       await expect(button).toBeFocused();
