@@ -6,6 +6,12 @@ import { Stopped } from './stop-signal.ts';
 
 const EXIT = { failed: 1, usage: 2 } as const;
 
+// Whoever reads may have seen enough (`vdf doctor | head`).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 try {
   await createProgram().parseAsync();
 } catch (error) {
