@@ -22,10 +22,10 @@ const allowed = {
     'server/files',
     'server/models',
     // `vdf user` opens the server's own accounts; nothing else of the server is reached from here.
-    'server/app-root.ts',
     'server/open-server.ts',
     'server/work-on-jobs.ts',
     'server/config.ts',
+    'server/app-root.ts',
     'package.json',
     'models/manifest.json',
   ],

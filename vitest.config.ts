@@ -24,6 +24,7 @@ export default defineConfig({
           environment: 'node',
           include: ['{server,cli,tests,scripts,bench}/**/*.test.{ts,mjs}'],
           globalSetup: 'server/database-template.testing.ts',
+          // Nothing is mocked there: the modules of the server are loaded once a worker and not once a file.
           isolate: false,
           ...slowMachine,
         },

@@ -3,7 +3,7 @@ import { ForgeError, throwIfAborted } from '../../core/errors.ts';
 import { accountSchema } from '../../core/schema/api/accounts.ts';
 import { UPLOADS_PATH, videoListSchema, type StoredVideo } from '../../core/schema/api/videos.ts';
 import { callApi } from './api-client.ts';
-import { sha256Of } from './file-hash.ts';
+import { sha256Of } from './hash-once.ts';
 import { patiently } from './patience.ts';
 import { renewAccess } from './renew-access.ts';
 import { uploadFault, uploadMayPass } from './upload-faults.ts';

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { ForgeError, toForgeError } from '../../core/errors.ts';
 import type { FloatTensor, ModelRuntime, ModelSession } from '../../core/ports/model-runtime.ts';
+import { IS_BUILT } from '../app-root.ts';
 import type { NodeBackend } from './ort-node-runtime.ts';
 import type { ThreadReply, ThreadRequest, ThreadResult, ThreadTask } from './ort-thread.ts';
 
@@ -96,9 +97,6 @@ class ThreadSession implements ModelSession {
   }
 }
 
-/** What is built needs no TypeScript loader, which ort-thread.mjs brings. */
-const isBuilt = import.meta.url.endsWith('.js');
-
 interface Waiting {
   resolve(result: ThreadResult): void;
   reject(error: ForgeError): void;
@@ -107,7 +105,7 @@ interface Waiting {
 /** The thread, and who waits for which of its answers. It keeps the process alive only while somebody waits. */
 class OrtThread {
   users = 0;
-  readonly #worker = new Worker(new URL(isBuilt ? './ort-thread.js' : './ort-thread.mjs', import.meta.url));
+  readonly #worker = new Worker(new URL(IS_BUILT ? './ort-thread.js' : './ort-thread.mjs', import.meta.url));
   readonly #waiting = new Map<number, Waiting>();
   readonly #ended: Promise<void>;
   #asked = 0;

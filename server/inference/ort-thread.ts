@@ -1,4 +1,4 @@
-// Runs in a thread of its own, started by ort-thread-runtime.ts through ort-thread.mjs: loads graphs, runs them, and answers each request once.
+// Runs in a thread of its own, started by ort-thread-runtime.ts (from sources through ort-thread.mjs): loads graphs, runs them, and answers each request once.
 import { parentPort } from 'node:worker_threads';
 import { toForgeError, type ErrorCode } from '../../core/errors.ts';
 import type { FloatTensor } from '../../core/ports/model-runtime.ts';

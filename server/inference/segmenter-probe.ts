@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { toForgeError } from '../../core/errors.ts';
+import { IS_BUILT } from '../app-root.ts';
 import type { NodeBackend } from './ort-node-runtime.ts';
 
 /** Whether a model really ran on a backend of this machine, and if not why, as a clause. */
@@ -58,10 +59,10 @@ function runChild(backend: NodeBackend, signal: AbortSignal | undefined): Promis
   });
 }
 
-/** Arguments of Node that start the process: sources need a TypeScript loader, what is built does not. */
+/** Arguments of Node that start the process. */
 function probeProgram(): string[] {
   const program = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-  if (import.meta.url.endsWith('.js')) return [program('./segmenter-probe-child.js')];
+  if (IS_BUILT) return [program('./segmenter-probe-child.js')];
   return ['--import', pathToFileURL(require.resolve('tsx')).href, program('./segmenter-probe-child.ts')];
 }
 

@@ -23,7 +23,7 @@ import { useFetchModel, type FetchModel } from './model-engine.ts';
 import { RangeFields } from './range-fields.tsx';
 import { startServerRun } from './server-run.ts';
 import { SamplingControl } from './sampling-control.tsx';
-import { useExpectedWork } from './use-expected-work.ts';
+import { isAllLabelled, useExpectedWork } from './use-expected-work.ts';
 import { usePlaces } from './use-places.ts';
 import { WhereItRuns } from './where-it-runs.tsx';
 
@@ -48,7 +48,7 @@ function DialogBody() {
   const work = useExpectedWork();
   const places = usePlaces(work);
   // Where all labels are there the model is not needed, nor its download.
-  const needsModel = work.request.tracks.length > 0;
+  const needsModel = !isAllLabelled(work);
   useEffect(() => {
     if (needsModel) startMeasuring(fetchModel);
   }, [needsModel, fetchModel]);

@@ -15,6 +15,9 @@ export interface ExpectedWork {
   readonly frames: number;
 }
 
+/** Only the images are still to be written: the model is not needed. */
+export const isAllLabelled = ({ request }: ExpectedWork): boolean => request.tracks.length === 0;
+
 export function useExpectedWork(): ExpectedWork {
   const project = useProjectStore((state) => state.project);
   const corrections = useProjectStore((state) => state.corrections);

@@ -105,6 +105,12 @@ it('reads nothing where the account has no video of that length', async () => {
   expect(serverSeconds(result)).toBe(UPLOAD_SECONDS + WORK_SECONDS);
 });
 
+it('reads at once where all labels are there: nothing is measured then', async () => {
+  useMeasuring.setState({ status: 'idle', costs: null });
+  const { result } = show();
+  await waitFor(() => expect(result.current.videoThere).toBe(true));
+});
+
 it('asks and reads nothing for whoever is signed out, and reads nothing while this device is being measured', async () => {
   show({ signedIn: false });
   await new Promise((resolve) => setTimeout(resolve, 50));

@@ -8,7 +8,7 @@ import { uploadSpeed } from '../../lib/upload-speed.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { useDatasetChoices } from './dataset-choices.ts';
 import { useMeasuring } from './measuring.ts';
-import type { ExpectedWork } from './use-expected-work.ts';
+import { isAllLabelled, type ExpectedWork } from './use-expected-work.ts';
 import { useVideoThere } from './use-video-there.ts';
 
 /** The two places where a dataset can be made, and the one where it will be. */
@@ -32,8 +32,8 @@ export function usePlaces(work: ExpectedWork): Places {
   const size = file?.size ?? 0;
   const duration = useVideoStore((state) => state.metadata?.duration ?? 0);
   const wanted = useDatasetChoices((state) => state.place);
-  // Reading the file at the same time would make this device look slower than it is.
-  const isMeasured = status === 'measured' || status === 'failed';
+  // Reading the file at the same time would make this device look slower than it is. Where all is labelled nothing is measured.
+  const isMeasured = status === 'measured' || status === 'failed' || (status === 'idle' && isAllLabelled(work));
   const videoThere = useVideoThere(file, signedIn, isMeasured) === true;
   const speed = uploadSpeed();
   const here: HereTime = costs

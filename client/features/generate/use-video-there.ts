@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { sha256Of } from '../../lib/file-hash.ts';
+import { sha256Of } from '../../lib/hash-once.ts';
 import { videosQuery } from '../../lib/video-queries.ts';
 
 interface HashedFile {

@@ -15,7 +15,7 @@ import { choose, useDatasetChoices } from './dataset-choices.ts';
 import { generateTexts } from './generate-texts.ts';
 import classes from './generate.module.css';
 import { useMeasuring } from './measuring.ts';
-import type { ExpectedWork } from './use-expected-work.ts';
+import { isAllLabelled, type ExpectedWork } from './use-expected-work.ts';
 import type { Places } from './use-places.ts';
 
 const NAMES = { webgpu: 'WebGPU', wasm: 'WASM', cuda: 'CUDA', cpu: 'CPU' } as const;
@@ -142,9 +142,6 @@ function Duration({ work }: { work: ExpectedWork }) {
     </p>
   );
 }
-
-/** Only the images are still to be written. */
-const isAllLabelled = ({ request }: ExpectedWork): boolean => request.tracks.length === 0;
 
 /** A time in words: an estimate from one frame knows no seconds of a minute, and no minutes of an hour. */
 function roughly(seconds: number): string {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ForgeError } from '../../core/errors.ts';
-import { sha256Of } from './file-hash.ts';
+import { sha256Of } from './hash-once.ts';
 import { hashFile } from './hash-file.ts';
 import { answering, VIDEO_ID } from './jobs.testing.ts';
 import { uploadVideo } from './upload-video.ts';
