@@ -4,7 +4,7 @@ import type { Place } from '../../../core/dataset/where-to-run.ts';
 import { useAccount } from '../../lib/account-queries.ts';
 import { PriceEstimate } from '../../lib/dataset-form/price-estimate.tsx';
 import { isSplitValid, maySkipFrames } from '../../lib/dataset-form/spec-choices.ts';
-import { LeaveOutFields } from '../../lib/dataset-form/spec-fields.tsx';
+import { LeaveOutFields, SplitFields } from '../../lib/dataset-form/spec-fields.tsx';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { maySignedIn } from '../../lib/renew-access.ts';
 import { isBusy, useRunStore } from '../../lib/run-store.ts';
@@ -71,12 +71,13 @@ function DialogBody() {
             onChange={(event) => choose({ name: event.currentTarget.value })}
             data-autofocus
           />
-          <FormatFields />
-        </div>
-        <div className={form['column']}>
           <RangeFields />
           <SamplingControl />
           <LeaveOutFields value={choices} onChange={choose} />
+          <FormatFields />
+        </div>
+        <div className={form['column']}>
+          <SplitFields value={choices} onChange={choose} />
           <WhereItRuns work={work} places={places} />
           <PriceEstimate datasets={[{ frames: work.frames, classes: classCount }]} atMost={maySkipFrames(choices)} />
         </div>

@@ -1,10 +1,10 @@
-import { FormatField, ImageFields, SplitFields } from '../../lib/dataset-form/spec-fields.tsx';
+import { FormatField, ImageFields } from '../../lib/dataset-form/spec-fields.tsx';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { choose, useDatasetChoices } from './dataset-choices.ts';
 import { generateTexts } from './generate-texts.ts';
 import classes from './generate.module.css';
 
-/** How the dataset is written: format, images and split. */
+/** How the dataset is written: format and images. */
 export function FormatFields() {
   const choices = useDatasetChoices();
   const metadata = useVideoStore((state) => state.metadata);
@@ -15,7 +15,6 @@ export function FormatFields() {
     <>
       <FormatField value={choices} onChange={choose} />
       <ImageFields value={choices} onChange={choose} note={size} />
-      <SplitFields value={choices} onChange={choose} />
     </>
   );
 }
