@@ -65,7 +65,7 @@ type Readers = Readonly<Record<number, (reader: PbfReader, end: number) => void>
 function read(message: keyof typeof KNOWN_FIELDS, reader: PbfReader, end: number, readers: Readers): void {
   const known: readonly number[] = KNOWN_FIELDS[message];
   for (let field = reader.nextField(end); field !== 0; field = reader.nextField(end)) {
-    if (!known.includes(field)) throw unknown(`field ${field} of a ${message}`);
+    if (!known.includes(field)) throw unknown(`a field that is not known here (${message} ${field})`);
     const wanted = readers[field];
     if (!wanted) continue;
     const partEnd = reader.readVarint() + reader.pos;

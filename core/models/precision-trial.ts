@@ -59,10 +59,19 @@ export async function tryHalfPrecision(
   { signal, beforeHalf }: { readonly signal?: AbortSignal; readonly beforeHalf?: () => Promise<void> } = {},
 ): Promise<PrecisionReport> {
   if (!runtime.mayComputeHalf) return withoutTrial('the device has no 16-bit floats that would gain anything');
-  const full = await outcomeIn('fp32', runtime, files, signal);
+  const scene = trialScene();
+  const look = async (precision: Precision) => {
+    const segmenter = await createMobileSam(runtime, files, precision);
+    try {
+      return await lookAt(scene, segmenter, signal);
+    } finally {
+      await segmenter.dispose();
+    }
+  };
+  const full = await look('fp32');
   await beforeHalf?.();
   try {
-    return compare(full, await outcomeIn('fp16', runtime, files, signal));
+    return compare(full, await look('fp16'));
   } catch (thrown) {
     const error = toForgeError(thrown);
     if (error.code === 'aborted') throw error;
@@ -86,23 +95,11 @@ function compare(full: Outcome, half: Outcome): PrecisionReport {
   return { precision: 'fp16', reason: `its masks agree with fp32, to an IoU of ${iou}; ${times}`, ...measured };
 }
 
-/** Loads the model, lets it look at the picture, and releases it. */
-async function outcomeIn(
-  precision: Precision,
-  runtime: ModelRuntime,
-  files: MobileSamFiles,
+async function lookAt(
+  { image, prompts }: ReturnType<typeof trialScene>,
+  segmenter: Segmenter,
   signal: AbortSignal | undefined,
 ): Promise<Outcome> {
-  const segmenter = await createMobileSam(runtime, files, precision);
-  try {
-    return await lookAtScene(segmenter, signal);
-  } finally {
-    await segmenter.dispose();
-  }
-}
-
-async function lookAtScene(segmenter: Segmenter, signal: AbortSignal | undefined): Promise<Outcome> {
-  const { image, prompts } = trialScene();
   // The first run also prepares the device.
   const embedding = await segmenter.encode(image, signal);
   const times: number[] = [];
