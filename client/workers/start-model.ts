@@ -1,6 +1,6 @@
 import { ForgeError, throwIfAborted } from '../../core/errors.ts';
 import { createMobileSam, type MobileSamFiles } from '../../core/models/mobile-sam.ts';
-import type { Precision, Segmenter } from '../../core/ports/segmenter.ts';
+import type { Segmenter } from '../../core/ports/segmenter.ts';
 import type { BrowserBackend } from './browser-backends.ts';
 import { describeWebGpu, findWebGpu, OrtWebRuntime } from './ort-web-runtime.ts';
 import { choosePrecision } from './precision-choice.ts';
@@ -40,10 +40,11 @@ export async function startOnFirst(
         continue;
       }
     }
-    const precision = backend === 'webgpu' ? await precisionOnWebGpu(base, files, signal) : 'fp32';
     try {
-      return await createMobileSam(new OrtWebRuntime(backend, base), files, precision);
+      if (backend === 'webgpu') return await startOnWebGpu(base, files, signal);
+      return await createMobileSam(new OrtWebRuntime(backend, base), files);
     } catch (error) {
+      throwIfAborted(signal);
       console.warn(`The model did not start on ${backend}.`, error);
       if (backend === 'webgpu') notify('webgpu-failed');
       failure = error;
@@ -52,11 +53,20 @@ export async function startOnFirst(
   throw failure;
 }
 
-/** What the encoder is to compute with on the graphics device: tried once for each device and model. Throws `aborted`. */
-async function precisionOnWebGpu(base: string, files: MobileSamFiles, signal: AbortSignal): Promise<Precision> {
+/** On the graphics device, in fp16 where a trial found that to be better: once for each device and model. Throws `aborted`, `backend_unavailable`. */
+async function startOnWebGpu(base: string, files: MobileSamFiles, signal: AbortSignal): Promise<Segmenter> {
   const device = await describeWebGpu();
-  if (!device?.mayComputeHalf) return 'fp32';
-  const verdict = await openVerdict(device.name, files.hashes);
+  const verdict = device?.mayComputeHalf ? await openVerdict(device.name, files.hashes) : null;
   const trial = (beforeHalf: () => Promise<void>) => runPrecisionTrial(base, files, beforeHalf, signal);
-  return choosePrecision(trial, verdict, signal);
+  const precision = await choosePrecision(trial, verdict, signal);
+  if (precision === 'fp16') {
+    try {
+      return await createMobileSam(new OrtWebRuntime('webgpu', base), files, precision);
+    } catch (error) {
+      // Browser and driver may be others than on the visit on which it was tried: the next one tries again.
+      console.warn('The model did not start in fp16.', error);
+      await verdict?.forget();
+    }
+  }
+  return createMobileSam(new OrtWebRuntime('webgpu', base), files);
 }
