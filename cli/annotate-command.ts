@@ -14,20 +14,18 @@ import type { Project } from '../core/schema/project.ts';
 import { createFileSink } from '../server/files/file-sink.ts';
 import { createNodeImageEncoder } from '../server/files/node-image-encoder.ts';
 import { openFrames } from '../server/inference/frame-source.ts';
-import type { Device } from '../server/inference/segmenter.ts';
 import { APP_NAME, APP_VERSION } from './app-info.ts';
-import { openReportedSegmenter } from './backend-report.ts';
+import { openReportedSegmenter, type ModelOptions } from './backend-report.ts';
 import { printJson } from './facts.ts';
 import { checkWritable, readPromptsJson } from './input-files.ts';
 import { samplingOf, specOf, type LabellingOptions } from './labelling-options.ts';
 import { createProgressView, StageClock, type ProgressView } from './progress.ts';
 import { stoppable } from './stop-signal.ts';
 
-export interface AnnotateOptions extends LabellingOptions {
+export interface AnnotateOptions extends LabellingOptions, ModelOptions {
   readonly prompts: string;
   readonly out: string;
   readonly project?: string;
-  readonly device: Device;
   readonly json?: boolean;
 }
 
@@ -46,7 +44,7 @@ export async function annotateCommand(video: string, options: AnnotateOptions): 
       const project = promptsToProject(prompts, frames.metadata, samplingOf(options));
       const spec = specOf(options, project.name);
       throwIfAborted(signal);
-      const labelled = await carryLabels(project, frames, { device: options.device, view, signal });
+      const labelled = await carryLabels(project, frames, { ...options, view, signal });
       if (options.project !== undefined) await writeProject(labelled, options.project);
       await writeDataset(labelled, spec, frames, { ...options, view, signal });
     } finally {
@@ -62,8 +60,8 @@ interface Work {
 }
 
 /** The project with what the engine found on every sampled frame. */
-async function carryLabels(project: Project, frames: FrameSource, work: Work & { device: Device }): Promise<Project> {
-  const segmenter = await openReportedSegmenter(work.device, work.view, work.signal);
+async function carryLabels(project: Project, frames: FrameSource, work: Work & ModelOptions): Promise<Project> {
+  const segmenter = await openReportedSegmenter(work, work.view, work.signal);
   try {
     return await propagateProject(project, { frames, segmenter }, work);
   } finally {
@@ -87,8 +85,8 @@ async function propagateProject(
   }
   view.end();
   // Asked for now: the backend is the one that the work ended on.
-  const { modelId, fileHashes, backend } = ports.segmenter.info;
-  builder.setEngine({ modelId, fileHashes, backend, engineVersion: ENGINE_VERSION });
+  const { modelId, fileHashes, backend, precision } = ports.segmenter.info;
+  builder.setEngine({ modelId, fileHashes, backend, precision, engineVersion: ENGINE_VERSION });
   const labelled = builder.snapshot();
   const lost = labelled.tracks.reduce((sum, track) => sum + track.lost.length, 0);
   const sampled = sampleFrames(timestamps, project.sampling).length;

@@ -56,16 +56,23 @@ describe('vdf annotate', slow, () => {
         'propagated',
         'propagated',
       ]);
-      expect(project.engine).toMatchObject({ modelId: 'mobile-sam', backend: 'cpu' });
+      expect(project.engine).toMatchObject({ modelId: 'mobile-sam', backend: 'cpu', precision: 'fp32' });
       expect(await leftOver(folder)).toEqual(['images', 'out.zip', 'project.json', 'prompts.json']);
     });
   });
 
-  it('writes darknet datasets', async () => {
+  it('writes darknet datasets, and computes in fp16 where it is told to', async () => {
     await inFolder(async (folder) => {
       const { out, args } = await prepared(folder, 2);
-      expect(await runCli([...args, '--format', 'yolo-darknet', '--quality', '80'])).toMatchObject({ code: 0 });
-      expect(readYoloDarknet(await unzip(await readFile(out))).images).toHaveLength(2);
+      const more = ['--format', 'yolo-darknet', '--quality', '80', '--precision', 'fp16'];
+      const { code, stderr } = await runCli([...args, ...more]);
+      expect(stderr).toMatch(/^Running on CPU in fp16 \(as asked for\)\.$/m);
+      expect(code).toBe(0);
+      const files = await unzip(await readFile(out));
+      const { images } = readYoloDarknet(files);
+      expect(images.map(({ labels }) => labels.length)).toEqual([1, 1]);
+      const metadata = new TextDecoder().decode(files.get('metadata.json'));
+      expect(JSON.parse(metadata)).toMatchObject({ engine: { backend: 'cpu', precision: 'fp16' } });
     });
   });
 

@@ -1,7 +1,6 @@
 import { throwIfAborted } from '../core/errors.ts';
 import { createFileSink } from '../server/files/file-sink.ts';
-import type { Device } from '../server/inference/segmenter.ts';
-import { openReportedSegmenter } from './backend-report.ts';
+import { openReportedSegmenter, type ModelOptions } from './backend-report.ts';
 import { findSequences, type DavisSequence } from './davis-data.ts';
 import { runSequence, type SequenceRun, type SequenceScore } from './davis-run.ts';
 import { tableLines } from './facts.ts';
@@ -9,12 +8,11 @@ import { checkWritable } from './input-files.ts';
 import { createProgressView } from './progress.ts';
 import { stoppable } from './stop-signal.ts';
 
-export interface BenchOptions {
+export interface BenchOptions extends ModelOptions {
   readonly every: number;
   readonly labels?: number;
   readonly sequences?: readonly string[];
   readonly json?: string;
-  readonly device: Device;
 }
 
 /** What `--json` writes. */
@@ -39,7 +37,7 @@ export async function benchCommand(folder: string, options: BenchOptions): Promi
 async function runAll(sequences: readonly DavisSequence[], options: BenchOptions): Promise<SequenceRun[]> {
   const view = createProgressView();
   return stoppable(async (signal) => {
-    const segmenter = await openReportedSegmenter(options.device, view, signal);
+    const segmenter = await openReportedSegmenter(options, view, signal);
     try {
       const runs: SequenceRun[] = [];
       for (const sequence of sequences) {

@@ -5,6 +5,14 @@ export const deviceOption = () =>
     .choices(['auto', 'cpu', 'webgpu', 'cuda'])
     .default('auto');
 
+export const precisionOption = () =>
+  new Option(
+    '--precision <precision>',
+    'what its encoder computes with; auto takes fp16 where the masks agree and it is faster',
+  )
+    .choices(['auto', 'fp32', 'fp16'])
+    .default('auto');
+
 export const jsonOption = () => new Option('--json', 'print JSON for programs');
 
 export const serverOption = () =>

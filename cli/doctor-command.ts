@@ -1,5 +1,6 @@
 import { ForgeError } from '../core/errors.ts';
 import type { WorkerConfig } from '../server/config.ts';
+import type { BackendProbe } from '../server/inference/segmenter-probe.ts';
 import type { JobsDiagnosis } from '../server/inference/doctor-jobs.ts';
 import { diagnose, type Diagnosis } from '../server/inference/doctor.ts';
 import { APP_VERSION } from './app-info.ts';
@@ -22,7 +23,7 @@ function print({ versions, backends, jobs, models, disk, faults }: Diagnosis): v
   const files = models.flatMap((model) => model.files.map((file) => ({ id: model.id, ...file })));
   printFacts([
     ...Object.entries(versions).map(([name, version]) => [name, version ?? 'not installed'] as const),
-    ...backends.map((probe) => [probe.backend, probe.works ? 'works' : 'does not work'] as const),
+    ...backends.map((probe) => [probe.backend, backendFact(probe)] as const),
     ['jobs', jobs ? jobsFact(jobs) : 'the settings of the server are wrong'] as const,
     ...(jobs?.passedOver ?? []).map(({ device, reason }) => [`  not on ${device}`, reason] as const),
     ...files.map(
@@ -45,9 +46,16 @@ function serverSettings(): { readonly dataDir: string; readonly worker: WorkerCo
   }
 }
 
-function jobsFact({ settings: { slots, threads }, device }: JobsDiagnosis): string {
+function backendFact(probe: BackendProbe): string {
+  if (!probe.works) return 'does not work';
+  const { precision, reason } = probe.precision;
+  return `works, in ${precision} (${reason})`;
+}
+
+function jobsFact({ settings: { slots, precision, threads }, device }: JobsDiagnosis): string {
   if (slots === 0) return 'none on this server: WORKER_SLOTS is 0';
   if (device === null) return 'would fail';
   const cores = threads === 0 ? 'all cores' : `${threads} threads`;
-  return `${slotsOn(slots, device)} at a time on ${device}${device === 'cpu' ? ` with ${cores}` : ''}`;
+  const asked = precision === 'auto' ? '' : ` in ${precision}`;
+  return `${slotsOn(slots, device)} at a time on ${device}${asked}${device === 'cpu' ? ` with ${cores}` : ''}`;
 }

@@ -12,7 +12,10 @@ describe('vdf doctor', () => {
     expect(versions.node).toBe(process.versions.node);
     expect(versions['onnxruntime-node']).toMatch(/^\d+\.\d+\.\d+$/);
     expect(backends.map(({ backend }) => backend)).toEqual(['cuda', 'webgpu', 'cpu']);
-    expect(backends.find(({ backend }) => backend === 'cpu')?.works).toBe(true);
+    expect(backends.find(({ backend }) => backend === 'cpu')).toMatchObject({
+      works: true,
+      precision: { precision: 'fp32', reason: expect.any(String) as string },
+    });
     expect(models.flatMap(({ files }) => files.map(({ state }) => state))).toEqual(['verified', 'verified']);
     expect(disk.freeBytes).toBeGreaterThan(0);
     for (const { what, todo } of faults) expect(`${what} ${todo}`).toMatch(/^[A-Z].+\. [A-Z].+\.$/s);
@@ -33,9 +36,11 @@ describe('vdf doctor', () => {
     const { stdout } = await runCli(['doctor'], undefined, {
       WORKER_SLOTS: '3',
       WORKER_DEVICE: 'cpu',
+      WORKER_PRECISION: 'fp16',
       WORKER_THREADS: '2',
     });
-    expect(stdout).toMatch(/^jobs +3 at a time on cpu with 2 threads$/m);
+    expect(stdout).toMatch(/^jobs +3 at a time on cpu in fp16 with 2 threads$/m);
+    expect(stdout).toMatch(/^cpu +works, in fp32 \(a CPU gains nothing by fp16\)$/m);
     const wrong = await runCli(['doctor', '--json'], undefined, { WORKER_DEVICE: 'abacus' });
     expect(wrong.code).toBe(1);
     const { jobs, faults } = JSON.parse(wrong.stdout) as Diagnosis;

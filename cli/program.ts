@@ -4,7 +4,7 @@ import { APP_NAME, APP_VERSION } from './app-info.ts';
 import { names, positiveInteger } from './arguments.ts';
 import type { AnnotateOptions } from './annotate-command.ts';
 import type { BenchOptions } from './bench-command.ts';
-import { deviceOption, jsonOption } from './common-options.ts';
+import { deviceOption, jsonOption, precisionOption } from './common-options.ts';
 import { completionScript, SHELLS, type Shell } from './completion-script.ts';
 import { addDatasetOptions, addSampling, checkLabelling, PROMPTS_SHAPE } from './labelling-options.ts';
 import { addServerCommands } from './server-commands.ts';
@@ -41,7 +41,8 @@ function addAnnotate(program: Command): void {
   addSampling(annotate)
     .requiredOption('--out <file>', 'the archive to write')
     .option('--project <file>', 'also write the project with its labels and masks')
-    .addOption(deviceOption());
+    .addOption(deviceOption())
+    .addOption(precisionOption());
   addDatasetOptions(annotate)
     .addOption(jsonOption())
     .action(async (video: string, options: AnnotateOptions, command: Command) => {
@@ -65,6 +66,7 @@ function addBench(program: Command): void {
     .addOption(new Option('--sequences <names>', 'only these, with commas between them').argParser(names))
     .option('--json <file>', 'also write the result as JSON')
     .addOption(deviceOption())
+    .addOption(precisionOption())
     .action(async (folder: string, options: BenchOptions) => {
       const { benchCommand } = await import('./bench-command.ts');
       await benchCommand(folder, options);

@@ -7,6 +7,7 @@ import { APP_ROOT } from './app-root.ts';
 const PORT_WANTED = 'a whole number from 0 to 65535 is wanted';
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 const DEVICES = ['auto', 'cuda', 'webgpu', 'cpu'] as const;
+const PRECISIONS = ['auto', 'fp32', 'fp16'] as const;
 const GIGABYTE = 1_000_000_000;
 
 const wholeNumber = (wanted: string) =>
@@ -59,6 +60,7 @@ export const environmentSchema = z.object({
     .optional(),
   WORKER_SLOTS: wholeNumber('a number of jobs is wanted').optional(),
   WORKER_DEVICE: z.enum(DEVICES, `one of ${DEVICES.join(', ')} is wanted`).default('auto'),
+  WORKER_PRECISION: z.enum(PRECISIONS, `one of ${PRECISIONS.join(', ')} is wanted`).default('auto'),
   WORKER_THREADS: wholeNumber('a number of threads is wanted').default(0),
   S3_BUCKET: text.optional(),
   S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'an http or https address is wanted' }).optional(),
@@ -106,6 +108,8 @@ export interface WorkerConfig {
   /** Pieces of jobs that this process works on at once; 0 leaves them to other workers, null leaves it to the device. */
   readonly slots: number | null;
   readonly device: (typeof DEVICES)[number];
+  /** Of the model's encoder; `auto` tries what is right and faster on the device. */
+  readonly precision: (typeof PRECISIONS)[number];
   /** Threads of the model on the CPU; 0 leaves it to the runtime (all cores). */
   readonly threads: number;
 }
@@ -182,7 +186,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     },
     openJobs: data.JOBS_OPEN_MAX,
     metricsToken: data.METRICS_TOKEN,
-    worker: { slots: data.WORKER_SLOTS ?? null, device: data.WORKER_DEVICE, threads: data.WORKER_THREADS },
+    worker: {
+      slots: data.WORKER_SLOTS ?? null,
+      device: data.WORKER_DEVICE,
+      precision: data.WORKER_PRECISION,
+      threads: data.WORKER_THREADS,
+    },
     leases: LEASES,
     s3: s3Config(data),
   };

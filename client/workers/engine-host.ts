@@ -4,11 +4,10 @@ import type { FrameCosts } from '../../core/dataset/estimate.ts';
 import { ENGINE_VERSION, propagate } from '../../core/engine/propagate.ts';
 import type { PromptedMask } from '../../core/engine/prompted-mask.ts';
 import type { FrameResult, PropagationRequest } from '../../core/engine/types.ts';
-import { ForgeError, throwIfAborted } from '../../core/errors.ts';
+import { ForgeError } from '../../core/errors.ts';
 import { exportDataset, type ExportProgress } from '../../core/export/export-dataset.ts';
 import type { Provenance } from '../../core/export/metadata.ts';
 import { writeZip } from '../../core/export/zip.ts';
-import { createMobileSam } from '../../core/models/mobile-sam.ts';
 import type { FrameSource } from '../../core/ports/frame-source.ts';
 import type { ImageEncoder } from '../../core/ports/image-encoder.ts';
 import type { Prompt, Segmenter } from '../../core/ports/segmenter.ts';
@@ -22,9 +21,9 @@ import { loadModelFile, type DownloadProgress } from '../lib/model-store.ts';
 import type { BrowserBackend } from './browser-backends.ts';
 import { measureFrame } from '../../core/dataset/measure-frame.ts';
 import { createArchiveSink } from './opfs-sink.ts';
-import { findWebGpu, OrtWebRuntime } from './ort-web-runtime.ts';
 import { smallPicture } from './small-picture.ts';
 import { SmartPrompt } from './smart-prompt.ts';
+import { startOnFirst, type StartNotice } from './start-model.ts';
 import { WatchedFrames } from '../../core/watched-frames.ts';
 import mozjpegUrl from '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm?url';
 
@@ -36,7 +35,7 @@ export interface LoadRequest {
   readonly allowSoftwareGpu: boolean;
 }
 
-export type Notice = 'webgpu-missing' | 'webgpu-software' | 'webgpu-failed' | 'model-not-kept';
+export type Notice = StartNotice | 'model-not-kept';
 
 export interface LoadedModel {
   readonly info: Segmenter['info'];
@@ -105,7 +104,7 @@ export class EngineHost {
   ): Promise<LoadedModel> {
     const files = await this.#modelFiles(request.model, onProgress, signal);
     const notices: Notice[] = files.kept ? [] : ['model-not-kept'];
-    this.#segmenter = await startOnFirst(request, files, notices, signal);
+    this.#segmenter = await startOnFirst(request, files, (notice) => notices.push(notice), signal);
     const { info } = this.#segmenter;
     this.#loaded = { info, engineVersion: ENGINE_VERSION, downloaded: files.downloaded, notices };
     return this.#loaded;
@@ -191,6 +190,7 @@ export class EngineHost {
       liveFrames: this.#source?.liveFrames ?? 0,
       liveTensors: this.#segmenter?.liveTensors ?? 0,
       backend: this.#segmenter?.info.backend ?? null,
+      precision: this.#segmenter?.info.precision ?? null,
       crossOriginIsolated: self.crossOriginIsolated,
     };
   }
@@ -247,37 +247,6 @@ export class EngineHost {
     if (!encoder || !decoder) throw new ForgeError('model_unavailable', 'The server does not offer the whole model.');
     return { encoder, decoder, hashes, downloaded, kept };
   }
-}
-
-type ModelFiles = Parameters<typeof createMobileSam>[1];
-
-async function startOnFirst(
-  { backends, allowSoftwareGpu }: LoadRequest,
-  files: ModelFiles,
-  notices: Notice[],
-  signal: AbortSignal,
-): Promise<Segmenter> {
-  const base = new URL('/ort/', self.location.origin).href;
-  let failure: unknown = new ForgeError('backend_unavailable', 'The model cannot run in this browser.');
-  for (const backend of backends) {
-    throwIfAborted(signal);
-    if (backend === 'webgpu') {
-      const found = await findWebGpu(allowSoftwareGpu);
-      if (found !== 'found') {
-        notices.push(found === 'missing' ? 'webgpu-missing' : 'webgpu-software');
-        failure = new ForgeError('backend_unavailable', 'This browser offers no usable graphics device (WebGPU).');
-        continue;
-      }
-    }
-    try {
-      return await createMobileSam(new OrtWebRuntime(backend, base), files);
-    } catch (error) {
-      console.warn(`The model did not start on ${backend}.`, error);
-      if (backend === 'webgpu') notices.push('webgpu-failed');
-      failure = error;
-    }
-  }
-  throw failure;
 }
 
 async function loadImageEncoder(): Promise<ImageEncoder> {

@@ -13,11 +13,13 @@ interface LosableDevice {
 
 /** What tells adapters apart; `isFallbackAdapter` moved from the adapter to its info in 2024. */
 interface GpuAdapter {
+  readonly features: ReadonlySet<string>;
   readonly isFallbackAdapter?: boolean;
   readonly info?: {
     readonly isFallbackAdapter?: boolean;
     readonly vendor: string;
     readonly architecture: string;
+    readonly device: string;
     readonly description: string;
   };
 }
@@ -29,6 +31,7 @@ interface Gpu {
  * onnxruntime-web on one backend, in a worker. The library and its WebAssembly are loaded with the first graph and come from the app's own server.
  *
  * @param base absolute address under which the server offers onnxruntime-web's WebAssembly, with `/` at its end
+ * @param mayComputeHalf whether its device has 16-bit floats, as describeWebGpu says
  */
 export class OrtWebRuntime implements ModelRuntime {
   #library: Promise<typeof Ort> | null = null;
@@ -38,6 +41,7 @@ export class OrtWebRuntime implements ModelRuntime {
   constructor(
     readonly backend: BrowserBackend,
     private readonly base: string,
+    readonly mayComputeHalf = false,
   ) {}
 
   async load(graph: Uint8Array<ArrayBuffer>): Promise<ModelSession> {
@@ -139,14 +143,36 @@ export function backendName(backend: BrowserBackend): string {
  * so it counts only where the person asks for it.
  */
 export async function findWebGpu(allowSoftware: boolean): Promise<'found' | 'missing' | 'software'> {
-  const gpu = (navigator as { gpu?: Gpu }).gpu;
-  const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  const adapter = await requestAdapter();
   if (!adapter) return 'missing';
-  const { info } = adapter;
+  return isSoftware(adapter) && !allowSoftware ? 'software' : 'found';
+}
+
+/** A graphics adapter, as far as it tells what the model should compute with there. */
+export interface WebGpuDescription {
+  /** The same on every visit, another one for another card. */
+  readonly name: string;
+  /** Whether it has 16-bit floats that may gain something. */
+  readonly mayComputeHalf: boolean;
+}
+
+/** What the adapter that findWebGpu looked at is; null where there is none. */
+export async function describeWebGpu(): Promise<WebGpuDescription | null> {
+  const adapter = await requestAdapter();
+  if (!adapter) return null;
+  const { vendor, architecture, device, description } = adapter.info ?? {};
+  const name = [vendor, architecture, device, description].map((part) => part ?? '').join('/');
+  return { name, mayComputeHalf: adapter.features.has('shader-f16') && !isSoftware(adapter) };
+}
+
+async function requestAdapter(): Promise<GpuAdapter | null> {
+  const gpu = (navigator as { gpu?: Gpu }).gpu;
+  return (await gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null;
+}
+
+function isSoftware({ isFallbackAdapter, info }: GpuAdapter): boolean {
   const described = `${info?.vendor} ${info?.architecture} ${info?.description}`;
-  const software =
-    adapter.isFallbackAdapter === true ||
-    info?.isFallbackAdapter === true ||
-    /swiftshader|llvmpipe|lavapipe/i.test(described);
-  return software && !allowSoftware ? 'software' : 'found';
+  return (
+    isFallbackAdapter === true || info?.isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe/i.test(described)
+  );
 }

@@ -17,7 +17,7 @@ const GRID = 64;
  * faster than a network, so that the engine's course can be tested over many frames. It counts its runs.
  */
 export class ColorSegmenter implements Segmenter {
-  readonly info = { modelId: 'color', fileHashes: {}, backend: 'cpu' } as const;
+  readonly info = { modelId: 'color', fileHashes: {}, backend: 'cpu', precision: 'fp32' } as const;
   readonly runMilliseconds = 0;
   encodeRuns = 0;
   decodeRuns = 0;

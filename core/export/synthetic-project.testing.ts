@@ -42,7 +42,13 @@ export function syntheticProject(facts: Partial<VideoMetadata> = {}, changes: Pa
       ],
       labelledFrames: [0],
       sampling: { kind: 'every', n: 1 },
-      engine: { modelId: 'mobile-sam', fileHashes: { 'encoder.onnx': 'ab' }, backend: 'cpu', engineVersion: '1' },
+      engine: {
+        modelId: 'mobile-sam',
+        fileHashes: { 'encoder.onnx': 'ab' },
+        backend: 'cpu',
+        precision: 'fp32',
+        engineVersion: '1',
+      },
     }),
     ...changes,
   };

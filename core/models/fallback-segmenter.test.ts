@@ -22,7 +22,7 @@ class ScriptedSegmenter implements Segmenter {
     private readonly answer: number,
     private readonly failOn: (run: number) => Error | null = () => null,
   ) {
-    this.info = { modelId: 'scripted', fileHashes: {}, backend };
+    this.info = { modelId: 'scripted', fileHashes: {}, backend, precision: 'fp32' };
   }
 
   async encode(): Promise<Embedding> {

@@ -6,6 +6,7 @@ import {
   LOW_RES_MASK_SIDE,
   type DecodedMask,
   type Embedding,
+  type Precision,
   type Prompt,
   type Segmenter,
 } from '../ports/segmenter.ts';
@@ -33,16 +34,28 @@ export interface MobileSamFiles {
 /**
  * MobileSAM (Zhang et al. 2023, "Faster Segment Anything") behind the Segmenter port, on whatever runtime is given.
  * Throws `backend_unavailable` when the runtime cannot load the graphs.
+ *
+ * @param precision of the encoder. The decoder is small and stays at 32 bits: with equal embeddings its masks are equal
  */
-export async function createMobileSam(runtime: ModelRuntime, files: MobileSamFiles): Promise<Segmenter> {
-  const encoder = await runtime.load(files.encoder);
+export async function createMobileSam(
+  runtime: ModelRuntime,
+  files: MobileSamFiles,
+  precision: Precision = 'fp32',
+): Promise<Segmenter> {
+  const encoder = await runtime.load(precision === 'fp16' ? await halve(files.encoder) : files.encoder);
   try {
     const decoder = await runtime.load(files.decoder);
-    return new MobileSam(runtime, files.hashes, encoder, decoder);
+    return new MobileSam(runtime, files.hashes, precision, encoder, decoder);
   } catch (error) {
     await encoder.release();
     throw error;
   }
+}
+
+/** What converts is loaded where it is wanted: most browsers have no device for it. */
+async function halve(graph: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const { toHalfPrecision } = await import('./half-precision.ts');
+  return toHalfPrecision(graph);
 }
 
 class MobileSam implements Segmenter {
@@ -57,10 +70,11 @@ class MobileSam implements Segmenter {
   constructor(
     runtime: ModelRuntime,
     hashes: Readonly<Record<string, string>>,
+    precision: Precision,
     private readonly encoder: ModelSession,
     private readonly decoder: ModelSession,
   ) {
-    this.info = { modelId: MOBILE_SAM_ID, fileHashes: hashes, backend: runtime.backend };
+    this.info = { modelId: MOBILE_SAM_ID, fileHashes: hashes, backend: runtime.backend, precision };
   }
 
   get runMilliseconds(): number {

@@ -27,6 +27,8 @@ export interface ModelSession {
 /** Loads graphs on one backend. */
 export interface ModelRuntime {
   readonly backend: Backend;
+  /** Whether the device may compute with 16-bit floats, so that a trial is worth its time; on CPUs they gain nothing. */
+  readonly mayComputeHalf: boolean;
   /** Throws `backend_unavailable` when the backend cannot load this graph. */
   load(graph: Uint8Array<ArrayBuffer>): Promise<ModelSession>;
 }

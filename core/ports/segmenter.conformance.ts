@@ -23,6 +23,7 @@ export const SEGMENTER_CHECKS: readonly SegmenterCheck[] = [
   check('says what it is', async ({ info }) => {
     expect(info.modelId !== '', 'the model has no name');
     expect(['cuda', 'webgpu', 'cpu', 'wasm'].includes(info.backend), `${info.backend} is no backend`);
+    expect(['fp32', 'fp16'].includes(info.precision), `${info.precision} is no precision`);
     await Promise.resolve();
   }),
   check('an embedding describes its grid, and the image may be reused', async (segmenter) => {

@@ -4,6 +4,10 @@ import type { ImageBox, ImagePoint } from '../schema/brands.ts';
 /** Where a model runs. `wasm` is onnxruntime-web without a GPU, `cpu` is onnxruntime-node without one. */
 export type Backend = 'cuda' | 'webgpu' | 'cpu' | 'wasm';
 
+/** How many bits the floats have that the image encoder computes with: 32, or 16 where a device has them and the masks agree. */
+export const PRECISIONS = ['fp32', 'fp16'] as const;
+export type Precision = (typeof PRECISIONS)[number];
+
 /** Side of the square low-resolution mask that the decoder reads and writes, in cells. */
 export const LOW_RES_MASK_SIDE = 256;
 
@@ -49,6 +53,7 @@ export interface Segmenter {
     /** sha256 of each of the model's files, by the file's name. */
     readonly fileHashes: Readonly<Record<string, string>>;
     readonly backend: Backend;
+    readonly precision: Precision;
   };
   /** Throws `model_run_failed`, `device_lost`, `aborted` (before the run starts; a run itself is not interrupted). */
   encode(image: RgbaImage, signal?: AbortSignal): Promise<Embedding>;

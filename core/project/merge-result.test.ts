@@ -39,7 +39,7 @@ const found = (at: number, change: Partial<Shape> = {}): Shape => ({
   occluded: false,
   ...change,
 });
-const ENGINE = { modelId: 'm', fileHashes: {}, backend: 'cpu', engineVersion: '1' } as const;
+const ENGINE = { modelId: 'm', fileHashes: {}, backend: 'cpu', precision: 'fp32', engineVersion: '1' } as const;
 
 /** What came of it: found on frames 1, 2 and 4, lost on 3, and a mask for the box on frame 0. */
 const RESULT: Project = {

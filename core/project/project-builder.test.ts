@@ -107,7 +107,7 @@ describe('results in a project', () => {
     const first = builder.snapshot();
     const copy = structuredClone(first);
     builder.apply(result(5));
-    builder.setEngine({ modelId: 'm', fileHashes: {}, backend: 'cpu', engineVersion: '1' });
+    builder.setEngine({ modelId: 'm', fileHashes: {}, backend: 'cpu', precision: 'fp32', engineVersion: '1' });
     const second = builder.snapshot();
     expect(first).toEqual(copy);
     expect(second.tracks[0]?.shapes['5']).toBeDefined();

@@ -35,6 +35,8 @@ const withTrack = (changes: object) => ({ ...good, tracks: [{ ...good.tracks[0],
 describe('a project document', () => {
   it('is read with its defaults filled in', () => {
     expect(parseProject(good).tracks[0]?.shapes['0']).toMatchObject({ outside: false, occluded: false });
+    const engine = { modelId: 'mobile-sam', fileHashes: {}, backend: 'cuda', engineVersion: '1' };
+    expect(parseProject({ ...good, engine }).engine).toEqual({ ...engine, precision: 'fp32' });
   });
 
   it.each([

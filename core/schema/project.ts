@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ForgeError } from '../errors.ts';
+import { PRECISIONS } from '../ports/segmenter.ts';
 import { classIdSchema, frameIndexSchema, imageBoxSchema, imagePointSchema, trackIdSchema } from './brands.ts';
 import { maskRleSchema } from './mask.ts';
 import { migrate } from './project-migrations.ts';
@@ -98,6 +99,8 @@ export const engineRunSchema = z.object({
   modelId: z.string(),
   fileHashes: z.record(z.string(), z.string()),
   backend: z.enum(['cuda', 'webgpu', 'cpu', 'wasm']),
+  /** Of the image encoder; runs that do not say it were made before there was a choice. */
+  precision: z.enum(PRECISIONS).default('fp32'),
   engineVersion: z.string(),
 });
 export type EngineRun = Readonly<z.infer<typeof engineRunSchema>>;

@@ -57,7 +57,7 @@ describe.each(DATABASES)('datasets on the %s database', (kind) => {
       bytes: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'),
       price: { amount: 5, currency: 'EUR' },
-      engine: { modelId: 'mobile-sam', backend: 'cpu' },
+      engine: { modelId: 'mobile-sam', backend: 'cpu', precision: 'fp32' },
     });
     const laptop = server.visitor();
     await laptop.login(`ann-${kind}`);

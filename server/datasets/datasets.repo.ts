@@ -21,7 +21,8 @@ const rowSchema = z.object({
   price_amount: numericText,
   price_currency: z.string(),
   video: z.string(),
-  engine: z.object({ modelId: z.string(), backend: z.string() }).nullable(),
+  /** What was saved before there was a choice says nothing of the precision. */
+  engine: z.object({ modelId: z.string(), backend: z.string(), precision: z.string().default('fp32') }).nullable(),
   previews: z.int(),
   created_at: z.date(),
 });

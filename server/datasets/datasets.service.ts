@@ -10,6 +10,7 @@ import type {
   DatasetQuery,
   DatasetUpload,
 } from '../../core/schema/api/datasets.ts';
+import type { EngineRun } from '../../core/schema/project.ts';
 import { visibleLine } from '../../core/schema/api/visible-text.ts';
 import type { BlobStore, ByteRange } from '../storage/blob-store.ts';
 import { ARCHIVE_LIMITS, checkArchive, type CheckedArchive } from './archive/check-archive.ts';
@@ -175,7 +176,7 @@ export class DatasetsService {
       price_amount: datasetPrice(counts.frames, counts.classes.length, this.pricing),
       price_currency: this.pricing.currency,
       video: metadata.video.name.replaceAll('\0', ''),
-      engine: metadata.engine && { modelId: metadata.engine.modelId, backend: metadata.engine.backend },
+      engine: metadata.engine && engineOf(metadata.engine),
       created_at: new Date(),
     };
   }
@@ -244,3 +245,5 @@ function datasetOf(row: DatasetRow): Dataset {
     previews: row.previews,
   };
 }
+
+const engineOf = ({ modelId, backend, precision }: EngineRun) => ({ modelId, backend, precision });

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { diagnoseJobs, jobFaults } from './doctor-jobs.ts';
-import type { BackendProbe } from './segmenter-probe.ts';
+import { CPU_PRECISION, type BackendProbe } from './segmenter-probe.ts';
 
 const NO_CARD: readonly BackendProbe[] = [
   { backend: 'cuda', works: false, reason: 'there is no card.' },
   { backend: 'webgpu', works: false, reason: 'there is no driver' },
-  { backend: 'cpu', works: true },
+  { backend: 'cpu', works: true, precision: CPU_PRECISION },
 ];
 const CARD: readonly BackendProbe[] = NO_CARD.map((probe) =>
-  probe.backend === 'cuda' ? { backend: 'cuda', works: true } : probe,
+  probe.backend === 'cuda' ? { backend: 'cuda', works: true, precision: CPU_PRECISION } : probe,
 );
-const settings = { slots: 1, device: 'auto', threads: 0 } as const;
+const settings = { slots: 1, device: 'auto', precision: 'auto', threads: 0 } as const;
 
 describe('what jobs would run on', () => {
   it('is the best device that works, with why not on the better ones', () => {

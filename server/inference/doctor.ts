@@ -44,7 +44,7 @@ export async function diagnose(app: string, dataFolder: string, worker: WorkerCo
   const models = await checkModels();
   const backends: BackendProbe[] = [];
   // One after another: two trial runs at once would fight for memory.
-  for (const backend of NODE_BACKENDS) backends.push(await probeBackend(backend));
+  for (const backend of NODE_BACKENDS) backends.push(await probeBackend(backend, { tryHalf: true }));
   const found = {
     versions: {
       app,

@@ -7,6 +7,9 @@ export type NodeBackend = 'cuda' | 'webgpu' | 'cpu';
 /** Best first. */
 export const NODE_BACKENDS: readonly NodeBackend[] = ['cuda', 'webgpu', 'cpu'];
 
+/** Whether 16-bit floats may gain anything there: of graphics cards it is assumed, and a trial decides. */
+export const hasHalf = (backend: NodeBackend): boolean => backend !== 'cpu';
+
 /** onnxruntime-node on one execution provider. Nothing is loaded before the first graph. */
 export class OrtNodeRuntime implements ModelRuntime {
   /** @param threads on the CPU; 0 leaves it to the runtime (all cores) */
@@ -14,6 +17,10 @@ export class OrtNodeRuntime implements ModelRuntime {
     readonly backend: NodeBackend,
     private readonly threads = 0,
   ) {}
+
+  get mayComputeHalf(): boolean {
+    return hasHalf(this.backend);
+  }
 
   async load(graph: Uint8Array<ArrayBuffer>): Promise<OrtNodeSession> {
     try {

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { ForgeError, toForgeError } from '../../core/errors.ts';
 import type { FloatTensor, ModelRuntime, ModelSession } from '../../core/ports/model-runtime.ts';
 import { IS_BUILT } from '../app-root.ts';
-import type { NodeBackend } from './ort-node-runtime.ts';
+import { hasHalf, type NodeBackend } from './ort-node-runtime.ts';
 import type { ThreadReply, ThreadRequest, ThreadResult, ThreadTask } from './ort-thread.ts';
 
 /**
@@ -18,6 +18,10 @@ export class OrtThreadRuntime implements ModelRuntime {
     readonly backend: NodeBackend,
     private readonly threads = 0,
   ) {}
+
+  get mayComputeHalf(): boolean {
+    return hasHalf(this.backend);
+  }
 
   async load(graph: Uint8Array<ArrayBuffer>): Promise<ModelSession> {
     const thread = (this.#thread ??= new OrtThread());

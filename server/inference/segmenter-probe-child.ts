@@ -1,10 +1,12 @@
-// Started by segmenter-probe.ts with a backend's name: runs the smaller graph once there and prints the outcome as one line of JSON.
+// Started by segmenter-probe.ts with a backend's name: runs the smaller graph once there and prints the outcome as one line of JSON. With `precision`
+// behind it, and where the graph ran, the whole model is tried in fp32 and fp16, and what came of that is a second line.
 import type { z } from 'zod';
 import { toForgeError } from '../../core/errors.ts';
 import type { FloatTensor } from '../../core/ports/model-runtime.ts';
 import { MOBILE_SAM_ID } from '../../core/models/mobile-sam.ts';
+import { tryHalfPrecision, withoutTrial, type PrecisionReport } from '../../core/models/precision-trial.ts';
 import type { ModelFile } from '../../core/schema/model-manifest.ts';
-import { findModel, readModelFile } from '../models/model-files.ts';
+import { findModel, loadMobileSamFiles, readModelFile } from '../models/model-files.ts';
 import { NODE_BACKENDS, type NodeBackend } from './ort-node-runtime.ts';
 import { OrtThreadRuntime } from './ort-thread-runtime.ts';
 import type { probeOutcomeSchema } from './segmenter-probe.ts';
@@ -29,6 +31,14 @@ async function trialRun(backend: NodeBackend): Promise<Outcome> {
   }
 }
 
+async function precisionTrial(backend: NodeBackend): Promise<PrecisionReport> {
+  try {
+    return await tryHalfPrecision(new OrtThreadRuntime(backend), await loadMobileSamFiles());
+  } catch (error) {
+    return withoutTrial(`the trial in fp32 failed: ${reasonOf(error).replace(/\.$/, '')}`);
+  }
+}
+
 /** The runtime's own words, without our sentence around them and without its place in the C++ source before them. */
 function reasonOf(error: unknown): string {
   const { code, message, cause } = toForgeError(error);
@@ -45,4 +55,7 @@ function ones({ dims }: ModelFile['inputs'][number]): FloatTensor {
 
 const backend = NODE_BACKENDS.find((each) => each === process.argv[2]);
 if (!backend) throw new Error(`no backend "${process.argv[2]}"`);
-process.stdout.write(`\n${JSON.stringify(await trialRun(backend))}\n`);
+const print = (line: Outcome | PrecisionReport) => process.stdout.write(`\n${JSON.stringify(line)}\n`);
+const outcome = await trialRun(backend);
+print(outcome);
+if (outcome.works && process.argv[3] === 'precision') print(await precisionTrial(backend));

@@ -5,36 +5,68 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { toForgeError } from '../../core/errors.ts';
+import { precisionReportSchema, withoutTrial, type PrecisionReport } from '../../core/models/precision-trial.ts';
 import { IS_BUILT } from '../app-root.ts';
-import type { NodeBackend } from './ort-node-runtime.ts';
+import { hasHalf, type NodeBackend } from './ort-node-runtime.ts';
 
-/** Whether a model really ran on a backend of this machine, and if not why, as a clause. */
+/** Whether a model really ran on a backend of this machine, and in which precision it is best used; if not why, as a clause. */
 export type BackendProbe =
-  | { readonly backend: NodeBackend; readonly works: true }
+  | { readonly backend: NodeBackend; readonly works: true; readonly precision: PrecisionReport }
   | { readonly backend: NodeBackend; readonly works: false; readonly reason: string };
 
-/** What the process of segmenter-probe-child.ts prints. */
+/** What the process of segmenter-probe-child.ts prints first. */
 export const probeOutcomeSchema = z.discriminatedUnion('works', [
   z.object({ works: z.literal(true) }),
   z.object({ works: z.literal(false), reason: z.string() }),
 ]);
 
+/** How the process ended, and what it had printed until then. */
+export interface ProbeEnd {
+  readonly text: string;
+  /** `exit code 1`, or the name of the signal that ended it. */
+  readonly ending: string;
+}
+
+export const CPU_PRECISION = withoutTrial('a CPU gains nothing by fp16');
+
 const require = createRequire(import.meta.url);
 /** The small graph runs in a second on a slow CPU; a software graphics device can need very long. */
 const TIME_LIMIT_SECONDS = 60;
+/** Further seconds for trying fp16, which a graphics card that gains anything by it needs few of. */
+const TRIAL_LIMIT_SECONDS = 60;
 
 /**
  * Loads the smaller graph of the default model on a backend and runs it once, in a process of its own: a graphics driver that crashes or
- * hangs then takes nothing with it, and what native libraries print does not reach the person.
+ * hangs then takes nothing with it, and what native libraries print does not reach the person. With `tryHalf`, the same process then finds out whether
+ * fp16 is right and faster there; a crash in that says only that it is not.
  * Throws `aborted` when the signal fires.
  */
-export async function probeBackend(backend: NodeBackend, signal?: AbortSignal): Promise<BackendProbe> {
+export async function probeBackend(
+  backend: NodeBackend,
+  { tryHalf, signal }: { readonly tryHalf: boolean; readonly signal?: AbortSignal | undefined },
+): Promise<BackendProbe> {
   if (backend === 'cuda' && !cudaInstalled())
     return { backend, works: false, reason: 'the CUDA part of onnxruntime-node is not installed' };
-  const { text, ending } = await runChild(backend, signal);
-  const outcome = probeOutcomeSchema.safeParse(jsonOf(text));
-  if (!outcome.success) return { backend, works: false, reason: `the trial run ended with ${ending}` };
-  return { backend, ...outcome.data };
+  return readProbe(backend, await runChild(backend, tryHalf && hasHalf(backend), signal));
+}
+
+/** What the process said; native code may have written between its lines. Exported for tests. */
+export function readProbe(backend: NodeBackend, { text, ending }: ProbeEnd): BackendProbe {
+  const lines = text.split('\n').map(jsonOf);
+  const outcome = firstOf(lines, probeOutcomeSchema);
+  if (!outcome) return { backend, works: false, reason: `the trial run ended with ${ending}` };
+  if (!outcome.works) return { backend, ...outcome };
+  if (!hasHalf(backend)) return { backend, works: true, precision: CPU_PRECISION };
+  const unfinished = withoutTrial(`the trial of fp16 ended with ${ending}`);
+  return { backend, works: true, precision: firstOf(lines, precisionReportSchema) ?? unfinished };
+}
+
+function firstOf<T>(lines: readonly unknown[], schema: z.ZodType<T>): T | null {
+  for (const line of lines) {
+    const parsed = schema.safeParse(line);
+    if (parsed.success) return parsed.data;
+  }
+  return null;
 }
 
 /** Whether the separate CUDA download of onnxruntime-node is there. Asking the runtime itself would make it print an error. */
@@ -44,18 +76,32 @@ function cudaInstalled(): boolean {
   return existsSync(join(root, 'bin', 'napi-v6', process.platform, process.arch, name));
 }
 
-function runChild(backend: NodeBackend, signal: AbortSignal | undefined): Promise<{ text: string; ending: string }> {
+function runChild(backend: NodeBackend, tryHalf: boolean, signal: AbortSignal | undefined): Promise<ProbeEnd> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...probeProgram(), backend], {
+    const child = spawn(process.execPath, [...probeProgram(), backend, ...(tryHalf ? ['precision'] : [])], {
       stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: TIME_LIMIT_SECONDS * 1000,
       killSignal: 'SIGKILL',
       ...(signal ? { signal } : {}),
     });
+    const endAfter = (seconds: number) => setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
+    let limit = endAfter(TIME_LIMIT_SECONDS);
     let text = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-    child.on('error', (error) => reject(toForgeError(error)));
-    child.on('close', (code, ended) => resolve({ text, ending: ended === null ? `exit code ${code}` : ended }));
+    let works = false;
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      if (works || !firstOf(text.split('\n').map(jsonOf), probeOutcomeSchema)) return;
+      works = true;
+      clearTimeout(limit);
+      limit = endAfter(TRIAL_LIMIT_SECONDS);
+    });
+    child.on('error', (error) => {
+      clearTimeout(limit);
+      reject(toForgeError(error));
+    });
+    child.on('close', (code, ended) => {
+      clearTimeout(limit);
+      resolve({ text, ending: ended === null ? `exit code ${code}` : ended });
+    });
   });
 }
 
@@ -66,11 +112,11 @@ function probeProgram(): string[] {
   return ['--import', pathToFileURL(require.resolve('tsx')).href, program('./segmenter-probe-child.ts')];
 }
 
-/** The last line as JSON: native code may have written before it. */
-function jsonOf(text: string): unknown {
+/** A line as JSON; null for what is not meant for us. */
+function jsonOf(line: string): unknown {
   try {
-    return JSON.parse(text.trim().split('\n').at(-1) ?? '');
+    return JSON.parse(line);
   } catch {
-    return null; // not the outcome: the caller tells how the process ended instead
+    return null; // native code wrote it, or it is not whole yet
   }
 }

@@ -1,17 +1,23 @@
 import { ForgeError, throwIfAborted } from '../../core/errors.ts';
 import { createFallbackSegmenter, type Fallback } from '../../core/models/fallback-segmenter.ts';
 import { createMobileSam } from '../../core/models/mobile-sam.ts';
-import type { Segmenter } from '../../core/ports/segmenter.ts';
+import { withoutTrial, type PrecisionReport } from '../../core/models/precision-trial.ts';
+import type { Precision, Segmenter } from '../../core/ports/segmenter.ts';
 import { loadMobileSamFiles } from '../models/model-files.ts';
 import { NODE_BACKENDS, type NodeBackend } from './ort-node-runtime.ts';
 import { OrtThreadRuntime } from './ort-thread-runtime.ts';
-import { probeBackend } from './segmenter-probe.ts';
+import { CPU_PRECISION, probeBackend } from './segmenter-probe.ts';
 
 export type Device = 'auto' | NodeBackend;
+export type WantedPrecision = 'auto' | Precision;
 
 export interface NodeSegmenterOptions {
   /** `auto` takes the best backend that works here; another one is used or refused. */
   readonly device: Device;
+  /** `auto`, the default, tries on each graphics card what is right and faster there, and takes fp32 on the CPU; otherwise what is said, untried. */
+  readonly precision?: WantedPrecision;
+  /** Told of each backend that works what the model computes with there, and why, before it is loaded. */
+  readonly onPrecision?: (backend: NodeBackend, report: PrecisionReport) => void;
   /** Threads of the model on the CPU; 0, the default, leaves it to the runtime (all cores). */
   readonly threads?: number;
   /** Told when the work leaves a backend. With `auto`, also of each better backend that does not work here (`backend_unavailable`). */
@@ -33,6 +39,8 @@ export const BACKEND_ADVICE: Readonly<Record<NodeBackend, string>> = {
  */
 export async function openNodeSegmenter({
   device,
+  precision = 'auto',
+  onPrecision,
   threads = 0,
   onFallback,
   signal,
@@ -41,11 +49,14 @@ export async function openNodeSegmenter({
   const create = async (backend: NodeBackend) => {
     throwIfAborted(signal);
     // The CPU has no driver that could crash; loading the model says everything.
-    const probe = backend === 'cpu' ? null : await probeBackend(backend, signal);
+    const tryHalf = precision === 'auto';
+    const probe = backend === 'cpu' ? null : await probeBackend(backend, { tryHalf, signal });
     // Ctrl-C reaches the trial run's process too; that says nothing of the backend.
     throwIfAborted(signal);
     if (probe?.works === false) throw unavailable(backend, probe.reason);
-    return createMobileSam(new OrtThreadRuntime(backend, threads), files);
+    const report = tryHalf ? (probe?.precision ?? CPU_PRECISION) : withoutTrial('as asked for', precision);
+    onPrecision?.(backend, report);
+    return createMobileSam(new OrtThreadRuntime(backend, threads), files, report.precision);
   };
   return createFallbackSegmenter(device === 'auto' ? NODE_BACKENDS : [device], create, onFallback);
 }

@@ -21,8 +21,8 @@ export async function labelPart(context: WorkerContext, run: TaskRun): Promise<v
   const request = await getJson(store, partKey(run.job.id, task.part ?? 0), storedRequestSchema);
   await model.with(async (segmenter) => {
     await labelFrames(context, run, request, segmenter);
-    const { modelId, fileHashes, backend } = segmenter.info;
-    await ledger.labelled(run.lease, { modelId, fileHashes, backend, engineVersion: ENGINE_VERSION });
+    const { modelId, fileHashes, backend, precision } = segmenter.info;
+    await ledger.labelled(run.lease, { modelId, fileHashes, backend, precision, engineVersion: ENGINE_VERSION });
   });
 }
 

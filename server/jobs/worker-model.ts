@@ -2,7 +2,7 @@ import type { FrameCosts } from '../../core/dataset/estimate.ts';
 import { measureModel } from '../../core/dataset/measure-frame.ts';
 import { toForgeError, type ErrorCode } from '../../core/errors.ts';
 import type { RgbaImage } from '../../core/image/rgba.ts';
-import type { Segmenter } from '../../core/ports/segmenter.ts';
+import type { Precision, Segmenter } from '../../core/ports/segmenter.ts';
 import type { Logger } from 'pino';
 import { createNodeImageEncoder } from '../files/node-image-encoder.ts';
 import { NODE_BACKENDS, type NodeBackend } from '../inference/ort-node-runtime.ts';
@@ -41,11 +41,11 @@ export class WorkerModel {
   #costs: FrameCosts | null = null;
   #measuring: Promise<void> | null = null;
   #devices: TriedDevice[] = [];
-  /** The best device that worked; null before one was looked for, and after it failed. */
-  #found: NodeBackend | null = null;
+  /** The best device that worked, and what is best there; null before one was looked for, and after it failed. */
+  #found: { readonly device: NodeBackend; readonly precision: Precision } | null = null;
 
   constructor(
-    private readonly config: Pick<WorkerConfig, 'device' | 'threads'>,
+    private readonly config: Pick<WorkerConfig, 'device' | 'precision' | 'threads'>,
     private readonly log: Logger,
   ) {}
 
@@ -108,18 +108,21 @@ export class WorkerModel {
     const failed = this.#found === null ? [] : this.#devices.filter(({ reason }) => reason !== null);
     const segmenter = await openNodeSegmenter({
       // Looking for the best device can take half a minute: what was found is good until it fails.
-      device: this.#found ?? this.config.device,
+      device: this.#found?.device ?? this.config.device,
+      precision: this.#found?.precision ?? this.config.precision,
       threads: this.config.threads,
       signal: this.#closing.signal,
+      onPrecision: (device, { precision, reason }) => this.log.info({ device, precision, reason }, 'a device works'),
       onFallback: ({ from, to, reason }) => {
         this.log.info({ from, to, reason: reason.message }, 'the model does not run on a device');
-        failed.push({ device: from, reason: reason.message });
+        failed.push({ device: from, reason: reason.message, precision: null });
       },
     });
     const device = segmenter.info.backend as NodeBackend;
     this.device = device;
-    this.#found = device;
-    const tried = [...failed, { device, reason: null }];
+    const { precision } = segmenter.info;
+    this.#found = { device, precision };
+    const tried = [...failed, { device, reason: null, precision }];
     this.#devices = NODE_BACKENDS.flatMap((each) => tried.filter((one) => one.device === each).slice(-1));
     return segmenter;
   }
@@ -127,7 +130,7 @@ export class WorkerModel {
   async #release(): Promise<void> {
     const loading = this.#loading;
     this.#loading = null;
-    if (this.device !== this.#found) this.#found = null;
+    if (this.device !== this.#found?.device) this.#found = null;
     // What could not be loaded needs no release, and whoever wanted it was told.
     const segmenter = await loading?.catch(() => null);
     await segmenter?.dispose();

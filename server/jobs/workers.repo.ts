@@ -1,9 +1,14 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
+import { PRECISIONS } from '../../core/ports/segmenter.ts';
 import { frameCostsSchema, jobDeviceSchema } from '../../core/schema/api/jobs.ts';
 
-/** What a device said when it was tried. `reason` is a clause that says why it does not work. */
-export const triedDeviceSchema = z.object({ device: jobDeviceSchema, reason: z.string().nullable() });
+/** What a device said when it was tried. `reason` is a clause that says why it does not work, `precision` what the model computes with where it does. */
+export const triedDeviceSchema = z.object({
+  device: jobDeviceSchema,
+  reason: z.string().nullable(),
+  precision: z.enum(PRECISIONS).nullable().default(null),
+});
 export type TriedDevice = Readonly<z.infer<typeof triedDeviceSchema>>;
 
 /** What a worker says of itself. */

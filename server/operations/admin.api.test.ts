@@ -14,8 +14,8 @@ import { uploadVideo } from '../videos/upload.testing.ts';
 const VIDEO = new TextEncoder().encode('nobody looks into it');
 const COSTS = { readMs: 15, encodeMs: 200, decodeMs: 20, writeMs: 30 };
 const DEVICES: WorkerRow['devices'] = [
-  { device: 'cuda', reason: 'there is no card' },
-  { device: 'cpu', reason: null },
+  { device: 'cuda', reason: 'there is no card', precision: null },
+  { device: 'cpu', reason: null, precision: 'fp32' },
 ];
 const project = clipProject(clipMetadata(3), [0], { kind: 'every', n: 1 });
 

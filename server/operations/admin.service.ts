@@ -61,7 +61,7 @@ const workerOf = (row: WorkerUse, lostSeconds: number): AdminWorker => ({
   id: row.id,
   name: row.name,
   device: row.device,
-  devices: row.devices.map(({ device, reason }) => ({ device, reason })),
+  devices: row.devices.map(({ device, reason, precision }) => ({ device, reason, precision })),
   slots: row.slots,
   busy: row.busy,
   framesPerSecond: row.rate,

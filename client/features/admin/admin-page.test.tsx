@@ -16,8 +16,8 @@ const WORKER: AdminWorker = {
   name: 'gpu-box:7',
   device: 'cpu',
   devices: [
-    { device: 'cuda', reason: 'there is no card' },
-    { device: 'cpu', reason: null },
+    { device: 'cuda', reason: 'there is no card', precision: null },
+    { device: 'cpu', reason: null, precision: 'fp32' },
   ],
   slots: 2,
   busy: 1,

@@ -49,9 +49,11 @@ function State({ worker: { lost, draining, busy } }: { readonly worker: AdminWor
 /** Where its model runs, and why on nothing better: what drivers say is in English everywhere. */
 function Device({ worker: { device, devices } }: { readonly worker: AdminWorker }) {
   const refused = devices.flatMap(({ device: each, reason }) => (reason === null ? [] : [{ each, reason }]));
+  const isHalf = devices.some((each) => each.device === device && each.precision === 'fp16');
   return (
     <>
       {device === null ? adminTexts.noDevice : DEVICE_NAMES[device]}
+      {isHalf && ', fp16'}
       {refused.length > 0 && (
         <details className={classes['refused']}>
           <summary>{adminTexts.whyNot(refused.map(({ each }) => DEVICE_NAMES[each]).join(', '))}</summary>

@@ -20,7 +20,7 @@ export function DatasetFacts({ dataset }: { dataset: Dataset }) {
     [datasetTexts.price, formatMoney(price.amount, price.currency)],
     [datasetTexts.created, formatDateTime(createdAt)],
     [datasetTexts.video, video],
-    [datasetTexts.madeWith, engine ? `${engine.modelId}, ${engine.backend}` : datasetTexts.byHand],
+    [datasetTexts.madeWith, engine ? `${engine.modelId}, ${engine.backend}, ${engine.precision}` : datasetTexts.byHand],
   ];
   return (
     <dl className={classes['facts']}>

@@ -31,7 +31,7 @@ export const MODEL = { id: 'm', files: [] } as unknown as ModelEntry;
 /** An engine worker that finds every object on every frame at once. */
 const host = {
   load: async () => ({
-    info: { modelId: 'm', fileHashes: {}, backend: 'wasm' },
+    info: { modelId: 'm', fileHashes: {}, backend: 'wasm', precision: 'fp32' },
     engineVersion: '1',
     downloaded: false,
     notices: [],

@@ -20,7 +20,7 @@ function engineThatFails(failures: readonly { readonly frames: number; readonly 
       backends = wanted;
       const backend = wanted[0] ?? 'wasm';
       return Promise.resolve({
-        info: { modelId: 'm', fileHashes: {}, backend },
+        info: { modelId: 'm', fileHashes: {}, backend, precision: 'fp32' as const },
         engineVersion: '1',
         downloaded: false,
         notices: [],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PRECISIONS } from '../../ports/segmenter.ts';
 import { roleSchema, usernameSchema } from './accounts.ts';
 import { frameCostsSchema, jobDeviceSchema, jobStateSchema } from './jobs.ts';
 
@@ -11,8 +12,13 @@ export const adminWorkerSchema = z.object({
   name: z.string(),
   /** null until its model was loaded. */
   device: jobDeviceSchema.nullable(),
-  /** The devices that it tried, the better ones first. `reason` is a sentence or clause that says why one does not work; null where it does. */
-  devices: z.array(z.object({ device: jobDeviceSchema, reason: z.string().nullable() })),
+  /**
+   * The devices that it tried, the better ones first. `reason` is a sentence or clause that says why one does not work; null where it does, and
+   * `precision` is then what the model computes with.
+   */
+  devices: z.array(
+    z.object({ device: jobDeviceSchema, reason: z.string().nullable(), precision: z.enum(PRECISIONS).nullable() }),
+  ),
   /** Tasks that it takes at once, and has now. */
   slots: count,
   busy: count,

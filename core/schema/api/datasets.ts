@@ -45,7 +45,7 @@ export const datasetSchema = z.object({
   /** Name of the video that it was made from. */
   video: z.string(),
   /** What carried the labels; null where every label is the person's own. */
-  engine: z.object({ modelId: z.string(), backend: z.string() }).nullable(),
+  engine: z.object({ modelId: z.string(), backend: z.string(), precision: z.string() }).nullable(),
   /** Pictures of frames with their labels drawn: `/api/datasets/{id}/previews/{0 .. previews - 1}`. */
   previews: z.int().min(0),
 });

@@ -1,0 +1,43 @@
+import { proxy, wrap } from 'comlink';
+import { ForgeError } from '../../core/errors.ts';
+import type { MobileSamFiles } from '../../core/models/mobile-sam.ts';
+import type { PrecisionReport } from '../../core/models/precision-trial.ts';
+import type { PrecisionTrialHost } from './precision-trial.worker.ts';
+
+/** A device that gains anything by fp16 needs a few seconds, most of them to load the model twice. */
+const TIME_LIMIT_MS = 60_000;
+
+/**
+ * Tries fp16 on the graphics device in a worker of its own: a lost device, or a runtime that ended for good, ends with it.
+ * Throws `aborted`, `device_lost` where the trial takes far too long, and what it throws in fp32.
+ *
+ * @param base as OrtWebRuntime takes it
+ * @param beforeHalf called before it begins with fp16
+ */
+export async function runPrecisionTrial(
+  base: string,
+  files: MobileSamFiles,
+  beforeHalf: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<PrecisionReport> {
+  const worker = new Worker(new URL('./precision-trial.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'precision-trial',
+  });
+  let limit: ReturnType<typeof setTimeout> | undefined;
+  const ended = new Promise<never>((_, reject) => {
+    const end = (code: 'aborted' | 'device_lost' | 'internal', message: string) =>
+      reject(new ForgeError(code, message));
+    limit = setTimeout(() => end('device_lost', 'The trial of fp16 took too long.'), TIME_LIMIT_MS);
+    signal.addEventListener('abort', () => end('aborted', 'Stopped.'), { once: true });
+    worker.addEventListener('error', ({ message }) => end('internal', `The trial of fp16 failed: ${message}.`));
+  });
+  try {
+    const { encoder, decoder, hashes } = files;
+    const report = wrap<PrecisionTrialHost>(worker).run(base, { encoder, decoder, hashes }, proxy(beforeHalf));
+    return await Promise.race([report, ended]);
+  } finally {
+    clearTimeout(limit);
+    worker.terminate();
+  }
+}

@@ -1,0 +1,120 @@
+import { Float16Array } from '@petamoriken/float16';
+import { PbfReader, PbfWriter } from 'pbf';
+import { ForgeError } from '../errors.ts';
+import { readGraph, type GraphNames } from './onnx-outline.ts';
+
+/** Element types of ONNX tensors. */
+const FLOAT = 1;
+const HALF = 10;
+/** Attributes of ONNX nodes: an integer. */
+const INTEGER = 2;
+
+/**
+ * An ONNX graph that computes with 16-bit floats what the given one computes with 32-bit floats. Its weights and constants are rounded (half the
+ * bytes); its inputs and outputs stay 32-bit and are cast inside, so that it takes the place of the other one.
+ * Throws `backend_unavailable` for whatever it does not know for certain to mean the same afterwards: operators and fields that it does not
+ * know, subgraphs, weights beyond the range of 16 bits.
+ *
+ * @param graph bytes of an ONNX file with its weights in it; they are left as they are
+ */
+export function toHalfPrecision(graph: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const names = readGraph(graph);
+  const reader = new PbfReader(graph);
+  // Never longer than it was but for the casts: the memory is taken once.
+  const writer = new PbfWriter(new Uint8Array(graph.length));
+  rewrite(reader, graph.length, writer, { 7: nested((...part) => rewriteGraph(...part, names)) });
+  return new Uint8Array(writer.finish());
+}
+
+type Field = (reader: PbfReader, writer: PbfWriter, field: number) => void;
+type Fields = Readonly<Record<number, Field>>;
+
+/** Passes a message on field by field: those that are named go through their function, the others stay byte for byte. */
+function rewrite(reader: PbfReader, end: number, writer: PbfWriter, fields: Fields): void {
+  while (reader.pos < end) {
+    const start = reader.pos;
+    const field = reader.nextField(end);
+    const change = fields[field];
+    if (change) {
+      change(reader, writer, field);
+      continue;
+    }
+    reader.skip(reader.type);
+    const bytes = reader.buf.subarray(start, reader.pos);
+    writer.realloc(bytes.length);
+    writer.buf.set(bytes, writer.pos);
+    writer.pos += bytes.length;
+  }
+}
+
+/** A field that is a message of its own. */
+function nested(body: (reader: PbfReader, end: number, writer: PbfWriter) => void): Field {
+  return (reader, writer, field) => {
+    const end = reader.readVarint() + reader.pos;
+    writer.writeMessage(field, (_, part) => body(reader, end, part), null);
+  };
+}
+
+function rewriteGraph(reader: PbfReader, end: number, writer: PbfWriter, { inputs, outputs }: GraphNames): void {
+  const halves = new Map([...inputs, ...outputs].map((name) => [name, `${name}_half`]));
+  const half = (name: string) => halves.get(name) ?? name;
+  const rename: Field = (from, to, field) => to.writeStringField(field, half(from.readString()));
+  const attribute: Fields = { 5: nested(rewriteTensor) };
+  const node: Fields = { 1: rename, 2: rename, 5: nested((...part) => rewrite(...part, attribute)) };
+  for (const name of inputs) writeCast(writer, name, half(name), HALF);
+  rewrite(reader, end, writer, { 1: nested((...part) => rewrite(...part, node)), 5: nested(rewriteTensor) });
+  for (const name of outputs) writeCast(writer, half(name), name, FLOAT);
+}
+
+/** A node of the graph that changes the type of a tensor. */
+function writeCast(graph: PbfWriter, from: string, to: string, type: number): void {
+  const attribute = (_: null, writer: PbfWriter) => {
+    writer.writeStringField(1, 'to');
+    writer.writeVarintField(3, type);
+    writer.writeVarintField(20, INTEGER);
+  };
+  const node = (_: null, writer: PbfWriter) => {
+    writer.writeStringField(1, from);
+    writer.writeStringField(2, to);
+    writer.writeStringField(4, 'Cast');
+    writer.writeMessage(5, attribute, null);
+  };
+  graph.writeMessage(1, node, null);
+}
+
+function rewriteTensor(reader: PbfReader, end: number, writer: PbfWriter): void {
+  const start = reader.pos;
+  let type = 0;
+  for (let field = reader.nextField(end); field !== 0; field = reader.nextField(end)) {
+    if (field === 2) type = reader.readVarint();
+  }
+  reader.pos = start;
+  const isFloat = type === FLOAT;
+  rewrite(reader, end, writer, isFloat ? FLOAT_TENSOR : {});
+}
+
+const FLOAT_TENSOR: Fields = {
+  2: (reader, writer, field) => {
+    reader.readVarint();
+    writer.writeVarintField(field, HALF);
+  },
+  9: (reader, writer, field) => writer.writeBytesField(field, roundFloats(reader.readBytes())),
+};
+
+/** The least number that 16 bits round to infinity. */
+const TOO_LARGE = 65520;
+
+/** The bytes of 32-bit floats as those of 16-bit floats. Both are little-endian in ONNX, as in every machine that this runs on. */
+function roundFloats(bytes: Uint8Array): Uint8Array {
+  // They lie anywhere in the file: a copy of them is aligned.
+  const floats = new Float32Array(new Uint8Array(bytes).buffer);
+  const tooLarge = floats.find((value) => Math.abs(value) >= TOO_LARGE && Number.isFinite(value));
+  if (tooLarge !== undefined) {
+    throw new ForgeError(
+      'backend_unavailable',
+      `The model cannot run with 16-bit floats: they are too small for one of its weights (${tooLarge}).`,
+    );
+  }
+  const halves = new Float16Array(floats);
+  return new Uint8Array(halves.buffer, halves.byteOffset, halves.byteLength);
+}
