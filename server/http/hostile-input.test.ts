@@ -66,7 +66,8 @@ describe.each(DATABASES)('hostile input on the %s database', (kind) => {
   });
 
   it('never gives a 500 for 200 random bodies on each route', async () => {
-    const routes = server.open.routes.filter(({ path }) => !path.includes('health'));
+    // A GET takes no body: what its address can hold has a test of its own.
+    const routes = server.open.routes.filter(({ method }) => method !== 'get');
     for (const route of routes) {
       const path = route.path.replace(':id', UUID).replace(':index', '0');
       const bodies = fc.oneof(
@@ -124,11 +125,9 @@ describe.each(DATABASES)('hostile input on the %s database', (kind) => {
 
   async function sendRandom(method: string, path: string, body: string, type: string): Promise<number> {
     const visitor = client.copy();
-    const reads = method === 'get';
     // What would end the account or the sign-in that the test itself uses is sent by nobody.
     if (/logout|users\/me$/.test(path)) visitor.cookies.clear();
-    return (await visitor.send(method.toUpperCase(), path, reads ? {} : { body, headers: { 'content-type': type } }))
-      .status;
+    return (await visitor.send(method.toUpperCase(), path, { body, headers: { 'content-type': type } })).status;
   }
 });
 

@@ -45,7 +45,7 @@ describe.each(DATABASES)('jobs on the %s database', { timeout: 240_000 }, (kind)
   let videoId: string;
 
   beforeAll(async () => {
-    server = await startTestServer(kind, { WORKER_DEVICE: 'cpu' });
+    server = await startTestServer(kind);
     ann = await server.user();
     videoId = await uploadVideo(ann, clip);
   });

@@ -8,7 +8,7 @@ import { numberedClip } from '../../tests/fixtures/numbered-clip.ts';
 import { embeddedPlace, kill, Processes, scaledPlace, type Place } from '../places.testing.ts';
 import { startS3Server, type S3TestServer } from '../storage/s3-server.testing.ts';
 import { TestClient } from '../test-client.testing.ts';
-import { DATABASES } from '../test-server.testing.ts';
+import { DATABASES, ON_ONE_CORE } from '../test-server.testing.ts';
 import { uploadVideo } from '../videos/upload.testing.ts';
 import { clipMetadata, clipProject, jobWhen, orderOf, startJob } from './job.testing.ts';
 
@@ -17,7 +17,6 @@ const FRAMES = 6;
 const WANTED = [1, 2, 3, 4, 5];
 const project = clipProject(clipMetadata(FRAMES), [0, 3], { kind: 'every', n: 1 });
 const isOver = ({ state }: Job) => state === 'done' || state === 'failed';
-const CPU = { WORKER_DEVICE: 'cpu' };
 
 const processes = new Processes();
 afterAll(() => processes.killAll());
@@ -55,7 +54,7 @@ let untouched: unknown;
 describe('promise 16: a job has one effect, whatever is killed', { timeout: 400_000 }, () => {
   it('on the embedded database: the server is killed, and the next one goes on', async () => {
     const place = await embeddedPlace();
-    const first = await processes.startServer(place, CPU);
+    const first = await processes.startServer(place, ON_ONE_CORE);
     const { client, order } = await begin(first.url);
     const one = await startJob(client, order);
     await jobWhen(client, one.id, isOver);
@@ -64,7 +63,7 @@ describe('promise 16: a job has one effect, whatever is killed', { timeout: 400_
     await jobWhen(client, id, ({ done }) => done >= 2);
     await kill(first.child);
 
-    const second = await processes.startServer(place, CPU);
+    const second = await processes.startServer(place, ON_ONE_CORE);
     const again = new TestClient(second.url);
     for (const [name, cookie] of client.cookies) again.cookies.set(name, cookie);
     await expectWhole(again, id);
@@ -97,7 +96,7 @@ describe('promise 16: a job has one effect, whatever is killed', { timeout: 400_
     });
 
     async function startWorker(): Promise<void> {
-      const { child, line } = await processes.start('server/jobs/quick-worker.testing.ts', place, CPU);
+      const { child, line } = await processes.start('server/jobs/quick-worker.testing.ts', place, ON_ONE_CORE);
       workers.set(line.trim(), child);
     }
 

@@ -6,7 +6,7 @@ import { readConfig } from '../config.ts';
 import { DatasetsRepo } from '../datasets/datasets.repo.ts';
 import { DatasetsService } from '../datasets/datasets.service.ts';
 import type { TestClient } from '../test-client.testing.ts';
-import { startTestServer, type TestServer } from '../test-server.testing.ts';
+import { ON_ONE_CORE, startTestServer, type TestServer } from '../test-server.testing.ts';
 import { uploadVideo } from '../videos/upload.testing.ts';
 import { VideosRepo } from '../videos/videos.repo.ts';
 import { VideosService } from '../videos/videos.service.ts';
@@ -34,7 +34,7 @@ beforeAll(async () => {
   videoId = await uploadVideo(client, await numberedClip({ frames: FRAMES, width: 320, height: 240 }));
   const { database, store } = server.open;
   const { knex } = database;
-  const config = readConfig({ DATA_DIR: server.dataDir, WORKER_DEVICE: 'cpu' });
+  const config = readConfig({ ...ON_ONE_CORE, DATA_DIR: server.dataDir });
   queue = await JobQueue.open(database, log);
   const datasets = new DatasetsService(new DatasetsRepo(knex), store, config.pricing, config.quotaBytes, log);
   const videos = new VideosService(new VideosRepo(knex), store, 'fileSystem', 30, log);

@@ -7,7 +7,7 @@ let server: TestServer;
 
 beforeAll(async () => {
   // Left to the device, a worker has more loops than it may use before it knows its device; none of them would look by itself here.
-  server = await startTestServer('embedded', { WORKER_DEVICE: 'cpu' }, { leases: { beat: 5, lost: 20, look: 600 } });
+  server = await startTestServer('embedded', {}, { leases: { beat: 5, lost: 20, look: 600 } });
 });
 afterAll(() => server.close());
 

@@ -29,7 +29,7 @@ describe.each(DATABASES)('metrics on the %s database', (kind) => {
   let videoId: string;
 
   beforeAll(async () => {
-    server = await startTestServer(kind, { WORKER_DEVICE: 'cpu', METRICS_TOKEN: TOKEN });
+    server = await startTestServer(kind, { METRICS_TOKEN: TOKEN });
     ann = await server.user();
     videoId = await uploadVideo(ann, await numberedClip({ frames: FRAMES, width: 320, height: 240 }));
   });
