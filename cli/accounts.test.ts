@@ -39,7 +39,7 @@ describe('vdf user', () => {
   it('makes administrators of those who have an account, and users again', async () => {
     await inFolder(async (folder) => {
       const environment = { DATA_DIR: join(folder, 'data') };
-      await copyTemplate(environment.DATA_DIR);
+      copyTemplate(environment.DATA_DIR);
       const server = await startTestServer('embedded', environment);
       await server.user('ann');
       await server.close();

@@ -1,7 +1,7 @@
 // Runs one stage of a check as a child process, with its output passed through to the terminal.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { constants } from 'node:os';
+import { constants, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -44,11 +44,15 @@ export function run(command, args, env = {}) {
   });
 }
 
-/** The same with the output kept until the end, for what runs beside something else: gives the exit code and all that was said. */
+/**
+ * Runs a Node script with what it says kept until its end, beside something else that goes first where a core is wanted by both. Gives the exit code and all
+ * that was said.
+ */
 export function runNodeBeside(args) {
   return new Promise((resolve) => {
     const output = [];
     const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
     child.on('error', (error) => output.push(Buffer.from(`${error.message}\n`)));
     child.on('close', (code, signal) =>

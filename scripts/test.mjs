@@ -23,6 +23,8 @@ async function unitTests() {
 }
 
 async function browserTests() {
+  // Pages wait for each other and for their animations: a quarter of two cores is idle meanwhile, and the checks of the sources take as much.
+  beginSourceChecks();
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport };
   // With the tests tagged @long all of it would take twenty minutes on two cores: `npm run test:browser` has them, too.
   const args = ['test', '--grep-invert', '@long', '--reporter=list,json'];
@@ -30,11 +32,20 @@ async function browserTests() {
   return countRun(browserReport, countPlaywright, code);
 }
 
-/** Each of the checks that only read the sources takes one core for half a minute or more: side by side they take half the time. */
-async function sourceChecks() {
-  const results = await Promise.all(
-    Object.entries(SOURCE_CHECKS).map(async ([name, args]) => ({ name, ...(await runNodeBeside(args())) })),
-  );
+let sourceChecks = null;
+
+/** Begins with types, lint and format, one after the other: at once they would want 5 GB. They wait for a core that nothing else wants. */
+function beginSourceChecks() {
+  const runAll = async () => {
+    const results = [];
+    for (const [name, args] of Object.entries(SOURCE_CHECKS)) results.push({ name, ...(await runNodeBeside(args())) });
+    return results;
+  };
+  sourceChecks = runAll();
+}
+
+async function sourceResults() {
+  const results = await sourceChecks;
   for (const { name, code, output } of results) {
     console.log(`-- ${name}: ${code === 0 ? 'passed' : 'FAILED'}`);
     process.stdout.write(output);
@@ -44,11 +55,11 @@ async function sourceChecks() {
 }
 
 const stages = [
-  [Object.keys(SOURCE_CHECKS).join(', '), sourceChecks],
   ['unit tests', unitTests],
   ['build', () => oneCheck(['scripts/build-client.mjs'])],
   ['bundle size', () => oneCheck(['scripts/check-bundle.mjs'])],
   ['browser tests', browserTests],
+  [Object.keys(SOURCE_CHECKS).join(', '), sourceResults],
 ];
 
 async function runStages() {

@@ -1,4 +1,5 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -20,8 +21,9 @@ export default async function makeTemplate(): Promise<() => Promise<void>> {
 }
 
 /** Puts a copy of the template, migrated and empty, into a data folder that has no database yet. Outside of a run of tests it does nothing. */
-export async function copyTemplate(dataDir: string): Promise<void> {
+export function copyTemplate(dataDir: string): void {
   const template = process.env[TEMPLATE];
   if (template === undefined) return;
-  await cp(databaseIn(template), databaseIn(dataDir), { recursive: true, force: false });
+  // A thousand small files: one by one from a pool of threads they take four times as long.
+  cpSync(databaseIn(template), databaseIn(dataDir), { recursive: true, force: false });
 }

@@ -15,7 +15,7 @@ let dataDir: string;
 beforeAll(async () => {
   await buildNode();
   dataDir = await mkdtemp(join(tmpdir(), 'vdf-main-'));
-  await copyTemplate(dataDir);
+  copyTemplate(dataDir);
 });
 afterAll(() => rm(dataDir, { recursive: true }));
 afterEach(() => {

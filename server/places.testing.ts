@@ -24,7 +24,7 @@ export interface Place {
 /** The embedded database and a folder. */
 export async function embeddedPlace(): Promise<Place> {
   const dataDir = await mkdtemp(join(tmpdir(), 'vdf-place-'));
-  await copyTemplate(dataDir);
+  copyTemplate(dataDir);
   return {
     environment: { DATA_DIR: dataDir, DATABASE_URL: '' },
     openStore: () => LocalStore.open(join(dataDir, 'storage')),

@@ -68,7 +68,7 @@ export async function startTestServer(
     ...(database ? { DATABASE_URL: database.url } : {}),
     ...environment,
   };
-  if (!database && environment['DATA_DIR'] === undefined) await copyTemplate(dataDir);
+  if (!database && environment['DATA_DIR'] === undefined) copyTemplate(dataDir);
   const log: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line) => log.push(line) });
   const open = await openServer(

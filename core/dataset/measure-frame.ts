@@ -27,7 +27,7 @@ export async function measureFrame(measured: Measurement): Promise<FrameCosts> {
 
 /**
  * What an image takes in the model and in the encoder of the dataset's images, without reading it from a video. What runs for the first time is compiled then
- * and finds its memory, so the second time counts. Throws what the ports throw.
+ * and finds its memory, so the second time counts; a model that has run before needs no run for that. Throws what the ports throw.
  */
 export async function measureModel(
   segmenter: Segmenter,
@@ -36,7 +36,7 @@ export async function measureModel(
   image: DatasetSpec['image'],
   signal?: AbortSignal,
 ): Promise<Omit<FrameCosts, 'readMs'>> {
-  (await segmenter.encode(pixels, signal)).dispose();
+  if (segmenter.runMilliseconds === 0) (await segmenter.encode(pixels, signal)).dispose();
   const encodeStart = performance.now();
   const embedding = await segmenter.encode(pixels, signal);
   try {

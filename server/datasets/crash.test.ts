@@ -27,7 +27,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vdf-crash-'));
   archive = join(folder, 'pets.zip');
   await writeTestArchive(archive, { frameCount: 4 });
-  await copyTemplate(join(folder, 'data'));
+  copyTemplate(join(folder, 'data'));
   const server = await openServer(config(), log);
   const account = { username: 'alice', email: 'a@example.org', password: 'seven green elephants' };
   userId = (await server.accounts.register(account)).id;

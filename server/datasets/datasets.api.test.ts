@@ -239,6 +239,8 @@ function abortedBody(length: number, controller: AbortController): ReadableStrea
       if (chunks < 3) return;
       await new Promise((resolve) => setTimeout(resolve, 5));
       controller.abort();
+      // Without it the stream would be pulled, and abort, for as long as the process lives.
+      stream.error(controller.signal.reason);
     },
   });
 }

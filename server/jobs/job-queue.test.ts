@@ -21,7 +21,7 @@ describe.each(DATABASES)('the queue on the %s database', (kind) => {
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'vdf-queue-'));
     const created = kind === 'postgres' ? await createTestDatabase() : null;
-    if (!created) await copyTemplate(dataDir);
+    if (!created) copyTemplate(dataDir);
     drop = created?.drop;
     database = await openDatabase({ databaseUrl: created?.url, dataDir }, log);
     queue = await JobQueue.open(database, log);

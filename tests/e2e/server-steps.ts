@@ -51,9 +51,12 @@ export async function chooseServer(page: Page, app: AppPage): Promise<Locator> {
 
 export const confirm = (dialog: Locator) => dialog.getByRole('button', { name: 'Confirm', exact: true }).click();
 
-/** Asks that the labels come back to be looked at. */
-export const wantReview = (dialog: Locator) =>
-  dialog.getByRole('checkbox', { name: 'Let me review the labels before the dataset is made' }).check();
+/** Asks that the labels come back to be looked at. By key: what is measured meanwhile can move the box away from under the mouse. */
+export async function wantReview(dialog: Locator): Promise<void> {
+  const box = dialog.getByRole('checkbox', { name: 'Let me review the labels before the dataset is made' });
+  await box.press('Space');
+  await expect(box).toBeChecked();
+}
 
 /** The list item of a job on the page of jobs. */
 export const jobItem = (page: Page, name: string): Locator =>
