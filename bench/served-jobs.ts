@@ -63,7 +63,7 @@ export async function orderFor(
 /** Waits until so many workers have their model loaded and measured. */
 export async function untilWarm(client: TestClient, workers: number): Promise<void> {
   for (;;) {
-    const capacity = (await client.get('/api/job-capacity')).json as JobCapacity;
+    const capacity = (await client.get('/api/job-capacity?measure=true')).json as JobCapacity;
     if (capacity.workers >= workers && capacity.costs !== null) return;
     await wait(200);
   }

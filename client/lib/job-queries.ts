@@ -43,12 +43,22 @@ export const jobLogQuery = (id: string, revision: number) =>
     placeholderData: (before) => before,
   });
 
-/** What the server can do for whoever is signed in. */
-export const capacityQuery = queryOptions({
-  queryKey: ['jobs', 'capacity'],
-  queryFn: ({ signal }) => callApi({ method: 'GET', path: '/api/job-capacity', reply: jobCapacitySchema, signal }),
-  staleTime: 10_000,
-});
+/** The server loads its model and tries it: some seconds, and more where it has no graphics card. */
+const MEASURING_MILLISECONDS = 2000;
+
+/** What the server can do for whoever is signed in. With `measure` it finds out what a frame takes there, and is asked until it knows. */
+export const capacityQuery = (measure: boolean) =>
+  queryOptions({
+    queryKey: ['jobs', 'capacity', measure],
+    queryFn: ({ signal }) => {
+      const path = measure ? '/api/job-capacity?measure=true' : '/api/job-capacity';
+      return callApi({ method: 'GET', path, reply: jobCapacitySchema, signal });
+    },
+    staleTime: 10_000,
+    placeholderData: (before) => before,
+    refetchInterval: ({ state: { data } }) =>
+      measure && data && data.workers > 0 && data.costs === null ? MEASURING_MILLISECONDS : false,
+  });
 
 /** Starts a job. Throws ApiError (`too_many_jobs`, `project_invalid`, ...), `server_unreachable`. */
 export const startJob = (body: NewJobInput): Promise<Job> =>

@@ -174,9 +174,13 @@ export class JobsService {
     };
   }
 
-  /** What the server can do for somebody, for choosing where to work. */
-  async capacity(userId: string): Promise<JobCapacity> {
-    this.parts.worker?.warmUp();
+  /**
+   * What the server can do for somebody, for choosing where to work.
+   *
+   * @param measure begin to find out what a frame takes here, where that is not known; a later answer has it
+   */
+  async capacity(userId: string, measure: boolean): Promise<JobCapacity> {
+    if (measure) this.parts.worker?.warmUp();
     const workers = (await this.parts.workers.living(WORKER_SECONDS)).filter(({ draining }) => !draining);
     const measured = workers.find(({ costs }) => costs !== null) ?? workers[0];
     const slots = workers.reduce((sum, each) => sum + each.slots, 0);

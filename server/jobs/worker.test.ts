@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { JobCapacity } from '../../core/schema/api/jobs.ts';
 import { startTestServer, type TestServer } from '../test-server.testing.ts';
 import { uploadVideo } from '../videos/upload.testing.ts';
 import { clipMetadata, clipProject, jobWhen, orderOf, startJob } from './job.testing.ts';
@@ -10,6 +11,18 @@ beforeAll(async () => {
   server = await startTestServer('embedded', {}, { leases: { beat: 5, lost: 20, look: 600 } });
 });
 afterAll(() => server.close());
+
+it('measures what a frame takes when somebody wants to know, and tells it at once', async () => {
+  const open = await startTestServer('embedded', {}, { leases: { beat: 600, lost: 900, look: 600 } });
+  const ann = await open.user();
+  const ask = async (query: string) => (await ann.get(`/api/job-capacity${query}`)).json as JobCapacity;
+  expect(await ask('')).toMatchObject({ workers: 1, costs: null });
+  expect(open.log.join('')).not.toContain('a device works');
+  await expect.poll(async () => (await ask('?measure=true')).costs, { timeout: 40_000 }).not.toBeNull();
+  expect(await ask('')).toMatchObject({ device: 'cpu', costs: { encodeMs: expect.any(Number) as number } });
+  expect((await ann.get('/api/job-capacity?measure=perhaps')).status).toBe(400);
+  await open.close();
+});
 
 it('looks into the queue at once when something waits, and ends at once when it is asked to', async () => {
   const ann = await server.user();

@@ -58,7 +58,9 @@ export class Worker {
   /** Somebody thinks of starting a job: the model is loaded and measured meanwhile. */
   warmUp(): void {
     const { model, log } = this.context;
-    void model.warmUp().catch((error: unknown) => log.warn({ err: error }, 'the model was not measured'));
+    // Whoever asked waits for it: not until the next sign of life.
+    const told = model.warmUp().then(() => this.#tell(this.#stopping.signal.aborted));
+    void told.catch((error: unknown) => log.warn({ err: error }, 'the model was not measured'));
   }
 
   /** A job was paused, cancelled or deleted here: its tasks stop now and not at their next frame. */

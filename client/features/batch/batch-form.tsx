@@ -25,7 +25,7 @@ interface BatchFormProps {
 
 /** Which projects go to the server, what their datasets have in common, and what they will cost. */
 export function BatchForm({ onCancel, onSend }: BatchFormProps) {
-  const { data: capacity } = useQuery(capacityQuery);
+  const { data: capacity } = useQuery(capacityQuery(true));
   const { data: projects, error } = useSendable(capacity?.limits.videoBytes);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [order, setOrder] = useState(FIRST_ORDER);

@@ -42,12 +42,20 @@ const settle = async () => {
   await new Promise((resolve) => setTimeout(resolve, 50));
 };
 
-function show({ signedIn = true } = {}) {
+const CAPACITY = {
+  workers: 1,
+  device: 'cpu' as const,
+  costs: COSTS,
+  waitSeconds: 0,
+  openJobs: 0,
+  limits: { videoBytes: 10 ** 10, videoSeconds: 3600, openJobs: 10 },
+};
+
+function show({ signedIn = true, capacityKnown = true } = {}) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } });
   client.setQueryData(accountQuery.queryKey, (signedIn ? { id: 'me' } : null) as never);
-  const limits = { videoBytes: 10 ** 10, videoSeconds: 3600, openJobs: 10 };
-  const capacity = { workers: 1, device: 'cpu' as const, costs: COSTS, waitSeconds: 0, openJobs: 0, limits };
-  client.setQueryData(capacityQuery.queryKey, capacity);
+  if (capacityKnown)
+    for (const measure of [true, false]) client.setQueryData(capacityQuery(measure).queryKey, CAPACITY);
   // What is asked of the account is asked in any case.
   client.setQueryDefaults(['account', 'videos'], { staleTime: 0 });
   const wrapper = ({ children }: { readonly children: ReactNode }) => (
@@ -122,6 +130,28 @@ it('asks and reads nothing for whoever is signed out, and reads nothing while th
   expect(hashed()).toBe(0);
   useMeasuring.setState({ status: 'failed' });
   await waitFor(() => expect(result.current.videoThere).toBe(true));
+});
+
+it('lets the server measure itself when this device is measured, and asks until it has', async () => {
+  let costs: typeof COSTS | null = null;
+  const capacity = () => ({ ...CAPACITY, costs });
+  server = answering({
+    'GET /api/job-capacity?measure=true': capacity,
+    'GET /api/job-capacity': capacity,
+    'GET /api/videos': () => answer(),
+  });
+  vi.stubGlobal('fetch', server);
+  const wished = () => server.mock.calls.filter(([path]) => path.endsWith('?measure=true')).length;
+  useMeasuring.setState({ status: 'measuring', costs: null });
+  const { result } = show({ capacityKnown: false });
+  await waitFor(() => expect(result.current.capacity).toEqual({ ...CAPACITY, costs: null }));
+  await settle();
+  expect(wished()).toBe(0);
+  useMeasuring.setState({ status: 'measured', costs: COSTS });
+  await waitFor(() => expect(wished()).toBe(1));
+  costs = COSTS;
+  await waitFor(() => expect(serverSeconds(result)).toBe(WORK_SECONDS), { timeout: 10_000 });
+  expect(wished()).toBe(2);
 });
 
 it.each([

@@ -26,14 +26,18 @@ export interface Places {
 export function usePlaces(work: ExpectedWork): Places {
   const { data: account } = useAccount();
   const signedIn = Boolean(account);
-  const { data: capacity = null } = useQuery({ ...capacityQuery, enabled: signedIn });
   const { costs, status } = useMeasuring();
   const file = useVideoStore((state) => state.file);
   const size = file?.size ?? 0;
   const duration = useVideoStore((state) => state.metadata?.duration ?? 0);
   const wanted = useDatasetChoices((state) => state.place);
-  // Reading the file at the same time would make this device look slower than it is. Where all is labelled nothing is measured.
+  // Reading the file at the same time would make this device look slower than it is, and so would a server on it that measures itself. Where all is
+  // labelled nothing is measured.
   const isMeasured = status === 'measured' || status === 'failed' || (status === 'idle' && isAllLabelled(work));
+  const { data: capacity = null } = useQuery({
+    ...capacityQuery(isMeasured || wanted === 'server'),
+    enabled: signedIn,
+  });
   const videoThere = useVideoThere(file, signedIn, isMeasured) === true;
   const speed = uploadSpeed();
   const here: HereTime = costs

@@ -94,6 +94,11 @@ export const jobQuerySchema = z.object({
 });
 export type JobQuery = Readonly<z.infer<typeof jobQuerySchema>>;
 
+export const jobCapacityQuerySchema = z.object({
+  /** Find out now what a frame takes where that is not known: the model is loaded for it, and takes its cores for some seconds. */
+  measure: z.enum(['true', 'false']).default('false'),
+});
+
 export const jobPageSchema = z.object({ jobs: z.array(jobSchema), nextCursor: z.string().nullable() });
 export type JobPage = Readonly<z.infer<typeof jobPageSchema>>;
 

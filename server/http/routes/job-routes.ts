@@ -2,6 +2,7 @@ import express from 'express';
 import { z } from 'zod';
 import {
   jobCapacitySchema,
+  jobCapacityQuerySchema,
   jobChangesQuerySchema,
   jobChangesSchema,
   jobIdSchema,
@@ -75,10 +76,11 @@ function orders(jobs: JobsService): Route[] {
         summary: 'What the server could do for you now',
         access: 'user',
         scope: 'jobs:read',
+        query: jobCapacityQuerySchema,
         reply: { status: 200, schema: jobCapacitySchema },
-        problems: [],
+        problems: ['request_invalid'],
       },
-      ({ who }) => jobs.capacity(who.userId),
+      ({ who, query }) => jobs.capacity(who.userId, query.measure === 'true'),
     ),
     defineRoute(
       {
