@@ -23,7 +23,7 @@ async function unitTests() {
 }
 
 async function browserTests() {
-  // Pages wait for each other and for their animations: a quarter of two cores is idle meanwhile, and the checks of the sources take as much.
+  // Pages wait for the server and for their animations: the checks of the sources take what that leaves of the cores.
   beginSourceChecks();
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport };
   // With the tests tagged @long all of it would take twenty minutes on two cores: `npm run test:browser` has them, too.

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import {
   jobCapacitySchema,
@@ -40,7 +40,7 @@ export const jobLogQuery = (id: string, revision: number) =>
   queryOptions({
     queryKey: ['jobs', 'log', id, revision],
     queryFn: ({ signal }) => callApi({ method: 'GET', path: `/api/jobs/${id}/log`, reply: jobLogSchema, signal }),
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
   });
 
 /** The server loads its model and tries it: some seconds, and more where it has no graphics card. */
@@ -55,7 +55,7 @@ export const capacityQuery = (measure: boolean) =>
       return callApi({ method: 'GET', path, reply: jobCapacitySchema, signal });
     },
     staleTime: 10_000,
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
     refetchInterval: ({ state: { data } }) =>
       measure && data && data.workers > 0 && data.costs === null ? MEASURING_MILLISECONDS : false,
   });

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Job } from '../../../core/schema/api/jobs.ts';
 import { formatMoment } from '../../lib/format.ts';
@@ -47,7 +47,7 @@ function Pictures({ job: { id, revision } }: { readonly job: Job }) {
   const { data } = useQuery({
     queryKey: ['jobs', 'pictures', id, revision],
     queryFn: ({ signal }) => fetchChanges(id, Math.max(-1, revision - LAST_CHANGES), signal),
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
   });
   const newest = data?.frames.filter(({ picture }) => picture !== null).slice(-PICTURES) ?? [];
   if (newest.length === 0) return null;
