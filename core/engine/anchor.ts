@@ -40,8 +40,9 @@ export async function anchorOfLabel(
   // thin parts that the grid cannot carry are missing there too.
   const { prompt } = promptOfMap(map, embedding, label.box, settings);
   const again = await decodeMask(segmenter, embedding, prompt, settings, signal);
-  const maskBox = bitmaskBox(again.mask) ?? bitmaskBox(mask) ?? label.box;
-  const margins = userMargins(label.box, maskBox, bodyBox(map, embedding));
+  const labelMaskBox = bitmaskBox(mask) ?? label.box;
+  const maskBox = bitmaskBox(again.mask) ?? labelMaskBox;
+  const margins = userMargins(label.box, labelMaskBox, maskBox, bodyBox(map, embedding));
   return { frame, features, map, mask, userBox: label.box, margins };
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { boxIou } from '../geometry/box.ts';
+import { bitmaskBox } from '../geometry/bitmask.ts';
+import { boxIou, marginsOf } from '../geometry/box.ts';
+import { decodeMask } from '../geometry/mask-rle.ts';
 import { maskOfBoxForTest } from './scene-masks.testing.ts';
 import { frameIndex, imageBox, trackId, type FrameIndex } from '../schema/brands.ts';
 import { ColorSegmenter } from './color-segmenter.testing.ts';
@@ -118,6 +120,23 @@ describe('propagation', () => {
     expect(widths[8]).toBe(56);
     expect(widths.every((width, i) => i === 0 || width >= (widths[i - 1] ?? 0) - 1e-6)).toBe(true);
     expect(widths[4]).toBeCloseTo(48, 0);
+  });
+
+  it("gives a box that is its mask, whatever stood around the object in the user's box", async () => {
+    // The user's box is half as wide again as the object and off to the left of it, as of a dog whose tail the model does not see.
+    const label = { frame: frameIndex(3), box: imageBox(24, 34, 48, 36) };
+    const { of } = await run(8, [red], { tracks: [{ id: one, labels: [label] }], targets: every(1, 8) });
+    expect(of(1).get(3)?.box).toEqual(label.box);
+    for (const frame of [0, 1, 2, 4, 5, 6, 7]) {
+      const found = of(1).get(frame);
+      const box = found?.box;
+      const extent = found?.mask && bitmaskBox(decodeMask(found.mask));
+      if (!box || !extent) throw new Error(`nothing was found on frame ${frame}`);
+      for (const margin of Object.values(marginsOf(box, extent))) {
+        expect(margin, `frame ${frame}`).toBeGreaterThanOrEqual(-1e-9);
+        expect(margin, `frame ${frame}`).toBeLessThanOrEqual(0.05 + 1e-9);
+      }
+    }
   });
 
   it('loses an object that leaves, writes no label for it, and finds it again', async () => {

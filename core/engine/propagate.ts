@@ -18,7 +18,7 @@ import type { PropagationRequest, TrackResult } from './types.ts';
 import { framesToKeep, visitsOf, type Visit } from './visits.ts';
 
 /** Changes whenever the same input can give other labels. Written into projects and datasets. */
-export const ENGINE_VERSION = '1';
+export const ENGINE_VERSION = '2';
 
 export interface PropagationPorts {
   readonly frames: FrameSource;

@@ -1,18 +1,18 @@
-import { clipBox, mixBoxes } from '../geometry/box.ts';
+import { clipBox } from '../geometry/box.ts';
 import { encodeMask } from '../geometry/mask-rle.ts';
 import type { FrameIndex, TrackId } from '../schema/brands.ts';
 import type { Anchor } from './anchor.ts';
 import type { FrameView } from './frame-views.ts';
 import type { Finding } from './object-pass.ts';
 import type { TrackResult } from './types.ts';
-import { applyUserMargins } from './user-margins.ts';
+import { boxBetweenLabels, boxBeyondLabel } from './user-margins.ts';
 
 /** The user's own label, with the mask that the model makes of it. */
 export function userResult(trackId: TrackId, anchor: Anchor): TrackResult {
   return { trackId, state: 'user', box: anchor.userBox, mask: encodeMask(anchor.mask), confidence: 1 };
 }
 
-/** A finding as a label: its box with the user's margins, between two labels a mix of what both labels' margins give. */
+/** A finding as a label: its box is its mask's extent, with the user's margins as far as they are carried. */
 export function foundResult(
   trackId: TrackId,
   view: FrameView,
@@ -23,11 +23,10 @@ export function foundResult(
   const { confidence, maskBox, bodyBox, mask, lost } = finding;
   const { width, height } = view.embedding;
   if (lost || !maskBox) return { trackId, state: 'lost', box: null, mask: null, confidence };
-  const byNear = applyUserMargins(maskBox, bodyBox, near.margins);
-  const byBoth = far
-    ? mixBoxes(byNear, applyUserMargins(maskBox, bodyBox, far.margins), shareOfWay(view.frame, near.frame, far.frame))
-    : byNear;
-  const box = clipBox(byBoth, width, height) ?? maskBox;
+  const whole = far
+    ? boxBetweenLabels(maskBox, bodyBox, near.margins, far.margins, shareOfWay(view.frame, near.frame, far.frame))
+    : boxBeyondLabel(maskBox, near.margins);
+  const box = clipBox(whole, width, height) ?? maskBox;
   return { trackId, state: 'propagated', box, mask, confidence };
 }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { marginsOf } from '../geometry/box.ts';
 import { imageBox, type ImageBox } from '../schema/brands.ts';
-import { applyUserMargins, bodyBox, userMargins } from './user-margins.ts';
+import { bodyBox, boxBetweenLabels, boxBeyondLabel, userMargins } from './user-margins.ts';
 
 const grid = { width: 256, height: 144, scale: 4, columns: 64, rows: 36, cellSize: 4 };
 const boxArb = fc
@@ -13,6 +14,8 @@ const boxArb = fc
   )
   .map(([x, y, width, height]) => imageBox(x, y, width, height));
 
+const unit = fc.double({ min: 0, max: 1, noNaN: true });
+
 function mapOf(boxes: readonly ImageBox[]): Float32Array {
   const map = new Float32Array(grid.columns * grid.rows);
   for (const [x, y, width, height] of boxes)
@@ -20,28 +23,66 @@ function mapOf(boxes: readonly ImageBox[]): Float32Array {
   return map;
 }
 
+/** How far each side of a box stands outside the mask's box, as shares of that. */
+const offMask = (box: ImageBox, mask: ImageBox): number[] => {
+  const { left, top, right, bottom } = marginsOf(box, mask);
+  return [left, top, right, bottom];
+};
+
 describe('the margins of the user', () => {
-  it('give the user back their box where the same is found again', () => {
+  it('give the user back their box between two equal labels, where the same is found again', () => {
     fc.assert(
-      fc.property(boxArb, boxArb, fc.option(boxArb, { nil: null }), (user, mask, body) => {
-        const again = applyUserMargins(mask, body, userMargins(user, mask, body));
+      fc.property(boxArb, boxArb, fc.option(boxArb, { nil: null }), unit, (user, mask, body, share) => {
+        const margins = userMargins(user, mask, mask, body);
+        const again = boxBetweenLabels(mask, body, margins, margins, share);
         user.forEach((value, i) => expect(again[i]).toBeCloseTo(value, 6));
       }),
     );
   });
 
-  it('move and grow with the object', () => {
-    const margins = userMargins(imageBox(8, 6, 24, 26), imageBox(10, 10, 20, 20), null);
-    const box = applyUserMargins(imageBox(110, 50, 40, 40), null, margins);
-    [106, 42, 48, 52].forEach((value, i) => expect(box[i]).toBeCloseTo(value, 9));
+  it('move and grow with the object between two labels, from what one says to what the other says', () => {
+    const near = userMargins(imageBox(8, 6, 24, 26), imageBox(10, 10, 20, 20), imageBox(10, 10, 20, 20), null);
+    const far = userMargins(imageBox(10, 10, 20, 20), imageBox(10, 10, 20, 20), imageBox(10, 10, 20, 20), null);
+    const mask = imageBox(110, 50, 40, 40);
+    const expectBox = (share: number, expected: readonly number[]) =>
+      boxBetweenLabels(mask, null, near, far, share).forEach((value, i) =>
+        expect(value).toBeCloseTo(expected[i] ?? NaN, 9),
+      );
+    expectBox(0, [106, 42, 48, 52]);
+    expectBox(0.5, [108, 46, 44, 46]);
+    expectBox(1, mask);
   });
 
-  it('stand off the body on a side whose long part is missing', () => {
+  it('stand off the body between two labels on a side whose long part is missing', () => {
     const body = imageBox(20, 40, 40, 40);
     const whole = imageBox(20, 40, 140, 40);
-    const margins = userMargins(whole, whole, body);
-    expect(applyUserMargins(body, body, margins)).toEqual(whole);
-    expect(applyUserMargins(whole, body, margins)).toEqual(whole);
+    const margins = userMargins(whole, whole, whole, body);
+    expect(boxBetweenLabels(body, body, margins, margins, 0.3)).toEqual(whole);
+    expect(boxBetweenLabels(whole, body, margins, margins, 0.3)).toEqual(whole);
+  });
+
+  it('are carried beyond a label outwards only, by a twentieth of the mask a side at most', () => {
+    fc.assert(
+      fc.property(boxArb, boxArb, boxArb, boxArb, (user, label, again, found) => {
+        const box = boxBeyondLabel(found, userMargins(user, label, again, null));
+        for (const margin of offMask(box, found)) {
+          expect(margin).toBeGreaterThan(-1e-9);
+          expect(margin).toBeLessThan(0.05 + 1e-9);
+        }
+      }),
+    );
+  });
+
+  it('are carried beyond a label where the mask fills the box, and not at all where it does not', () => {
+    const found = imageBox(100, 50, 40, 40);
+    const filled = userMargins(imageBox(9, 10, 21, 20), imageBox(10, 10, 20, 20), imageBox(10, 10, 20, 20), null);
+    expect(offMask(boxBeyondLabel(found, filled), found)).toEqual([0.05, 0, 0, 0]);
+    // The head alone of what the user's box holds: a third of it is missing on the left.
+    const head = imageBox(20, 10, 20, 20);
+    expect(boxBeyondLabel(found, userMargins(imageBox(10, 10, 30, 20), head, head, null))).toEqual(found);
+    // What the model makes of the label decides, not what its grid gives back of that.
+    const dim = userMargins(imageBox(10, 10, 20, 20), imageBox(10, 10, 20, 20), imageBox(18, 10, 12, 20), null);
+    expect(offMask(boxBeyondLabel(found, dim), found)[0]).toBeCloseTo(0.05, 9);
   });
 
   it('find the body behind its thin parts', () => {

@@ -1,12 +1,24 @@
-import { applyMargins, boxOfEdges, marginsOf, type Margins } from '../geometry/box.ts';
+import {
+  applyMargins,
+  boxIou,
+  boxOfEdges,
+  limitMargins,
+  marginsOf,
+  mixBoxes,
+  NO_MARGINS,
+  type Margins,
+} from '../geometry/box.ts';
 import { imageBox, type ImageBox } from '../schema/brands.ts';
 import type { Grid, LabelMap } from './label-map.ts';
 
 /**
  * How a user's box stands off from what the engine finds of the object. A user's box may hold more than the model shows (a thin tail, a
- * rope, a shadow), and the boxes of the other frames shall hold the same.
+ * rope, a shadow). Between two labels both say so, and the boxes in between hold the same; beyond a label one box alone is weak evidence,
+ * and little of it is carried along.
  */
 export interface UserMargins {
+  /** Carried beyond the label, as shares of a mask's box. */
+  readonly beyond: Margins;
   /** Off the box of the mask that the engine makes, as shares of that box. */
   readonly ofMask: Margins;
   /** Off the box of the body (see bodyBox), as shares of the body's size; null where the object is too small to have one. */
@@ -46,16 +58,62 @@ export function bodyBox(maskMap: LabelMap, grid: Grid): ImageBox | null {
   return imageBox(left * cellSize, top * cellSize, (right + 1 - left) * cellSize, (bottom + 1 - top) * cellSize);
 }
 
-/** The margins of a user's box on a frame on which the engine, given the user's label, finds this mask and body. */
-export function userMargins(userBox: ImageBox, maskBox: ImageBox, body: ImageBox | null): UserMargins {
-  return { ofMask: marginsOf(userBox, maskBox), ofBody: body && marginsOf(userBox, body) };
+/**
+ * Beyond a label a box is its mask's extent, moved outwards by at most this share of it on each side. Margins without bound made boxes
+ * twice as large as the object where the first mask was bad, at full confidence. Never inwards: a box that cuts into its own mask
+ * contradicts it (mean box IoU 0.757 instead of 0.753 on ten DAVIS-2016 sequences).
+ */
+const MAX_CARRIED = 0.05;
+/**
+ * A mask whose box overlaps the user's by less than this (IoU) does not show the object that the user means: how far the user's box stands
+ * off from it says nothing of other frames.
+ */
+const FILLS_FROM = 0.8;
+
+/**
+ * The margins of a user's box on a frame on which the engine, given the user's label, finds this mask and body.
+ *
+ * @param labelMaskBox the box of the label's own mask: what the user drew, or what the model makes of the user's box
+ * @param maskBox the box of the mask that is found on the labelled frame in the way in which it is found on other frames
+ */
+export function userMargins(
+  userBox: ImageBox,
+  labelMaskBox: ImageBox,
+  maskBox: ImageBox,
+  body: ImageBox | null,
+): UserMargins {
+  const ofMask = marginsOf(userBox, maskBox);
+  const isFilled = boxIou(labelMaskBox, userBox) >= FILLS_FROM;
+  return {
+    beyond: isFilled ? limitMargins(ofMask, MAX_CARRIED) : NO_MARGINS,
+    ofMask,
+    ofBody: body && marginsOf(userBox, body),
+  };
+}
+
+/** The box of what was found on a frame beyond a label; not clipped to the frame. */
+export const boxBeyondLabel = (maskBox: ImageBox, { beyond }: UserMargins): ImageBox => applyMargins(maskBox, beyond);
+
+/**
+ * The box of what was found on a frame between two labels, a mix of what the margins of both give; not clipped to the frame.
+ *
+ * @param share how far the frame lies on the way from `near` to `far`, 0..1
+ */
+export function boxBetweenLabels(
+  maskBox: ImageBox,
+  body: ImageBox | null,
+  near: UserMargins,
+  far: UserMargins,
+  share: number,
+): ImageBox {
+  return mixBoxes(applyUserMargins(maskBox, body, near), applyUserMargins(maskBox, body, far), share);
 }
 
 /**
- * The user's box for what was found on another frame; not clipped to the frame. Each side stands off the mask as the user's did, except
+ * The user's box for what was found on another frame. Each side stands off the mask as the user's did, except
  * where the label had a long thin part that this mask lacks: there it stands off the body.
  */
-export function applyUserMargins(maskBox: ImageBox, body: ImageBox | null, { ofMask, ofBody }: UserMargins): ImageBox {
+function applyUserMargins(maskBox: ImageBox, body: ImageBox | null, { ofMask, ofBody }: UserMargins): ImageBox {
   const offMask = applyMargins(maskBox, ofMask);
   if (!body || !ofBody) return offMask;
   const found = marginsOf(maskBox, body);

@@ -20,6 +20,13 @@ export function bitmaskArea({ data }: Pick<Bitmask, 'data'>): number {
   return area;
 }
 
+/** Pixels that both masks have; they are of one size. */
+export function commonArea(a: Pick<Bitmask, 'data'>, b: Pick<Bitmask, 'data'>): number {
+  let area = 0;
+  for (let i = 0; i < a.data.length; i++) if (a.data[i] && b.data[i]) area++;
+  return area;
+}
+
 /** The smallest box around the mask's pixels; null for an empty mask. */
 export function bitmaskBox({ width, height, data }: Bitmask): ImageBox | null {
   let left = width;

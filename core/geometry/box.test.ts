@@ -89,6 +89,11 @@ describe('margins', () => {
     });
   });
 
+  it('are limited outwards, and gone where they point inwards', () => {
+    const margins = { left: 0.3, top: -0.2, right: 0.04, bottom: 0 };
+    expect(box.limitMargins(margins, 0.05)).toEqual({ left: 0.05, top: 0, right: 0.04, bottom: 0 });
+  });
+
   it('give the outer box again, and scale with the inner one', () => {
     fc.assert(
       fc.property(boxes, boxes, fc.double({ min: 0.1, max: 9, noNaN: true }), (outer, inner, factor) => {

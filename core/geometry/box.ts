@@ -53,6 +53,15 @@ export interface Margins {
   readonly bottom: number;
 }
 
+/** Of a box around itself. */
+export const NO_MARGINS: Margins = { left: 0, top: 0, right: 0, bottom: 0 };
+
+/** The margins with each side brought to at most `most` outwards, and none inwards. */
+export function limitMargins({ left, top, right, bottom }: Margins, most: number): Margins {
+  const limit = (margin: number) => Math.min(most, Math.max(0, margin));
+  return { left: limit(left), top: limit(top), right: limit(right), bottom: limit(bottom) };
+}
+
 /** The margins of `outer` around `inner`; `inner` has an area. */
 export function marginsOf(outer: ImageBox, inner: ImageBox): Margins {
   const [x, y, width, height] = inner;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bitmasks, drawn, rowsOf } from './arbitraries.testing.ts';
 import { bitmaskArea, type Bitmask } from './bitmask.ts';
-import { fillHoles, findComponents, keepLargeComponents } from './components.ts';
+import { fillHoles, findComponents, keepLargeComponents, separatePieces } from './components.ts';
 
 /** The slow way: floods from each pixel that has no label yet. Labels are 1-based in the order of first pixels, 0 elsewhere. */
 function flooded({ width, height, data }: Bitmask, value: 0 | 1, diagonal: boolean): Int32Array {
@@ -113,6 +113,19 @@ describe('fillHoles', () => {
           label > 0 && !open.has(label) && labels.filter((each) => each === label).length <= maxArea;
         const expected = mask.data.map((value, i) => (isHole(labels[i] ?? 0) ? 1 : value));
         expect(fillHoles(mask, maxArea).data).toEqual(expected);
+      }),
+    );
+  });
+});
+
+describe('separatePieces', () => {
+  it('gives connected masks that share no pixel and are the mask together', () => {
+    fc.assert(
+      fc.property(bitmasks, (mask) => {
+        const pieces = separatePieces(mask);
+        for (const piece of pieces) expect(findComponents(piece).areas).toHaveLength(1);
+        const sum = mask.data.map((_, i) => pieces.reduce((count, { data }) => count + (data[i] ?? 0), 0));
+        expect(sum).toEqual(mask.data);
       }),
     );
   });

@@ -65,6 +65,15 @@ export function keepLargeComponents(mask: Bitmask, minShare: number): Bitmask {
   return { ...mask, data };
 }
 
+/** Each 4-connected piece of the mask as a mask of its own, in the order of their first pixels. */
+export function separatePieces(mask: Bitmask): Bitmask[] {
+  const { starts, ends, pieces, areas } = findComponents(mask);
+  if (areas.length === 1) return [mask];
+  const separate = areas.map(() => ({ ...mask, data: new Uint8Array(mask.data.length) }));
+  pieces.forEach((piece, run) => separate[piece]?.data.fill(1, starts[run], ends[run]));
+  return separate;
+}
+
 /**
  * The mask with its holes of at most `maxArea` pixels filled. A hole is a piece of background that cannot be left, diagonal steps
  * included, without crossing the object, and that does not touch the frame's edge: what a polygon of the mask has as an inner ring.
