@@ -1,5 +1,6 @@
 import { wrap } from 'comlink';
 import { toForgeError } from '../../core/errors.ts';
+import type { Sampling } from '../../core/schema/project.ts';
 import { installErrorTransfer } from '../workers/error-transfer.ts';
 import type { SampleClipApi } from '../workers/sample-clip.worker.ts';
 import { PageError } from './i18n/page-error.ts';
@@ -7,6 +8,12 @@ import { storageTexts } from './project-storage/storage-texts.ts';
 import { failureOf } from './worker-failure.ts';
 
 installErrorTransfer();
+
+/**
+ * Of the clip's 100 frames these are few enough to have their labels in 20 s without a graphics card, and enough for all that happens in it:
+ * the ball's bounces, and the car behind the tree.
+ */
+export const SAMPLE_SAMPLING: Sampling = { kind: 'every', n: 12 };
 
 /**
  * A short clip of a few moving objects, made in a worker of its own, to try the tool without a video.
