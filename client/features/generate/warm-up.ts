@@ -17,16 +17,17 @@ type ProjectState = ReturnType<typeof useProjectStore.getState>;
  */
 export function useWarmUp(): void {
   const fetchModel = useFetchModel();
-  useEffect(
-    () =>
-      useProjectStore.subscribe((now, before) => {
-        const { file, shown } = useVideoStore.getState();
-        if (!file || savesData() || !isEditing(now)) return;
-        const frame = shown && drawnOn(now, before, shown.rank) ? shown.rank : null;
-        if (frame !== null || hasNewClass(now, before)) void warmUp(file, fetchModel, frame);
-      }),
-    [fetchModel],
-  );
+  useEffect(() => warmUpOnEdits(fetchModel), [fetchModel]);
+}
+
+/** The same from now on until the function that it returns is called. */
+export function warmUpOnEdits(fetchModel: FetchModel): () => void {
+  return useProjectStore.subscribe((now, before) => {
+    const { file, shown } = useVideoStore.getState();
+    if (!file || savesData() || !isEditing(now)) return;
+    const frame = shown && drawnOn(now, before, shown.rank) ? shown.rank : null;
+    if (frame !== null || hasNewClass(now, before)) void warmUp(file, fetchModel, frame);
+  });
 }
 
 /** Not while a run writes labels, nor where the server is still to send some: those come to the store, too. */
