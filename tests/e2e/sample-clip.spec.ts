@@ -23,8 +23,8 @@ const encodeRuns = async (app: AppPage) => (await app.diagnostics()).engine?.enc
 test('the sample clip asks for few frames, and all of them can be chosen', async ({ page }) => {
   const app = await openSample(page);
   const every = page.getByRole('textbox', { name: 'Every n-th frame, n' });
-  await expect(every).toHaveValue('12');
-  await expect(page.getByText('9 frames', { exact: true })).toBeVisible();
+  await expect(every).toHaveValue('25');
+  await expect(page.getByText('4 frames', { exact: true })).toBeVisible();
   await app.sampleEvery(1);
   await expect(page.getByText('100 frames', { exact: true }).last()).toBeVisible();
   // Looking at a video costs nobody the model.
