@@ -15,7 +15,7 @@ import { useSavingStore } from '../lib/project-storage/saving-store.ts';
 import { identityOf } from '../lib/project-storage/video-fingerprint.ts';
 import { useProjectStore } from '../lib/project-store.ts';
 import { endsWithPage, IDLE_RUN, useRunStore } from '../lib/run-store.ts';
-import { makeSampleClip } from '../lib/sample-clip.ts';
+import { makeSampleClip, SAMPLE_SAMPLING } from '../lib/sample-clip.ts';
 import { texts } from '../lib/texts.ts';
 import { closeVideo, openVideoFile } from '../lib/video-client.ts';
 import { useVideoStore } from '../lib/video-store.ts';
@@ -66,8 +66,12 @@ interface OpenProject {
 
 let current: OpenProject | null = null;
 
-/** Opens a video with a new project of its own. What was open is closed when the other one has opened, and stays where it cannot. */
-export async function openSession(file: File): Promise<void> {
+/**
+ * Opens a video with a new project of its own. What was open is closed when the other one has opened, and stays where it cannot.
+ *
+ * @param sampling by default what suits the video's length and rate
+ */
+export async function openSession(file: File, sampling?: Sampling): Promise<void> {
   // Between the moment when the video is open and that when its project is, nothing may be waited for: the old labels would be on it.
   const id = crypto.randomUUID();
   const [video, lock] = await Promise.all([identityOf(file), takeProject(id, () => void giveAway(id))]);
@@ -77,7 +81,7 @@ export async function openSession(file: File): Promise<void> {
     await lock?.release();
     return;
   }
-  const project = createProject(metadata, defaultSampling(timestamps));
+  const project = createProject(metadata, sampling ?? defaultSampling(timestamps));
   enterProject({ id, createdAt: Date.now(), video, saved: null, revision: 0 }, project, lock);
   goToProject(id);
 }
@@ -93,12 +97,12 @@ export async function openWithProject(file: File, project: Project, id: string):
   goToProject(id);
 }
 
-/** Makes the sample clip and opens it like any video; what fails is said where a video's fault is. */
+/** Makes the sample clip and opens it like any video, but for its sampling; what fails is said where a video's fault is. */
 export async function openSample(): Promise<void> {
   if (useSession.getState().makingSample) return;
   useSession.setState({ makingSample: true });
   try {
-    await openSession(await makeSampleClip());
+    await openSession(await makeSampleClip(), SAMPLE_SAMPLING);
   } catch (error) {
     useVideoStore.setState({ error: toForgeError(error) });
   } finally {

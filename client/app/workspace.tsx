@@ -9,6 +9,7 @@ import { FinishAnnotating } from '../features/generate/finish-annotating.tsx';
 import { GenerationStatus } from '../features/generate/generation-status.tsx';
 import { LabelledFrames } from '../features/generate/labelled-frames.tsx';
 import { PropagatePanel } from '../features/generate/propagate-buttons.tsx';
+import { useWarmUp } from '../features/generate/warm-up.ts';
 import { Filmstrip } from '../features/review/filmstrip.tsx';
 import { ProjectNotices } from '../features/projects/project-notices.tsx';
 import { NeedsALook } from '../features/review/needs-a-look.tsx';
@@ -32,6 +33,7 @@ export default function Workspace({ over }: { over: boolean }) {
   useVideoHotkeys();
   useAnnotateHotkeys();
   useReviewActions();
+  useWarmUp();
   const error = useVideoStore((state) => state.error);
   const replacement = useVideoStore((state) => state.replacement);
   const interrupted = useSession((state) => state.interrupted);

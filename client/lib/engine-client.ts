@@ -15,8 +15,8 @@ interface RunningEngine {
   /** Rejects `aborted` when the worker is ended from here: its calls would otherwise wait for ever. */
   readonly stopped: Promise<never>;
   readonly reject: (error: ForgeError) => void;
-  /** The file that its frames come from, once it is open. */
-  file: File | null;
+  /** The file that its frames come from; two calls at once open it once. */
+  video: { readonly file: File; readonly opened: Promise<void> } | null;
 }
 
 let engine: RunningEngine | null = null;
@@ -26,10 +26,7 @@ export async function callEngine<T>(file: File, request: (host: Remote<EngineHos
   const running = (engine ??= start());
   const during = <R>(call: Promise<R>) => Promise.race([call, running.failure, running.stopped]);
   try {
-    if (running.file !== file) {
-      await during(running.remote.open(file));
-      running.file = file;
-    }
+    await during(openIn(running, file));
     return await during(request(running.remote));
   } catch (error) {
     // A dead worker answers nothing any more: the next call starts another one.
@@ -66,7 +63,19 @@ function start(): RunningEngine {
   });
   // Without a call under way nobody waits for it.
   stopped.catch(() => undefined);
-  return { worker, remote: wrap<EngineHost>(worker), failure: failureOf(worker), stopped, reject, file: null };
+  return { worker, remote: wrap<EngineHost>(worker), failure: failureOf(worker), stopped, reject, video: null };
+}
+
+function openIn(running: RunningEngine, file: File): Promise<void> {
+  if (running.video?.file === file) return running.video.opened;
+  const opened = running.remote.open(file);
+  const video = { file, opened };
+  running.video = video;
+  opened.catch(() => {
+    // What failed is tried anew by the next call.
+    if (running.video === video) running.video = null;
+  });
+  return opened;
 }
 
 async function hasFailed({ failure }: RunningEngine): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { transfer } from 'comlink';
 import { BlobSource } from 'mediabunny';
 import type { FrameCosts } from '../../core/dataset/estimate.ts';
+import { EmbeddingCache } from '../../core/engine/embedding-cache.ts';
 import { ENGINE_VERSION, propagate } from '../../core/engine/propagate.ts';
 import type { PromptedMask } from '../../core/engine/prompted-mask.ts';
 import type { FrameResult, PropagationRequest } from '../../core/engine/types.ts';
@@ -45,6 +46,12 @@ export interface LoadedModel {
   readonly notices: readonly Notice[];
 }
 
+/** The frames that a user works on, after the encoder. */
+interface WorkOnFrames {
+  readonly embeddings: EmbeddingCache;
+  readonly smart: SmartPrompt;
+}
+
 /** Pictures that show how a job goes, at most so many milliseconds apart. */
 const LIVE_PICTURES = {
   every: 400,
@@ -65,11 +72,11 @@ export class EngineHost {
   #job: AbortController | null = null;
   #loading: { readonly controller: AbortController; readonly model: Promise<LoadedModel> } | null = null;
   readonly #progressListeners = new Set<(progress: DownloadProgress) => void>();
-  readonly #smart = new SmartPrompt();
+  #onFrames: WorkOnFrames | null = null;
 
   /** The video that jobs read. Throws the `video_*` errors. */
   async open(file: File): Promise<void> {
-    await this.#smart.release();
+    await this.#releaseFrames();
     await this.#source?.close();
     this.#source = await openVideo(new BlobSource(file), { name: file.name, size: file.size });
   }
@@ -111,21 +118,29 @@ export class EngineHost {
   }
 
   /**
+   * Encodes a frame that a job or prompts will want, where it is not encoded already; it is kept as long as there is room. Throws `model_unavailable`
+   * before the model is loaded, `aborted` while a job is under way, and what EmbeddingCache.get throws.
+   */
+  async encodeAhead(frame: FrameIndex): Promise<void> {
+    await this.#idleFrames().embeddings.get(frame);
+  }
+
+  /**
    * Encodes a frame for the prompts that follow. Throws `model_unavailable` before the model is loaded, `aborted` while a job is under way
    * or when another frame is asked for, and what SmartPrompt throws.
    */
   async prepareFrame(frame: FrameIndex): Promise<void> {
-    await this.#smart.prepare(this.#frames(), this.#idleSegmenter(), frame);
+    await this.#idleFrames().smart.prepare(frame);
   }
 
   /** The mask of a person's prompt on the frame that was prepared. Throws as `prepareFrame`. */
   async smartMask(frame: FrameIndex, prompt: Prompt): Promise<PromptedMask> {
-    return this.#smart.mask(this.#idleSegmenter(), frame, prompt);
+    return this.#idleFrames().smart.mask(frame, prompt);
   }
 
-  /** Lets go of the prepared frame. */
+  /** No more prompts follow. */
   async releaseFrame(): Promise<void> {
-    await this.#smart.release();
+    await this.#onFrames?.smart.release();
   }
 
   /**
@@ -136,18 +151,23 @@ export class EngineHost {
     request: PropagationRequest,
     onFrame: (result: FrameResult, picture?: ImageBitmap) => Promise<void>,
   ): Promise<void> {
-    return this.#run(async (signal) => {
-      const segmenter = this.#model();
-      const frames = new WatchedFrames(this.#frames(), { pictures: LIVE_PICTURES });
-      try {
-        for await (const result of propagate({ frames, segmenter }, request, { signal })) {
-          const picture = await frames.take(result.frame);
-          await (picture ? onFrame(result, transfer(picture, [picture])) : onFrame(result));
+    const labelled = request.tracks.flatMap(({ labels }) => labels.map(({ frame }) => frame));
+    return this.#run(
+      async (signal) => {
+        const { embeddings: known } = this.#framesAndModel();
+        const frames = new WatchedFrames(this.#frames(), { pictures: LIVE_PICTURES });
+        try {
+          for await (const result of propagate({ frames, segmenter: known.segmenter, known }, request, { signal })) {
+            const picture = await frames.take(result.frame);
+            await (picture ? onFrame(result, transfer(picture, [picture])) : onFrame(result));
+          }
+        } finally {
+          frames.release();
+          await known.release();
         }
-      } finally {
-        frames.release();
-      }
-    });
+      },
+      new Set([...labelled, ...request.targets]),
+    );
   }
 
   /** What one frame takes with the model that is loaded. Throws what measureFrame throws. */
@@ -189,6 +209,7 @@ export class EngineHost {
     return {
       liveFrames: this.#source?.liveFrames ?? 0,
       liveTensors: this.#segmenter?.liveTensors ?? 0,
+      encodeRuns: this.#segmenter?.encodeRuns ?? 0,
       backend: this.#segmenter?.info.backend ?? null,
       precision: this.#segmenter?.info.precision ?? null,
       crossOriginIsolated: self.crossOriginIsolated,
@@ -200,10 +221,26 @@ export class EngineHost {
     return this.#source;
   }
 
-  /** The model, for a person who works on a frame. While a job is under way it has the model for itself. */
-  #idleSegmenter(): Segmenter {
+  /** For a user who works on a frame. While a job is under way it has the model for itself. */
+  #idleFrames(): WorkOnFrames {
     if (this.#job) throw new ForgeError('aborted', 'A job is under way.');
-    return this.#model();
+    return this.#framesAndModel();
+  }
+
+  /** What is encoded of one video by one model is of no use with another one. */
+  #framesAndModel(): WorkOnFrames {
+    const [source, segmenter] = [this.#frames(), this.#model()];
+    const known = this.#onFrames?.embeddings;
+    if (this.#onFrames && known?.frames === source && known.segmenter === segmenter) return this.#onFrames;
+    void known?.release();
+    const embeddings = new EmbeddingCache(source, segmenter);
+    return (this.#onFrames = { embeddings, smart: new SmartPrompt(embeddings) });
+  }
+
+  /** Lets go of the frames that are encoded, or are being so, but for those of `wanted`; resolves when nothing is done for them any more. */
+  async #releaseFrames(wanted: ReadonlySet<FrameIndex> = new Set()): Promise<void> {
+    this.#onFrames?.smart.forget();
+    await this.#onFrames?.embeddings.keepOnly(wanted);
   }
 
   #model(): Segmenter {
@@ -211,13 +248,13 @@ export class EngineHost {
     return this.#segmenter;
   }
 
-  async #run<T>(job: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  /** @param wanted frames of the job whose embeddings it takes over; it starts with nothing else held */
+  async #run<T>(job: (signal: AbortSignal) => Promise<T>, wanted?: ReadonlySet<FrameIndex>): Promise<T> {
     if (this.#job) throw new ForgeError('internal', 'Another job is still under way.');
     const controller = new AbortController();
     this.#job = controller;
     try {
-      // The job starts with nothing held.
-      await this.#smart.release();
+      await this.#releaseFrames(wanted);
       return await job(controller.signal);
     } finally {
       this.#job = null;

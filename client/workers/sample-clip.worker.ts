@@ -10,7 +10,8 @@ import {
 } from 'mediabunny';
 import { ForgeError } from '../../core/errors.ts';
 import { installErrorTransfer } from './error-transfer.ts';
-import { drawScene, SCENE } from './sample-scene.ts';
+import { drawScene } from './draw-scene.ts';
+import { SCENE, SCENE_FRAMES } from './sample-scene.ts';
 
 /** In the order of how many programs play them. */
 const CODECS: VideoCodec[] = ['avc', 'vp9', 'vp8', 'av1'];
@@ -20,7 +21,7 @@ const KEY_FRAME_SECONDS = 1;
 const api = {
   /** Draws and encodes the sample clip. Throws `video_unsupported_codec` where the browser encodes no video. */
   async make(): Promise<Blob> {
-    const { width, height, seconds, framesPerSecond } = SCENE;
+    const { width, height, framesPerSecond } = SCENE;
     const codec =
       typeof VideoEncoder === 'undefined' ? null : await getFirstEncodableVideoCodec(CODECS, { width, height });
     if (!codec) throw new ForgeError('video_unsupported_codec', 'This browser cannot make the sample clip.');
@@ -38,9 +39,8 @@ const api = {
     });
     output.addVideoTrack(source, { frameRate: framesPerSecond });
     await output.start();
-    const frames = seconds * framesPerSecond;
-    for (let rank = 0; rank < frames; rank += 1) {
-      drawScene(context, rank / frames);
+    for (let rank = 0; rank < SCENE_FRAMES; rank += 1) {
+      drawScene(context, rank / SCENE_FRAMES);
       await source.add(rank / framesPerSecond, 1 / framesPerSecond);
     }
     await output.finalize();

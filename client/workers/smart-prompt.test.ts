@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ColorSegmenter } from '../../core/engine/color-segmenter.testing.ts';
+import { EmbeddingCache } from '../../core/engine/embedding-cache.ts';
 import { SyntheticFrames, syntheticVideo } from '../../core/export/synthetic-frames.testing.ts';
 import { maskArea } from '../../core/geometry/mask-rle.ts';
 import { frameIndex, imagePoint } from '../../core/schema/brands.ts';
@@ -9,17 +10,18 @@ const prompt = { points: [{ at: imagePoint(20, 20), positive: true }] };
 const [first, second] = [frameIndex(0), frameIndex(1)];
 
 describe('masks on demand', () => {
-  const setUp = () => ({
-    frames: new SyntheticFrames(syntheticVideo()),
-    segmenter: new ColorSegmenter(),
-    smart: new SmartPrompt(),
-  });
+  const setUp = () => {
+    const frames = new SyntheticFrames(syntheticVideo());
+    const segmenter = new ColorSegmenter();
+    const embeddings = new EmbeddingCache(frames, segmenter);
+    return { frames, segmenter, embeddings, smart: new SmartPrompt(embeddings) };
+  };
 
   it('encodes a frame once for all of its prompts', async () => {
     const { frames, segmenter, smart } = setUp();
-    await Promise.all([smart.prepare(frames, segmenter, first), smart.prepare(frames, segmenter, first)]);
-    const { mask } = await smart.mask(segmenter, first, prompt);
-    await smart.mask(segmenter, first, prompt);
+    await Promise.all([smart.prepare(first), smart.prepare(first)]);
+    const { mask } = await smart.mask(first, prompt);
+    await smart.mask(first, prompt);
     expect(maskArea(mask)).toBeGreaterThan(0);
     expect([mask.width, mask.height]).toEqual([64, 48]);
     expect(segmenter.encodeRuns).toBe(1);
@@ -27,33 +29,47 @@ describe('masks on demand', () => {
     expect(frames.liveFrames).toBe(0);
   });
 
-  it('holds one frame at a time, and nothing when it is released', async () => {
-    const { frames, segmenter, smart } = setUp();
-    await smart.prepare(frames, segmenter, first);
-    await smart.prepare(frames, segmenter, second);
-    expect(segmenter.liveTensors).toBe(1);
-    await expect(smart.mask(segmenter, first, prompt)).rejects.toMatchObject({ code: 'aborted' });
+  it('answers for one frame at a time, and encodes none again that it comes back to', async () => {
+    const { segmenter, smart } = setUp();
+    await smart.prepare(first);
+    await smart.prepare(second);
+    await expect(smart.mask(first, prompt)).rejects.toMatchObject({ code: 'aborted' });
+    await smart.prepare(first);
+    expect((await smart.mask(first, prompt)).mask.width).toBe(64);
+    expect(segmenter.encodeRuns).toBe(2);
     await smart.release();
+    await expect(smart.mask(first, prompt)).rejects.toMatchObject({ code: 'aborted' });
+  });
+
+  it('takes the frame that was encoded ahead, and leaves what it prepared to the run', async () => {
+    const { segmenter, embeddings, smart } = setUp();
+    await embeddings.get(first);
+    await smart.prepare(first);
+    await smart.prepare(second);
+    smart.forget();
+    expect([embeddings.has(first), embeddings.has(second)]).toEqual([true, true]);
+    expect(segmenter.encodeRuns).toBe(2);
+    await embeddings.release();
     expect(segmenter.liveTensors).toBe(0);
   });
 
   it('ends what it was preparing when another frame is asked for, and leaves nothing behind', async () => {
     const { frames, segmenter, smart } = setUp();
-    const overtaken = smart.prepare(frames, segmenter, first);
-    const wanted = smart.prepare(frames, segmenter, second);
+    const overtaken = smart.prepare(first);
+    const wanted = smart.prepare(second);
     await expect(overtaken).rejects.toMatchObject({ code: 'aborted' });
     await wanted;
-    expect((await smart.mask(segmenter, second, prompt)).mask.width).toBe(64);
+    expect((await smart.mask(second, prompt)).mask.width).toBe(64);
     expect(segmenter.liveTensors).toBe(1);
     expect(frames.liveFrames).toBe(0);
   });
 
   it('tries again after a failure', async () => {
-    const { frames, segmenter, smart } = setUp();
-    await expect(smart.prepare(frames, segmenter, frameIndex(99))).rejects.toMatchObject({
+    const { segmenter, smart } = setUp();
+    await expect(smart.prepare(frameIndex(99))).rejects.toMatchObject({
       code: 'frame_out_of_range',
     });
-    await smart.prepare(frames, segmenter, first);
+    await smart.prepare(first);
     expect(segmenter.liveTensors).toBe(1);
   });
 });

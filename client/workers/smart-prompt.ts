@@ -1,73 +1,52 @@
+import type { EmbeddingCache } from '../../core/engine/embedding-cache.ts';
 import { promptedMask, type PromptedMask } from '../../core/engine/prompted-mask.ts';
-import { ForgeError, throwIfAborted, toForgeError } from '../../core/errors.ts';
-import type { FrameSource } from '../../core/ports/frame-source.ts';
-import type { Embedding, Prompt, Segmenter } from '../../core/ports/segmenter.ts';
+import { ForgeError } from '../../core/errors.ts';
+import type { Prompt } from '../../core/ports/segmenter.ts';
 import type { FrameIndex } from '../../core/schema/brands.ts';
 
-interface HeldFrame {
-  readonly frame: FrameIndex;
-  /** Ends the encoding where it is not done yet. */
-  readonly controller: AbortController;
-  readonly embedding: Promise<Embedding>;
-}
-
-/** Masks on demand for the frame that a person works on: it is encoded once, and its embedding stays until another frame or a job needs the room. */
+/** Masks on demand for the frame that a user works on, which is encoded once. */
 export class SmartPrompt {
-  #held: HeldFrame | null = null;
+  #frame: FrameIndex | null = null;
+  /** Ends the decoding for a frame that is not worked on any more. */
+  #controller = new AbortController();
+
+  constructor(private readonly embeddings: EmbeddingCache) {}
 
   /**
-   * Encodes a frame, where it is not the one that is held already. A later call for another frame ends this one with `aborted`.
-   * Throws `frame_out_of_range`, `video_decode_failed`, `model_run_failed`, `device_lost`, `aborted`.
+   * Encodes a frame, where it is not encoded already. A later call for another frame ends this one with `aborted`.
+   * Throws what EmbeddingCache.get throws.
    */
-  async prepare(frames: FrameSource, segmenter: Segmenter, frame: FrameIndex): Promise<void> {
-    if (this.#held?.frame !== frame) {
+  async prepare(frame: FrameIndex): Promise<void> {
+    if (this.#frame !== frame) {
       const ended = this.release();
-      const controller = new AbortController();
-      const embedding = ended.then(() => encodeFrame(frames, segmenter, frame, controller.signal));
-      const held = { frame, controller, embedding };
-      this.#held = held;
-      embedding.catch(() => {
-        // What failed is tried anew by the next call.
-        if (this.#held === held) this.#held = null;
-      });
+      this.#frame = frame;
+      this.#controller = new AbortController();
+      await ended;
     }
-    await this.#held.embedding;
+    if (this.#frame === frame) await this.embeddings.get(frame);
+    if (this.#frame !== frame) throw anotherFrame();
   }
 
-  /** The mask of a prompt on the frame that is held. Throws `aborted` where it is not that frame, and what Segmenter.decode throws. */
-  async mask(segmenter: Segmenter, frame: FrameIndex, prompt: Prompt): Promise<PromptedMask> {
-    const held = this.#held;
-    if (held?.frame !== frame) throw new ForgeError('aborted', 'Another frame is being worked on.');
-    const embedding = await held.embedding;
-    return promptedMask(segmenter, embedding, prompt, held.controller.signal);
+  /** The mask of a prompt on the frame that was prepared. Throws `aborted` where it is not that frame, and what Segmenter.decode throws. */
+  async mask(frame: FrameIndex, prompt: Prompt): Promise<PromptedMask> {
+    if (this.#frame !== frame) throw anotherFrame();
+    const { signal } = this.#controller;
+    const embedding = await this.embeddings.get(frame);
+    return promptedMask(this.embeddings.segmenter, embedding, prompt, signal);
   }
 
-  /** Lets go of the frame; resolves when nothing of it is held any more. */
+  /** The frame is not worked on any more: where it is not ready, it is given up. Resolves when nothing is done for it. */
   async release(): Promise<void> {
-    const held = this.#held;
-    if (!held) return;
-    this.#held = null;
-    held.controller.abort(new ForgeError('aborted', 'Stopped.'));
-    const embedding = await held.embedding.catch((error: unknown) => {
-      // Whoever asked for the frame has the error, too.
-      if (toForgeError(error).code !== 'aborted') console.warn('The frame could not be prepared.', error);
-      return null;
-    });
-    embedding?.dispose();
+    const frame = this.#frame;
+    this.forget();
+    if (frame !== null) await this.embeddings.abandon(frame);
+  }
+
+  /** The frame is not worked on any more; its embedding is left as it is. */
+  forget(): void {
+    this.#frame = null;
+    this.#controller.abort(anotherFrame());
   }
 }
 
-async function encodeFrame(
-  frames: FrameSource,
-  segmenter: Segmenter,
-  index: FrameIndex,
-  signal: AbortSignal,
-): Promise<Embedding> {
-  throwIfAborted(signal);
-  const frame = await frames.frame(index, signal);
-  try {
-    return await segmenter.encode(await frame.rgba(), signal);
-  } finally {
-    frame.close();
-  }
-}
+const anotherFrame = () => new ForgeError('aborted', 'Another frame is being worked on.');

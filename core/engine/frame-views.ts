@@ -5,6 +5,7 @@ import type { Frame, FrameSource } from '../ports/frame-source.ts';
 import type { Embedding, Segmenter } from '../ports/segmenter.ts';
 import { readAhead } from '../read-ahead.ts';
 import type { FrameIndex } from '../schema/brands.ts';
+import type { KnownEmbeddings } from './embedding-cache.ts';
 import { cellFeatures } from './matching/features.ts';
 import { Matcher, type StoredFrame } from './matching/matcher.ts';
 
@@ -29,12 +30,16 @@ export class FrameViews {
   #matcher: Matcher | undefined;
   #makingMatcher: Promise<Matcher> | undefined;
 
-  /** @param toKeep frames that come more than once: their views are kept from the first time on (about 6 MB each) */
+  /**
+   * @param toKeep frames that come more than once: their views are kept from the first time on (about 6 MB each)
+   * @param known frames that were encoded before, from the same source by the same segmenter: they are not read and not encoded again
+   */
   constructor(
     private readonly source: FrameSource,
     private readonly segmenter: Segmenter,
     private readonly toKeep: ReadonlySet<FrameIndex>,
     private readonly signal: AbortSignal | undefined,
+    private readonly known?: KnownEmbeddings,
   ) {}
 
   /** Exists once a view was made. */
@@ -82,13 +87,14 @@ export class FrameViews {
 
   /**
    * Reads the frames one after another and hands each to the model without waiting for it. Frames that are kept are read and encoded the first
-   * time only. (In an object, because a generator waits for a promise that it yields.)
+   * time only, those that are known not at all. (In an object, because a generator waits for a promise that it yields.)
    */
   async *#begin(
     indices: readonly FrameIndex[],
     signal: AbortSignal,
   ): AsyncGenerator<{ view: Promise<FrameView> }, void, undefined> {
-    const decoded = this.source.frames(this.#toRead(indices), { signal });
+    const known = new Set(indices.filter((index) => this.known?.has(index)));
+    const decoded = this.source.frames(this.#toRead(indices, known), { signal });
     try {
       for (const index of indices) {
         throwIfAborted(signal);
@@ -97,10 +103,9 @@ export class FrameViews {
           yield { view: kept };
           continue;
         }
-        const next = await decoded.next();
-        if (next.done) throw new Error(`the frame source ended before frame ${index}`);
-        const { value: frame } = next;
-        const view = this.#encode(frame, await pixelsOf(frame), signal);
+        const { view } = known.delete(index)
+          ? { view: this.#viewAlone(index, signal) }
+          : await this.#encodeNext(decoded, index, signal);
         // It can fail before its turn comes; until then that must not count as unhandled.
         view.catch(() => undefined);
         if (this.toKeep.has(index)) this.#kept.set(index, view);
@@ -111,19 +116,20 @@ export class FrameViews {
     }
   }
 
-  #toRead(indices: readonly FrameIndex[]): FrameIndex[] {
-    const known = new Set(this.#kept.keys());
+  /** Those that are neither kept nor known when their turn comes: what is known is used up by the first time. */
+  #toRead(indices: readonly FrameIndex[], known: ReadonlySet<FrameIndex>): FrameIndex[] {
+    const kept = new Set(this.#kept.keys());
+    const unused = new Set(known);
     return indices.filter((index) => {
-      if (known.has(index)) return false;
-      if (this.toKeep.has(index)) known.add(index);
-      return true;
+      if (kept.has(index)) return false;
+      if (this.toKeep.has(index)) kept.add(index);
+      return !unused.delete(index);
     });
   }
 
   /** The view of one frame out of turn, for the time of a task. */
   async withView(index: FrameIndex, task: (view: FrameView) => Promise<void>): Promise<void> {
-    const frame = await this.source.frame(index, this.signal);
-    const view = await this.#encode(frame, await pixelsOf(frame), this.signal);
+    const view = await this.#viewAlone(index, this.signal);
     try {
       await task(view);
     } finally {
@@ -131,12 +137,35 @@ export class FrameViews {
     }
   }
 
+  /** Of a frame that is known, or else read on its own. */
+  async #viewAlone(index: FrameIndex, signal: AbortSignal | undefined): Promise<FrameView> {
+    const known = await this.known?.take(index);
+    if (known) return this.#viewOf({ index, timestamp: this.source.timestampOf(index) }, known);
+    const frame = await this.source.frame(index, signal);
+    return this.#encode(frame, await pixelsOf(frame), signal);
+  }
+
+  /** Resolves when the frame is handed to the model, with what will come of that in an object. */
+  async #encodeNext(
+    decoded: AsyncGenerator<Frame, void, undefined>,
+    index: FrameIndex,
+    signal: AbortSignal,
+  ): Promise<{ view: Promise<FrameView> }> {
+    const next = await decoded.next();
+    if (next.done) throw new Error(`the frame source ended before frame ${index}`);
+    return { view: this.#encode(next.value, await pixelsOf(next.value), signal) };
+  }
+
   async #encode(
-    { index, timestamp }: Pick<Frame, 'index' | 'timestamp'>,
+    at: Pick<Frame, 'index' | 'timestamp'>,
     pixels: RgbaImage,
     signal: AbortSignal | undefined,
   ): Promise<FrameView> {
-    const embedding = await this.segmenter.encode(pixels, signal);
+    return this.#viewOf(at, await this.segmenter.encode(pixels, signal));
+  }
+
+  /** Disposes the embedding where that fails. */
+  async #viewOf({ index, timestamp }: Pick<Frame, 'index' | 'timestamp'>, embedding: Embedding): Promise<FrameView> {
     try {
       const matcher = await this.#matcherFor(embedding);
       const features = matcher.store(cellFeatures(embedding));

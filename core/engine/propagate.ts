@@ -4,6 +4,7 @@ import type { Segmenter } from '../ports/segmenter.ts';
 import { frameIndex, type FrameIndex } from '../schema/brands.ts';
 import { anchorOfLabel, type Anchor } from './anchor.ts';
 import type { EngineCheckpoint } from './checkpoint.ts';
+import type { KnownEmbeddings } from './embedding-cache.ts';
 import { FrameViews, type FrameView } from './frame-views.ts';
 import { gridOf } from './label-map.ts';
 import { anchorKey, planTracks } from './plan.ts';
@@ -23,6 +24,8 @@ export const ENGINE_VERSION = '2';
 export interface PropagationPorts {
   readonly frames: FrameSource;
   readonly segmenter: Segmenter;
+  /** Frames of this source that this segmenter has encoded already. The run takes those that it comes to. */
+  readonly known?: KnownEmbeddings;
 }
 
 export interface PropagationOptions {
@@ -88,7 +91,7 @@ class PropagationRun {
       throw new ForgeError('internal', 'The saved state belongs to other work than this.');
     this.#resumed = recollectionOf(plans, this.#visits, this.#visited, resume?.tracks ?? []);
     const coming = [...this.#resumed.frames, ...this.#visits.slice(this.#visited).map(({ frame }) => frame)];
-    const views = new FrameViews(ports.frames, ports.segmenter, framesToKeep(plans, coming), signal);
+    const views = new FrameViews(ports.frames, ports.segmenter, framesToKeep(plans, coming), signal, ports.known);
     this.#views = views;
     this.#sweeps = plans.map(
       (plan) => new TrackSweep(plan, this.#anchors, { views, segmenter: ports.segmenter, settings, signal }),

@@ -15,6 +15,7 @@ class ScriptedSegmenter implements Segmenter {
   runs = 0;
   disposals = 0;
   runMilliseconds = 0;
+  encodeRuns = 0;
   liveTensors = 0;
 
   constructor(
@@ -27,6 +28,7 @@ class ScriptedSegmenter implements Segmenter {
 
   async encode(): Promise<Embedding> {
     await this.#run();
+    this.encodeRuns += 1;
     this.liveTensors += 1;
     const features = new Float32Array([this.answer]);
     const dispose = () => void (this.liveTensors -= 1);

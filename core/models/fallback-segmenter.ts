@@ -13,7 +13,7 @@ export interface Fallback<B extends Backend = Backend> {
  * A segmenter that survives its backend. The backends are tried in order until one can be created; when a run fails there
  * (`device_lost`, `model_run_failed`), that segmenter is released, the next backend is created and the same run is repeated on it, so the
  * caller never sees the failure. Embeddings made before stay valid, since their features are in the memory of the CPU.
- * `info` is that of the backend in use; `runMilliseconds` and `liveTensors` count over all of them.
+ * `info` is that of the backend in use; what is counted is counted over all of them.
  *
  * @param backends best first
  * @param create makes the segmenter on one backend; it throws a ForgeError where that is impossible
@@ -86,6 +86,10 @@ class FallbackSegmenter implements Segmenter {
 
   get runMilliseconds(): number {
     return this.#sum((segmenter) => segmenter.runMilliseconds);
+  }
+
+  get encodeRuns(): number {
+    return this.#sum((segmenter) => segmenter.encodeRuns);
   }
 
   get liveTensors(): number {

@@ -62,6 +62,7 @@ class MobileSam implements Segmenter {
   readonly info: Segmenter['info'];
   #runMilliseconds = 0;
   #live = 0;
+  #encodeRuns = 0;
   #disposed = false;
   readonly #serial = new Serial();
   /** Reused between runs: 12 MB each that would otherwise be allocated for every frame. */
@@ -81,6 +82,10 @@ class MobileSam implements Segmenter {
     return this.#runMilliseconds;
   }
 
+  get encodeRuns(): number {
+    return this.#encodeRuns;
+  }
+
   get liveTensors(): number {
     return this.#live;
   }
@@ -93,6 +98,7 @@ class MobileSam implements Segmenter {
       const { width, height, scale } = input.fill(image);
       const features = await this.#serial.run(async () => {
         throwIfAborted(signal);
+        this.#encodeRuns += 1;
         return this.#run(this.encoder, { input: input.tensor }, 'output');
       }, 'patient');
       return this.#embedding(image, width, height, scale, features.data);

@@ -61,6 +61,8 @@ export interface Segmenter {
   decode(embedding: Embedding, prompt: Prompt, signal?: AbortSignal): Promise<DecodedMask>;
   /** Milliseconds spent inside the model's own runs since creation. */
   readonly runMilliseconds: number;
+  /** Images that were encoded since creation, each a run of the encoder. */
+  readonly encodeRuns: number;
   /** Embeddings and tensors not yet disposed. 0 when nothing is in use. */
   readonly liveTensors: number;
   /** Releases the model; idempotent. */

@@ -200,6 +200,7 @@ interface Diagnostics {
   readonly engine: {
     readonly liveFrames: number;
     readonly liveTensors: number;
+    readonly encodeRuns: number;
     readonly backend: string | null;
     readonly crossOriginIsolated: boolean;
   } | null;

@@ -82,8 +82,9 @@ test(
   { tag: '@long' },
   async ({ page }) => {
     const size = { width: 160, height: 120 };
-    const app = await begin(page, { bytes: await numberedClip({ frames: 2, ...size }), ...size, every: 1 });
+    // From the start: the model is fetched as soon as there is a class.
     await page.route('**/models/*.onnx', (route) => route.abort());
+    const app = await begin(page, { bytes: await numberedClip({ frames: 2, ...size }), ...size, every: 1 });
     await app.button('Propagate').click();
     await expect(page.getByRole('alert').filter({ hasText: /model/i })).toBeVisible();
     expect((await app.diagnostics()).engine).toMatchObject({ ...NOTHING, backend: null });

@@ -40,13 +40,13 @@ test('from a video to a checked dataset, on the real model', async ({ page }) =>
   await expect(page.getByRole('banner').getByText('17 frames')).toBeVisible();
   await expect(page.getByRole('banner').getByText('30 fps')).toBeVisible();
 
+  expect(app.modelRequests()).toEqual([]);
   await app.addClass('box');
   await app.drawBox(objectBox(0, WIDTH, HEIGHT));
   const drawn = await app.boxNumbers();
   expect(boxIou(drawn, truth(0))).toBeGreaterThan(0.95);
   await app.sampleEvery(8);
   await expect(page.getByText('3 frames')).toBeVisible();
-  expect(app.modelRequests()).toEqual([]);
 
   await page.evaluate(() => {
     const counter = window as unknown as { animationFrames: number };
@@ -130,9 +130,9 @@ test('the second visit needs no download, and a damaged copy is fetched again', 
   const visit = async (query?: string) => {
     await app.open(query);
     await app.openVideo(clip);
+    app.requests.length = 0;
     await app.addClass('box');
     await app.button('Add box').click();
-    app.requests.length = 0;
     await app.button('Propagate').click();
     await expect(page.getByText('Runs on WASM')).toBeVisible({ timeout: 120_000 });
     return app.modelRequests();

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { FrameResult, PropagationRequest } from '../../../core/engine/types.ts';
 import { ForgeError } from '../../../core/errors.ts';
 import type { ExportProgress } from '../../../core/export/export-dataset.ts';
-import { imageBox } from '../../../core/schema/brands.ts';
+import { imageBox, type FrameIndex } from '../../../core/schema/brands.ts';
 import type { ModelEntry } from '../../../core/schema/model-manifest.ts';
 import type { Project } from '../../../core/schema/project.ts';
 
@@ -11,12 +11,22 @@ interface Asked {
   readonly requests: readonly PropagationRequest[];
   readonly exported: readonly Project[];
   readonly measured: number;
+  readonly loaded: number;
+  readonly encodedAhead: readonly FrameIndex[];
   /** Results after which the next propagation fails, and with what. */
   readonly failAfter: { readonly results: number; readonly error: ForgeError } | null;
   readonly failExport: ForgeError | null;
 }
 
-const NOTHING: Asked = { requests: [], exported: [], measured: 0, failAfter: null, failExport: null };
+const NOTHING: Asked = {
+  requests: [],
+  exported: [],
+  measured: 0,
+  loaded: 0,
+  encodedAhead: [],
+  failAfter: null,
+  failExport: null,
+};
 export const useAsked = create<Asked>()(() => NOTHING);
 
 let cancelled = false;
@@ -30,12 +40,14 @@ export const MODEL = { id: 'm', files: [] } as unknown as ModelEntry;
 
 /** An engine worker that finds every object on every frame at once. */
 const host = {
-  load: async () => ({
-    info: { modelId: 'm', fileHashes: {}, backend: 'wasm', precision: 'fp32' },
-    engineVersion: '1',
-    downloaded: false,
-    notices: [],
-  }),
+  async load() {
+    useAsked.setState(({ loaded }) => ({ loaded: loaded + 1 }));
+    const info = { modelId: 'm', fileHashes: {}, backend: 'wasm', precision: 'fp32' };
+    return { info, engineVersion: '1', downloaded: false, notices: [] };
+  },
+  async encodeAhead(frame: FrameIndex) {
+    useAsked.setState(({ encodedAhead }) => ({ encodedAhead: [...encodedAhead, frame] }));
+  },
   async propagate(request: PropagationRequest, onFrame: (result: FrameResult) => Promise<void>) {
     const { failAfter, requests } = useAsked.getState();
     useAsked.setState({ requests: [...requests, request], failAfter: null });
