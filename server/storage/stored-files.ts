@@ -19,10 +19,8 @@ export interface Survey {
   readonly known: ReadonlySet<string>;
   /** Ids that have a blob and no row; a blob of no id counts as one. */
   readonly unknown: ReadonlySet<string>;
-  /** Blobs that no row owns and that nobody can be about to own. */
-  readonly stray: readonly StoredBlob[];
-  /** Blobs that no row owns yet, but that are young enough for another server to be storing them just now. */
-  readonly young: number;
+  /** Blobs that no row owns. */
+  readonly unowned: readonly StoredBlob[];
 }
 
 const BATCH = 500;
@@ -30,16 +28,14 @@ const BATCH = 500;
 /**
  * Compares what is stored with the database; nothing is changed.
  *
- * @param before what was stored later may be what another server is just storing
  * @param onBlob told of each blob
  */
 export async function survey(
   store: BlobStore,
   owner: FileOwner,
-  before: Date,
   onBlob: (blob: StoredBlob) => void = () => undefined,
 ): Promise<Survey> {
-  const found = { owner, known: new Set<string>(), unknown: new Set<string>(), stray: [] as StoredBlob[], young: 0 };
+  const found = { owner, known: new Set<string>(), unknown: new Set<string>(), unowned: [] as StoredBlob[] };
   const compare = async (batch: readonly StoredBlob[]) => {
     const owned = await owner.owned(batch.map(({ key }) => key));
     const existing = await owner.existing([...new Set(batch.flatMap(({ key }) => owner.idOfKey(key) ?? []))]);
@@ -47,9 +43,7 @@ export async function survey(
       const id = owner.idOfKey(blob.key);
       if (id !== null && existing.has(id)) found.known.add(id);
       else found.unknown.add(id ?? blob.key);
-      if (owned.has(blob.key)) continue;
-      if (blob.modifiedAt < before) found.stray.push(blob);
-      else found.young += 1;
+      if (!owned.has(blob.key)) found.unowned.push(blob);
     }
   };
   let batch: StoredBlob[] = [];
@@ -64,8 +58,10 @@ export async function survey(
   return found;
 }
 
-/** Whether anything at all is stored for these owners. */
-export async function hasFiles(store: BlobStore, prefixes: readonly string[]): Promise<boolean> {
-  for (const prefix of prefixes) if (!(await store.list(prefix).next()).done) return true;
-  return false;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The id that a key has behind a prefix, as a folder; null where there is none. */
+export function idBelow(prefix: string, key: string): string | null {
+  const [id = '', ...rest] = key.startsWith(prefix) ? key.slice(prefix.length).split('/') : [];
+  return rest.length > 0 && UUID.test(id) ? id : null;
 }

@@ -143,6 +143,11 @@ export class VideosRepo {
     return (await this.knex('videos').where({ user_id: userId }).pluck('id')) as string[];
   }
 
+  /** Which of these ids have a row, in whatever state. */
+  async existing(ids: readonly string[]): Promise<Set<string>> {
+    return new Set(z.array(z.string()).parse(await this.knex('videos').whereIn('id', ids).pluck('id')));
+  }
+
   /** Which of these keys are parts of videos. */
   async existingKeys(keys: readonly string[]): Promise<Set<string>> {
     const found: unknown = await this.knex('video_parts').whereIn('key', keys).pluck('key');
