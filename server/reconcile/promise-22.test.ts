@@ -46,8 +46,11 @@ async function inFolder(kind: DatabaseKind): Promise<Installation> {
   const dataDir = await mkdtemp(join(folder, 'data-'));
   const database = kind === 'embedded' ? embeddedIn(dataDir) : await onPostgres();
   const files = async () => {
-    const entries = await readdir(join(dataDir, 'storage'), { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    const storage = join(dataDir, 'storage');
+    const entries = await readdir(storage, { recursive: true, withFileTypes: true });
+    const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    // The server's own note of when it swept.
+    return paths.filter((path) => !path.startsWith(join(storage, 'state')));
   };
   return {
     ...database,
