@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { ForgeError } from '../../core/errors.ts';
 import type { BlobStore, StoredBlob } from '../storage/blob-store.ts';
 import { quarantined, quarantinePrefix, type QuarantinedBlob } from '../storage/quarantine.ts';
 import type { FileOwner } from '../storage/stored-files.ts';
@@ -14,10 +15,18 @@ export interface QuarantineState {
   readonly since: Date | null;
 }
 
-/** Puts blobs aside. Returns how many; those that are gone meanwhile are passed over. */
-export async function putAside(store: BlobStore, blobs: readonly StoredBlob[], at: Date): Promise<number> {
+/**
+ * Puts blobs aside. Returns how many; those that are gone meanwhile are passed over. Where there is no room to do so they stay where they are,
+ * to be found at a later start.
+ */
+export async function putAside(store: BlobStore, blobs: readonly StoredBlob[], at: Date, log: Logger): Promise<number> {
   let moved = 0;
-  for (const { key } of blobs) if (await store.move(key, quarantinePrefix(at) + key)) moved += 1;
+  try {
+    for (const { key } of blobs) if (await store.move(key, quarantinePrefix(at) + key)) moved += 1;
+  } catch (error) {
+    if (!(error instanceof ForgeError && error.code === 'storage_full')) throw error;
+    log.error({ err: error, files: blobs.length - moved }, 'files could not be put into the quarantine and stay');
+  }
   return moved;
 }
 

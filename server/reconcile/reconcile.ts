@@ -87,7 +87,7 @@ async function putUnownedAside(
   const tooYoung = unowned.length - blobs.length;
   if (tooYoung > 0) log.info({ files: tooYoung }, 'files without a row are young and left to a later start');
   if (blobs.length === 0) return 0;
-  const files = await putAside(store, blobs, now);
+  const files = await putAside(store, blobs, now, log);
   const facts = {
     files,
     bytes: blobs.reduce((sum, { bytes }) => sum + bytes, 0),

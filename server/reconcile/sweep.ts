@@ -31,16 +31,16 @@ export async function startSweeping(
   log: Logger,
 ): Promise<() => void> {
   const { knex, store, patience } = parts;
-  await sweepVideos(parts, new Date(), log);
+  const failed = (error: unknown) => log.error({ err: error }, 'what is old was not swept');
+  // A full disk, on which the note cannot be written, is no reason not to start: somebody wants to delete something.
+  await sweepVideos(parts, new Date(), log).catch(failed);
   const sweep = async () => {
     const now = new Date();
     await sweepVideos(parts, now, log);
     const owners = fileOwners(knex, new Date(now.getTime() - patience));
     await emptyQuarantine(store, owners, quarantineDays, now, log);
   };
-  const timer = setInterval(() => {
-    sweep().catch((error: unknown) => log.error({ err: error }, 'what is old was not swept'));
-  }, SWEEP_MILLISECONDS);
+  const timer = setInterval(() => void sweep().catch(failed), SWEEP_MILLISECONDS);
   timer.unref();
   return () => clearInterval(timer);
 }
