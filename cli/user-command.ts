@@ -50,7 +50,9 @@ async function withServer(
   config: ReturnType<typeof readServerSettings>,
   use: (server: OpenServer) => Promise<void>,
 ): Promise<void> {
-  const server = await openServer({ ...config, worker: { ...config.worker, slots: 0 } }, pino({ level: 'silent' }));
+  // Of what an open server would say only what somebody should know: that files were put aside, say.
+  const log = pino({ level: 'warn' }, pino.destination(2));
+  const server = await openServer({ ...config, worker: { ...config.worker, slots: 0 } }, log);
   try {
     await use(server);
   } finally {

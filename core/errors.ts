@@ -53,6 +53,7 @@ export type ErrorCode =
   | 'storage_full'
   | 'database_unavailable'
   | 'data_folder_in_use'
+  | 'files_unknown'
   | 'server_unreachable'
   // uploads and jobs
   | 'upload_conflict'

@@ -1,4 +1,4 @@
-// `npm start`: installs, builds and serves the app, whatever is still missing of it.
+// `npm start`: installs, builds and serves the app, whatever is still missing of it. `npm start -- ARGUMENTS` hands them on to the server.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -34,10 +34,16 @@ function checkPort(port) {
   });
 }
 
+/** What goes on to the server. Without the "--" that npm wants before arguments, it keeps them for itself and says so in the environment. */
+function serverArguments() {
+  const kept = process.env.npm_config_accept_empty_database === 'true' ? ['--accept-empty-database'] : [];
+  return [...process.argv.slice(2), ...kept];
+}
+
 /** Starts the server; a signal to this process goes to the server, which ends by itself, and its exit code becomes ours. */
 function serve(port) {
   const dataDir = process.env.DATA_DIR ?? join(root, 'data');
-  const child = spawn(process.execPath, ['--enable-source-maps', programPath('server')], {
+  const child = spawn(process.execPath, ['--enable-source-maps', programPath('server'), ...serverArguments()], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { NODE_ENV: 'production', ...process.env, PORT: String(port), DATA_DIR: dataDir },

@@ -58,6 +58,11 @@ export const environmentSchema = z.object({
     .string()
     .regex(/^\S{16,200}$/, 'a secret of 16 to 200 characters without spaces is wanted')
     .optional(),
+  QUARANTINE_DAYS: wholeNumber('a number of days is wanted').default(30),
+  ACCEPT_EMPTY_DATABASE: z
+    .enum(['0', '1', 'false', 'true'], '1 or 0 is wanted')
+    .transform((answer) => answer === '1' || answer === 'true')
+    .default(false),
   WORKER_SLOTS: wholeNumber('a number of jobs is wanted').optional(),
   WORKER_DEVICE: z.enum(DEVICES, `one of ${DEVICES.join(', ')} is wanted`).default('auto'),
   WORKER_PRECISION: z.enum(PRECISIONS, `one of ${PRECISIONS.join(', ')} is wanted`).default('auto'),
@@ -151,6 +156,10 @@ export interface ServerConfig {
   readonly metricsToken: string | undefined;
   readonly worker: WorkerConfig;
   readonly leases: LeaseTimes;
+  /** Stored files that the database does not know are kept aside for so long; 0 for ever. */
+  readonly quarantineDays: number;
+  /** The person knows that the database lacks most of what is stored: the server starts all the same. */
+  readonly acceptEmptyDatabase: boolean;
   /** Where archives are kept; a folder in `dataDir` where it is undefined. */
   readonly s3: S3Config | undefined;
 }
@@ -193,6 +202,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       threads: data.WORKER_THREADS,
     },
     leases: LEASES,
+    quarantineDays: data.QUARANTINE_DAYS,
+    acceptEmptyDatabase: data.ACCEPT_EMPTY_DATABASE,
     s3: s3Config(data),
   };
 }

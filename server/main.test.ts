@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,10 +22,10 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
 });
 
-function start(port: string) {
-  const child = spawn(process.execPath, [programPath('server')], {
+function start(port: string, args: readonly string[] = [], folder = dataDir) {
+  const child = spawn(process.execPath, [programPath('server'), ...args], {
     cwd: root,
-    env: { ...process.env, PORT: port, DATA_DIR: dataDir, DATABASE_URL: '' },
+    env: { ...process.env, PORT: port, DATA_DIR: folder, DATABASE_URL: '' },
   });
   running.push(child);
   const output = { stdout: '', stderr: '' };
@@ -54,6 +54,29 @@ describe('the server as a process', () => {
     other.close();
     expect(output.stdout).toBe('');
     expect(output.stderr).toMatch(new RegExp(`^Port ${port} is already in use: [^\n]*\n$`));
+  });
+
+  it('promise 22: does not start beside files without their database, unless it is told to', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'vdf-main-'));
+    const video = 'videos/1b4e28ba-2fa1-41d2-883f-0016d3cca427/0-1b4e28ba-2fa1-41d2-883f-0016d3cca427';
+    await mkdir(join(folder, 'storage', video, '..'), { recursive: true });
+    await writeFile(join(folder, 'storage', video), 'kept');
+    for (const args of [[], ['--accept-everything']]) {
+      const { output, closed } = start('0', args, folder);
+      expect(await closed).toEqual([1, null]);
+      expect(output.stdout).toBe('');
+      expect(output.stderr).toMatch(/^[^\n]*--accept-empty-database[^\n]*\.\n$/);
+      expect(await readdir(folder)).not.toContain('keys');
+    }
+    const { child, output, closed } = start('0', ['--accept-empty-database'], folder);
+    await Promise.race([once(child.stdout, 'data'), closed]);
+    expect(output.stdout).toContain('is running at');
+    expect(output.stderr).toContain('quarantine');
+    const files = await readdir(join(folder, 'storage', 'quarantine'), { recursive: true });
+    expect(files.some((name) => name.endsWith(video))).toBe(true);
+    child.kill('SIGTERM');
+    await closed;
+    await rm(folder, { recursive: true });
   });
 
   it('says in one sentence which setting is wrong', async () => {

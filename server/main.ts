@@ -1,14 +1,15 @@
 import type { Server } from 'node:http';
+import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { ForgeError, toForgeError } from '../core/errors.ts';
-import { readConfig } from './config.ts';
+import { readConfig, type ServerConfig } from './config.ts';
 import { openServer } from './open-server.ts';
 
 /** Requests that are still running get this long after a signal to stop. */
 const GRACE_MILLISECONDS = 5000;
 
 async function main(): Promise<void> {
-  const config = readConfig(process.env);
+  const config = readSettings();
   // Standard output has the address alone; the log goes to standard error.
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const open = await openServer(config, log);
@@ -32,6 +33,18 @@ async function main(): Promise<void> {
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
   console.log(`Vision Data Forge is running at http://localhost:${port}`);
+}
+
+/** The settings of the environment and of the command line. Throws `arguments_invalid`. */
+function readSettings(): ServerConfig {
+  const config = readConfig(process.env);
+  try {
+    const { values } = parseArgs({ options: { 'accept-empty-database': { type: 'boolean', default: false } } });
+    return { ...config, acceptEmptyDatabase: config.acceptEmptyDatabase || values['accept-empty-database'] };
+  } catch (error) {
+    const sentence = `The server takes one argument, --accept-empty-database, and not this: ${process.argv.slice(2).join(' ')}.`;
+    throw new ForgeError('arguments_invalid', sentence, { cause: error });
+  }
 }
 
 function listen(server: Server, port: number): Promise<Server> {

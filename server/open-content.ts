@@ -1,10 +1,15 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { ServerConfig } from './config.ts';
+import { DATASETS_PREFIX } from './datasets/dataset-files.ts';
 import { DatasetsRepo } from './datasets/datasets.repo.ts';
 import { DatasetsService } from './datasets/datasets.service.ts';
 import { openDatabase, type Database } from './db/database.ts';
+import { JOBS_PREFIX } from './jobs/job-files.ts';
+import { missingDatabase } from './reconcile/other-database.ts';
 import type { BlobStore } from './storage/blob-store.ts';
-import { openStore } from './storage/open-store.ts';
+import { openStore, placeOf } from './storage/open-store.ts';
+import { VIDEOS_PREFIX } from './videos/video-files.ts';
 import { VideosRepo } from './videos/videos.repo.ts';
 import { VideosService } from './videos/videos.service.ts';
 
@@ -20,9 +25,9 @@ export interface Content {
 
 const PATIENCE_MILLISECONDS = 60 * 60_000;
 
-/** Opens the database and the storage. Throws `data_folder_in_use`, `database_unavailable`, `storage_unavailable`. */
+/** Opens the database and the storage. Throws `data_folder_in_use`, `database_unavailable`, `storage_unavailable`, `files_unknown`. */
 export async function openContent(config: ServerConfig, log: Logger): Promise<Content> {
-  const database = await openDatabase(config, log);
+  const database = await openDatabase({ ...config, onMissing: () => expectNoFiles(config) }, log);
   try {
     const patience = database.kind === 'embedded' ? 0 : PATIENCE_MILLISECONDS;
     const store = await openStore(config, patience);
@@ -35,4 +40,16 @@ export async function openContent(config: ServerConfig, log: Logger): Promise<Co
     await database.close();
     throw error;
   }
+}
+
+/**
+ * A new database beside files of an older one would be taken for theirs, and a backup that is copied over it would mix with it: none is made
+ * unless the settings accept that.
+ */
+async function expectNoFiles(config: ServerConfig): Promise<void> {
+  if (config.acceptEmptyDatabase) return;
+  const store = await openStore(config, 0);
+  for (const prefix of [DATASETS_PREFIX, VIDEOS_PREFIX, JOBS_PREFIX])
+    if (!(await store.list(prefix).next()).done)
+      throw missingDatabase(join(config.dataDir, 'database'), placeOf(config));
 }

@@ -13,8 +13,6 @@ import { PersonalTokensService } from './auth/personal-tokens.service.ts';
 import { refreshSessions } from './auth/refresh-session.ts';
 import { openSecret, openSigningKeys, parseSigningKeys } from './auth/signing-keys.ts';
 import type { ServerConfig } from './config.ts';
-import { DatasetsRepo } from './datasets/datasets.repo.ts';
-import { reconcileDatasets } from './datasets/reconcile.ts';
 import type { Database } from './db/database.ts';
 import { createApp } from './http/app.ts';
 import { openApiDocument } from './http/openapi.ts';
@@ -31,8 +29,9 @@ import { tokenRoutes } from './http/routes/token-routes.ts';
 import { openJobs } from './jobs/open-jobs.ts';
 import { openContent, type Content } from './open-content.ts';
 import { openOperations } from './operations/open-operations.ts';
+import { reconcile } from './reconcile/reconcile.ts';
 import type { BlobStore } from './storage/blob-store.ts';
-import { reconcileVideos, startSweeping } from './videos/sweep-videos.ts';
+import { startSweeping } from './reconcile/sweep.ts';
 import { VideoUploads } from './videos/video-uploads.ts';
 import { VideosRepo } from './videos/videos.repo.ts';
 
@@ -51,7 +50,7 @@ export interface OpenServer {
 
 /**
  * Opens the database, the storage and the keys, mends what a crash left, and builds the HTTP side.
- * Throws `data_folder_in_use`, `database_unavailable`, `storage_unavailable`, `arguments_invalid`.
+ * Throws `data_folder_in_use`, `database_unavailable`, `storage_unavailable`, `files_unknown`, `arguments_invalid`.
  */
 export async function openServer(config: ServerConfig, log: Logger): Promise<OpenServer> {
   const content = await openContent(config, log);
@@ -70,10 +69,8 @@ async function build(config: ServerConfig, content: Content, log: Logger): Promi
   const keysFolder = join(dataDir, 'keys');
   const keys = config.signingKeys ? parseSigningKeys(config.signingKeys) : await openSigningKeys(keysFolder);
   const sessionSecrets = config.sessionSecrets ?? [await openSecret(keysFolder, 'session-secret')];
-  await reconcileDatasets(new DatasetsRepo(knex), store, patience, log);
-  const videosRepo = new VideosRepo(knex);
-  await reconcileVideos(videosRepo, store, patience, log);
-  const uploads = new VideoUploads(videosRepo, store, config.videos, log);
+  await reconcile({ knex, store, patience }, config, log);
+  const uploads = new VideoUploads(new VideosRepo(knex), store, config.videos, log);
   const jobs = await openJobs(config, content, log);
   const accountsRepo = new AccountsRepo(knex);
   const sessionsRepo = new AccountSessionsRepo(knex);
@@ -118,7 +115,7 @@ async function build(config: ServerConfig, content: Content, log: Logger): Promi
     onAnswered: operations.onAnswered,
     document: openApiDocument(routes, packageJson.version, accessCookieName(secure)),
   };
-  const stopSweeping = await startSweeping(videos, log);
+  const stopSweeping = await startSweeping({ knex, store, videos, patience }, config, log);
   const close = async () => {
     stopSweeping();
     await uploads.settled();

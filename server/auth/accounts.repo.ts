@@ -40,6 +40,11 @@ export class AccountsRepo {
   }
 
   /** Throws `username_taken`, `email_taken`. */
+  /** Whether there is any account. */
+  async any(): Promise<boolean> {
+    return ((await this.knex('users').first('id')) as unknown) !== undefined;
+  }
+
   async update(id: string, patch: AccountPatch): Promise<void> {
     try {
       await this.knex('users').where({ id }).update(patch);

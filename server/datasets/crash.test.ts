@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,8 +38,11 @@ afterAll(() => rm(folder, { recursive: true }));
 const serviceOf = ({ database, store }: OpenServer) =>
   new DatasetsService(new DatasetsRepo(database.knex), store, config().pricing, config().quotaBytes, log);
 
+/** What is stored of datasets; the rest is put aside. */
 async function filesOf(): Promise<string[]> {
-  const entries = await readdir(join(folder, 'data', 'storage'), { recursive: true, withFileTypes: true });
+  const datasets = join(folder, 'data', 'storage', 'datasets');
+  if (!existsSync(datasets)) return [];
+  const entries = await readdir(datasets, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
 }
 

@@ -38,6 +38,7 @@ const killedStore: BlobStore = {
   open: (...args) => store.open(...args),
   size: (key) => store.size(key),
   remove: (key) => store.remove(key),
+  move: (key, to) => store.move(key, to),
   list: (prefix) => store.list(prefix),
   check: () => store.check(),
   async put(key, content) {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OWN_FOLDER } from '../files/work-folder.ts';
 import { datasetPageSchema, datasetSchema, type Dataset } from '../../core/schema/api/datasets.ts';
 import { writeTestArchive } from '../test-archives.testing.ts';
 import type { TestClient } from '../test-client.testing.ts';
@@ -195,7 +196,7 @@ describe.each(DATABASES)('datasets on the %s database', (kind) => {
       const status = await request.then((reply) => reply.status).catch(() => 'aborted');
       expect([400, 'aborted']).toContain(status);
     }
-    await expect.poll(() => readdir(join(server.dataDir, 'uploads')), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => readdir(join(server.dataDir, 'uploads', OWN_FOLDER)), { timeout: 10_000 }).toEqual([]);
     await expect.poll(async () => (await descriptors()) - before, { timeout: 10_000 }).toBeLessThanOrEqual(5);
     expect((await list(client)).names).toHaveLength(1);
   });
@@ -215,7 +216,7 @@ describe.each(DATABASES)('datasets on the %s database', (kind) => {
       expect(await client.upload(text)).toMatchObject({ status: 422, json: { code: 'archive_invalid' } });
       const empty = await client.send('POST', '/api/datasets', { body: new FormData() });
       expect(empty).toMatchObject({ status: 400, json: { code: 'request_invalid' } });
-      await expect.poll(() => readdir(join(small.dataDir, 'uploads'))).toEqual([]);
+      await expect.poll(() => readdir(join(small.dataDir, 'uploads', OWN_FOLDER))).toEqual([]);
     } finally {
       await small.close();
     }

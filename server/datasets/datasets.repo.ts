@@ -121,7 +121,15 @@ export class DatasetsRepo {
     return new Set(z.array(z.string()).parse(found));
   }
 
-  /** Datasets whose files were being stored since before `time`. */
+  /** Which of these ids have a row that is ready, or that was put down since a time. */
+  async readyOrBegunSince(ids: readonly string[], time: Date): Promise<Set<string>> {
+    const query = this.knex('datasets')
+      .whereIn('id', ids)
+      .where((either) => void either.where({ state: 'ready' }).orWhere('created_at', '>=', time));
+    return new Set(z.array(z.string()).parse(await query.pluck('id')));
+  }
+
+  /** Takes away datasets whose files were being stored since before `time`. Returns their ids. */
   async removeStoringSince(time: Date): Promise<string[]> {
     const query = this.knex('datasets').where({ state: 'storing' }).where('created_at', '<', time).del();
     const removed: unknown = await query.returning('id');

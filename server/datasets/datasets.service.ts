@@ -90,7 +90,7 @@ export class DatasetsService {
     return this.find(id, userId);
   }
 
-  /** Throws `not_found`. The files follow the row: what a crash leaves of them, the next start of the server removes. */
+  /** Throws `not_found`. The files follow the row: what a crash leaves of them, the next start of the server puts aside. */
   async remove(id: string, userId: string): Promise<void> {
     await this.#row(id, userId);
     if (!(await this.repo.remove(id, userId))) throw unknownDataset();
@@ -203,7 +203,7 @@ export class DatasetsService {
     for await (const { key } of this.store.list(datasetPrefix(id))) await this.store.remove(key);
   }
 
-  /** The files of datasets that have no row any more. They are nobody's now: what cannot be removed, the next start removes. */
+  /** The files of datasets that have no row any more. They are nobody's now: what cannot be removed, the next start puts aside. */
   async #removeFilesOf(ids: readonly string[]): Promise<void> {
     for (const id of ids) {
       try {

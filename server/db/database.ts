@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import createKnex, { type Knex } from 'knex';
@@ -11,6 +12,8 @@ export interface DatabaseOptions {
   /** A PostgreSQL address; without one the embedded database in `dataDir` is used. */
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
+  /** Asked before an embedded database is made where there was none; what it throws keeps that from happening. */
+  readonly onMissing?: () => Promise<void>;
 }
 
 /** A migrated database. */
@@ -40,7 +43,7 @@ const POOL = { min: 0, max: 10 };
  * Throws `database_unavailable`, `data_folder_in_use`.
  */
 export async function openDatabase(options: DatabaseOptions, log: Logger): Promise<Database> {
-  const database = options.databaseUrl ? openPostgres(options.databaseUrl, log) : await openEmbedded(options.dataDir);
+  const database = options.databaseUrl ? openPostgres(options.databaseUrl, log) : await openEmbedded(options);
   try {
     const [, applied] = (await database.knex.migrate.latest({ migrationSource })) as [number, string[]];
     if (applied.length > 0) log.debug({ applied }, 'the database was migrated');
@@ -68,10 +71,11 @@ function openPostgres(connectionString: string, log: Logger): Database {
 }
 
 /** PGlite: PostgreSQL in WebAssembly, in this process, in a folder that no other process may open. */
-async function openEmbedded(dataDir: string): Promise<Database> {
+async function openEmbedded({ dataDir, onMissing }: DatabaseOptions): Promise<Database> {
   const folder = join(dataDir, 'database');
   const release = await lockFolder(folder);
   try {
+    if (!existsSync(join(folder, 'pglite', 'PG_VERSION'))) await onMissing?.();
     // bigint (type 20) stays text, as with pg: repositories turn it into numbers in one place.
     const pglite = await PGlite.create(join(folder, 'pglite'), { parsers: { 20: (value: string) => value } });
     const knex = createKnex({

@@ -4,6 +4,8 @@ import * as datasets from '../../migrations/0002-datasets.ts';
 import * as jobs from '../../migrations/0003-jobs.ts';
 import * as personalTokens from '../../migrations/0004-personal-tokens.ts';
 import * as jobTotals from '../../migrations/0005-job-totals.ts';
+import * as lostTasks from '../../migrations/0006-lost-tasks.ts';
+import * as sweeps from '../../migrations/0007-sweeps.ts';
 
 interface Migration {
   /** What the database remembers it by; never changes. */
@@ -19,6 +21,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0003-jobs', ...jobs },
   { name: '0004-personal-tokens', ...personalTokens },
   { name: '0005-job-totals', ...jobTotals },
+  { name: '0006-lost-tasks', ...lostTasks },
+  { name: '0007-sweeps', ...sweeps },
 ];
 
 /** The migrations as knex takes them. */

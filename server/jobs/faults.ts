@@ -1,4 +1,5 @@
 import type { ErrorCode, ForgeError } from '../../core/errors.ts';
+import type { TaskKind } from './tasks.repo.ts';
 
 /** Faults that another attempt may not have: of the machine, of the network, of what a job needs beside its input. */
 const PASSING: ReadonlySet<ErrorCode> = new Set([
@@ -17,9 +18,26 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
 /** Whether a job that failed so is tried again. What is wrong with a video or with labels stays wrong. */
 export const canPass = ({ code }: Pick<ForgeError, 'code'>): boolean => PASSING.has(code);
 
-/** Attempts at the same frame, the first included. */
+/** Attempts at the same frame that may fail, the first included. */
 export const MAX_ATTEMPTS = 5;
+/**
+ * Processes that may end, or not be heard of for long, while they work on the same thing: the job has failed at the last of them. What does
+ * not fit into memory ends each process that tries, with all that it was doing, so one more try is all it gets; and a process that was
+ * killed from outside costs a job nothing as long as it gets further in between, be it by one frame.
+ */
+export const MAX_LOSSES = 2;
 const FIRST_DELAY_SECONDS = 5;
 
 /** Seconds before the next attempt, doubled each time. @param attempts failed so far, from 1 */
 export const retryDelay = (attempts: number): number => FIRST_DELAY_SECONDS * 2 ** (attempts - 1);
+
+/**
+ * What became too much for MAX_LOSSES processes. One that cannot be heard for long counts as ended.
+ *
+ * @param frame the last one that was finished of this part; null where there is none
+ */
+export function lossSentence(kind: TaskKind, frame: number | null): string {
+  const label = frame === null ? 'The work on the first frame of a part' : `The work behind frame ${frame}`;
+  const what = { plan: 'Opening this video', label, finish: 'Putting the result together' }[kind];
+  return `${what} ended its process twice, probably for want of memory: it is not tried a third time by itself.`;
+}

@@ -7,6 +7,3 @@ export const orderKey = (id: string): string => `${jobPrefix(id)}order.json`;
 export const partKey = (id: string, part: number): string => `${jobPrefix(id)}part-${part}.json`;
 /** The project with the labels that were found. */
 export const resultKey = (id: string): string => `${jobPrefix(id)}result.json`;
-
-/** The job that a key belongs to; null for a key of something else. */
-export const jobIdOfKey = (key: string): string | null => /^jobs\/([0-9a-f-]{36})\//.exec(key)?.[1] ?? null;

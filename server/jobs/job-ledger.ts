@@ -6,7 +6,7 @@ import type { JobLogCode } from '../../core/jobs/log-sentence.ts';
 import type { JobDevice, JobLogEntry, JobState } from '../../core/schema/api/jobs.ts';
 import type { EngineRun } from '../../core/schema/project.ts';
 import { transact } from '../db/transact.ts';
-import { canPass, MAX_ATTEMPTS, retryDelay } from './faults.ts';
+import { canPass, lossSentence, MAX_ATTEMPTS, MAX_LOSSES, retryDelay } from './faults.ts';
 import type { JobQueue } from './job-queue.ts';
 import { JobTotalsRepo } from './job-totals.repo.ts';
 import { JobsRepo, type JobChange } from './jobs.repo.ts';
@@ -142,7 +142,7 @@ export class JobLedger {
   /** The work failed: it is tried again later, by whoever comes first, or the job has failed. */
   async failed({ task, claim }: Lease, error: ForgeError): Promise<void> {
     await this.#write(task.job_id, async (transaction) => {
-      const released = await new TasksRepo(transaction).release(task.id, claim, 1);
+      const released = await new TasksRepo(transaction).release(task.id, claim, 'failed');
       if (!released) throw new LeaseLost();
       await this.#tryAgain(transaction, released, error);
     });
@@ -151,7 +151,7 @@ export class JobLedger {
   /** Gives a task back unfinished; another worker goes on where this one stood. */
   async release({ task, claim }: Lease): Promise<void> {
     await this.#write(task.job_id, async (transaction) => {
-      const released = await new TasksRepo(transaction).release(task.id, claim, 0);
+      const released = await new TasksRepo(transaction).release(task.id, claim, 'given back');
       if (!released) throw new LeaseLost();
       await this.#requeue(transaction, released, 0);
       await this.#wait(transaction, task.job_id);
@@ -169,7 +169,7 @@ export class JobLedger {
       const tasks = new TasksRepo(transaction);
       const lost = await tasks.silentFor(silence);
       for (const task of lost) {
-        const released = await tasks.release(task.id, task.claim, 1);
+        const released = await tasks.release(task.id, task.claim, 'lost');
         if (released) await this.#lose(transaction, released);
       }
       return lost.map(({ job_id }) => job_id);
@@ -193,22 +193,22 @@ export class JobLedger {
       stage: stage[task.kind],
     });
     if (revision === null) {
-      await new TasksRepo(transaction).release(task.id, claim, 0);
+      await new TasksRepo(transaction).release(task.id, claim, 'given back');
       return false;
     }
-    if (task.kind !== 'label' || (task.attempts === 0 && task.checkpoint === null)) return true;
+    if (task.kind !== 'label' || (task.attempts + task.losses === 0 && task.checkpoint === null)) return true;
     const frame = await new TasksRepo(transaction).countFrames(task.id);
     await jobs.log(task.job_id, revision, 'resumed_elsewhere', { worker, frame });
     return true;
   }
 
   async #lose(transaction: Knex, task: TaskRow): Promise<void> {
-    const worker = await new WorkersRepo(transaction).nameOf(task.worker_id ?? '');
-    const frame = await new TasksRepo(transaction).countFrames(task.id);
-    if (task.attempts >= MAX_ATTEMPTS) {
-      const sentence = `Its worker was lost ${MAX_ATTEMPTS} times at the same frame, probably for want of memory.`;
+    if (task.losses >= MAX_LOSSES) {
+      const sentence = lossSentence(task.kind, await new TasksRepo(transaction).lastFrame(task.id));
       return this.#fail(transaction, task.job_id, new ForgeError('worker_lost', sentence));
     }
+    const worker = await new WorkersRepo(transaction).nameOf(task.worker_id ?? '');
+    const frame = await new TasksRepo(transaction).countFrames(task.id);
     await this.#requeue(transaction, task, 0);
     await this.#note(transaction, task.job_id, {}, 'worker_lost', { worker: worker ?? '', frame });
     await new JobTotalsRepo(transaction).countRetry(task.job_id, 'worker_lost');
@@ -275,6 +275,6 @@ export async function withdrawTasks(transaction: Knex, queue: JobQueue, jobId: s
   );
   for (const { id, entry_id: entry, state } of all) {
     if (entry !== null) await tasks.setEntry(id, null);
-    if (state === 'running') await tasks.release(id, null, 0);
+    if (state === 'running') await tasks.release(id, null, 'given back');
   }
 }

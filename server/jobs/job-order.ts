@@ -6,11 +6,14 @@ import { correctionSchema } from '../../core/schema/api/jobs.ts';
 import { frameIndexSchema, imageBoxSchema, trackIdSchema, type FrameIndex } from '../../core/schema/brands.ts';
 import { datasetSpecSchema } from '../../core/schema/dataset-spec.ts';
 import { maskRleSchema } from '../../core/schema/mask.ts';
-import { projectSchema, type Project } from '../../core/schema/project.ts';
+import { parseProject, type Project } from '../../core/schema/project.ts';
 
-/** What a person ordered: everything of it that does not change while the job runs. */
+/**
+ * What a person ordered: everything of it that does not change while the job runs. An order can be older than this version of the app, and so
+ * can its project. Parsing throws `project_invalid` and `project_too_new`, too.
+ */
 export const jobOrderSchema = z.object({
-  project: projectSchema,
+  project: z.unknown().transform(parseProject),
   corrections: z.array(correctionSchema),
   leftOut: z.array(frameIndexSchema),
   spec: datasetSpecSchema,

@@ -5,7 +5,7 @@ import { OperationsRepo } from '../operations/operations.repo.ts';
 import type { TestClient } from '../test-client.testing.ts';
 import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';
 import { uploadVideo } from '../videos/upload.testing.ts';
-import { MAX_ATTEMPTS } from './faults.ts';
+import { MAX_LOSSES } from './faults.ts';
 import { JobLedger, LeaseLost, type Lease } from './job-ledger.ts';
 import { JobQueue } from './job-queue.ts';
 import { startTestJob } from './job.testing.ts';
@@ -72,11 +72,11 @@ describe.each(DATABASES)('totals of jobs on the %s database', (kind) => {
 
   it('count attempts that are followed by another one, and the failure at the end of them', async () => {
     await startTestJob(ann, videoId);
-    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    for (let attempt = 1; attempt <= MAX_LOSSES; attempt++) {
       await claimed();
       expect(await ledger.recoverLost(-1)).toBe(1);
     }
-    const lost = { 'retried none worker_lost': MAX_ATTEMPTS - 1, 'failed none worker_lost': 1 };
+    const lost = { 'retried none worker_lost': MAX_LOSSES - 1, 'failed none worker_lost': 1 };
     expect(await counted()).toMatchObject(lost);
     await startTestJob(ann, videoId);
     await ledger.failed(await claimed(), new ForgeError('video_unreadable', 'This is no video.'));

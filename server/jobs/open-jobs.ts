@@ -1,9 +1,7 @@
 import type { Logger } from 'pino';
 import type { ServerConfig } from '../config.ts';
 import type { Content } from '../open-content.ts';
-import type { BlobStore } from '../storage/blob-store.ts';
 import { JobFeed } from './job-feed.ts';
-import { JOBS_PREFIX, jobIdOfKey } from './job-files.ts';
 import { JobLedger } from './job-ledger.ts';
 import { JobQueue } from './job-queue.ts';
 import { JobsRepo } from './jobs.repo.ts';
@@ -26,9 +24,9 @@ export interface OpenJobs {
 const FORGET_FRAMES_SECONDS = 3600;
 const SWEEP_MILLISECONDS = 10 * 60_000;
 
-/** Opens the queue, removes what a crash left, and starts the worker that the settings ask for. */
+/** Opens the queue, takes back what a crash left, and starts the worker that the settings ask for. */
 export async function openJobs(config: ServerConfig, content: Content, log: Logger): Promise<OpenJobs> {
-  const { database, store, videos, patience } = content;
+  const { database, store, videos } = content;
   const { knex } = database;
   const queue = await JobQueue.open(database, log);
   const jobs = new JobsRepo(knex);
@@ -53,7 +51,6 @@ export async function openJobs(config: ServerConfig, content: Content, log: Logg
   const feed: JobFeed = new JobFeed(jobs, service, log);
   // Alone on its database, whatever is said to be running is what a crash left.
   if (database.kind === 'embedded') await ledger.recoverLost(-1);
-  await removeOrphans(jobs, store, patience);
   await worker?.start();
   const stopSweeping = startSweeping(new TasksRepo(knex), log);
   let drained: Promise<void> | null = null;
@@ -75,14 +72,4 @@ function startSweeping(tasks: TasksRepo, log: Logger): () => void {
       .catch((error: unknown) => log.warn({ err: error }, 'frames of ended jobs were not removed'));
   const sweeping = setInterval(sweep, SWEEP_MILLISECONDS).unref();
   return () => clearInterval(sweeping);
-}
-
-/** Removes files of jobs that are not there. @param patience milliseconds: younger ones may belong to a job that is just being started */
-async function removeOrphans(jobs: JobsRepo, store: BlobStore, patience: number): Promise<void> {
-  const before = Date.now() - patience;
-  for await (const { key, modifiedAt } of store.list(JOBS_PREFIX)) {
-    const id = jobIdOfKey(key);
-    if (modifiedAt.getTime() > before || (id !== null && (await jobs.existing([id])).has(id))) continue;
-    await store.remove(key);
-  }
 }

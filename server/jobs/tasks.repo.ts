@@ -19,7 +19,9 @@ const rowSchema = z.object({
   state: z.enum(['waiting', 'running', 'done']),
   claim: z.string().nullable(),
   worker_id: z.string().nullable(),
+  /** Attempts that failed, and those whose process was lost, since the last frame that was finished. */
   attempts: z.int(),
+  losses: z.int(),
   entry_id: z.string().nullable(),
   /** Parsed by whoever goes on from it. */
   checkpoint: z.unknown(),
@@ -74,7 +76,9 @@ export class TasksRepo {
     claim: string,
     progress?: { checkpoint: EngineCheckpoint; rate: number },
   ): Promise<boolean> {
-    const stand = progress ? { checkpoint: JSON.stringify(progress.checkpoint), rate: progress.rate, attempts: 0 } : {};
+    const stand = progress
+      ? { checkpoint: JSON.stringify(progress.checkpoint), rate: progress.rate, attempts: 0, losses: 0 }
+      : {};
     const query = this.knex('job_tasks')
       .where({ id: taskId, claim, state: 'running' })
       .update({ heartbeat_at: this.knex.fn.now(), ...stand });
@@ -93,10 +97,10 @@ export class TasksRepo {
    * Takes a task from the worker that has it; it waits then, with an entry or, while its job is paused, without one.
    *
    * @param claim null takes it from whoever has it
-   * @param failures how many more attempts at the same frame have failed
+   * @param why what is counted against the task: nothing where it was only given back
    * @returns the task as it is now; null where that worker does not have it
    */
-  async release(taskId: string, claim: string | null, failures: 0 | 1): Promise<TaskRow | null> {
+  async release(taskId: string, claim: string | null, why: 'failed' | 'lost' | 'given back'): Promise<TaskRow | null> {
     const query = this.knex('job_tasks')
       .where({ id: taskId, state: 'running', ...(claim === null ? {} : { claim }) })
       .update({
@@ -104,7 +108,8 @@ export class TasksRepo {
         claim: null,
         heartbeat_at: null,
         rate: null,
-        attempts: this.knex.raw('attempts + ?', [failures]),
+        ...(why === 'failed' ? { attempts: this.knex.raw('attempts + 1') } : {}),
+        ...(why === 'lost' ? { losses: this.knex.raw('losses + 1') } : {}),
       });
     return z.array(rowSchema).parse(await query.returning('*'))[0] ?? null;
   }
@@ -115,9 +120,9 @@ export class TasksRepo {
     await this.knex('job_tasks').where({ id: taskId }).update({ entry_id: entryId, waiting_since: since });
   }
 
-  /** Forgets failed attempts and gives a task another turn: its job is tried anew. */
+  /** Forgets failed and lost attempts and gives a task another turn: its job is tried anew. */
   async beginAnew(taskId: string, turn: number): Promise<void> {
-    await this.knex('job_tasks').where({ id: taskId }).update({ attempts: 0, turn });
+    await this.knex('job_tasks').where({ id: taskId }).update({ attempts: 0, losses: 0, turn });
   }
 
   /** Running tasks from which nothing was heard for so long, locked; those that others just look at are passed over. */
@@ -165,6 +170,17 @@ export class TasksRepo {
   async countFrames(taskId: string): Promise<number> {
     const row: unknown = await this.knex('job_frames').where({ task_id: taskId }).count('* as count').first();
     return z.object({ count: numericText }).parse(row).count;
+  }
+
+  /** The frame that a task finished last; null where it has finished none. */
+  async lastFrame(taskId: string): Promise<number | null> {
+    const query = this.knex('job_frames').where({ task_id: taskId }).orderBy('position', 'desc').first('frame');
+    return (
+      z
+        .object({ frame: z.int() })
+        .optional()
+        .parse(await query)?.frame ?? null
+    );
   }
 
   /** Frames of a job that were looked at; the engine comes to some of them twice. */

@@ -11,7 +11,7 @@ import { LeaseLost, type Lease } from './job-ledger.ts';
 import { labelPart } from './label-task.ts';
 import { planJob } from './plan-task.ts';
 import { SLOTS_OF_GPU, slotsOn } from '../inference/slots.ts';
-import { makeWorkFolder } from './work-folder.ts';
+import { makeWorkFolder } from '../files/work-folder.ts';
 import { withJob, type TaskRun, type WorkerContext } from './worker-context.ts';
 import type { WorkersRepo } from './workers.repo.ts';
 

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ForgeError } from '../../core/errors.ts';
 import { failingAfter } from './blob-checks.testing.ts';
 import { checkKey } from './blob-store.ts';
+import { BLOB_MOVE_CHECKS } from './blob-move.conformance.ts';
 import { BLOB_STORE_CHECKS, type StoreUnderTest } from './blob-store.conformance.ts';
 import { HOSTILE_KEYS } from './hostile-keys.testing.ts';
 import { LocalStore } from './local-store.ts';
@@ -66,7 +67,7 @@ function runWithStore(script: string, prefix: readonly string[] = []) {
 }
 
 describe('a folder as a store', () => {
-  for (const check of BLOB_STORE_CHECKS) it(check.name, () => check.run(make));
+  for (const check of [...BLOB_STORE_CHECKS, ...BLOB_MOVE_CHECKS]) it(check.name, () => check.run(make));
 
   it('has nothing of contents that fail at once, whichever comes first, their file or its end', async () => {
     const store = await LocalStore.open(root);
@@ -182,6 +183,8 @@ describe('the root of a store', () => {
     await expect(store.open(through)).rejects.toMatchObject(away);
     await expect(store.size(through)).rejects.toMatchObject(away);
     await expect(store.remove(through)).rejects.toMatchObject(away);
+    await expect(store.move(through, KEY)).rejects.toMatchObject(away);
+    await expect(store.move(KEY, through)).rejects.toMatchObject(away);
     await expect(store.list('datasets/b/').next()).rejects.toMatchObject(away);
     for (const key of [through, 'datasets/b/new/archive.zip', 'datasets/c/archive.zip'])
       await expect(store.put(key, [Uint8Array.of(1)])).rejects.toMatchObject(away);

@@ -110,6 +110,23 @@ export class LocalStore implements BlobStore {
     }
   }
 
+  async move(key: string, to: string): Promise<boolean> {
+    const [path, target] = [this.#pathOf(key), this.#pathOf(to)];
+    try {
+      await this.#refuseLinks(dirname(path));
+      await this.#refuseLinks(dirname(target));
+      if (!(await statOrNull(path))?.isFile()) return false;
+      await this.#moveTo(target, path);
+      await syncFolder(dirname(path));
+      await this.#removeEmptyFolders(dirname(path));
+      return true;
+    } catch (error) {
+      // Another call was faster.
+      if (codeOf(error) === 'ENOENT') return false;
+      throw storageError(error);
+    }
+  }
+
   async *list(prefix: string): AsyncGenerator<StoredBlob, void, undefined> {
     const folder = this.#pathOf(checkPrefix(prefix).slice(0, -1));
     try {

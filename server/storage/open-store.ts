@@ -3,6 +3,10 @@ import type { ServerConfig } from '../config.ts';
 import type { BlobStore } from './blob-store.ts';
 import { LocalStore } from './local-store.ts';
 
+/** Where the files are that the settings name, for people. */
+export const placeOf = ({ s3, dataDir }: Pick<ServerConfig, 's3' | 'dataDir'>): string =>
+  s3 ? `the bucket ${s3.bucket}` : `the folder ${join(dataDir, 'storage')}`;
+
 /**
  * The store that the settings name: a bucket, or a folder in the data folder. Throws `storage_unavailable`.
  *

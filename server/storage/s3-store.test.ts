@@ -13,6 +13,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { S3Config } from '../config.ts';
 import { MEBIBYTE } from './blob-checks.testing.ts';
+import { BLOB_MOVE_CHECKS } from './blob-move.conformance.ts';
 import { BLOB_STORE_CHECKS, type StoreUnderTest } from './blob-store.conformance.ts';
 import { isKey, type BlobStore } from './blob-store.ts';
 import { openNetwork, startS3Server, type S3TestServer, type TestNetwork } from './s3-server.testing.ts';
@@ -33,10 +34,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function make(): Promise<StoreUnderTest> {
+const make = () => makeStore();
+/** As a store in which every blob is too large for being copied by the store itself. */
+const makeOfLarge = () => makeStore(0);
+
+async function makeStore(copyBytes?: number): Promise<StoreUnderTest> {
   const config = await server.freshBucket();
   return {
-    store: new S3Store(config),
+    store: new S3Store(config, copyBytes),
     async file(bytes) {
       const path = join(folder, randomUUID());
       await writeFile(path, bytes);
@@ -75,7 +80,10 @@ async function* contentThatCuts(network: TestNetwork): AsyncGenerator<Uint8Array
 }
 
 describe('a bucket as a store', () => {
-  for (const check of BLOB_STORE_CHECKS) it(check.name, () => check.run(make));
+  for (const check of [...BLOB_STORE_CHECKS, ...BLOB_MOVE_CHECKS]) it(check.name, () => check.run(make));
+
+  for (const check of BLOB_MOVE_CHECKS)
+    it(`of what is too large to be copied at once: ${check.name}`, () => check.run(makeOfLarge));
 
   it('passes over objects that are no blobs', async () => {
     const config = await server.freshBucket();
@@ -99,6 +107,7 @@ describe('a bucket that cannot be reached', () => {
     size: (store) => store.size(KEY),
     open: (store) => store.open(KEY),
     remove: (store) => store.remove(KEY),
+    move: (store) => store.move(KEY, `quarantine/20260102T030405Z/${KEY}`),
     list: (store) => store.list('datasets/').next(),
   };
 

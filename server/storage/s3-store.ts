@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import {
+  CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
@@ -39,12 +40,18 @@ const ATTEMPTS = 2;
 /** Parts of a multipart upload: S3 wants 5 MiB at least and 10,000 parts at most, so this reaches 80 GB. Two are in memory at once. */
 const PART_BYTES = 8 * 1024 * 1024;
 const PARTS_AT_ONCE = 2;
+/** What the store copies by itself within PART_MILLISECONDS; S3 itself does not copy more than 5 GiB at once. Larger blobs go through here. */
+const COPY_BYTES = 1024 ** 3;
 
 /** Keeps blobs in a bucket of an S3-compatible store. The bucket exists and belongs to this program. */
 export class S3Store implements BlobStore {
   readonly #client: S3Client;
 
-  constructor(private readonly config: S3Config) {
+  /** @param copyBytes larger blobs are moved by reading and writing them */
+  constructor(
+    private readonly config: S3Config,
+    private readonly copyBytes = COPY_BYTES,
+  ) {
     const { endpoint, region, credentials } = config;
     this.#client = new S3Client({
       region,
@@ -109,6 +116,22 @@ export class S3Store implements BlobStore {
     await this.#ask(key, (where) => this.#client.send(new DeleteObjectCommand(where), ANSWER));
   }
 
+  /** A bucket has no renaming: the blob is copied, and then removed where it was. */
+  async move(key: string, to: string): Promise<boolean> {
+    const bytes = await this.size(checkKey(key));
+    if (bytes === null) return false;
+    try {
+      if (bytes > this.copyBytes) await this.put(to, await this.open(key));
+      else await this.#copy(key, checkKey(to));
+    } catch (error) {
+      // Another call was faster.
+      if (error instanceof ForgeError && error.code === 'not_found') return false;
+      throw error;
+    }
+    await this.remove(key);
+    return true;
+  }
+
   async *list(prefix: string): AsyncGenerator<StoredBlob, void, undefined> {
     const where = { Bucket: this.config.bucket, Prefix: checkPrefix(prefix) };
     try {
@@ -127,6 +150,15 @@ export class S3Store implements BlobStore {
       await this.#client.send(new HeadBucketCommand({ Bucket: this.config.bucket }), ANSWER);
     } catch (error) {
       throw storageAway(error);
+    }
+  }
+
+  async #copy(key: string, to: string): Promise<void> {
+    const { bucket } = this.config;
+    try {
+      await this.#client.send(new CopyObjectCommand({ Bucket: bucket, Key: to, CopySource: `${bucket}/${key}` }));
+    } catch (error) {
+      throw s3Error(error, key);
     }
   }
 

@@ -2,6 +2,7 @@ import { readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OWN_FOLDER } from '../files/work-folder.ts';
 import { keysBelow } from '../storage/blob-checks.testing.ts';
 import type { TestClient } from '../test-client.testing.ts';
 import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';
@@ -65,7 +66,7 @@ describe.skipIf(process.platform !== 'linux').each(DATABASES)('promise 14 on the
         { timeout: 20_000, interval: 250 },
       )
       .toEqual({ files: before.filter((each) => each.startsWith('/')), tooMany: 0, incoming: [], uncounted: [] });
-    expect(await readdir(join(server.dataDir, 'uploads'))).toEqual([]);
+    expect(await readdir(join(server.dataDir, 'uploads', OWN_FOLDER))).toEqual([]);
     const parts = await repo.parts(id);
     expect(await keysBelow(server.open.store, 'videos/')).toHaveLength(parts.length);
     const at = await received();

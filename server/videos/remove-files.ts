@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { BlobStore } from '../storage/blob-store.ts';
 import { videoPrefix } from './video-files.ts';
 
-/** Removes the files of videos that have no row any more. They are nobody's now: what cannot be removed, the next start removes. */
+/** Removes the files of videos that have no row any more. They are nobody's now: what cannot be removed, the next start puts aside. */
 export async function removeVideoFiles(store: BlobStore, ids: readonly string[], log: Logger): Promise<void> {
   for (const id of ids) {
     try {

@@ -127,7 +127,7 @@ export class VideoUploads {
       const start = offset + cutter.taken;
       const key = newPartKey(id, start);
       await this.store.put(key, cutter.part());
-      // Where counting fails, nobody knows whether it came about: the blob stays, and the next start removes what was not counted.
+      // Where counting fails, nobody knows whether it came about: the blob stays, and a start puts aside what was not counted.
       if (await this.repo.countPart(id, { start, bytes: offset + cutter.taken - start, key })) continue;
       await this.store.remove(key);
       await this.#row(id, userId);

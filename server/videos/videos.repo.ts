@@ -143,10 +143,20 @@ export class VideosRepo {
     return (await this.knex('videos').where({ user_id: userId }).pluck('id')) as string[];
   }
 
+  /** Which of these ids have a row, in whatever state. */
+  async existing(ids: readonly string[]): Promise<Set<string>> {
+    return new Set(z.array(z.string()).parse(await this.knex('videos').whereIn('id', ids).pluck('id')));
+  }
+
   /** Which of these keys are parts of videos. */
   async existingKeys(keys: readonly string[]): Promise<Set<string>> {
     const found: unknown = await this.knex('video_parts').whereIn('key', keys).pluck('key');
     return new Set(z.array(z.string()).parse(found));
+  }
+
+  /** Counts every video and upload as used at a time. */
+  async countAsUsed(time: Date): Promise<void> {
+    await this.knex('videos').update({ used_at: time });
   }
 
   /** Takes uploads away to which nothing came since a time. Returns their ids. */

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
+import { rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Request, RequestHandler } from 'express';
 import multer, { MulterError, type StorageEngine } from 'multer';
 import { ForgeError } from '../../../core/errors.ts';
 import { receiveArchive, type ReceivedArchive } from '../../datasets/received-archive.ts';
+import { makeWorkFolder } from '../../files/work-folder.ts';
 import { storageFull } from '../../storage/blob-store.ts';
 import { codeOf, isDiskFull } from '../../storage/local-files.ts';
 
@@ -24,13 +25,14 @@ const FIELDS = 2;
 const FIELD_BYTES = 16_384;
 
 /**
- * Uploads into a folder that is emptied at every start: what lies there is of no use to anyone after a crash.
+ * Uploads into a folder of this process. What processes left that are gone is of no use to anyone and removed; what others with the same
+ * data folder just receive (the server before a rolling restart, say) is theirs.
  *
+ * @param parent of the folders of all processes
  * @param maxBytes of one archive
  */
-export async function openArchiveUpload(folder: string, maxBytes: number): Promise<ArchiveUpload> {
-  await mkdir(folder, { recursive: true });
-  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
+export async function openArchiveUpload(parent: string, maxBytes: number): Promise<ArchiveUpload> {
+  const folder = await makeWorkFolder(parent);
   const received = new WeakMap<Request, ReceivedArchive>();
   const single = multer({
     storage: archiveStorage(folder, (request, archive) => received.set(request, archive)),

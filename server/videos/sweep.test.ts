@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
 import { keysBelow } from '../storage/blob-checks.testing.ts';
 import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';
 import { insertJob } from './job-row.testing.ts';
-import { reconcileVideos } from './sweep-videos.ts';
 import { beginUpload, noise, sendBytes, uploadVideo } from './upload.testing.ts';
 import { VideosRepo } from './videos.repo.ts';
 import { VideosService } from './videos.service.ts';
@@ -45,15 +43,5 @@ describe.each(DATABASES)('sweeping videos on the %s database', (kind) => {
     expect(await sweepIn(29 * 24)).toEqual({ uploads: 0, videos: 0 });
     expect(await sweepIn(31 * 24)).toEqual({ uploads: 0, videos: 1 });
     expect(await keysBelow(server.open.store, 'videos/')).toEqual([]);
-  });
-
-  it('a start removes what was stored and never counted, with patience where other servers may be about to count', async () => {
-    const { store } = server.open;
-    const id = await uploadVideo(await server.user(), content);
-    await store.put(`videos/${id}/0-${randomUUID()}`, [content]);
-    await store.put(`videos/${randomUUID()}/0-${randomUUID()}`, [content]);
-    expect(await reconcileVideos(repo, store, HOUR, log)).toBe(0);
-    expect(await reconcileVideos(repo, store, 0, log)).toBe(2);
-    expect(await keysBelow(store, 'videos/')).toEqual((await repo.parts(id)).map(({ key }) => key));
   });
 });

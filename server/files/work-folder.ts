@@ -6,19 +6,22 @@ import { codeOf } from '../storage/local-files.ts';
 /** Folders of processes on other machines, which cannot be asked whether they live, are left alone for so long. */
 const FOREIGN_MILLISECONDS = 24 * 3600_000;
 
+/** What the folder of this process is called. */
+export const OWN_FOLDER = `${hostname()}-${process.pid}`;
+
 /**
  * Makes the folder in which this process puts down what it is writing, empty, and removes those of processes that were killed.
  *
- * @param parent the folder that all workers with the same data folder share
+ * @param parent the folder that all processes with the same data folder share
  * @returns its path
  */
 export async function makeWorkFolder(parent: string): Promise<string> {
   await mkdir(parent, { recursive: true });
-  const own = `${hostname()}-${process.pid}`;
   for (const name of await readdir(parent))
-    if (name === own || (await isLeft(parent, name))) await rm(join(parent, name), { recursive: true, force: true });
-  await mkdir(join(parent, own));
-  return join(parent, own);
+    if (name === OWN_FOLDER || (await isLeft(parent, name)))
+      await rm(join(parent, name), { recursive: true, force: true });
+  await mkdir(join(parent, OWN_FOLDER));
+  return join(parent, OWN_FOLDER);
 }
 
 async function isLeft(parent: string, name: string): Promise<boolean> {

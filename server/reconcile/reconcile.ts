@@ -1,0 +1,110 @@
+import type { Knex } from 'knex';
+import type { Logger } from 'pino';
+import { AccountsRepo } from '../auth/accounts.repo.ts';
+import type { ServerConfig } from '../config.ts';
+import { datasetPrefix } from '../datasets/dataset-files.ts';
+import { DatasetsRepo } from '../datasets/datasets.repo.ts';
+import { damagedDatasets, datasetFiles } from '../datasets/owned-files.ts';
+import { JobsRepo } from '../jobs/jobs.repo.ts';
+import { jobFiles } from '../jobs/owned-files.ts';
+import type { BlobStore } from '../storage/blob-store.ts';
+import { placeOf } from '../storage/open-store.ts';
+import { quarantinePrefix } from '../storage/quarantine.ts';
+import { survey, type FileOwner, type Survey } from '../storage/stored-files.ts';
+import { videoFiles } from '../videos/owned-files.ts';
+import { VideosRepo } from '../videos/videos.repo.ts';
+import { compared, isOtherDatabase, otherDatabase } from './other-database.ts';
+import { bringBack, putAside, stateOf } from './quarantine.ts';
+
+/** What a start of the server found and did. */
+export interface Reconciliation {
+  /** Datasets whose saving never ended: their rows are gone now. */
+  readonly unfinished: readonly string[];
+  /** Files that no row owned: they are in the quarantine now. */
+  readonly putAside: number;
+  /** Files that came back from there. */
+  readonly back: number;
+  /** Datasets that miss files, or whose archive has another size than it should: left as they are, and reported. */
+  readonly damaged: readonly string[];
+}
+
+export type ReconcileSettings = Pick<ServerConfig, 's3' | 'dataDir' | 'quarantineDays' | 'acceptEmptyDatabase'>;
+
+const ANY_TIME = new Date(8.64e15);
+
+/** Whatever owns stored files. @param before datasets that began to be saved later may be another server's */
+export const fileOwners = (knex: Knex, before: Date): readonly FileOwner[] => [
+  datasetFiles(new DatasetsRepo(knex), before),
+  videoFiles(new VideosRepo(knex)),
+  jobFiles(new JobsRepo(knex)),
+];
+
+/**
+ * Brings rows and files together. No file is deleted: those that no row owns go to the quarantine, and come back at a start with a database
+ * that knows them. Throws `files_unknown` where the files are plainly those of another database, unless the settings accept that.
+ *
+ * @param patience milliseconds: what is younger may be another server's upload that is just being stored. 0 where this server is alone.
+ */
+export async function reconcile(
+  { knex, store, patience }: { readonly knex: Knex; readonly store: BlobStore; readonly patience: number },
+  settings: ReconcileSettings,
+  log: Logger,
+): Promise<Reconciliation> {
+  const now = new Date();
+  const before = new Date(now.getTime() - patience);
+  const owners = fileOwners(knex, before);
+  const { back, staying } = await bringBack(store, owners);
+  if (back > 0) log.warn({ files: back }, 'files that the database knows again came back from the quarantine');
+  const sizes = new Map<string, number>();
+  const surveys: Survey[] = [];
+  for (const owner of owners) surveys.push(await survey(store, owner, ({ key, bytes }) => sizes.set(key, bytes)));
+  const hasAccounts = await new AccountsRepo(knex).any();
+  const comparison = compared(surveys);
+  if (isOtherDatabase(comparison, hasAccounts) && !settings.acceptEmptyDatabase)
+    throw otherDatabase(comparison, placeOf(settings));
+  // Without an account nobody stores anything: what is young is unknown all the same.
+  const storedBefore = patience === 0 || !hasAccounts ? ANY_TIME : before;
+  const aside = await putUnownedAside(store, surveys, storedBefore, now, settings, log);
+  tellOfQuarantine(stateOf(staying), settings, log);
+  const repo = new DatasetsRepo(knex);
+  const unfinished = await repo.removeStoringSince(before);
+  if (unfinished.length > 0) log.warn({ unfinished }, 'datasets whose saving never ended were taken away');
+  const damaged = await damagedDatasets(repo, before, sizes);
+  for (const id of damaged) log.error({ id, prefix: datasetPrefix(id) }, 'a dataset misses files in the storage');
+  return { unfinished, putAside: aside, back, damaged };
+}
+
+async function putUnownedAside(
+  store: BlobStore,
+  surveys: readonly Survey[],
+  before: Date,
+  now: Date,
+  settings: ReconcileSettings,
+  log: Logger,
+): Promise<number> {
+  const unowned = surveys.flatMap((each) => each.unowned);
+  const blobs = unowned.filter(({ modifiedAt }) => modifiedAt < before);
+  const tooYoung = unowned.length - blobs.length;
+  if (tooYoung > 0) log.info({ files: tooYoung }, 'files without a row are young and left to a later start');
+  if (blobs.length === 0) return 0;
+  const files = await putAside(store, blobs, now, log);
+  const facts = {
+    files,
+    bytes: blobs.reduce((sum, { bytes }) => sum + bytes, 0),
+    ...Object.fromEntries(surveys.map(({ owner, unknown }) => [owner.kind, unknown.size])),
+    place: `${placeOf(settings)}, ${quarantinePrefix(now)}`,
+    keptDays: settings.quarantineDays,
+  };
+  log.warn(
+    facts,
+    'files that the database does not know were put into the quarantine: nothing is deleted, and they come back by themselves when the ' +
+      'server starts with a database that knows them',
+  );
+  return files;
+}
+
+function tellOfQuarantine(state: ReturnType<typeof stateOf>, settings: ReconcileSettings, log: Logger): void {
+  if (state.files === 0) return;
+  const facts = { ...state, place: placeOf(settings), keptDays: settings.quarantineDays };
+  log.warn(facts, 'there are files in the quarantine from earlier starts');
+}

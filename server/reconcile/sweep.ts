@@ -1,0 +1,46 @@
+import type { Knex } from 'knex';
+import type { Logger } from 'pino';
+import type { BlobStore } from '../storage/blob-store.ts';
+import type { VideosService } from '../videos/videos.service.ts';
+import { noteSweep } from './older-database.ts';
+import { emptyQuarantine } from './quarantine.ts';
+import { fileOwners } from './reconcile.ts';
+
+const SWEEP_MILLISECONDS = 3600_000;
+
+interface Swept {
+  readonly knex: Knex;
+  readonly store: BlobStore;
+  readonly videos: VideosService;
+}
+
+/** Removes uploads that were given up and videos that no job has needed for long; by a database that is older than the files, none of them. */
+export async function sweepVideos({ knex, store, videos }: Swept, now: Date, log: Logger): Promise<void> {
+  await noteSweep(knex, store, now, log);
+  await videos.sweep(now);
+}
+
+/**
+ * Sweeps videos now and every hour, and the quarantine every hour. What goes wrong then is logged, and tried again the next time.
+ *
+ * @returns what ends it
+ */
+export async function startSweeping(
+  parts: Swept & { readonly patience: number },
+  { quarantineDays }: { readonly quarantineDays: number },
+  log: Logger,
+): Promise<() => void> {
+  const { knex, store, patience } = parts;
+  const failed = (error: unknown) => log.error({ err: error }, 'what is old was not swept');
+  // A full disk, on which the note cannot be written, is no reason not to start: somebody wants to delete something.
+  await sweepVideos(parts, new Date(), log).catch(failed);
+  const sweep = async () => {
+    const now = new Date();
+    await sweepVideos(parts, now, log);
+    const owners = fileOwners(knex, new Date(now.getTime() - patience));
+    await emptyQuarantine(store, owners, quarantineDays, now, log);
+  };
+  const timer = setInterval(() => void sweep().catch(failed), SWEEP_MILLISECONDS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
