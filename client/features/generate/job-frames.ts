@@ -1,5 +1,6 @@
 import { isRemoved, type RemovedLabels } from '../../../core/project/removed-labels.ts';
 import type { JobChanges, JobFrame } from '../../../core/schema/api/jobs.ts';
+import { decodePicture } from '../../lib/picture.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import type { LabelFeed } from './label-feed.ts';
 import { showLive } from './live-picture-store.ts';
@@ -36,9 +37,9 @@ async function showPicture(run: Run, { frame, tracks, picture: base64 }: JobFram
   if (base64 === null) return;
   try {
     const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    const picture = await createImageBitmap(new Blob([bytes], { type: 'image/webp' }));
+    const picture = await decodePicture(new Blob([bytes], { type: 'image/webp' }));
     if (run.isCurrent() && !run.signal.aborted) showLive({ frame, picture, tracks });
-    else picture.close();
+    else picture.release();
   } catch (error) {
     // The labels are there all the same.
     console.warn('A picture of the job could not be shown.', error);

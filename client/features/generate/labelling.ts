@@ -97,7 +97,7 @@ function listenerFor(run: Run, feed: LabelFeed): RunListener {
       feed.add(result);
       if (run.isCurrent()) run.note({ progress: result.progress });
       if (picture && run.isCurrent()) showLive({ frame: result.frame, picture, tracks: result.tracks });
-      else picture?.close();
+      else picture?.release();
       await run.gate.pass();
     },
     onDeviceFailure(error, losses) {

@@ -14,6 +14,7 @@ import { IDENTITY, projectWith, withBox } from './projects.testing.ts';
 import { useSavingStore } from './saving-store.ts';
 import { NO_PENDING_WORK } from './stored-project.ts';
 import { PageError } from '../i18n/page-error.ts';
+import { pictureOf } from '../picture.testing.ts';
 
 const WORK = { id: 'one', createdAt: 1, video: IDENTITY, saved: null, revision: 0 };
 const file = new File(['video'], 'dog.mp4');
@@ -181,8 +182,7 @@ describe('autosave', () => {
 
   it('notes where the person is, but not on the frames of another video', async () => {
     const session = await begin();
-    // Only the number is looked at: there is no picture in Node.
-    const shown = (rank: number) => ({ rank: frameIndex(rank), timestamp: 0, picture: { width: 0 } as ImageBitmap });
+    const shown = (rank: number) => ({ rank: frameIndex(rank), timestamp: 0, picture: pictureOf() });
     useVideoStore.setState({ shown: shown(7) });
     await session.saveNow();
     expect((await repository.readProject('one')).place).toMatchObject({ frame: 7, activeClassId: 1 });

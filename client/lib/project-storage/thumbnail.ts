@@ -15,7 +15,7 @@ export async function thumbnailOf({ picture, rank }: FrameOnScreen, project: Pro
     const canvas = new OffscreenCanvas(width, height);
     const context = canvas.getContext('2d', { alpha: false });
     if (!context) return null;
-    context.drawImage(picture, 0, 0, width, height);
+    if (!picture.drawOn(context, width, height)) return null;
     context.lineWidth = BOX_WIDTH;
     for (const track of project.tracks) {
       const shape = track.shapes[rank];
