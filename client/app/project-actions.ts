@@ -84,9 +84,8 @@ export async function addProject(project: Project, id: string = crypto.randomUUI
 
 function fitsOpenVideo({ video }: Project): boolean {
   const { metadata } = useVideoStore.getState();
-  return (
-    metadata?.frameCount === video.frameCount && metadata.width === video.width && metadata.height === video.height
-  );
+  if (metadata?.size !== video.size || metadata.frameCount !== video.frameCount) return false;
+  return metadata.width === video.width && metadata.height === video.height;
 }
 
 /** The video of a project file where another project has the same one; otherwise what the file says of it. */
