@@ -70,6 +70,31 @@ test('a project that was left on a later frame opens there, ten times of ten', a
   }
 });
 
+test('a frame that cannot be drawn is said in its place, the rest of the page works on, and it can be shown again', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const { prototype } = CanvasRenderingContext2D;
+    const draw = prototype.drawImage as (...args: unknown[]) => void;
+    prototype.drawImage = function (this: CanvasRenderingContext2D, ...args: unknown[]) {
+      if ('drawingFails' in window) throw new DOMException('There is no memory.', 'InvalidStateError');
+      draw.apply(this, args);
+    };
+  });
+  const app = new AppPage(page);
+  const [project] = await begin(app, 1);
+  const last = (project?.frames ?? 0) - 1;
+  await page.evaluate(() => Object.assign(window, { drawingFails: true }));
+  await app.timeline.press('End');
+  await expect(page.getByText('This part of the page has failed; the rest works on')).toBeVisible();
+  await expect(app.frameNumber).toHaveValue(String(last));
+  await expect(app.button('Create dataset')).toBeEnabled();
+  await page.evaluate(() => Reflect.deleteProperty(window, 'drawingFails'));
+  await app.button('Show it again').click();
+  await app.expectFrame(last);
+  expect(await frameOnScreen(page)).toEqual([last, last]);
+});
+
 /** Random numbers below 1, the same for the same seed (mulberry32). */
 function randomFrom(seed: number): () => number {
   let state = seed;

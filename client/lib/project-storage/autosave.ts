@@ -110,6 +110,11 @@ export class Autosave {
     return last;
   }
 
+  /** Whether some state of the project is in the browser. */
+  get isStored(): boolean {
+    return this.#stored !== null || this.work.saved !== null;
+  }
+
   get #isDirty(): boolean {
     const { project, corrections, drafts, running, job, sending, taken } = this.#latest;
     const stored = this.#stored;

@@ -113,7 +113,7 @@ describe('stored projects', () => {
       revision = await saveProject(save);
       before = project;
       const document = parseProject((await readProject('one')).document);
-      const boxes = document.tracks.flatMap(({ shapes }) => shapes[3]?.box ?? []);
+      const boxes = document.tracks.flatMap(({ shapes }) => (shapes[3] ? [shapes[3].box] : []));
       const preview = (await listProjects())[0]?.summary.preview;
       expect(preview?.labels.map(({ box }) => box)).toEqual(boxes);
       expect(preview).toMatchObject({ frame: 3, width: 320, height: 240 });
