@@ -96,7 +96,8 @@ function listenerFor(run: Run, feed: LabelFeed): RunListener {
     async onFrame(result, picture) {
       feed.add(result);
       if (run.isCurrent()) run.note({ progress: result.progress });
-      if (picture && run.isCurrent()) showLive({ frame: result.frame, picture, tracks: result.tracks });
+      if (picture && run.isCurrent() && !run.signal.aborted)
+        showLive({ frame: result.frame, picture, tracks: result.tracks });
       else picture?.release();
       await run.gate.pass();
     },
