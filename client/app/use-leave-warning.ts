@@ -9,7 +9,8 @@ import { isUnsaved, isWorking, saveOpenProject } from './session.ts';
  */
 export function useLeaveWarning(): void {
   useWindowEvent('beforeunload', (event) => {
-    const isCopying = useSavingStore.getState().video === 'keeping';
+    // Browsers ask only for a page that somebody has touched, and complain in the console of any other one.
+    const isCopying = useSavingStore.getState().video === 'keeping' && navigator.userActivation?.hasBeenActive;
     if (!isUnsaved() && !isWorking() && !isCopying && useBatch.getState().status !== 'sending') return;
     event.preventDefault();
     // While the person reads the question.
