@@ -70,7 +70,7 @@ const notInCore = [
   { group: ['express', 'knex', 'pg'], message: 'core knows no server and no database.' },
   { group: ['mediabunny', '@mediabunny/**'], message: 'core reads frames through its FrameSource port only.' },
 ];
-const refusePackages = (patterns, dynamicNames) => ({
+const refusePackages = (patterns, dynamicNames, syntax = []) => ({
   'no-restricted-imports': ['error', { patterns }],
   'no-restricted-syntax': [
     'error',
@@ -78,8 +78,16 @@ const refusePackages = (patterns, dynamicNames) => ({
       selector: `ImportExpression[source.value=/^(${dynamicNames})/]`,
       message: 'This part may not import that package.',
     },
+    ...syntax,
   ],
 });
+
+/** On the page a bitmap has one owner, which alone may draw and close it. */
+const bareBitmaps = [
+  'TSTypeReference[typeName.name="ImageBitmap"]',
+  'CallExpression[callee.name="createImageBitmap"]',
+  'MemberExpression[property.name=/^(transferFromImageBitmap|transferToImageBitmap)$/]',
+].map((selector) => ({ selector, message: 'The page has bitmaps as pictures only (client/lib/picture.ts).' }));
 
 /** Refuses files that only pass on what other files export: they hide where things live and invite import cycles. */
 const noBarrel = {
@@ -185,6 +193,11 @@ export default tseslint.config(
     files: ['{media,client,server,cli}/**/*.{ts,tsx}'],
     ignores: [...testFiles, 'client/workers/**', 'server/inference/**'],
     rules: refusePackages([onnxruntime], 'onnxruntime-'),
+  },
+  {
+    files: ['client/**/*.{ts,tsx}'],
+    ignores: [...testFiles, 'client/workers/**', 'client/lib/picture.ts'],
+    rules: refusePackages([onnxruntime], 'onnxruntime-', bareBitmaps),
   },
   {
     files: ['core/**/*.ts'],

@@ -1,4 +1,5 @@
 import { engineDiagnostics } from '../lib/engine-client.ts';
+import { livePictures } from '../lib/picture.ts';
 import { videoDiagnostics } from '../lib/video-client.ts';
 
 declare global {
@@ -10,6 +11,8 @@ declare global {
 
 interface Diagnostics {
   readonly crossOriginIsolated: boolean;
+  /** Pictures of frames that the page holds. */
+  readonly pictures: number;
   readonly video: Awaited<ReturnType<typeof videoDiagnostics>>;
   readonly engine: Awaited<ReturnType<typeof engineDiagnostics>>;
 }
@@ -18,6 +21,7 @@ interface Diagnostics {
 export function publishDiagnostics(): void {
   window.vdfDiagnostics = async () => ({
     crossOriginIsolated: window.crossOriginIsolated,
+    pictures: livePictures(),
     video: await videoDiagnostics(),
     engine: await engineDiagnostics(),
   });

@@ -4,17 +4,19 @@ import { toForgeError } from '../../core/errors.ts';
 import { errorSentence } from '../lib/i18n/error-texts.ts';
 import { texts } from '../lib/texts.ts';
 import { Message } from '../ui/message.tsx';
+import classes from './app.module.css';
 
-interface State {
-  readonly error: unknown;
+interface BoundaryProps {
+  readonly children: ReactNode;
+  /** What stands in place of the children that failed; `again` tries them anew. */
+  instead(error: unknown, again: () => void): ReactNode;
 }
 
-/** Shows one sentence instead of a white page when a component fails. */
-export class ErrorBoundary extends Component<{ readonly children: ReactNode }, State> {
-  override state: State = { error: null };
+class Boundary extends Component<BoundaryProps, { readonly failed: { readonly error: unknown } | null }> {
+  override state: { readonly failed: { readonly error: unknown } | null } = { failed: null };
 
-  static getDerivedStateFromError(error: unknown): State {
-    return { error };
+  static getDerivedStateFromError(error: unknown) {
+    return { failed: { error } };
   }
 
   override componentDidCatch(error: unknown, info: ErrorInfo): void {
@@ -22,15 +24,36 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
   }
 
   override render(): ReactNode {
-    const { error } = this.state;
-    if (error === null) return this.props.children;
-    return (
-      <main style={{ maxWidth: 560, margin: '15vh auto', display: 'grid', gap: 16, justifyItems: 'start' }}>
-        <Message kind="error" title={texts.crashed}>
-          {errorSentence(toForgeError(error))}
-        </Message>
-        <Button onClick={() => location.reload()}>{texts.reload}</Button>
-      </main>
-    );
+    const { failed } = this.state;
+    if (!failed) return this.props.children;
+    return this.props.instead(failed.error, () => this.setState({ failed: null }));
   }
+}
+
+/** Shows one sentence instead of a white page when a component fails. */
+export function PageBoundary({ children }: { readonly children: ReactNode }) {
+  const instead = (error: unknown) => (
+    <main style={{ maxWidth: 560, margin: '15vh auto', display: 'grid', gap: 16, justifyItems: 'start' }}>
+      <Message kind="error" title={texts.crashed}>
+        {errorSentence(toForgeError(error))}
+      </Message>
+      <Button onClick={() => location.reload()}>{texts.reload}</Button>
+    </main>
+  );
+  return <Boundary instead={instead}>{children}</Boundary>;
+}
+
+/** Keeps what fails in a part of the page to that part, such as a picture that cannot be drawn: the rest stays in use, and nothing is lost. */
+export function PartBoundary({ children }: { readonly children: ReactNode }) {
+  const instead = (error: unknown, again: () => void) => (
+    <div className={classes['failedPart']}>
+      <Message kind="error" title={texts.partFailed}>
+        {errorSentence(toForgeError(error))}
+      </Message>
+      <Button variant="default" onClick={again}>
+        {texts.showAgain}
+      </Button>
+    </div>
+  );
+  return <Boundary instead={instead}>{children}</Boundary>;
 }

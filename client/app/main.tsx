@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client';
 import './app.css';
 import { App } from './app.tsx';
 import { publishDiagnostics } from './diagnostics.ts';
-import { ErrorBoundary } from './error-boundary.tsx';
+import { PageBoundary } from './error-boundary.tsx';
 import { Providers } from './providers.tsx';
 
 const root = document.getElementById('root');
@@ -13,9 +13,9 @@ publishDiagnostics();
 createRoot(root).render(
   <StrictMode>
     <Providers>
-      <ErrorBoundary>
+      <PageBoundary>
         <App />
-      </ErrorBoundary>
+      </PageBoundary>
     </Providers>
   </StrictMode>,
 );

@@ -74,9 +74,13 @@ export async function giveVideo(file: File): Promise<void> {
     if (!isSameFile(chosen, video)) {
       throw new PageError('video_unreadable', () => storageTexts.otherFile(video.name, formatBytes(video.size)));
     }
-    const summary = { ...stored.summary, video: chosen };
-    await openWith(file, { ...stored, summary }, project, mine);
-    if (mine === attempt && video.fingerprint === null) await setProjectVideo(id, chosen);
+    if (video.fingerprint !== null) {
+      await openWith(file, stored, project, mine);
+      return;
+    }
+    // Only its size is known of the project's video, which this is from now on: a picture may be of another one.
+    const summary = { ...stored.summary, video: chosen, preview: null };
+    if (await openWith(file, { ...stored, summary }, project, mine)) await noteVideo(id, chosen);
   } catch (error) {
     if (mine === attempt) show({ ...opening, checking: false, error: toForgeError(error) });
   }
@@ -107,9 +111,10 @@ async function parseStored(stored: StoredProject): Promise<Project> {
   }
 }
 
-async function openWith(file: File, stored: StoredProject, project: Project, mine: number): Promise<void> {
+/** Returns whether the project is in the workspace; false where another one was asked for meanwhile. Throws what is wrong with the file. */
+async function openWith(file: File, stored: StoredProject, project: Project, mine: number): Promise<boolean> {
   const opened = await openVideoFile(file);
-  if (mine !== attempt) return;
+  if (mine !== attempt) return false;
   const { metadata, error } = useVideoStore.getState();
   if (!opened || !metadata) {
     useVideoStore.setState({ error: null });
@@ -120,13 +125,25 @@ async function openWith(file: File, stored: StoredProject, project: Project, min
     closeVideo();
     throw new PageError('project_invalid', () => storageTexts.otherFrames(name, formatCount(frameCount, 'frame')));
   }
-  const { id, createdAt, video, format } = stored.summary;
+  const { id, createdAt, video, format, preview } = stored.summary;
   // Shapes of an older format are stored otherwise than they are here: they are written anew.
   const saved = format === PROJECT_VERSION ? project : null;
   const lock = held;
   held = null;
-  enterProject({ id, createdAt, video, saved, revision: stored.revision }, project, lock, stored);
+  const pictured = preview?.frame ?? null;
+  enterProject({ id, createdAt, video, saved, revision: stored.revision, pictured }, project, lock, stored);
   if (stored.place) seek(stored.place.frame);
+  return true;
+}
+
+/** Notes which file is the open project's, so that its copy is found the next time. */
+async function noteVideo(id: string, video: VideoIdentity): Promise<void> {
+  try {
+    await setProjectVideo(id, video);
+  } catch (error) {
+    // The project is open and goes on; its next save notes it, too.
+    console.warn('The video of the project was not noted.', error);
+  }
 }
 
 /** Another tab wants a project that is open here, or on its way. */

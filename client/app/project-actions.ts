@@ -1,7 +1,7 @@
 import { safeVideoStem } from '../../core/export/safe-names.ts';
 import { parseProjectText, type Project } from '../../core/schema/project.ts';
 import { PageError } from '../lib/i18n/page-error.ts';
-import { sweepVideos } from '../lib/project-storage/kept-videos.ts';
+import { sweepVideos, whileVideosRest } from '../lib/project-storage/kept-videos.ts';
 import { takeProject, withUnopened } from '../lib/project-storage/project-lock.ts';
 import {
   deleteProject,
@@ -76,17 +76,19 @@ export async function addProject(project: Project, id: string = crypto.randomUUI
     const lock = await takeProject(id, () => void giveAway(id));
     enterProject({ id, createdAt, video: open.video, saved: null, revision: 0 }, project, lock);
   } else {
-    const video = await knownVideoOf(project);
-    await saveProject({ id, createdAt, video, project, pending: NO_PENDING_WORK, saved: null, revision: 0 });
+    // The project whose video it shares may be deleted at this moment: its copy is not swept before this one is stored.
+    await whileVideosRest(async () => {
+      const video = await knownVideoOf(project);
+      await saveProject({ id, createdAt, video, project, pending: NO_PENDING_WORK, saved: null, revision: 0 });
+    });
   }
   goToProject(id);
 }
 
 function fitsOpenVideo({ video }: Project): boolean {
   const { metadata } = useVideoStore.getState();
-  return (
-    metadata?.frameCount === video.frameCount && metadata.width === video.width && metadata.height === video.height
-  );
+  if (metadata?.size !== video.size || metadata.frameCount !== video.frameCount) return false;
+  return metadata.width === video.width && metadata.height === video.height;
 }
 
 /** The video of a project file where another project has the same one; otherwise what the file says of it. */

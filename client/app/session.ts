@@ -8,7 +8,7 @@ import { resetGeneration } from '../features/generate/generation.ts';
 import { stopEngine } from '../lib/engine-client.ts';
 import { PageError } from '../lib/i18n/page-error.ts';
 import { Autosave, type OpenWork } from '../lib/project-storage/autosave.ts';
-import { keepVideo } from '../lib/project-storage/kept-videos.ts';
+import { holdVideo, keepVideo } from '../lib/project-storage/kept-videos.ts';
 import { takeProject, type ProjectLock } from '../lib/project-storage/project-lock.ts';
 import type { StoredProject } from '../lib/project-storage/project-repository.ts';
 import { useSavingStore } from '../lib/project-storage/saving-store.ts';
@@ -62,6 +62,8 @@ interface OpenProject {
   readonly work: OpenWork;
   readonly autosave: Autosave;
   readonly lock: ProjectLock | null;
+  /** Its video's copy may go, as far as this tab is concerned. */
+  letVideoGo(): void;
 }
 
 let current: OpenProject | null = null;
@@ -112,12 +114,14 @@ export async function openSample(): Promise<void> {
 
 /** Puts a project into the workspace; its video is open already. What was there before is saved and closed. */
 export function enterProject(work: OpenWork, project: Project, lock: ProjectLock | null, from?: StoredProject): void {
+  // Before the project that was open lets go of it, where both are of one video.
+  const letVideoGo = holdVideo(work.video);
   void leaveProject();
   useProjectStore.getState().start(project);
   takeUpChoices(work.id);
   if (from) takeUp(from);
   const autosave = new Autosave(work);
-  current = { work, autosave, lock };
+  current = { work, autosave, lock, letVideoGo };
   useSession.setState({ openId: work.id, opening: null, interrupted: from?.pending.running ?? false });
   void keepOpenVideo(current);
 }
@@ -133,6 +137,7 @@ async function leaveProject(): Promise<void> {
   useProjectStore.getState().start(null);
   useSession.setState({ openId: null, interrupted: false });
   await saved;
+  leaving?.letVideoGo();
   await leaving?.lock?.release();
 }
 
@@ -198,10 +203,22 @@ function takeUp({ pending, place }: StoredProject): void {
 async function keepOpenVideo(open: OpenProject): Promise<void> {
   const { file } = useVideoStore.getState();
   await open.autosave.saveNow();
-  if (!file || current !== open || useSavingStore.getState().status === 'failed') return;
-  useSavingStore.setState({ video: 'keeping' });
+  while (current === open && !open.autosave.isStored) await nextSave();
+  if (!file || !open.autosave.isStored) return;
+  // A project that was left meanwhile wants its video all the same.
+  if (current === open) useSavingStore.setState({ video: 'keeping' });
   const video = await keepVideo(file, open.work.video);
   if (current === open) useSavingStore.setState({ video });
+}
+
+/** Waits until something changes about how the open project is kept: a save that failed is tried again. */
+function nextSave(): Promise<void> {
+  return new Promise((resolve) => {
+    const unsubscribe = useSavingStore.subscribe(() => {
+      unsubscribe();
+      resolve();
+    });
+  });
 }
 
 function defaultSampling(timestamps: readonly number[]): Sampling {

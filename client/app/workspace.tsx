@@ -26,6 +26,7 @@ import { cancelOpening } from '../lib/video-client.ts';
 import { useVideoStore } from '../lib/video-store.ts';
 import { Message } from '../ui/message.tsx';
 import classes from './app.module.css';
+import { PartBoundary } from './error-boundary.tsx';
 import { useSession } from './session.ts';
 
 /** Where a video is labelled: tools, the frame, the timeline below it, and the panel beside it. */
@@ -44,9 +45,11 @@ export default function Workspace({ over }: { over: boolean }) {
         <FinishAnnotating />
       </div>
       <div className={classes['stage']} data-over={over}>
-        <FrameViewport>
-          <AnnotationOverlay />
-        </FrameViewport>
+        <PartBoundary>
+          <FrameViewport>
+            <AnnotationOverlay />
+          </FrameViewport>
+        </PartBoundary>
         {replacement !== null && <Replacing fileName={replacement} />}
         <div className={classes['stageError']}>
           {error && <Message kind="error">{errorSentence(error)}</Message>}
@@ -54,20 +57,24 @@ export default function Workspace({ over }: { over: boolean }) {
         </div>
       </div>
       <div className={classes['bottom']}>
-        <Transport />
-        <ReviewTimeline />
-        <Filmstrip />
+        <PartBoundary>
+          <Transport />
+          <ReviewTimeline />
+          <Filmstrip />
+        </PartBoundary>
       </div>
       <aside className={classes['panel']}>
-        <ClassPanel />
-        <ObjectPanel />
-        <TrackActions />
-        <NeedsALook />
-        <PropagatePanel />
-        <LabelledFrames />
-        <GenerationStatus />
-        <ReviewFigures />
-        <CreateDatasetDialog />
+        <PartBoundary>
+          <ClassPanel />
+          <ObjectPanel />
+          <TrackActions />
+          <NeedsALook />
+          <PropagatePanel />
+          <LabelledFrames />
+          <GenerationStatus />
+          <ReviewFigures />
+          <CreateDatasetDialog />
+        </PartBoundary>
       </aside>
     </main>
   );

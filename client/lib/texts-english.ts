@@ -164,4 +164,6 @@ export const ENGLISH = {
   nowhere: 'There is nothing at this address.',
   crashed: 'Something went wrong on this page',
   reload: 'Reload the page',
+  partFailed: 'This part of the page has failed; the rest works on',
+  showAgain: 'Show it again',
 } as const;

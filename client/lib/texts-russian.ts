@@ -171,4 +171,6 @@ export const RUSSIAN: SameTexts<typeof ENGLISH> = {
   nowhere: 'По этому адресу ничего нет.',
   crashed: 'На этой странице что-то пошло не так',
   reload: 'Перезагрузить страницу',
+  partFailed: 'Эта часть страницы дала сбой; остальное работает',
+  showAgain: 'Показать снова',
 };

@@ -4,21 +4,25 @@ import { frameIndex, type FrameIndex } from '../../core/schema/brands.ts';
 import { installErrorTransfer } from '../workers/error-transfer.ts';
 import type { ShownBitmap, VideoWorkerApi } from '../workers/video.worker.ts';
 import { PageError } from './i18n/page-error.ts';
+import { Picture } from './picture.ts';
 import { texts } from './texts.ts';
-import { EMPTY_VIDEO, useVideoStore } from './video-store.ts';
+import { EMPTY_VIDEO, useVideoStore, type FrameOnScreen } from './video-store.ts';
 import { failureOf } from './worker-failure.ts';
 
 installErrorTransfer();
 
 /** A worker with one file open in it. */
 interface VideoSession {
-  readonly worker: Worker;
   readonly remote: Remote<VideoWorkerApi>;
   readonly failure: Promise<never>;
+  /** Rejects `aborted` when the worker is ended from here: its calls would otherwise wait for ever. */
+  readonly stopped: Promise<never>;
+  /** Ends the worker, and with it every call that waits for an answer. */
+  readonly stop: () => void;
 }
 
 let session: VideoSession | null = null;
-let openingWorker: Worker | null = null;
+let openingSession: VideoSession | null = null;
 /** Grows with every file that opens: answers that belong to an earlier one are dropped. */
 let generation = 0;
 let attempt = 0;
@@ -45,11 +49,14 @@ export async function openVideoFile(file: File): Promise<boolean> {
     if (typeof VideoDecoder === 'undefined') throw new PageError('video_unsupported_codec', () => texts.noWebCodecs);
     const starting = startWorker();
     next = starting;
-    openingWorker = starting.worker;
+    openingSession = starting;
     const { metadata, timestamps } = await callIn(starting, (video) => video.open(file));
-    const shown = await callIn(starting, (video) => video.frame(0));
-    if (mine !== attempt) return false;
-    openingWorker = null;
+    const shown = onScreen(await callIn(starting, (video) => video.frame(0)));
+    if (mine !== attempt) {
+      shown.picture.release();
+      return false;
+    }
+    openingSession = null;
     closeVideo();
     session = starting;
     useVideoStore.setState({
@@ -63,9 +70,9 @@ export async function openVideoFile(file: File): Promise<boolean> {
     });
     return true;
   } catch (error) {
-    next?.worker.terminate();
+    next?.stop();
     if (mine !== attempt) return false;
-    openingWorker = null;
+    openingSession = null;
     const still = status === 'open' ? { replacement: null } : EMPTY_VIDEO;
     useVideoStore.setState({ ...still, error: toForgeError(error) });
     return false;
@@ -75,8 +82,8 @@ export async function openVideoFile(file: File): Promise<boolean> {
 /** Stops opening a file; what was open stays. */
 export function cancelOpening(): void {
   attempt += 1;
-  openingWorker?.terminate();
-  openingWorker = null;
+  openingSession?.stop();
+  openingSession = null;
   if (useVideoStore.getState().status === 'opening') useVideoStore.setState(EMPTY_VIDEO);
   else useVideoStore.setState({ replacement: null });
 }
@@ -84,12 +91,13 @@ export function cancelOpening(): void {
 /** Closes the video that is open. */
 export function closeVideo(): void {
   generation += 1;
-  session?.worker.terminate();
+  session?.stop();
   session = null;
   wanted = null;
   seeking = false;
-  useVideoStore.getState().shown?.picture.close();
+  const { shown } = useVideoStore.getState();
   useVideoStore.setState(EMPTY_VIDEO);
+  shown?.picture.release();
 }
 
 /** Shows a frame; the nearest one that exists. While one is being decoded only the latest wish is kept. */
@@ -114,26 +122,26 @@ export function togglePlay(): void {
 
 export function pauseVideo(): void {
   useVideoStore.setState({ playing: false });
-  if (session) void call((video) => video.pause()).catch(report);
+  tell((video) => video.pause());
 }
 
-/** A small picture of a frame, beside what is shown; the caller closes it. Throws the `video_*` errors. */
-export function smallPictureOf(rank: FrameIndex): Promise<ImageBitmap> {
-  return call((video) => video.smallPicture(rank));
+/**
+ * A small picture of a frame, beside what is shown; the caller releases it. Throws the `video_*` errors, and `aborted` where the video is closed
+ * meanwhile.
+ */
+export async function smallPictureOf(rank: FrameIndex): Promise<Picture> {
+  return new Picture(await call((video) => video.smallPicture(rank)));
 }
 
 /** Plays faster or slower, from now on: 1 is the video's own speed. */
 export function setSpeed(speed: number): void {
   useVideoStore.setState({ speed });
-  if (session) void call((video) => video.setSpeed(speed)).catch(report);
+  tell((video) => video.setSpeed(speed));
 }
 
-/**
- * A small picture of a frame, made when nothing else of the video is wanted; whoever asks closes it. Where another video is opened
- * meanwhile, the answer never comes.
- */
-export function thumbnailOf(rank: number): Promise<ImageBitmap> {
-  return call((video) => video.thumbnail(rank));
+/** A small picture of a frame, made when nothing else of the video is wanted; the caller releases it. Throws as `smallPictureOf`. */
+export async function thumbnailOf(rank: number): Promise<Picture> {
+  return new Picture(await call((video) => video.thumbnail(rank)));
 }
 
 /** What the video worker holds; for tests and bug reports. */
@@ -148,7 +156,7 @@ async function seekLoop(mine: number): Promise<void> {
       const rank = wanted;
       if (useVideoStore.getState().shown?.rank !== rank) {
         const shown = await call((video) => video.frame(rank));
-        put(shown, mine);
+        put(onScreen(shown), mine);
       }
       if (wanted === rank) wanted = null;
     }
@@ -165,9 +173,10 @@ async function play(mine: number): Promise<void> {
   if (!shown || !metadata) return;
   const from = shown.rank >= metadata.frameCount - 1 ? 0 : shown.rank;
   useVideoStore.setState({ playing: true, error: null });
-  const show = async (frame: ShownBitmap) => {
-    if (mine !== generation || !useVideoStore.getState().playing) {
-      frame.picture.close();
+  const show = async (bitmap: ShownBitmap) => {
+    const frame = onScreen(bitmap);
+    if (!useVideoStore.getState().playing) {
+      frame.picture.release();
       return;
     }
     put(frame, mine);
@@ -183,14 +192,22 @@ async function play(mine: number): Promise<void> {
   }
 }
 
-function put(frame: ShownBitmap, mine: number): void {
+/** What a worker sent, with its bitmap in the hands of a picture. */
+const onScreen = ({ rank, timestamp, picture }: ShownBitmap): FrameOnScreen => ({
+  rank,
+  timestamp,
+  picture: new Picture(picture),
+});
+
+/** Shows a frame, and releases the one before; one of a video that is closed is released itself. */
+function put(frame: FrameOnScreen, mine: number): void {
   if (mine !== generation) {
-    frame.picture.close();
+    frame.picture.release();
     return;
   }
   const before = useVideoStore.getState().shown;
   useVideoStore.setState({ shown: frame, error: null });
-  before?.picture.close();
+  before?.picture.release();
 }
 
 function report(error: unknown): void {
@@ -199,7 +216,26 @@ function report(error: unknown): void {
 
 function startWorker(): VideoSession {
   const worker = new Worker(new URL('../workers/video.worker.ts', import.meta.url), { type: 'module', name: 'video' });
-  return { worker, remote: wrap<VideoWorkerApi>(worker), failure: failureOf(worker) };
+  const stopping = new AbortController();
+  const stopped = new Promise<never>((_, reject) => {
+    stopping.signal.addEventListener('abort', () => reject(new PageError('aborted', () => texts.stopped)));
+  });
+  // Without a call under way nobody waits for it.
+  stopped.catch(() => undefined);
+  const stop = () => {
+    worker.terminate();
+    stopping.abort();
+  };
+  return { remote: wrap<VideoWorkerApi>(worker), failure: failureOf(worker), stopped, stop };
+}
+
+/** Tells the worker something that has no answer; a video that is closed has no use for it. */
+function tell(request: (video: Remote<VideoWorkerApi>) => Promise<void>): void {
+  const mine = generation;
+  if (!session) return;
+  callIn(session, request).catch((error: unknown) => {
+    if (mine === generation) report(error);
+  });
 }
 
 function call<T>(request: (video: Remote<VideoWorkerApi>) => Promise<T>): Promise<T> {
@@ -207,10 +243,10 @@ function call<T>(request: (video: Remote<VideoWorkerApi>) => Promise<T>): Promis
   return callIn(session, request);
 }
 
-/** A call that fails when the worker does, instead of waiting for ever. */
+/** A call that fails when the worker does or is stopped, instead of waiting for ever. */
 function callIn<T>(
-  { remote, failure }: VideoSession,
+  { remote, failure, stopped }: VideoSession,
   request: (video: Remote<VideoWorkerApi>) => Promise<T>,
 ): Promise<T> {
-  return Promise.race([request(remote), failure]);
+  return Promise.race([request(remote), failure, stopped]);
 }

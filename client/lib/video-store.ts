@@ -2,13 +2,15 @@ import { create } from 'zustand';
 import type { ForgeError } from '../../core/errors.ts';
 import type { FrameIndex } from '../../core/schema/brands.ts';
 import type { VideoMetadata } from '../../core/schema/project.ts';
+import type { Picture } from './picture.ts';
 
 /** The frame on the screen: number and pixels come and go together. */
 export interface FrameOnScreen {
   readonly rank: FrameIndex;
   /** Presentation timestamp in seconds. */
   readonly timestamp: number;
-  readonly picture: ImageBitmap;
+  /** The store's own: it is released when another frame is shown. */
+  readonly picture: Picture;
 }
 
 interface VideoState {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SyntheticFrames, syntheticVideo } from '../../core/export/synthetic-frames.testing.ts';
+import type { Frame } from '../../core/ports/frame-source.ts';
 import { frameIndex } from '../../core/schema/brands.ts';
 import { VideoPlayer, type PlayerClock, type ShownFrame } from './video-player.ts';
 
@@ -21,16 +22,17 @@ function playerOf(costs: number, frameCount = 20) {
   const clock = manualClock();
   const source = new SyntheticFrames(syntheticVideo({ frameCount }));
   let copied = 0;
-  const player = new VideoPlayer(
-    source,
-    async (frame) => {
+  let released = 0;
+  const pictures = {
+    async make(frame: Frame) {
       copied += 1;
       clock.time += costs;
       return (await frame.rgba()).data[0];
     },
-    clock,
-  );
-  return { clock, source, player, copied: () => copied };
+    release: () => void (released += 1),
+  };
+  const player = new VideoPlayer(source, pictures, clock);
+  return { clock, source, player, pictures, copied: () => copied, released: () => released };
 }
 
 describe('stepping', () => {
@@ -109,6 +111,27 @@ describe('playing', () => {
     });
     expect(wrong).toEqual([]);
   });
+
+  it.each(['was made', 'waited'])(
+    'releases the picture that is not shown because the run ended while it %s',
+    async (when) => {
+      const { clock, player, pictures, copied, released } = playerOf(1);
+      let shown = 0;
+      const pauseBehind = <A extends unknown[], R>(work: (...args: A) => Promise<R>) => {
+        return async (...args: A) => {
+          const done = await work(...args);
+          if (shown === 3) player.pause();
+          return done;
+        };
+      };
+      if (when === 'waited') clock.wait = pauseBehind(clock.wait.bind(clock));
+      else pictures.make = pauseBehind(pictures.make);
+      await player.play(frameIndex(0), async () => {
+        shown += 1;
+      });
+      expect([shown, copied(), released()]).toEqual([3, 4, 1]);
+    },
+  );
 
   it('stops when it is paused, and when a single frame is asked for', async () => {
     const { player, source } = playerOf(1);

@@ -16,6 +16,12 @@ export interface PlayerClock {
   wait(milliseconds: number): Promise<void>;
 }
 
+/** Makes pictures of frames, and takes back those that nobody is shown. */
+export interface PictureMaker<Picture> {
+  make(frame: Frame): Promise<Picture>;
+  release(picture: Picture): void;
+}
+
 /** A frame is shown at least this often however late decoding is, so that a slow machine plays with gaps instead of standing still. */
 const LONGEST_GAP_MS = 250;
 
@@ -53,7 +59,7 @@ export class VideoPlayer<Picture> {
 
   constructor(
     private readonly source: FrameSource,
-    private readonly toPicture: (frame: Frame) => Promise<Picture>,
+    private readonly pictures: PictureMaker<Picture>,
     private readonly clock: PlayerClock,
   ) {}
 
@@ -148,7 +154,10 @@ export class VideoPlayer<Picture> {
       const shown = await this.#take(frame);
       const wait = dueAt(shown.rank) - this.clock.now();
       if (wait > 1) await this.clock.wait(wait);
-      if (signal.aborted) return;
+      if (signal.aborted) {
+        this.pictures.release(shown.picture);
+        return;
+      }
       await show(shown);
       shownAt = this.clock.now();
     }
@@ -156,7 +165,7 @@ export class VideoPlayer<Picture> {
 
   async #take(frame: Frame): Promise<ShownFrame<Picture>> {
     try {
-      return { rank: frame.index, timestamp: frame.timestamp, picture: await this.toPicture(frame) };
+      return { rank: frame.index, timestamp: frame.timestamp, picture: await this.pictures.make(frame) };
     } finally {
       frame.close();
     }

@@ -28,6 +28,8 @@ interface Opened {
 /** Height of thumbnails in pixels: a filmstrip is half as high, on screens with two pixels a point too. */
 const THUMBNAIL_HEIGHT = 108;
 
+const BITMAPS = { make: toBitmap, release: (bitmap: ImageBitmap) => bitmap.close() };
+
 let opened: Opened | null = null;
 
 const api = {
@@ -41,7 +43,7 @@ const api = {
     };
     opened = {
       source,
-      player: new VideoPlayer(source, toBitmap, clock),
+      player: new VideoPlayer(source, BITMAPS, clock),
       thumbnails: new ThumbnailMaker(source, toThumbnail, clock),
     };
     const { metadata } = source;

@@ -149,6 +149,17 @@ describe('code rules', () => {
     expect(await brokenRules(full, file, `${code}\n`)).toContain(rule);
   });
 
+  it.each([
+    'export const width = (bitmap: ImageBitmap): number => bitmap.width;',
+    'export const made = (image: Blob) => createImageBitmap(image);',
+    'export const put = (at: ImageBitmapRenderingContext) => at.transferFromImageBitmap(null);',
+  ])('keeps bitmaps inside of pictures: %s', async (code) => {
+    for (const file of ['client/lib/format.ts', 'client/ui/message.tsx', firstModule('client/features/video')])
+      expect(await brokenImports(file, `${code}\n`)).toContain('no-restricted-syntax');
+    for (const file of ['client/lib/picture.ts', 'client/workers/small-picture.ts'])
+      expect(await brokenImports(file, `${code}\n`)).not.toContain('no-restricted-syntax');
+  });
+
   it('catches a circular import', async () => {
     // yolo-labels.ts is imported by yolo-detect.ts; importing back closes a circle.
     const code = "import { yoloDetect } from './yolo-detect.ts';\nexport const f = yoloDetect;\n";

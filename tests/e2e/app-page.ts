@@ -196,6 +196,8 @@ export class AppPage {
 
 interface Diagnostics {
   readonly crossOriginIsolated: boolean;
+  /** Pictures of frames that the page holds. */
+  readonly pictures: number;
   readonly video: { readonly liveFrames: number; readonly crossOriginIsolated: boolean } | null;
   readonly engine: {
     readonly liveFrames: number;

@@ -15,6 +15,7 @@ import { tryDispatch } from '../../lib/edit-attempt.ts';
 import { ObjectPanel } from './object-panel.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useAnnotateHotkeys } from './use-annotate-hotkeys.ts';
+import { pictureOf } from '../../lib/picture.testing.ts';
 
 // jsdom has none of these.
 vi.stubGlobal('matchMedia', () => ({
@@ -63,7 +64,7 @@ describe('labelling with pointer and keys', () => {
     const metadata = syntheticVideo({ width: 200, height: 150 });
     state().start(createProject(metadata, { kind: 'every', n: 1 }));
     tryDispatch({ type: 'class.add', name: 'dog' });
-    const picture = { close: () => undefined } as unknown as ImageBitmap;
+    const picture = pictureOf();
     useVideoStore.setState({ metadata, shown: { rank: frameIndex(0), timestamp: 0, picture } });
     useViewStore.setState({ frame: { width: 200, height: 150 }, view: { scale: 2, x: 10, y: 10 } });
     render(

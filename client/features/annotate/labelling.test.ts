@@ -19,6 +19,7 @@ import { SMART_OFF } from './smart/smart-session.ts';
 import { useSmartStore } from './smart/smart-store.ts';
 import { cancelStep, chooseTool, confirmStep, deleteStep, drawAgain } from './tools.ts';
 import { useToolStore } from './tool-store.ts';
+import { pictureOf } from '../../lib/picture.testing.ts';
 
 const [WIDTH, HEIGHT] = [200, 150];
 const state = () => useProjectStore.getState();
@@ -26,7 +27,7 @@ const steps = () => state().past.length;
 const tracks = () => state().project?.tracks ?? [];
 
 function shown(rank: number): void {
-  const picture = { close: () => undefined } as unknown as ImageBitmap;
+  const picture = pictureOf();
   useVideoStore.setState({ shown: { rank: frameIndex(rank), timestamp: rank / 10, picture } });
 }
 

@@ -18,6 +18,7 @@ import { FinishAnnotating } from './finish-annotating.tsx';
 import { GenerationStatus } from './generation-status.tsx';
 import { resetGeneration } from './generation.ts';
 import { LabelledFrames } from './labelled-frames.tsx';
+import { BitmapDouble, pictureOf } from '../../lib/picture.testing.ts';
 
 vi.mock('../../lib/engine-client.ts', async () => (await import('./engine-double.testing.ts')).engineClientDouble);
 vi.mock('../../lib/video-client.ts', () => ({ seek: vi.fn(), pauseVideo: vi.fn(), smallPictureOf: vi.fn() }));
@@ -35,8 +36,7 @@ vi.stubGlobal('ResizeObserver', function ResizeObserver() {
   return none;
 });
 Element.prototype.scrollIntoView = () => undefined;
-const picture = { width: 64, height: 48, close: () => undefined } as ImageBitmap;
-vi.stubGlobal('createImageBitmap', async () => picture);
+vi.stubGlobal('createImageBitmap', async () => new BitmapDouble());
 
 const draw = (frame: number, at = 1) =>
   useProjectStore.getState().addObject(frameIndex(frame), { kind: 'box', box: imageBox(at, at, 9, 9) });
@@ -46,7 +46,7 @@ beforeEach(() => {
   resetDouble();
   const metadata = syntheticVideo();
   const timestamps = Array.from({ length: 10 }, (_, rank) => rank / 10);
-  const shown = { rank: frameIndex(0), timestamp: 0, picture };
+  const shown = { rank: frameIndex(0), timestamp: 0, picture: pictureOf() };
   useVideoStore.setState({
     ...EMPTY_VIDEO,
     status: 'open',

@@ -2,6 +2,7 @@ import type { TrackResult } from '../../../core/engine/types.ts';
 import type { FrameIndex, ImageBox, TrackId } from '../../../core/schema/brands.ts';
 import type { MaskRle } from '../../../core/schema/mask.ts';
 import type { Project } from '../../../core/schema/project.ts';
+import type { Picture } from '../../lib/picture.ts';
 
 /** One label as it is drawn over a small picture. */
 export interface DrawnLabel {
@@ -55,16 +56,17 @@ export function labelsFound({ tracks, classes }: Project, results: readonly Trac
 }
 
 /**
- * Draws a small picture of a frame with labels over it; the canvas takes the picture's size.
+ * Draws a small picture of a frame with labels over it; the canvas takes the picture's size. Where the picture is gone the canvas stays as it is.
  *
  * @param frameWidth width of the frame that the labels are of, in pixels
  */
 export function drawLabelled(
   canvas: HTMLCanvasElement,
-  picture: ImageBitmap,
+  picture: Picture,
   labels: readonly DrawnLabel[],
   frameWidth: number,
 ): void {
+  if (picture.isReleased) return;
   // Assigning a size clears a canvas and costs, so only where it differs.
   if (canvas.width !== picture.width) canvas.width = picture.width;
   if (canvas.height !== picture.height) canvas.height = picture.height;
@@ -73,7 +75,7 @@ export function drawLabelled(
   const scale = picture.width / frameWidth;
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.globalAlpha = 1;
-  context.drawImage(picture, 0, 0);
+  picture.drawOn(context);
   for (const { color, box, mask, found } of labels) {
     context.setTransform(scale, 0, 0, scale, 0, 0);
     if (mask) {

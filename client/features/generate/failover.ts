@@ -2,15 +2,16 @@ import type { FrameResult, PropagationRequest } from '../../../core/engine/types
 import { toForgeError, type ForgeError } from '../../../core/errors.ts';
 import type { BrowserBackend } from '../../workers/browser-backends.ts';
 import type { LoadedModel } from '../../workers/engine-host.ts';
+import type { Picture } from '../../lib/picture.ts';
 import { resumeRequest } from '../../../core/project/run-request.ts';
 
 /** The engine worker as a run needs it. */
 export interface PropagationEngine {
   load(backends: readonly BrowserBackend[]): Promise<LoadedModel>;
-  /** Goes on to the next frame when `onFrame` has resolved. `picture`, of some frames, is small, and for the receiver to close. */
+  /** Goes on to the next frame when `onFrame` has resolved. `picture`, of some frames, is small, and for the receiver to release. */
   propagate(
     request: PropagationRequest,
-    onFrame: (result: FrameResult, picture?: ImageBitmap) => Promise<void>,
+    onFrame: (result: FrameResult, picture?: Picture) => Promise<void>,
   ): Promise<void>;
   /** Ends the worker; the next call starts a fresh one. */
   restart(): void;
@@ -19,7 +20,7 @@ export interface PropagationEngine {
 export interface RunListener {
   onLoaded(model: LoadedModel): void;
   /** `progress` counts over the whole run, whatever happened in between. */
-  onFrame(result: FrameResult, picture?: ImageBitmap): Promise<void>;
+  onFrame(result: FrameResult, picture?: Picture): Promise<void>;
   /** The device failed; the run goes on with the next attempt. */
   onDeviceFailure(error: ForgeError, losses: number): void;
 }

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { toForgeError } from '../../../core/errors.ts';
 import type { FrameIndex } from '../../../core/schema/brands.ts';
+import type { Picture } from '../../lib/picture.ts';
 import { smallPictureOf } from '../../lib/video-client.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 
@@ -10,38 +11,35 @@ const SIDE = 320;
 const MAX_PICTURES = 200;
 
 interface FramePictures {
-  /** Small pictures of labelled frames, without their labels. */
-  readonly pictures: ReadonlyMap<FrameIndex, ImageBitmap>;
+  /** Small pictures of labelled frames, without their labels; the store's own. */
+  readonly pictures: ReadonlyMap<FrameIndex, Picture>;
 }
 
 export const useFramePictures = create<FramePictures>()(() => ({ pictures: new Map() }));
 
 const wanted = new Set<FrameIndex>();
-let loading = false;
+/** The video whose pictures are being made one after the other; null while none are. */
+let loading: File | null = null;
 
 /** Keeps a small picture of the frame that is shown. */
 export async function keepShownFrame(): Promise<void> {
   const { shown, file } = useVideoStore.getState();
   if (!shown) return;
-  const { rank, picture } = shown;
-  const scale = Math.min(1, SIDE / Math.max(picture.width, picture.height));
-  const size = {
-    resizeWidth: Math.max(1, Math.round(picture.width * scale)),
-    resizeHeight: Math.max(1, Math.round(picture.height * scale)),
-  };
   try {
-    put(rank, await createImageBitmap(picture, { ...size, resizeQuality: 'medium' }), file);
+    const picture = await shown.picture.shrunk(SIDE);
+    if (picture) put(shown.rank, picture, file);
   } catch (error) {
-    // Another frame is shown already, and the pixels are gone: it is decoded when it is looked at.
-    console.warn(`Frame ${rank} is gone from the screen.`, toForgeError(error));
+    // It is decoded when it is looked at.
+    console.warn(`Frame ${shown.rank} could not be kept.`, toForgeError(error));
   }
 }
 
 /** Asks for the picture of a frame that is not there; one after the other, so that the person's own steps through the video come first. */
 export function wantPicture(frame: FrameIndex): void {
-  if (useFramePictures.getState().pictures.has(frame)) return;
+  const { file } = useVideoStore.getState();
+  if (!file || useFramePictures.getState().pictures.has(frame)) return;
   wanted.add(frame);
-  if (!loading) void loadWanted();
+  if (loading !== file) void loadWanted(file);
 }
 
 /** Nobody looks at the place of this picture any more. */
@@ -54,40 +52,48 @@ export function forgetPictures(): void {
   wanted.clear();
   const { pictures } = useFramePictures.getState();
   useFramePictures.setState({ pictures: new Map() });
-  for (const picture of pictures.values()) picture.close();
+  for (const picture of pictures.values()) picture.release();
 }
 
-async function loadWanted(): Promise<void> {
-  loading = true;
+async function loadWanted(file: File): Promise<void> {
+  loading = file;
   try {
     for (let [frame] = wanted; frame !== undefined; [frame] = wanted) {
+      // Another video is open: its own pictures are made by another call.
+      if (loading !== file) return;
       wanted.delete(frame);
-      const { file, shown } = useVideoStore.getState();
-      if (shown?.rank === frame) await keepShownFrame();
-      else put(frame, await smallPictureOf(frame), file);
+      await load(frame, file);
     }
-  } catch (error) {
-    // The video was closed, or a frame cannot be decoded, which is said where it is shown.
-    console.warn('There is no picture of a labelled frame.', toForgeError(error));
   } finally {
-    loading = false;
+    if (loading === file) loading = null;
   }
 }
 
-function put(frame: FrameIndex, picture: ImageBitmap, file: File | null): void {
+async function load(frame: FrameIndex, file: File): Promise<void> {
+  try {
+    if (useVideoStore.getState().shown?.rank === frame) await keepShownFrame();
+    else put(frame, await smallPictureOf(frame), file);
+  } catch (error) {
+    // The video was closed, or the frame cannot be decoded, which is said where it is shown.
+    console.warn(`There is no picture of frame ${frame}.`, toForgeError(error));
+  }
+}
+
+/** Keeps a picture, where it is of the video that is still open. */
+function put(frame: FrameIndex, picture: Picture, file: File | null): void {
   if (useVideoStore.getState().file !== file) {
-    picture.close();
+    picture.release();
     return;
   }
   const pictures = new Map(useFramePictures.getState().pictures);
-  const closing = [pictures.get(frame)];
+  const leaving = [pictures.get(frame)];
   pictures.delete(frame);
   pictures.set(frame, picture);
   const [oldest] = pictures;
   if (oldest && pictures.size > MAX_PICTURES) {
     pictures.delete(oldest[0]);
-    closing.push(oldest[1]);
+    leaving.push(oldest[1]);
   }
   useFramePictures.setState({ pictures });
-  for (const each of closing) each?.close();
+  for (const each of leaving) each?.release();
 }

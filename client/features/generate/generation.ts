@@ -9,6 +9,7 @@ import { uploadDataset } from '../../lib/upload-dataset.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { resetChoices } from './dataset-choices.ts';
 import { forgetPictures } from './frame-pictures.ts';
+import { showLive } from './live-picture-store.ts';
 import { forgetUnfinished, labelFrames } from './labelling.ts';
 import { forgetMeasurement, settleMeasurement } from './measuring.ts';
 import type { FetchModel } from './model-engine.ts';
@@ -86,6 +87,7 @@ export function resetGeneration(): void {
   forgetUnfinished();
   forgetMeasurement();
   forgetPictures();
+  showLive(null);
   resetChoices();
   useRunStore.setState(IDLE_RUN, true);
 }

@@ -1,8 +1,9 @@
 import { isRemoved, type RemovedLabels } from '../../../core/project/removed-labels.ts';
 import type { JobChanges, JobFrame } from '../../../core/schema/api/jobs.ts';
+import { decodePicture } from '../../lib/picture.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import type { LabelFeed } from './label-feed.ts';
-import { showLive } from './live-picture-store.ts';
+import { showDecoded } from './live-picture-store.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -29,16 +30,14 @@ export function takeJobFrames(
     feed.add({ frame, timestamp: timestamps[frame] ?? 0, tracks: kept, progress });
   }
   const pictured = frames.findLast(({ picture }) => picture !== null);
-  if (pictured) void showPicture(run, pictured);
+  if (pictured && run.isCurrent() && !run.signal.aborted) void showPicture(pictured);
 }
 
-async function showPicture(run: Run, { frame, tracks, picture: base64 }: JobFrame): Promise<void> {
+async function showPicture({ frame, tracks, picture: base64 }: JobFrame): Promise<void> {
   if (base64 === null) return;
   try {
     const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    const picture = await createImageBitmap(new Blob([bytes], { type: 'image/webp' }));
-    if (run.isCurrent() && !run.signal.aborted) showLive({ frame, picture, tracks });
-    else picture.close();
+    await showDecoded(() => decodePicture(new Blob([bytes], { type: 'image/webp' })), { frame, tracks });
   } catch (error) {
     // The labels are there all the same.
     console.warn('A picture of the job could not be shown.', error);

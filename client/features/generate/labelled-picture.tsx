@@ -1,10 +1,11 @@
 import { useLayoutEffect, useRef } from 'react';
+import type { Picture } from '../../lib/picture.ts';
 import { drawLabelled, type DrawnLabel } from './draw-labels.ts';
 import classes from './generate.module.css';
 
 interface LabelledPictureProps {
   /** Null while it is not there yet. */
-  readonly picture: ImageBitmap | null;
+  readonly picture: Picture | null;
   readonly labels: readonly DrawnLabel[];
   /** Size of the frame in pixels. */
   readonly frame: { readonly width: number; readonly height: number };

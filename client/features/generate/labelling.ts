@@ -96,8 +96,9 @@ function listenerFor(run: Run, feed: LabelFeed): RunListener {
     async onFrame(result, picture) {
       feed.add(result);
       if (run.isCurrent()) run.note({ progress: result.progress });
-      if (picture && run.isCurrent()) showLive({ frame: result.frame, picture, tracks: result.tracks });
-      else picture?.close();
+      if (picture && run.isCurrent() && !run.signal.aborted)
+        showLive({ frame: result.frame, picture, tracks: result.tracks });
+      else picture?.release();
       await run.gate.pass();
     },
     onDeviceFailure(error, losses) {

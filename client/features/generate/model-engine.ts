@@ -6,6 +6,7 @@ import { callEngine, stopEngine } from '../../lib/engine-client.ts';
 import { forcedBackend } from '../../lib/launch-options.ts';
 import { modelEntryQuery } from '../../lib/model-manifest.ts';
 import type { DownloadProgress } from '../../lib/model-store.ts';
+import { Picture } from '../../lib/picture.ts';
 import { BROWSER_BACKENDS } from '../../workers/browser-backends.ts';
 import type { PropagationEngine } from './failover.ts';
 
@@ -32,7 +33,13 @@ export function engineFor(
   const allowSoftwareGpu = forcedBackend(location.search) === 'webgpu';
   return {
     load: (backends) => callEngine(file, (host) => host.load({ model, backends, allowSoftwareGpu }, proxy(onDownload))),
-    propagate: (request, onFrame) => callEngine(file, (host) => host.propagate(request, proxy(onFrame))),
+    propagate: (request, onFrame) =>
+      callEngine(file, (host) =>
+        host.propagate(
+          request,
+          proxy((result, bitmap) => onFrame(result, bitmap && new Picture(bitmap))),
+        ),
+      ),
     restart: stopEngine,
   };
 }

@@ -4,7 +4,7 @@ import { useCallback } from 'react';
 import { Link } from 'wouter';
 import { formatDateTime } from '../../lib/format.ts';
 import { formatCount, formatNumber } from '../../lib/i18n/plural.ts';
-import type { ListedProject, ProjectSummary } from '../../lib/project-storage/stored-project.ts';
+import type { ListedProject, Preview, ProjectSummary } from '../../lib/project-storage/stored-project.ts';
 import { projectTexts } from './project-texts.ts';
 import classes from './projects.module.css';
 
@@ -23,7 +23,7 @@ export function ProjectCard({ project, isOpen, address, ...actions }: ProjectCar
   const { summary, thumbnail, fault } = project;
   return (
     <li className={classes['card']} data-fault={fault ?? undefined}>
-      <Thumbnail picture={thumbnail} />
+      <Thumbnail picture={thumbnail} preview={summary.preview} />
       <div className={classes['facts']}>
         {fault ? (
           <strong className={classes['name']}>{summary.name}</strong>
@@ -60,7 +60,8 @@ function Facts({ summary }: { summary: ProjectSummary }) {
   );
 }
 
-function Thumbnail({ picture }: { picture: Blob | null }) {
+/** The project's picture with its labels over it, which are stored with the document: they are never older than it. */
+function Thumbnail({ picture, preview }: { readonly picture: Blob | null; readonly preview: Preview | null }) {
   if (!picture) {
     return (
       <span className={classes['picture']}>
@@ -68,7 +69,23 @@ function Thumbnail({ picture }: { picture: Blob | null }) {
       </span>
     );
   }
-  return <Picture blob={picture} />;
+  return (
+    <span className={classes['labelled']}>
+      <Picture blob={picture} />
+      {preview && <Labels {...preview} />}
+    </span>
+  );
+}
+
+function Labels({ width, height, labels }: Preview) {
+  return (
+    // As the picture: the middle of it, where its shape is another than that of the card.
+    <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="xMidYMid slice" aria-hidden>
+      {labels.map(({ color, box: [x, y, boxWidth, boxHeight] }, at) => (
+        <rect key={at} x={x} y={y} width={boxWidth} height={boxHeight} stroke={color} data-testid="preview-label" />
+      ))}
+    </svg>
+  );
 }
 
 function Picture({ blob }: { blob: Blob }) {

@@ -36,7 +36,6 @@ export function Filmstrip() {
 
 function Pictures() {
   const ranks = useStripFrames();
-  const file = useVideoStore((state) => state.file);
   const tracks = useProjectStore((state) => state.project?.tracks) ?? [];
   const shown = useVideoStore((state) => state.shown?.rank ?? 0);
   // The picture whose part of the video is on the screen.
@@ -53,7 +52,7 @@ function Pictures() {
               aria-current={rank === current}
               onClick={() => seek(rank)}
             >
-              <Thumbnail key={file?.name} rank={rank} />
+              <Thumbnail rank={rank} />
               <span className={classes['count']} data-none={labels === 0} aria-hidden>
                 {labels}
               </span>
@@ -87,30 +86,37 @@ function labelsOn(tracks: readonly Track[], rank: number): number {
 function Thumbnail({ rank }: { rank: number }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const metadata = useVideoStore((state) => state.metadata);
-  const [failed, setFailed] = useState(false);
+  const file = useVideoStore((state) => state.file);
+  const [failed, setFailed] = useState<File | null>(null);
   useEffect(() => {
     let wanted = true;
     const draw = async () => {
       const picture = await thumbnailOf(rank);
-      const element = canvas.current;
-      if (wanted && element) {
+      try {
+        const element = canvas.current;
+        if (!wanted || !element) return;
         element.width = picture.width;
         element.height = picture.height;
-        element.getContext('2d')?.drawImage(picture, 0, 0);
+        const context = element.getContext('2d');
+        if (context) picture.drawOn(context);
+      } finally {
+        picture.release();
       }
-      picture.close();
     };
-    draw().catch(() => {
-      if (wanted) setFailed(true);
+    draw().catch((error: unknown) => {
+      if (!wanted) return;
+      console.warn(`There is no picture of frame ${rank}.`, error);
+      setFailed(file);
     });
     return () => {
       wanted = false;
     };
-  }, [rank]);
+    // Another video has other pictures, whatever its file is called.
+  }, [rank, file]);
   const ratio = metadata ? metadata.width / metadata.height : 16 / 9;
   return (
     <span className={classes['picture']} style={{ aspectRatio: ratio }}>
-      {failed ? reviewTexts.thumbnailFailed : <canvas ref={canvas} />}
+      {failed !== null && failed === file ? reviewTexts.thumbnailFailed : <canvas ref={canvas} />}
     </span>
   );
 }

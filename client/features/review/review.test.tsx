@@ -17,6 +17,7 @@ import { ReviewFigures } from './review-figures.tsx';
 import { ReviewTimeline } from './review-timeline.tsx';
 import { TrackActions } from './track-actions.tsx';
 import { useReviewActions } from './use-review-actions.ts';
+import { pictureOf } from '../../lib/picture.testing.ts';
 
 /** Shows frames at once: there is no video. */
 vi.mock('../../lib/video-client.ts', () => ({
@@ -42,8 +43,7 @@ vi.stubGlobal(
 const FRAMES = 20;
 
 function showFrame(rank: number): void {
-  const picture = {} as ImageBitmap;
-  useVideoStore.setState({ shown: { rank: frameIndex(rank), timestamp: rank / 10, picture } });
+  useVideoStore.setState({ shown: { rank: frameIndex(rank), timestamp: rank / 10, picture: pictureOf() } });
 }
 
 /** The dog of the synthetic project stands still, but for what a test changes; the cat is left out. */

@@ -1,5 +1,5 @@
 import { useResizeObserver } from '@mantine/hooks';
-import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useReducer, useRef, type ReactNode } from 'react';
 import { texts } from '../../lib/texts.ts';
 import { togglePlay } from '../../lib/video-client.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
@@ -43,17 +43,25 @@ function FrameCanvas() {
   useEffect(() => {
     if (metadata) useViewStore.getState().setFrame({ width: metadata.width, height: metadata.height });
   }, [metadata]);
+  const [, renderAgain] = useReducer((count: number) => count + 1, 0);
   // Before the browser paints: the picture must never be seen with the labels of another frame.
   useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d', { alpha: false });
-    if (context && shown) context.drawImage(shown.picture, 0, 0);
+    if (!context) return;
+    if (!shown) {
+      delete context.canvas.dataset['frame'];
+      return;
+    }
+    // The number is the canvas's own, too: it is that of the pixels which are there, whatever was rendered.
+    if (shown.picture.drawOn(context)) context.canvas.dataset['frame'] = String(shown.rank);
+    // What was rendered came late: another frame is shown by now. The labels of this one are not seen either.
+    else renderAgain();
   }, [shown, metadata]);
   return (
     <canvas
       ref={canvas}
       className={classes['canvas']}
       data-crisp={scale >= CRISP_SCALE}
-      data-frame={shown?.rank}
       width={metadata?.width ?? 1}
       height={metadata?.height ?? 1}
       style={{ transform: `translate(${x}px, ${y}px) scale(${scale})` }}

@@ -9,11 +9,13 @@ import { IDLE_RUN, useRunStore } from '../run-store.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../video-store.ts';
 import { Autosave, RETRY_MS, SAVE_AFTER_MS, SAVE_WITHIN_MS } from './autosave.ts';
 import { closeProjectDatabase } from './database.ts';
+import * as preview from './preview.ts';
 import * as repository from './project-repository.ts';
 import { IDENTITY, projectWith, withBox } from './projects.testing.ts';
 import { useSavingStore } from './saving-store.ts';
 import { NO_PENDING_WORK } from './stored-project.ts';
 import { PageError } from '../i18n/page-error.ts';
+import { pictureOf } from '../picture.testing.ts';
 
 const WORK = { id: 'one', createdAt: 1, video: IDENTITY, saved: null, revision: 0 };
 const file = new File(['video'], 'dog.mp4');
@@ -181,13 +183,107 @@ describe('autosave', () => {
 
   it('notes where the person is, but not on the frames of another video', async () => {
     const session = await begin();
-    // Only the number is looked at: there is no picture in Node.
-    const shown = (rank: number) => ({ rank: frameIndex(rank), timestamp: 0, picture: { width: 0 } as ImageBitmap });
+    const shown = (rank: number) => ({ rank: frameIndex(rank), timestamp: 0, picture: pictureOf() });
     useVideoStore.setState({ shown: shown(7) });
     await session.saveNow();
     expect((await repository.readProject('one')).place).toMatchObject({ frame: 7, activeClassId: 1 });
     useVideoStore.setState({ file: new File([], 'other.mp4'), shown: shown(0) });
     await session.saveNow();
     expect((await repository.readProject('one')).place).toMatchObject({ frame: 7 });
+  });
+
+  describe('the picture for the list', () => {
+    const listed = async () => (await repository.listProjects())[0];
+    const labels = async () => (await listed())?.summary.preview?.labels.length;
+    const taken = async () => (await listed())?.thumbnail?.text();
+    const show = (rank: number) =>
+      useVideoStore.setState({ shown: { rank: frameIndex(rank), timestamp: 0, picture: pictureOf() } });
+
+    /** Stands for the browser's canvas: the picture is the number of the frame. */
+    beforeEach(() => {
+      vi.spyOn(preview, 'thumbnailOf').mockImplementation(async (picture) => {
+        const { shown } = useVideoStore.getState();
+        return picture.isReleased ? null : new Blob([String(shown?.rank)]);
+      });
+    });
+
+    it('has the labels as they are after each save, however quickly saves follow each other', async () => {
+      show(3);
+      const session = await begin();
+      for (let count = 1; count <= 3; count += 1) {
+        drawBox(3);
+        await session.saveNow(count === 3);
+        expect(await labels()).toBe(count);
+      }
+      useProjectStore.getState().undo();
+      await session.saveNow();
+      expect(await labels()).toBe(2);
+      useProjectStore.getState().dispatch({ type: 'frame.clear', frame: frameIndex(3) });
+      await session.saveNow();
+      expect([await taken(), await labels()]).toEqual(['3', 0]);
+    });
+
+    it('has what a run finds, in the colours of the classes', async () => {
+      show(3);
+      const session = await begin();
+      useProjectStore.getState().beginRun();
+      useProjectStore.getState().showRun(withBox(open() ?? projectWith(), 3));
+      await session.saveNow();
+      expect(await labels()).toBe(1);
+      useProjectStore.getState().endRun([]);
+      useProjectStore.getState().dispatch({ type: 'class.recolor', id: classId(1), color: '#123456' });
+      await session.saveNow();
+      expect((await listed())?.summary.preview?.labels[0]?.color).toBe('#123456');
+    });
+
+    it('is of the labelled frame that was changed last, also where the video is closed right behind the change', async () => {
+      show(0);
+      const session = await begin();
+      show(3);
+      drawBox(3);
+      await session.saveNow();
+      expect(await taken()).toBe('3');
+      show(9);
+      useProjectStore.getState().dispatch({ type: 'class.add', name: 'cat' });
+      await session.saveNow();
+      expect(await taken()).toBe('3');
+      drawBox(9);
+      const closed = session.close();
+      useVideoStore.getState().shown?.picture.release();
+      useVideoStore.setState(EMPTY_VIDEO);
+      await closed;
+      expect([await taken(), await labels()]).toEqual(['9', 1]);
+    });
+
+    it('comes to a project that was opened without one, and changes nothing else of it', async () => {
+      useVideoStore.setState({ shown: null });
+      await begin();
+      await autosave?.close();
+      const before = await repository.readProject('one');
+      const project = parseProject(before.document);
+      expect((await listed())?.thumbnail).toBeNull();
+      useProjectStore.getState().start(project);
+      autosave = new Autosave({ ...WORK, saved: project, revision: before.revision });
+      show(40);
+      await vi.advanceTimersByTimeAsync(5000);
+      await vi.waitFor(async () => expect(await taken()).toBe('40'));
+      const after = await repository.readProject('one');
+      expect(after.revision).toBe(before.revision);
+      expect(after.summary.updatedAt).toBe(before.summary.updatedAt);
+    });
+
+    it('is of the video that the project has now', async () => {
+      show(3);
+      await begin();
+      drawBox(3);
+      await autosave?.close();
+      const { document, revision } = await repository.readProject('one');
+      const project = parseProject(document);
+      useProjectStore.getState().start(project);
+      vi.mocked(preview.thumbnailOf).mockResolvedValue(new Blob(['3 of the other video']));
+      autosave = new Autosave({ ...WORK, saved: project, revision, pictured: null });
+      await vi.advanceTimersByTimeAsync(5000);
+      await vi.waitFor(async () => expect(await taken()).toBe('3 of the other video'));
+    });
   });
 });

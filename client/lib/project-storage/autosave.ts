@@ -1,12 +1,13 @@
+import type { FrameIndex } from '../../../core/schema/brands.ts';
 import type { Project } from '../../../core/schema/project.ts';
 import { useProjectStore } from '../project-store.ts';
 import { useRunStore } from '../run-store.ts';
 import { useVideoStore } from '../video-store.ts';
 import { toStorageError } from './database.ts';
-import { savePlace, saveProject } from './project-repository.ts';
+import { hasLabels, thumbnailOf } from './preview.ts';
+import { savePicture, savePlace, saveProject, type ProjectSave } from './project-repository.ts';
 import { NOTHING_TO_SAVE, useSavingStore } from './saving-store.ts';
 import type { PendingWork, Place, VideoIdentity } from './stored-project.ts';
-import { thumbnailOf } from './thumbnail.ts';
 
 /** A change is saved this long after it, and at the latest that long after the first unsaved one: a run changes something all the time. */
 export const SAVE_AFTER_MS = 1000;
@@ -14,8 +15,8 @@ export const SAVE_WITHIN_MS = 3000;
 /** After a save that failed. */
 export const RETRY_MS = 10_000;
 const PLACE_AFTER_MS = 500;
-/** A new picture for the list is taken at most this often. */
-const THUMBNAIL_EVERY_MS = 20_000;
+/** A project that has no picture for the list gets one that long after it is opened: the frame where it was left is on the screen then. */
+const PICTURE_AFTER_MS = 1500;
 
 /** The project that is open, and what is stored of it. */
 export interface OpenWork {
@@ -26,7 +27,11 @@ export interface OpenWork {
   /** As in ProjectSave. */
   readonly saved: Project | null;
   readonly revision: number;
+  /** The frame whose picture is stored for the list; null where none is, or one of another video. */
+  readonly pictured?: FrameIndex | null;
 }
+
+type Pictured = Pick<ProjectSave, 'pictured' | 'thumbnail'>;
 
 /** All that a save has to keep: a change of any of it is a change to be saved. */
 interface Content {
@@ -49,10 +54,13 @@ export class Autosave {
   #place: Place | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #placeTimer: ReturnType<typeof setTimeout> | undefined;
+  #pictureTimer: ReturnType<typeof setTimeout> | undefined;
   #unsavedSince: number | null = null;
   /** Saves follow each other: each builds on the revision of the one before. */
   #saving = Promise.resolve();
-  #thumbnailAt = -Infinity;
+  #pictured: FrameIndex | null;
+  /** Taken when it was closed: its video may be gone when it is saved. */
+  #lastPicture: Promise<Pictured> | null = null;
   #closed = false;
   readonly #file = useVideoStore.getState().file;
   readonly #unsubscribe: readonly (() => void)[];
@@ -61,6 +69,7 @@ export class Autosave {
   constructor(private readonly work: OpenWork) {
     this.#revision = work.revision;
     this.#saved = work.saved;
+    this.#pictured = work.pictured ?? null;
     this.#latest = contentOfStore() ?? fail();
     // What was just read is stored as it is.
     if (work.saved === this.#latest.project) this.#stored = this.#latest;
@@ -70,6 +79,7 @@ export class Autosave {
     ];
     useSavingStore.setState({ ...NOTHING_TO_SAVE, status: this.#stored ? 'saved' : 'unsaved' });
     if (!this.#stored) void this.saveNow();
+    else if (this.#pictured === null) this.#pictureTimer = setTimeout(() => this.#addPicture(), PICTURE_AFTER_MS);
   }
 
   get id(): string {
@@ -92,10 +102,17 @@ export class Autosave {
   close(): Promise<void> {
     this.#look();
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    clearTimeout(this.#pictureTimer);
+    if (this.#isDirty) this.#lastPicture = this.#picture(this.#latest.project);
     const last = this.saveNow();
     this.#closed = true;
     useSavingStore.setState(NOTHING_TO_SAVE);
     return last;
+  }
+
+  /** Whether some state of the project is in the browser. */
+  get isStored(): boolean {
+    return this.#stored !== null || this.work.saved !== null;
   }
 
   get #isDirty(): boolean {
@@ -144,7 +161,8 @@ export class Autosave {
   async #write(content: Content, leaving: boolean): Promise<void> {
     const { id, createdAt, video } = this.work;
     const { project, ...pending } = content;
-    const thumbnail = leaving ? null : await this.#thumbnail(project);
+    // A page that goes has no time for another picture; the labels over the one that is stored are those of this save in any case.
+    const picture = leaving ? { pictured: this.#pictured } : await (this.#lastPicture ?? this.#picture(project));
     this.#revision = await saveProject({
       id,
       createdAt,
@@ -154,21 +172,40 @@ export class Autosave {
       saved: this.#saved,
       revision: this.#revision,
       leaving,
-      ...(thumbnail ? { thumbnail } : {}),
+      ...picture,
     });
+    this.#pictured = picture.pictured ?? null;
     this.#stored = content;
     this.#saved = project;
   }
 
-  async #thumbnail(project: Project): Promise<Blob | null> {
-    const shown = this.#shownFrame();
-    const now = Date.now();
-    if (!shown || this.#closed || now - this.#thumbnailAt < THUMBNAIL_EVERY_MS) return null;
-    // The list shows work that was done: frames without a label would say less than the picture that is there.
-    const isFirst = this.#revision === 0;
-    if (!isFirst && !project.labelledFrames.includes(shown.rank)) return null;
-    if (!isFirst) this.#thumbnailAt = now;
-    return thumbnailOf(shown, project);
+  /**
+   * The frame that stands for the project in the list, with its picture where that is not stored: the one on the screen, unless it has no label
+   * and the one that is stored has.
+   */
+  async #picture(project: Project): Promise<Pictured> {
+    const [shown, pictured] = [this.#shownFrame(), this.#pictured];
+    const stays = pictured !== null && hasLabels(project, pictured);
+    if (!shown || shown.rank === pictured || (stays && !hasLabels(project, shown.rank))) return { pictured };
+    const thumbnail = await thumbnailOf(shown.picture);
+    return thumbnail ? { pictured: shown.rank, thumbnail } : { pictured };
+  }
+
+  /** Pictures a project that is stored as it is, such as one that came as a file. */
+  #addPicture(): void {
+    this.#saving = this.#saving.then(async () => {
+      const stored = this.#stored?.project;
+      if (!stored || this.#pictured !== null || this.#closed) return;
+      try {
+        const { pictured, thumbnail } = await this.#picture(stored);
+        if (pictured == null || !thumbnail) return;
+        await savePicture(this.work.id, stored, pictured, thumbnail);
+        this.#pictured = pictured;
+      } catch (error) {
+        // The next save brings one.
+        console.warn('The picture of the project was not kept.', error);
+      }
+    });
   }
 
   #lookAtPlace(): void {

@@ -19,8 +19,8 @@ export interface StoredDocument {
 }
 
 /**
- * A project is a row of `projects` (for the list), one of `documents`, and its shapes in blocks. What changes at other times, its picture and
- * where the person was, is apart.
+ * A project is a row of `projects` (for the list), one of `documents`, and its shapes in blocks. What changes at other times, the picture of its
+ * preview (without labels, which are in its row) and where the person was, is apart.
  */
 export interface ProjectSchema extends DBSchema {
   projects: { key: string; value: ProjectSummary };

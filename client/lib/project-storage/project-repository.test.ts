@@ -1,7 +1,9 @@
 // @vitest-environment node
 import 'fake-indexeddb/auto';
+import fc from 'fast-check';
 import { deleteDB, openDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { applyCommand } from '../../../core/project/commands/apply-command.ts';
 import { parseProject, PROJECT_VERSION } from '../../../core/schema/project.ts';
 import { frameIndex, trackId } from '../../../core/schema/brands.ts';
 import { closeProjectDatabase, projectDatabase } from './database.ts';
@@ -14,6 +16,7 @@ import {
   renameProject,
   savePlace,
   saveProject,
+  wantedVideos,
   type ProjectSave,
 } from './project-repository.ts';
 import { IDENTITY, projectWith, withBox } from './projects.testing.ts';
@@ -93,6 +96,40 @@ describe('stored projects', () => {
     expect(commit).toHaveBeenCalledOnce();
     await noting;
     expect((await readProject('one')).place).toEqual(PLACE);
+  });
+
+  it('have labels in the list that are those of the document, after every kind of save', async () => {
+    const random = fc.sample(fc.record({ frame: fc.constantFrom(3, 700), leaving: fc.boolean() }), {
+      seed: 7,
+      numRuns: 12,
+    });
+    let before = projectWith();
+    let revision = await saveProject(saveOf({ project: before, pictured: frameIndex(3), thumbnail: new Blob(['3']) }));
+    for (const { frame, leaving } of random) {
+      const [first] = before.tracks;
+      const edit = before.tracks.length > 2 && first ? ({ type: 'track.remove', trackId: first.id } as const) : null;
+      const project = edit ? applyCommand(before, edit).project : withBox(before, frame);
+      const save = saveOf({ project, saved: before, revision, leaving, pictured: frameIndex(3) });
+      revision = await saveProject(save);
+      before = project;
+      const document = parseProject((await readProject('one')).document);
+      const boxes = document.tracks.flatMap(({ shapes }) => (shapes[3] ? [shapes[3].box] : []));
+      const preview = (await listProjects())[0]?.summary.preview;
+      expect(preview?.labels.map(({ box }) => box)).toEqual(boxes);
+      expect(preview).toMatchObject({ frame: 3, width: 320, height: 240 });
+    }
+  });
+
+  it('tell which videos they want, and nothing where one of them cannot be told', async () => {
+    await saveProject(saveOf());
+    await saveProject(saveOf({ id: 'file', video: { ...IDENTITY, fingerprint: null } }));
+    const database = await projectDatabase();
+    const other = 'b'.repeat(64);
+    // Of a row of another version of the app the video at least is known.
+    await database.put('projects', { id: 'later', video: { fingerprint: other }, news: true } as never);
+    expect(await wantedVideos()).toEqual(new Set([IDENTITY.fingerprint, other]));
+    await database.put('projects', { id: 'odd', name: 'Odd' } as never);
+    expect(await wantedVideos()).toBeNull();
   });
 
   it('have a picture in the list, which a save without one keeps', async () => {

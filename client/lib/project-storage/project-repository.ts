@@ -1,7 +1,10 @@
 import type { IDBPTransaction } from 'idb';
+import type { FrameIndex } from '../../../core/schema/brands.ts';
+import { z } from 'zod';
 import { PROJECT_VERSION, type Project } from '../../../core/schema/project.ts';
 import { PageError } from '../i18n/page-error.ts';
 import { projectDatabase, toStorageError, type ProjectSchema, type StoredDocument } from './database.ts';
+import { previewOf } from './preview.ts';
 import { announceChange } from './project-changes.ts';
 import { blocksBetween, joinProject, skeletonOf } from './shape-blocks.ts';
 import { storageTexts } from './storage-texts.ts';
@@ -30,7 +33,9 @@ export interface ProjectSave {
   readonly saved: Project | null;
   /** What the last save or read of this page said; 0 for a new project. */
   readonly revision: number;
-  /** A picture for the list; left out to keep the one that is there. */
+  /** The frame whose picture the list shows, with the labels that this save gives it. */
+  readonly pictured?: FrameIndex | null;
+  /** The picture of that frame; left out where it is stored already. */
   readonly thumbnail?: Blob;
   /**
    * The page may go at any moment: all is handed to the browser at once, without looking first whether another tab saved meanwhile. Only for a
@@ -94,7 +99,7 @@ async function isAsSaved(tx: Writing, { id, revision }: ProjectSave): Promise<bo
   return stored !== undefined;
 }
 
-function summaryOf({ id, createdAt, video, project }: ProjectSave): ProjectSummary {
+function summaryOf({ id, createdAt, video, project, pictured = null }: ProjectSave): ProjectSummary {
   return {
     id,
     name: project.name,
@@ -105,7 +110,18 @@ function summaryOf({ id, createdAt, video, project }: ProjectSave): ProjectSumma
     frameCount: project.video.frameCount,
     labelledFrames: project.labelledFrames.length,
     damaged: false,
+    preview: pictured === null ? null : previewOf(project, pictured),
   };
+}
+
+/** Gives a project a picture of one of its frames for the list. `project`: as it is stored. Throws as `renameProject`. */
+export async function savePicture(id: string, project: Project, frame: FrameIndex, thumbnail: Blob): Promise<void> {
+  await writing(async (tx) => {
+    const { row } = await rowsOf(tx, id);
+    await tx.objectStore('projects').put({ ...row, preview: previewOf(project, frame) });
+    await tx.objectStore('thumbnails').put(thumbnail, id);
+  });
+  announceChange();
 }
 
 /** Reads a project. Throws `not_found`, `storage_unavailable`. */
@@ -159,6 +175,24 @@ export async function listProjects(): Promise<readonly ListedProject[]> {
     throw toStorageError(error);
   }
 }
+
+/**
+ * Fingerprints of the videos that the projects of this browser have; null where one of them cannot be told: it may be any. Throws
+ * `storage_unavailable`.
+ */
+export async function wantedVideos(): Promise<ReadonlySet<string> | null> {
+  try {
+    const rows: readonly unknown[] = await (await projectDatabase()).getAll('projects');
+    const videos = rows.map((row) => videoOfRow.safeParse(row));
+    if (videos.some(({ success }) => !success)) return null;
+    return new Set(videos.flatMap(({ data }) => data?.video.fingerprint ?? []));
+  } catch (error) {
+    throw toStorageError(error);
+  }
+}
+
+/** As much of a row as says which video it wants, whatever version of the app wrote the rest. */
+const videoOfRow = z.object({ video: z.object({ fingerprint: z.string().nullable() }) });
 
 /** Notes in the list that a project cannot be read. */
 export async function markDamaged(id: string): Promise<void> {
@@ -298,6 +332,6 @@ function readSummary(row: unknown): ProjectSummary | null {
   if (typeof row !== 'object' || row === null || !('id' in row) || typeof row.id !== 'string') return null;
   const name = 'name' in row && typeof row.name === 'string' ? row.name : row.id;
   const video = { name: '', size: 0, lastModified: 0, fingerprint: null };
-  const unknown = { createdAt: 0, updatedAt: 0, format: 0, video, frameCount: 0, labelledFrames: 0 };
+  const unknown = { createdAt: 0, updatedAt: 0, format: 0, video, frameCount: 0, labelledFrames: 0, preview: null };
   return { ...unknown, id: row.id, name, damaged: true };
 }

@@ -19,6 +19,16 @@ export const videoIdentitySchema = z.object({
 });
 export type VideoIdentity = Readonly<z.infer<typeof videoIdentitySchema>>;
 
+/** The frame whose picture stands for a project in the list, with its labels as they are in the stored document. */
+export const previewSchema = z.object({
+  frame: frameIndexSchema,
+  /** Size of the frame in pixels, which the boxes are in. */
+  width: z.number().positive(),
+  height: z.number().positive(),
+  labels: z.array(z.object({ color: z.string(), box: imageBoxSchema })).readonly(),
+});
+export type Preview = Readonly<z.infer<typeof previewSchema>>;
+
 /** What the list of projects shows, kept apart from the document so that the list needs no document. Times are milliseconds since 1970. */
 export const projectSummarySchema = z.object({
   id: z.string().min(1),
@@ -32,6 +42,8 @@ export const projectSummarySchema = z.object({
   labelledFrames: z.int(),
   /** The document was found unreadable when somebody tried to open it. */
   damaged: z.boolean(),
+  /** Null where there is no picture, or one that an older version of the app drew the labels into. */
+  preview: previewSchema.nullable().default(null).catch(null),
 });
 export type ProjectSummary = Readonly<z.infer<typeof projectSummarySchema>>;
 

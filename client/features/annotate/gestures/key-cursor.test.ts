@@ -13,6 +13,7 @@ import { useToolStore } from '../tool-store.ts';
 import { cancelStep, chooseTool } from '../tools.ts';
 import { dropGesture, useGestureStore } from './gesture-store.ts';
 import { moveCursor, pressCursor } from './key-cursor.ts';
+import { pictureOf } from '../../../lib/picture.testing.ts';
 
 const [WIDTH, HEIGHT] = [200, 150];
 const shapes = (): Shape[] =>
@@ -20,7 +21,7 @@ const shapes = (): Shape[] =>
 const pointer = () => useGestureStore.getState().pointer;
 
 beforeEach(() => {
-  const picture = { close: () => undefined } as unknown as ImageBitmap;
+  const picture = pictureOf();
   useProjectStore
     .getState()
     .start(createProject(syntheticVideo({ width: WIDTH, height: HEIGHT }), { kind: 'every', n: 1 }));
