@@ -9,10 +9,14 @@ import {
 } from 'mediabunny';
 import { ForgeError } from '../core/errors.ts';
 import type { VideoMetadata } from '../core/schema/project.ts';
-import { readPresentedSpans, type PresentedSpan, type ReadBytes } from './edit-list.ts';
+import type { ReadBytes } from './boxes.ts';
+import { checkClaims } from './check-claims.ts';
+import { readPresentedSpans, type PresentedSpan } from './edit-list.ts';
 import { frameRate } from './frame-rate.ts';
 import { readFrameTable, type FrameTable } from './frame-table.ts';
+import { MAX_PIXELS, MAX_SIDE, MAX_TRACKS } from './limits.ts';
 import type { DisplayGeometry } from './sample-pixels.ts';
+import { VideoClaims } from './video-claims.ts';
 import { openFailure } from './video-faults.ts';
 
 /** The file that a mediabunny source reads. */
@@ -20,8 +24,8 @@ export interface VideoFile {
   readonly name: string;
   /** In bytes. */
   readonly size: number;
-  /** Reads the file's own bytes. Without it, frames that an edit list trims away at the end count as frames. */
-  readonly read?: ReadBytes;
+  /** Reads the file's own bytes, for what mediabunny does not tell or does not check. */
+  readonly read: ReadBytes;
 }
 
 /** A video whose structure is known. `input` is to be disposed. */
@@ -49,11 +53,15 @@ export async function readVideo(source: Source, file: VideoFile): Promise<Opened
 
 async function readStructure(input: Input, file: VideoFile): Promise<OpenedVideo> {
   const format = await input.getFormat();
+  const claims = new VideoClaims(file.name, file.size);
+  if (hasBoxes(format.name)) await checkClaims(file.read, claims);
+  if ((await input.getTracks()).length > MAX_TRACKS) throw claims.manyTracks();
   const track = await input.getPrimaryVideoTrack();
   if (!track) throw await noVideo(input, file.name);
   const codec = await track.getCodec();
   await checkCodec(track, codec, file.name);
-  const table = await readFrameTable(track, await presentedSpans(track, format.name, file));
+  await checkSizes(track, claims);
+  const table = await readFrameTable(track, await presentedSpans(track, format.name, file), claims);
   const first = table.timestamps[0];
   const last = table.timestamps.at(-1);
   if (first === undefined || last === undefined) {
@@ -97,10 +105,22 @@ async function presentedSpans(
   format: string,
   { read, size }: VideoFile,
 ): Promise<readonly PresentedSpan[]> {
-  if (format !== 'MP4' && format !== 'QuickTime File Format') return [{ start: -Infinity, end: Infinity }];
+  if (!hasBoxes(format)) return [{ start: -Infinity, end: Infinity }];
   const timescale = await track.getTimeResolution();
-  const spans = read ? await readPresentedSpans(read, size, { id: track.id, timescale }) : [];
+  const spans = await readPresentedSpans(read, size, { id: track.id, timescale });
   return spans.length > 0 ? spans : [{ start: 0, end: Infinity }];
+}
+
+const hasBoxes = (format: string): boolean => format === 'MP4' || format === 'QuickTime File Format';
+
+/** Memory for a picture is taken by what the file claims, before the first one is seen. */
+async function checkSizes(track: InputVideoTrack, claims: VideoClaims): Promise<void> {
+  const sizes = [
+    [await track.getCodedWidth(), await track.getCodedHeight()],
+    [await track.getDisplayWidth(), await track.getDisplayHeight()],
+  ] as const;
+  for (const [width, height] of sizes)
+    if (Math.max(width, height) > MAX_SIDE || width * height > MAX_PIXELS) throw claims.largePictures(width, height);
 }
 
 async function noVideo(input: Input, name: string): Promise<ForgeError> {

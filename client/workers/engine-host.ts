@@ -1,5 +1,4 @@
 import { transfer } from 'comlink';
-import { BlobSource } from 'mediabunny';
 import type { FrameCosts } from '../../core/dataset/estimate.ts';
 import { ENGINE_VERSION, propagate } from '../../core/engine/propagate.ts';
 import type { PromptedMask } from '../../core/engine/prompted-mask.ts';
@@ -16,7 +15,7 @@ import type { DatasetSpec } from '../../core/schema/dataset-spec.ts';
 import type { ModelEntry } from '../../core/schema/model-manifest.ts';
 import type { Project } from '../../core/schema/project.ts';
 import { createImageEncoder } from '../../media/image-encoder.ts';
-import { openVideo } from '../../media/video-frame-source.ts';
+import { openBlobVideo } from '../../media/blob-video.ts';
 import { loadModelFile, type DownloadProgress } from '../lib/model-store.ts';
 import type { BrowserBackend } from './browser-backends.ts';
 import { measureFrame } from '../../core/dataset/measure-frame.ts';
@@ -71,7 +70,7 @@ export class EngineHost {
   async open(file: File): Promise<void> {
     await this.#smart.release();
     await this.#source?.close();
-    this.#source = await openVideo(new BlobSource(file), { name: file.name, size: file.size });
+    this.#source = await openBlobVideo(file, file.name);
   }
 
   /**
