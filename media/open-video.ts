@@ -1,6 +1,7 @@
 import {
   ALL_FORMATS,
   EncodedPacketSink,
+  HLS,
   Input,
   LogLevel,
   Logging,
@@ -9,15 +10,20 @@ import {
 } from 'mediabunny';
 import { ForgeError } from '../core/errors.ts';
 import type { VideoMetadata } from '../core/schema/project.ts';
-import type { ReadBytes } from './boxes.ts';
+import { findBox, type ReadBytes } from './boxes.ts';
 import { checkClaims } from './check-claims.ts';
+import { codecName } from './codec-names.ts';
 import { readPresentedSpans, type PresentedSpan } from './edit-list.ts';
 import { frameRate } from './frame-rate.ts';
 import { readFrameTable, type FrameTable } from './frame-table.ts';
 import { MAX_PIXELS, MAX_SIDE, MAX_TRACKS } from './limits.ts';
 import type { DisplayGeometry } from './sample-pixels.ts';
 import { VideoClaims } from './video-claims.ts';
+import { readVideoStreams } from './transport-streams.ts';
 import { openFailure } from './video-faults.ts';
+
+/** All but playlists (HLS): those are no videos, and would lead to other files. */
+const FORMATS = ALL_FORMATS.filter((format) => format !== HLS);
 
 /** The file that a mediabunny source reads. */
 export interface VideoFile {
@@ -42,7 +48,7 @@ export async function readVideo(source: Source, file: VideoFile): Promise<Opened
   if (file.size === 0) throw new ForgeError('video_empty', `"${file.name}" is empty.`);
   // What matters of its warnings is said by our errors.
   Logging.level = LogLevel.Errors;
-  const input = new Input({ source, formats: ALL_FORMATS });
+  const input = new Input({ source, formats: FORMATS });
   try {
     return await readStructure(input, file);
   } catch (error) {
@@ -57,7 +63,7 @@ async function readStructure(input: Input, file: VideoFile): Promise<OpenedVideo
   if (hasBoxes(format.name)) await checkClaims(file.read, claims);
   if ((await input.getTracks()).length > MAX_TRACKS) throw claims.manyTracks();
   const track = await input.getPrimaryVideoTrack();
-  if (!track) throw await noVideo(input, file.name);
+  if (!track) throw await noVideo(input, format.name, file);
   const codec = await track.getCodec();
   await checkCodec(track, codec, file.name);
   await checkSizes(track, claims);
@@ -123,15 +129,21 @@ async function checkSizes(track: InputVideoTrack, claims: VideoClaims): Promise<
     if (Math.max(width, height) > MAX_SIDE || width * height > MAX_PIXELS) throw claims.largePictures(width, height);
 }
 
-async function noVideo(input: Input, name: string): Promise<ForgeError> {
-  const tracks = await input.getTracks();
-  if (tracks.length === 0) {
-    return new ForgeError(
-      'video_truncated',
-      `"${name}" was cut off, or its recording was never finished: the list of its frames is missing.`,
-    );
+/** Why nothing in a file is a picture that mediabunny knows. */
+async function noVideo(input: Input, format: string, file: VideoFile): Promise<ForgeError> {
+  const { name, read, size } = file;
+  const streams = format === 'MPEG Transport Stream' ? await readVideoStreams(read, size) : null;
+  const [stream] = streams ?? [];
+  if (stream !== undefined) return undecodable(name, stream);
+  if ((await input.getTracks()).length > 0) {
+    return new ForgeError('video_no_track', `"${name}" has sound but no picture: there is nothing to label.`);
   }
-  return new ForgeError('video_no_track', `"${name}" has sound but no picture: there is nothing to label.`);
+  const hasList = hasBoxes(format) ? (await findBox(read, { start: 0, end: size }, 'moov')) !== undefined : streams;
+  if (hasList) return new ForgeError('video_no_track', `"${name}" has no picture: there is nothing to label.`);
+  return new ForgeError(
+    'video_truncated',
+    `"${name}" was cut off, or its recording was never finished: the list of its frames is missing.`,
+  );
 }
 
 async function checkCodec(track: InputVideoTrack, codec: string | null, name: string): Promise<void> {
@@ -141,12 +153,14 @@ async function checkCodec(track: InputVideoTrack, codec: string | null, name: st
     throw new ForgeError('video_encrypted', `"${name}" is copy-protected (encrypted): its pictures cannot be read.`);
   }
   if (codec !== null && (await track.canDecode())) return;
-  const shown = codec ?? (typeof internal === 'string' ? internal : 'unknown');
-  throw new ForgeError(
-    'video_unsupported_codec',
-    `"${name}" is compressed with a codec that cannot be decoded here (${shown}); convert it to H.264 or VP9 first.`,
-  );
+  throw undecodable(name, codecName(codec ?? (typeof internal === 'string' ? internal : 'unknown')));
 }
+
+const undecodable = (name: string, codec: string): ForgeError =>
+  new ForgeError(
+    'video_unsupported_codec',
+    `"${name}" is compressed with a codec that cannot be decoded here (${codec}); convert it to H.264 or VP9 first.`,
+  );
 
 /** Files that list all frames at their start may lack the frames themselves: the last one tells. */
 async function checkLastPacket(track: InputVideoTrack, timestamp: number, name: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { CustomVideoDecoder, VideoSample, type EncodedPacket, type VideoCodec } from 'mediabunny';
 import * as libav from 'node-av';
 import { attachReading, type DecoderReading } from '../../media/decoder-reading.ts';
+import { MAX_PIXELS } from '../../media/limits.ts';
 import { frameResource } from './libav-frame.ts';
 
 const CODEC_IDS: Partial<Record<VideoCodec, libav.AVCodecID>> = {
@@ -9,6 +10,7 @@ const CODEC_IDS: Partial<Record<VideoCodec, libav.AVCodecID>> = {
   vp8: libav.AV_CODEC_ID_VP8,
   vp9: libav.AV_CODEC_ID_VP9,
   av1: libav.AV_CODEC_ID_AV1,
+  prores: libav.AV_CODEC_ID_PRORES,
 };
 
 /** Frames that wait to be taken; decoding rests while there are so many. Enough to keep decoding while one is being looked at. */
@@ -151,7 +153,8 @@ async function openContext(name: VideoCodec, config: VideoDecoderConfig): Promis
   context.height = config.codedHeight ?? 0;
   context.extraData = bytesOf(config.description);
   // Strict: H.264 streams that do not say how far they reorder get the buffer that they may need (mediabunny issue 488).
-  const options = libav.Dictionary.fromObject({ strict: libav.FF_COMPLIANCE_STRICT });
+  // Pictures may be larger than the file says they are.
+  const options = libav.Dictionary.fromObject({ strict: libav.FF_COMPLIANCE_STRICT, max_pixels: MAX_PIXELS });
   const opened = await context.open2(codec, options);
   if (opened < 0) context.freeContext();
   libav.FFmpegError.throwIfError(opened, 'open');

@@ -13,6 +13,7 @@ export const SENTENCES: readonly (readonly [english: string, russian: string])[]
     '"{name}" has sound but no picture: there is nothing to label.',
     'В файле «{name}» есть звук, но нет изображения: размечать нечего.',
   ],
+  ['"{name}" has no picture: there is nothing to label.', 'В файле «{name}» нет изображения: размечать нечего.'],
   [
     '"{name}" is compressed with a codec that cannot be decoded here ({codec}); convert it to H.264 or VP9 first.',
     'Видео «{name}» сжато кодеком, который здесь не декодируется ({codec}); сначала преобразуйте его в H.264 или VP9.',
