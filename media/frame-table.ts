@@ -1,6 +1,7 @@
 import { EncodedPacketSink, type EncodedPacket, type InputVideoTrack } from 'mediabunny';
 import type { PresentedSpan } from './edit-list.ts';
 import { MAX_FRAMES } from './limits.ts';
+import { alphaBegins, hasAlphaStream } from './transparency.ts';
 import type { VideoClaims } from './video-claims.ts';
 
 /** Every frame that a player presents, in presentation order. */
@@ -59,21 +60,24 @@ async function readEntries(
   presented: readonly PresentedSpan[],
   claims: VideoClaims,
 ): Promise<Entry[]> {
-  const isVp8 = (await track.getCodec()) === 'vp8';
+  const codec = await track.getCodec();
+  const isVp8 = codec === 'vp8';
+  const hasAlpha = await hasAlphaStream(track);
   const spans = presented.map(({ start, end }) => ({ start: microseconds(start), end: microseconds(end) }));
   const entries: Entry[] = [];
   const sink = new EncodedPacketSink(track);
   const firstKey = await findFirstKey(track, sink);
   if (!firstKey) return [];
   let packets = 0;
-  for await (const packet of sink.packets(firstKey, undefined, { metadataOnly: !isVp8 })) {
+  for await (const packet of sink.packets(firstKey, undefined, { metadataOnly: !isVp8 && !hasAlpha })) {
     packets += 1;
     if (packets > MAX_FRAMES) throw claims.manyFrames();
     const { timestamp, duration, type } = packet;
     if (timestamp < firstKey.timestamp) continue;
     if (!isPresented(timestamp, spans)) continue;
     if (isVp8 && !isShownVp8(packet.data)) continue;
-    entries.push({ timestamp, duration, isKey: type === 'key' });
+    const isKey = type === 'key' && (!hasAlpha || alphaBegins(packet, codec));
+    entries.push({ timestamp, duration, isKey });
   }
   return entries;
 }

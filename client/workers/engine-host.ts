@@ -22,6 +22,7 @@ import { measureFrame } from '../../core/dataset/measure-frame.ts';
 import { createArchiveSink } from './opfs-sink.ts';
 import { smallPicture } from './small-picture.ts';
 import { SmartPrompt } from './smart-prompt.ts';
+import './transparent-decoder.ts';
 import { startOnFirst, type StartNotice } from './start-model.ts';
 import { WatchedFrames } from '../../core/watched-frames.ts';
 import mozjpegUrl from '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm?url';

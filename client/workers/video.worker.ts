@@ -5,6 +5,7 @@ import type { Frame, FrameSource } from '../../core/ports/frame-source.ts';
 import { frameIndex } from '../../core/schema/brands.ts';
 import type { VideoMetadata } from '../../core/schema/project.ts';
 import { openBlobVideo } from '../../media/blob-video.ts';
+import './transparent-decoder.ts';
 import { installErrorTransfer } from './error-transfer.ts';
 import { ThumbnailMaker } from './thumbnail-maker.ts';
 import { smallPicture } from './small-picture.ts';
