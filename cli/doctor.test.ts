@@ -1,8 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ModelCheck } from '../server/inference/doctor-models.ts';
 import type { Diagnosis } from '../server/inference/doctor.ts';
+import { smallMp4 } from '../tests/fixtures/hostile-mp4.ts';
 import { inFolder, runCli, writeDiscs } from './cli.testing.ts';
 
 describe('vdf doctor', () => {
@@ -77,6 +78,18 @@ describe('vdf inspect', () => {
         frameCount: 3,
       });
       expect((await runCli(['inspect', images])).stdout).toMatch(/Frame rate +25 a second, constant/);
+    });
+  });
+
+  it('refuses a small file that claims a billion frames, in one sentence', async () => {
+    await inFolder(async (folder) => {
+      const path = join(folder, 'endless.mp4');
+      await writeFile(path, smallMp4({ times: [[1e9, 40]], shifts: [[1e9, 40]], sizes: { each: 100, count: 1e9 } }));
+      expect(await runCli(['inspect', path])).toMatchObject({
+        code: 1,
+        stdout: '',
+        stderr: '"endless.mp4" is damaged: it claims 1000000000 frames, more than its bytes can hold.\n',
+      });
     });
   });
 });

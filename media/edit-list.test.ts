@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readPresentedSpans, type ReadBytes } from './edit-list.ts';
+import type { ReadBytes } from './boxes.ts';
+import { readPresentedSpans } from './edit-list.ts';
 
 const u32 = (value: number) => [24, 16, 8, 0].map((shift) => (value >> shift) & 255);
 const u64 = (value: number) => [...u32(value < 0 ? -1 : 0), ...u32(value)];

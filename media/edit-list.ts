@@ -1,17 +1,9 @@
-/** Bytes of a file from `start` to before `end`; fewer where the file ends. */
-export type ReadBytes = (start: number, end: number) => Promise<Uint8Array>;
+import { boxesIn, findBox, viewOf, type Box, type ReadBytes } from './boxes.ts';
 
 /** A part of a track that players present, in seconds as mediabunny counts them. */
 export interface PresentedSpan {
   readonly start: number;
   /** Not presented any more; Infinity where the edit says no length. */
-  readonly end: number;
-}
-
-interface Box {
-  readonly type: string;
-  /** Position of the contents and of their end in the file. */
-  readonly start: number;
   readonly end: number;
 }
 
@@ -24,8 +16,6 @@ interface Edit {
 
 /** Edit lists have one or two entries; so many are read at most. */
 const MAX_EDITS = 4096;
-/** Boxes passed over on one level before giving up: a file that mediabunny could open needs a few. */
-const MAX_BOXES = 100_000;
 
 /**
  * Which parts of a track the edit list of an MP4 or QuickTime file presents (ISO/IEC 14496-12, 8.6.6): none is returned where it has no
@@ -94,34 +84,3 @@ async function readTrackId(read: ReadBytes, track: Box): Promise<number> {
   const header = await findBox(read, track, 'tkhd');
   return header ? readAfterTimes(read, header) : 0;
 }
-
-async function findBox(
-  read: ReadBytes,
-  within: { readonly start: number; readonly end: number },
-  type: string,
-): Promise<Box | undefined> {
-  for await (const box of boxesIn(read, within)) if (box.type === type) return box;
-  return undefined;
-}
-
-/** The boxes of one level (ISO/IEC 14496-12, 4.2); ends at what is no box. */
-async function* boxesIn(
-  read: ReadBytes,
-  { start, end }: { readonly start: number; readonly end: number },
-): AsyncGenerator<Box, void, undefined> {
-  let at = start;
-  for (let count = 0; count < MAX_BOXES && at + 8 <= end; count++) {
-    const view = viewOf(await read(at, at + 16));
-    if (view.byteLength < 8) return;
-    const short = view.getUint32(0);
-    if (short === 1 && view.byteLength < 16) return;
-    const length = short === 1 ? Number(view.getBigUint64(8)) : short === 0 ? end - at : short;
-    const headerLength = short === 1 ? 16 : 8;
-    if (length < headerLength) return;
-    const type = String.fromCharCode(...[4, 5, 6, 7].map((offset) => view.getUint8(offset)));
-    yield { type, start: at + headerLength, end: Math.min(end, at + length) };
-    at += length;
-  }
-}
-
-const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,5 +1,8 @@
 import { EncodedPacketSink, type EncodedPacket, type InputVideoTrack } from 'mediabunny';
 import type { PresentedSpan } from './edit-list.ts';
+import { MAX_FRAMES } from './limits.ts';
+import { alphaBegins, hasAlphaStream } from './transparency.ts';
+import type { VideoClaims } from './video-claims.ts';
 
 /** Every frame that a player presents, in presentation order. */
 export interface FrameTable {
@@ -27,11 +30,15 @@ export const microseconds = (seconds: number): number => Math.round(seconds * 1e
  * - frames that the edit list of an MP4 or QuickTime file cuts away, at the start or at the end, do not count;
  * - of several packets with the same timestamp (in microseconds) the first counts, because only one can be shown;
  * - VP8 packets marked as not shown do not count.
- * The result is empty where nothing can be shown.
+ * The result is empty where nothing can be shown. Throws `video_unreadable` where there are more than can be read here.
  * @param presented the spans of the track that are shown
  */
-export async function readFrameTable(track: InputVideoTrack, presented: readonly PresentedSpan[]): Promise<FrameTable> {
-  const entries = await readEntries(track, presented);
+export async function readFrameTable(
+  track: InputVideoTrack,
+  presented: readonly PresentedSpan[],
+  claims: VideoClaims,
+): Promise<FrameTable> {
+  const entries = await readEntries(track, presented, claims);
   entries.sort((a, b) => a.timestamp - b.timestamp);
   const timestamps: number[] = [];
   const keyRanks: number[] = [];
@@ -48,19 +55,29 @@ export async function readFrameTable(track: InputVideoTrack, presented: readonly
   return { timestamps, keyRanks, end };
 }
 
-async function readEntries(track: InputVideoTrack, presented: readonly PresentedSpan[]): Promise<Entry[]> {
-  const isVp8 = (await track.getCodec()) === 'vp8';
+async function readEntries(
+  track: InputVideoTrack,
+  presented: readonly PresentedSpan[],
+  claims: VideoClaims,
+): Promise<Entry[]> {
+  const codec = await track.getCodec();
+  const isVp8 = codec === 'vp8';
+  const hasAlpha = await hasAlphaStream(track);
   const spans = presented.map(({ start, end }) => ({ start: microseconds(start), end: microseconds(end) }));
   const entries: Entry[] = [];
   const sink = new EncodedPacketSink(track);
   const firstKey = await findFirstKey(track, sink);
   if (!firstKey) return [];
-  for await (const packet of sink.packets(firstKey, undefined, { metadataOnly: !isVp8 })) {
+  let packets = 0;
+  for await (const packet of sink.packets(firstKey, undefined, { metadataOnly: !isVp8 && !hasAlpha })) {
+    packets += 1;
+    if (packets > MAX_FRAMES) throw claims.manyFrames();
     const { timestamp, duration, type } = packet;
     if (timestamp < firstKey.timestamp) continue;
     if (!isPresented(timestamp, spans)) continue;
     if (isVp8 && !isShownVp8(packet.data)) continue;
-    entries.push({ timestamp, duration, isKey: type === 'key' });
+    const isKey = type === 'key' && (!hasAlpha || alphaBegins(packet, codec));
+    entries.push({ timestamp, duration, isKey });
   }
   return entries;
 }

@@ -1,6 +1,7 @@
 import {
   ALL_FORMATS,
   EncodedPacketSink,
+  HLS,
   Input,
   LogLevel,
   Logging,
@@ -9,19 +10,28 @@ import {
 } from 'mediabunny';
 import { ForgeError } from '../core/errors.ts';
 import type { VideoMetadata } from '../core/schema/project.ts';
-import { readPresentedSpans, type PresentedSpan, type ReadBytes } from './edit-list.ts';
+import { findBox, type ReadBytes } from './boxes.ts';
+import { checkClaims } from './check-claims.ts';
+import { codecName } from './codec-names.ts';
+import { readPresentedSpans, type PresentedSpan } from './edit-list.ts';
 import { frameRate } from './frame-rate.ts';
 import { readFrameTable, type FrameTable } from './frame-table.ts';
+import { MAX_PIXELS, MAX_SIDE, MAX_TRACKS } from './limits.ts';
 import type { DisplayGeometry } from './sample-pixels.ts';
+import { VideoClaims } from './video-claims.ts';
+import { readVideoStreams } from './transport-streams.ts';
 import { openFailure } from './video-faults.ts';
+
+/** All but playlists (HLS): those are no videos, and would lead to other files. */
+const FORMATS = ALL_FORMATS.filter((format) => format !== HLS);
 
 /** The file that a mediabunny source reads. */
 export interface VideoFile {
   readonly name: string;
   /** In bytes. */
   readonly size: number;
-  /** Reads the file's own bytes. Without it, frames that an edit list trims away at the end count as frames. */
-  readonly read?: ReadBytes;
+  /** Reads the file's own bytes, for what mediabunny does not tell or does not check. */
+  readonly read: ReadBytes;
 }
 
 /** A video whose structure is known. `input` is to be disposed. */
@@ -38,7 +48,7 @@ export async function readVideo(source: Source, file: VideoFile): Promise<Opened
   if (file.size === 0) throw new ForgeError('video_empty', `"${file.name}" is empty.`);
   // What matters of its warnings is said by our errors.
   Logging.level = LogLevel.Errors;
-  const input = new Input({ source, formats: ALL_FORMATS });
+  const input = new Input({ source, formats: FORMATS });
   try {
     return await readStructure(input, file);
   } catch (error) {
@@ -49,11 +59,15 @@ export async function readVideo(source: Source, file: VideoFile): Promise<Opened
 
 async function readStructure(input: Input, file: VideoFile): Promise<OpenedVideo> {
   const format = await input.getFormat();
+  const claims = new VideoClaims(file.name, file.size);
+  if (hasBoxes(format.name)) await checkClaims(file.read, claims);
+  if ((await input.getTracks()).length > MAX_TRACKS) throw claims.manyTracks();
   const track = await input.getPrimaryVideoTrack();
-  if (!track) throw await noVideo(input, file.name);
+  if (!track) throw await noVideo(input, format.name, file);
   const codec = await track.getCodec();
   await checkCodec(track, codec, file.name);
-  const table = await readFrameTable(track, await presentedSpans(track, format.name, file));
+  await checkSizes(track, claims);
+  const table = await readFrameTable(track, await presentedSpans(track, format.name, file), claims);
   const first = table.timestamps[0];
   const last = table.timestamps.at(-1);
   if (first === undefined || last === undefined) {
@@ -97,21 +111,39 @@ async function presentedSpans(
   format: string,
   { read, size }: VideoFile,
 ): Promise<readonly PresentedSpan[]> {
-  if (format !== 'MP4' && format !== 'QuickTime File Format') return [{ start: -Infinity, end: Infinity }];
+  if (!hasBoxes(format)) return [{ start: -Infinity, end: Infinity }];
   const timescale = await track.getTimeResolution();
-  const spans = read ? await readPresentedSpans(read, size, { id: track.id, timescale }) : [];
+  const spans = await readPresentedSpans(read, size, { id: track.id, timescale });
   return spans.length > 0 ? spans : [{ start: 0, end: Infinity }];
 }
 
-async function noVideo(input: Input, name: string): Promise<ForgeError> {
-  const tracks = await input.getTracks();
-  if (tracks.length === 0) {
-    return new ForgeError(
-      'video_truncated',
-      `"${name}" was cut off, or its recording was never finished: the list of its frames is missing.`,
-    );
+const hasBoxes = (format: string): boolean => format === 'MP4' || format === 'QuickTime File Format';
+
+/** Memory for a picture is taken by what the file claims, before the first one is seen. */
+async function checkSizes(track: InputVideoTrack, claims: VideoClaims): Promise<void> {
+  const sizes = [
+    [await track.getCodedWidth(), await track.getCodedHeight()],
+    [await track.getDisplayWidth(), await track.getDisplayHeight()],
+  ] as const;
+  for (const [width, height] of sizes)
+    if (Math.max(width, height) > MAX_SIDE || width * height > MAX_PIXELS) throw claims.largePictures(width, height);
+}
+
+/** Why nothing in a file is a picture that mediabunny knows. */
+async function noVideo(input: Input, format: string, file: VideoFile): Promise<ForgeError> {
+  const { name, read, size } = file;
+  const streams = format === 'MPEG Transport Stream' ? await readVideoStreams(read, size) : null;
+  const [stream] = streams ?? [];
+  if (stream !== undefined) return undecodable(name, stream);
+  if ((await input.getTracks()).length > 0) {
+    return new ForgeError('video_no_track', `"${name}" has sound but no picture: there is nothing to label.`);
   }
-  return new ForgeError('video_no_track', `"${name}" has sound but no picture: there is nothing to label.`);
+  const hasList = hasBoxes(format) ? (await findBox(read, { start: 0, end: size }, 'moov')) !== undefined : streams;
+  if (hasList) return new ForgeError('video_no_track', `"${name}" has no picture: there is nothing to label.`);
+  return new ForgeError(
+    'video_truncated',
+    `"${name}" was cut off, or its recording was never finished: the list of its frames is missing.`,
+  );
 }
 
 async function checkCodec(track: InputVideoTrack, codec: string | null, name: string): Promise<void> {
@@ -121,12 +153,14 @@ async function checkCodec(track: InputVideoTrack, codec: string | null, name: st
     throw new ForgeError('video_encrypted', `"${name}" is copy-protected (encrypted): its pictures cannot be read.`);
   }
   if (codec !== null && (await track.canDecode())) return;
-  const shown = codec ?? (typeof internal === 'string' ? internal : 'unknown');
-  throw new ForgeError(
-    'video_unsupported_codec',
-    `"${name}" is compressed with a codec that cannot be decoded here (${shown}); convert it to H.264 or VP9 first.`,
-  );
+  throw undecodable(name, codecName(codec ?? (typeof internal === 'string' ? internal : 'unknown')));
 }
+
+const undecodable = (name: string, codec: string): ForgeError =>
+  new ForgeError(
+    'video_unsupported_codec',
+    `"${name}" is compressed with a codec that cannot be decoded here (${codec}); convert it to H.264 or VP9 first.`,
+  );
 
 /** Files that list all frames at their start may lack the frames themselves: the last one tells. */
 async function checkLastPacket(track: InputVideoTrack, timestamp: number, name: string): Promise<void> {

@@ -22,7 +22,7 @@ export interface DisplayGeometry {
 
 /**
  * The displayed pixels of a sample. 8-bit planar pictures are converted by our own arithmetic, so that every platform gives the same
- * bytes; others (10 bits, RGB, pictures that live on a GPU) by the platform's.
+ * bytes; others (10 bits, RGB, pictures that live on a GPU) by the platform's. What is transparent is laid over black.
  */
 export async function samplePixels(sample: VideoSample, geometry: DisplayGeometry): Promise<RgbaImage> {
   const { width, height, rotation, flip } = geometry;
@@ -42,7 +42,7 @@ async function codedPixels(
   if (!format) return platformPixels(sample, width, height);
   const data = new Uint8Array(sample.allocationSize());
   const planes = await sample.copyTo(data);
-  return yuvToRgba({
+  const image = yuvToRgba({
     format,
     width,
     height,
@@ -51,12 +51,27 @@ async function codedPixels(
     matrix: matrix ?? yuvMatrix(sample.colorSpace.matrix),
     fullRange: sample.colorSpace.fullRange ?? false,
   });
+  const alpha = sample.format?.endsWith('A') ? planes[3] : undefined;
+  return alpha ? overBlack(image, (x, y) => data[alpha.offset + y * alpha.stride + x] ?? 255) : image;
+}
+
+/** Laid over black, as players show it where nothing is behind: what is transparent may have any colour in the file. */
+function overBlack(image: RgbaImage, alphaAt: (x: number, y: number) => number): RgbaImage {
+  const { width, height, data } = image;
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at += 4) {
+      const alpha = alphaAt(x, y);
+      if (alpha === 255) continue;
+      for (let channel = at; channel < at + 3; channel++) data[channel] = ((data[channel] ?? 0) * alpha + 127) / 255;
+    }
+  }
+  return image;
 }
 
 /** Decoders may round odd sizes up to even ones; what they add is cut off. */
 const withoutPadding = (size: number, coded: number): number => (size === coded + 1 ? coded : size);
 
-/** Alpha planes come last and are not read: videos are labelled on what is opaque. */
+/** Alpha planes come last. */
 const PLANAR_FORMATS: Readonly<Record<string, YuvFormat>> = {
   I420: 'I420',
   I420A: 'I420',
@@ -90,6 +105,8 @@ async function platformPixels(sample: VideoSample, width: number, height: number
     const from = offset + y * stride;
     data.set(bytes.subarray(from, from + width * 4), y * width * 4);
   }
+  // What has no transparency comes with 255 everywhere.
+  const image = overBlack({ width, height, data }, (x, y) => data[4 * (y * width + x) + 3] ?? 255);
   for (let at = 3; at < data.length; at += 4) data[at] = 255;
-  return { width, height, data };
+  return image;
 }

@@ -2,6 +2,7 @@ import { VideoSampleSink, type InputVideoTrack, type VideoSample } from 'mediabu
 import { ForgeError, throwIfAborted } from '../core/errors.ts';
 import { readingOf, type DecoderReading } from './decoder-reading.ts';
 import { microseconds, type FrameTable } from './frame-table.ts';
+import { hasAlphaStream, TRANSPARENT } from './transparency.ts';
 import { decodeFailure } from './video-faults.ts';
 
 /** A decoder that delivers nothing for so long has hung. Decoding from the last key frame takes seconds at the very worst. */
@@ -28,7 +29,10 @@ export async function* streamSamples(
   if (first === undefined || ranks.length === 0) return;
   throwIfAborted(signal);
   const afterLast = table.timestamps[(ranks.at(-1) ?? 0) + 1] ?? Infinity;
-  const samples = new VideoSampleSink(track).samples(first, afterLast);
+  // Where colours can begin, transparency may not: its stream has key frames of its own.
+  const hasAlpha = await hasAlphaStream(track);
+  const start = hasAlpha ? (table.timestamps[table.keyRanks[ranks[0] ?? 0] ?? 0] ?? first) : first;
+  const samples = new VideoSampleSink(track, hasAlpha ? TRANSPARENT : {}).samples(start, afterLast);
   let reading: DecoderReading | undefined;
   try {
     let at = 0;

@@ -86,6 +86,29 @@ describe.each(['yolo-detect', 'yolo-darknet'] as const)('an exported %s archive'
     });
   });
 
+  it('can lie in one folder with that of another video, whatever the script of their names', async () => {
+    const archives = await Promise.all(
+      ['кошка.mp4', 'собака.mp4', '猫.mp4', '🐱.mp4', '🐶.mp4'].map(async (name) => {
+        const project = syntheticProject({ frameCount: 2 });
+        const video = { ...project.video, name };
+        const { files } = await exported(requestOf({ ...project, video }, syntheticSpec({ format })));
+        expect(read(files).images.map(({ rank }) => rank)).toEqual([0, 1]);
+        return [...files.keys()].filter((path) => /_00000\d\.(jpg|txt)$/.test(path));
+      }),
+    );
+    const paths = archives.flat();
+    expect(new Set(paths).size).toBe(paths.length);
+    expect(paths.filter((path) => path.includes('/кошка_00000'))).toHaveLength(4);
+  });
+
+  it('keeps the joiners of a class name', async () => {
+    const project = syntheticProject({ frameCount: 2 });
+    const name = 'دوچرخه\u200cسوار';
+    const classes = project.classes.map((each, at) => (at === 0 ? { ...each, name } : each));
+    const { files } = await exported(requestOf({ ...project, classes }, syntheticSpec({ format })));
+    expect(read(files).names[0]).toBe(name);
+  });
+
   it('has a test part where one is asked for and there are frames for it', async () => {
     const spec = syntheticSpec({ format, split: { train: 0.6, val: 0.2, test: 0.2 } });
     const { images } = read((await exported(requestOf(syntheticProject({ frameCount: 10 }), spec))).files);
@@ -148,7 +171,7 @@ describe.each(['yolo-detect', 'yolo-darknet'] as const)('an exported %s archive'
     const dataset = read(files);
     expect(dataset.names).toHaveLength(names.length);
     expect(dataset.names.slice(6)).toEqual(['犬 🐶', "it's #1_ yes"]);
-    expect(dataset.images[0]?.path).toMatch(/\/evil_name_000000\.jpg$/);
+    expect(dataset.images[0]?.path).toMatch(/\/évil_name_57c35b8a_000000\.jpg$/);
   });
 
   it('gives the same bytes again', async () => {

@@ -1,5 +1,4 @@
 import { transfer } from 'comlink';
-import { BlobSource } from 'mediabunny';
 import type { FrameCosts } from '../../core/dataset/estimate.ts';
 import { EmbeddingCache } from '../../core/engine/embedding-cache.ts';
 import { ENGINE_VERSION, propagate } from '../../core/engine/propagate.ts';
@@ -17,13 +16,14 @@ import type { DatasetSpec } from '../../core/schema/dataset-spec.ts';
 import type { ModelEntry } from '../../core/schema/model-manifest.ts';
 import type { Project } from '../../core/schema/project.ts';
 import { createImageEncoder } from '../../media/image-encoder.ts';
-import { openVideo } from '../../media/video-frame-source.ts';
+import { openBlobVideo } from '../../media/blob-video.ts';
 import { loadModelFile, type DownloadProgress } from '../lib/model-store.ts';
 import type { BrowserBackend } from './browser-backends.ts';
 import { measureFrame } from '../../core/dataset/measure-frame.ts';
 import { createArchiveSink } from './opfs-sink.ts';
 import { smallPicture } from './small-picture.ts';
 import { SmartPrompt } from './smart-prompt.ts';
+import './transparent-decoder.ts';
 import { startOnFirst, type StartNotice } from './start-model.ts';
 import { WatchedFrames } from '../../core/watched-frames.ts';
 import mozjpegUrl from '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm?url';
@@ -78,7 +78,7 @@ export class EngineHost {
   async open(file: File): Promise<void> {
     await this.#releaseFrames();
     await this.#source?.close();
-    this.#source = await openVideo(new BlobSource(file), { name: file.name, size: file.size });
+    this.#source = await openBlobVideo(file, file.name);
   }
 
   /**

@@ -1,11 +1,11 @@
 import '../lib/zod-without-eval.ts';
 import { expose, transfer } from 'comlink';
-import { BlobSource } from 'mediabunny';
 import { ForgeError } from '../../core/errors.ts';
 import type { Frame, FrameSource } from '../../core/ports/frame-source.ts';
 import { frameIndex } from '../../core/schema/brands.ts';
 import type { VideoMetadata } from '../../core/schema/project.ts';
-import { openVideo } from '../../media/video-frame-source.ts';
+import { openBlobVideo } from '../../media/blob-video.ts';
+import './transparent-decoder.ts';
 import { installErrorTransfer } from './error-transfer.ts';
 import { ThumbnailMaker } from './thumbnail-maker.ts';
 import { smallPicture } from './small-picture.ts';
@@ -36,7 +36,7 @@ const api = {
   /** Opens a file instead of the one before. Throws the `video_*` errors. */
   async open(file: File): Promise<OpenedVideo> {
     await api.close();
-    const source = await openVideo(new BlobSource(file), { name: file.name, size: file.size });
+    const source = await openBlobVideo(file, file.name);
     const clock = {
       now: () => performance.now(),
       wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),

@@ -1,46 +1,47 @@
+import { allInvisible, invisible, lookOf, trimmed } from '../schema/invisible.ts';
+
 /** Most characters of a class name; the project schema has the same bound. */
 export const MAX_CLASS_NAME_LENGTH = 50;
-/** Most characters of a file name made here, extension excluded: with a folder and a suffix it stays far under the 255 bytes of file systems. */
+/** Most characters, and bytes, of a file name made here, extension excluded: with a suffix it stays far under the 255 bytes of file systems. */
 const MAX_FILE_STEM_LENGTH = 80;
+const MAX_FILE_STEM_BYTES = 120;
+const MAX_PATH_PART_BYTES = 255;
 
-/** Control and format characters (line breaks, NUL, right-to-left marks), lone surrogates, private use, separators, what YAML cannot hold. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\uFFFE\uFFFF]/u;
-const ALL_INVISIBLE = new RegExp(INVISIBLE, 'gu');
 /** Characters that end a path, a line or a field in some format, or that Windows forbids in names. */
 const RESERVED = /[/\\:*?"<>|]/;
 const ALL_RESERVED = new RegExp(RESERVED, 'g');
 /** Device names of Windows; also with an extension. */
-const WINDOWS_DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i;
+const WINDOWS_DEVICE = /^(con|prn|aux|nul|(com|lpt)[\d\u00b9\u00b2\u00b3])(\..*)?$/i;
+/** What a file name keeps of letters that are not ASCII: nothing that is not seen (fillers, variation selectors, joiners). */
+const NO_LETTERS = /(?:\p{DI}|[^\p{L}\p{M}\p{Nd}_-])+/gu;
+const ONLY_ASCII = /^[\u0000-\u007f]*$/;
 
 export type ClassNameVerdict =
   { readonly ok: true; readonly name: string } | { readonly ok: false; readonly sentence: string };
 
-/** The form in which class names are compared and stored: NFC, without white space around, inner white space as single blanks. */
+/** The form in which class names are compared and stored: NFC, without white space or joiners around, inner white space as single blanks. */
 function normalise(name: string): string {
-  return name
-    .normalize('NFC')
-    .replace(/[^\S\n\r\u2028\u2029]+/gu, ' ')
-    .trim();
+  return trimmed(name.normalize('NFC').replace(/[^\S\n\r\u2028\u2029]+/gu, ' '));
 }
 
 /**
  * Judges a class name for a form: what is accepted is also safe in every export format.
  * Accepted names come back normalised (NFC, single blanks); a refusal says why in one sentence.
  *
- * @param existing names of the project's other classes; a name may not repeat one of them in any case
+ * @param existing names of the project's other classes; a name may not look like one of them, in any case
  */
 export function validateClassName(name: string, existing: readonly string[]): ClassNameVerdict {
   const refuse = (sentence: string): ClassNameVerdict => ({ ok: false, sentence });
   const clean = normalise(name);
   if (clean === '') return refuse('A class needs a name.');
-  if (INVISIBLE.test(clean)) return refuse('A class name cannot contain line breaks or invisible characters.');
+  if (invisible.test(clean)) return refuse('A class name cannot contain line breaks or invisible characters.');
   const reserved = RESERVED.exec(clean);
   if (reserved) return refuse(`A class name cannot contain "${reserved[0]}".`);
   if (!/[\p{L}\p{N}]/u.test(clean)) return refuse('A class name needs at least one letter or digit.');
   if (clean.length > MAX_CLASS_NAME_LENGTH)
     return refuse(`A class name can have at most ${MAX_CLASS_NAME_LENGTH} characters.`);
-  const key = clean.toLowerCase();
-  const twin = existing.find((other) => normalise(other).toLowerCase() === key);
+  const look = lookOf(clean);
+  const twin = existing.find((other) => lookOf(normalise(other)) === look);
   if (twin !== undefined) return refuse(`There is already a class named "${twin}".`);
   return { ok: true, name: clean };
 }
@@ -52,7 +53,7 @@ export function validateClassName(name: string, existing: readonly string[]): Cl
 export function safeClassNames(names: readonly string[]): string[] {
   return distinct(
     names.map((name, index) => {
-      const clean = cut(normalise(name.replace(ALL_INVISIBLE, '_').replace(ALL_RESERVED, '_')), MAX_CLASS_NAME_LENGTH);
+      const clean = cut(normalise(name.replace(allInvisible, '_').replace(ALL_RESERVED, '_')), MAX_CLASS_NAME_LENGTH);
       return /[\p{L}\p{N}]/u.test(clean) ? clean : `class_${index}`;
     }),
     MAX_CLASS_NAME_LENGTH,
@@ -60,19 +61,55 @@ export function safeClassNames(names: readonly string[]): string[] {
 }
 
 /**
- * A file name stem that every file system and every reader of datasets takes: letters, digits, `_` and `-` of ASCII only (OpenCV and
- * darknet on Windows fail on others), accents stripped, no device name, not empty, at most 80 characters.
- * `fallback` stands where nothing of the name can be kept, and must itself be safe.
+ * A file name stem that every file system takes: letters and digits of any script in NFC, `_` and `-`, no device name, not empty, at most 80
+ * characters and 120 bytes. A name of ASCII alone gives ASCII alone, and the same as ever; of another one that cannot be kept as it is, a
+ * short hash is added, so that different names stay different. `fallback` stands where nothing of the name can be kept, and must itself be safe.
  */
 export function safeFileStem(name: string, fallback = 'video'): string {
-  const ascii = name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+  if (ONLY_ASCII.test(name)) return asciiStem(name, fallback);
+  const whole = name.normalize('NFC');
+  const stem = fitted(whole.replace(NO_LETTERS, '_')).replace(/^[_\p{M}-]+|[_-]+$/gu, '');
+  if (stem === whole) return stem;
+  const end = `_${shortHash(whole)}`;
+  const start = fitted(stem, end.length).replace(/[_-]+$/, '');
+  return `${start || fallback}${end}`;
+}
+
+function asciiStem(name: string, fallback: string): string {
+  const stem = name
     .replace(/[^A-Za-z0-9-]+/g, '_')
     .slice(0, MAX_FILE_STEM_LENGTH)
     .replace(/^[_-]+|[_-]+$/g, '');
-  if (ascii === '') return fallback;
-  return WINDOWS_DEVICE.test(ascii) ? `${fallback}_${ascii}` : ascii;
+  if (stem === '') return fallback;
+  return WINDOWS_DEVICE.test(stem) ? `${fallback}_${stem}` : stem;
+}
+
+/** FNV-1a of 32 bits over the UTF-16 units, as eight digits. */
+function shortHash(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    hash = Math.imul(hash ^ (unit & 255), 0x01000193);
+    hash = Math.imul(hash ^ (unit >> 8), 0x01000193);
+  }
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
+
+const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;
+
+/** As many whole characters, with their marks, as a stem may have that goes on with `reserved` characters of ASCII. */
+function fitted(text: string, reserved = 0): string {
+  const mostLetters = MAX_FILE_STEM_LENGTH - reserved;
+  const mostBytes = MAX_FILE_STEM_BYTES - reserved;
+  if (text.length <= mostLetters && utf8Bytes(text) <= mostBytes) return text;
+  let kept = '';
+  let bytes = 0;
+  for (const [letter] of text.matchAll(/\P{M}\p{M}*|\p{M}+/gsu)) {
+    bytes += utf8Bytes(letter);
+    if (bytes > mostBytes || kept.length + letter.length > mostLetters) break;
+    kept += letter;
+  }
+  return kept;
 }
 
 /** The safe stem of a video's file name, its extension left out. */
@@ -83,7 +120,8 @@ export function safeVideoStem(fileName: string): string {
 /** True for a relative path of an archive that stays inside it and that every system can write. */
 export function isSafeArchivePath(path: string): boolean {
   return path.split('/').every((part) => {
-    if (part === '' || part.length > 200 || INVISIBLE.test(part) || RESERVED.test(part)) return false;
+    if (part === '' || part.length > 200 || utf8Bytes(part) > MAX_PATH_PART_BYTES) return false;
+    if (invisible.test(part) || RESERVED.test(part)) return false;
     return !/^[. ]|[. ]$/.test(part) && !WINDOWS_DEVICE.test(part);
   });
 }
@@ -93,11 +131,11 @@ function distinct(names: readonly string[], limit: number): string[] {
   const taken = new Set<string>();
   return names.map((name) => {
     let candidate = name;
-    for (let copy = 2; taken.has(candidate.toLowerCase()); copy += 1) {
+    for (let copy = 2; taken.has(lookOf(candidate)); copy += 1) {
       const suffix = `_${copy}`;
       candidate = `${cut(name, limit - suffix.length)}${suffix}`;
     }
-    taken.add(candidate.toLowerCase());
+    taken.add(lookOf(candidate));
     return candidate;
   });
 }

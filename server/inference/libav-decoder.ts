@@ -1,6 +1,8 @@
 import { CustomVideoDecoder, VideoSample, type EncodedPacket, type VideoCodec } from 'mediabunny';
 import * as libav from 'node-av';
 import { attachReading, type DecoderReading } from '../../media/decoder-reading.ts';
+import { MAX_PIXELS } from '../../media/limits.ts';
+import { wantsTransparency } from '../../media/transparency.ts';
 import { frameResource } from './libav-frame.ts';
 
 const CODEC_IDS: Partial<Record<VideoCodec, libav.AVCodecID>> = {
@@ -9,6 +11,13 @@ const CODEC_IDS: Partial<Record<VideoCodec, libav.AVCodecID>> = {
   vp8: libav.AV_CODEC_ID_VP8,
   vp9: libav.AV_CODEC_ID_VP9,
   av1: libav.AV_CODEC_ID_AV1,
+  prores: libav.AV_CODEC_ID_PRORES,
+};
+
+/** Decoders that put colours and transparency together. */
+const WITH_ALPHA: Partial<Record<VideoCodec, libav.FFDecoderCodec>> = {
+  vp8: libav.FF_DECODER_LIBVPX_VP8,
+  vp9: libav.FF_DECODER_LIBVPX_VP9,
 };
 
 /** Frames that wait to be taken; decoding rests while there are so many. Enough to keep decoding while one is being looked at. */
@@ -58,6 +67,7 @@ export class LibavVideoDecoder extends CustomVideoDecoder implements DecoderRead
       this.#packet.pts = BigInt(time);
       this.#packet.dts = libav.AV_NOPTS_VALUE;
       this.#packet.duration = BigInt(packet.microsecondDuration);
+      if (packet.sideData.alpha) addAlpha(this.#packet, packet.sideData.alpha);
       const sent = await context?.sendPacket(this.#packet);
       this.#packet.unref();
       libav.FFmpegError.throwIfError(sent ?? 0, 'decode');
@@ -141,9 +151,17 @@ export class LibavVideoDecoder extends CustomVideoDecoder implements DecoderRead
   }
 }
 
+/** As libavformat hands on a block's additions (Matroska, BlockAddID 1): the number in eight bytes, and what it is. */
+function addAlpha(packet: libav.Packet, alpha: Uint8Array): void {
+  const addition = Buffer.concat([Buffer.from([0, 0, 0, 0, 0, 0, 0, 1]), alpha]);
+  libav.FFmpegError.throwIfError(packet.addSideData(libav.AV_PKT_DATA_MATROSKA_BLOCKADDITIONAL, addition), 'alpha');
+}
+
 async function openContext(name: VideoCodec, config: VideoDecoderConfig): Promise<libav.CodecContext> {
   const id = CODEC_IDS[name];
-  const codec = id === undefined ? null : libav.Codec.findDecoder(id);
+  // libav's own decoders of VP8 and VP9 do not know of transparency.
+  const named = wantsTransparency(name, config) ? WITH_ALPHA[name] : undefined;
+  const codec = named ? libav.Codec.findDecoderByName(named) : id === undefined ? null : libav.Codec.findDecoder(id);
   if (!codec) throw new Error(`libav has no decoder for ${name}`);
   const context = new libav.CodecContext();
   context.allocContext3(codec);
@@ -151,7 +169,8 @@ async function openContext(name: VideoCodec, config: VideoDecoderConfig): Promis
   context.height = config.codedHeight ?? 0;
   context.extraData = bytesOf(config.description);
   // Strict: H.264 streams that do not say how far they reorder get the buffer that they may need (mediabunny issue 488).
-  const options = libav.Dictionary.fromObject({ strict: libav.FF_COMPLIANCE_STRICT });
+  // Pictures may be larger than the file says they are.
+  const options = libav.Dictionary.fromObject({ strict: libav.FF_COMPLIANCE_STRICT, max_pixels: MAX_PIXELS });
   const opened = await context.open2(codec, options);
   if (opened < 0) context.freeContext();
   libav.FFmpegError.throwIfError(opened, 'open');

@@ -1,6 +1,6 @@
 import { CustomSource } from 'mediabunny';
 import type { FrameSource } from '../../core/ports/frame-source.ts';
-import type { ReadBytes } from '../../media/edit-list.ts';
+import type { ReadBytes } from '../../media/boxes.ts';
 import { openVideo } from '../../media/video-frame-source.ts';
 import './node-decoders.ts';
 

@@ -8,6 +8,7 @@ import { writeZip } from '../../core/export/zip.ts';
 import { datasetSpecSchema } from '../../core/schema/dataset-spec.ts';
 import { parseProject, type Project } from '../../core/schema/project.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { smallMp4 } from '../../tests/fixtures/hostile-mp4.ts';
 import { numberedClip } from '../../tests/fixtures/numbered-clip.ts';
 import { createFileSink } from '../files/file-sink.ts';
 import { createNodeImageEncoder } from '../files/node-image-encoder.ts';
@@ -97,6 +98,14 @@ describe.each(DATABASES)('jobs on the %s database', { timeout: 240_000 }, (kind)
     const { id } = await startJob(ann, order);
     const job = await jobWhen(ann, id, isOver);
     expect(job).toMatchObject({ state: 'failed', reason: { code: 'video_unreadable' } });
+    const endless = smallMp4({ times: [[1e9, 40]], shifts: [[1e9, 40]], sizes: { each: 100, count: 1e9 } });
+    const claimed = orderOf(await uploadVideo(ann, endless), clipProject(video, [0], every));
+    const refused = await jobWhen(ann, (await startJob(ann, claimed)).id, isOver);
+    const sentence = /claims 1000000000 frames, more than its bytes can hold\.$/;
+    expect(refused.reason).toMatchObject({
+      code: 'video_truncated',
+      message: expect.stringMatching(sentence) as string,
+    });
     const other = orderOf(videoId, clipProject(clipMetadata(FRAMES + 1), [0], every));
     const mismatch = await jobWhen(ann, (await startJob(ann, other)).id, isOver);
     expect(mismatch.reason).toMatchObject({ code: 'project_invalid' });

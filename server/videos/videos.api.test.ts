@@ -76,6 +76,14 @@ describe.each(DATABASES)('videos on the %s database', (kind) => {
     expect((await head(id)).headers.get('upload-offset')).toBe('50000');
   });
 
+  it('go out under names in any script', async () => {
+    const id = await beginUpload(client, content, 'кошка.mp4');
+    for (let at = 0; at < content.length; at += 25_000) await sendBytes(client, id, at, content.slice(at, at + 25_000));
+    const { headers } = await client.get(`/api/videos/${id}/content`);
+    expect(headers.get('content-disposition')).toContain(`filename*=UTF-8''${encodeURIComponent('кошка.mp4')}`);
+    expect((await client.send('DELETE', `/api/videos/${id}`)).status).toBe(204);
+  });
+
   it('go out as a download, whole or in parts that cross the pieces', async () => {
     const id = await beginUpload(client, content, '<script>.mp4');
     for (let at = 0; at < content.length; at += 7001) await sendBytes(client, id, at, content.slice(at, at + 7001));

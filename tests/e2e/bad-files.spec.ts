@@ -7,6 +7,8 @@ import {
   unknownCodecVideo,
   videoWithoutIndex,
 } from '../fixtures/bad-files.ts';
+import { smallMp4 } from '../fixtures/hostile-mp4.ts';
+import { greyPictures, libavClip } from '../fixtures/libav-clip.ts';
 import { numberedClip } from '../fixtures/numbered-clip.ts';
 import { AppPage } from './app-page.ts';
 
@@ -21,6 +23,14 @@ test('promise 20: a file that cannot be labelled gets one sentence, and the next
     ['no-index.mp4', await videoWithoutIndex(), /./],
     ['secret.mp4', await encryptedVideo(), /encrypt|protected/],
     ['strange.mp4', await unknownCodecVideo(), /codec/],
+    ['television.ts', await libavClip({ encoder: 'mpeg2video', extension: 'ts' }, greyPictures(3)), /MPEG-2 video/],
+    ['camera.mov', await libavClip({ encoder: 'mpeg4', extension: 'mov' }, greyPictures(3)), /MPEG-4 part 2/],
+    [
+      'endless.mp4',
+      smallMp4({ times: [[1e9, 40]], shifts: [[1e9, 40]], sizes: { each: 100, count: 1e9 } }),
+      /claims 1000000000 frames/,
+    ],
+    ['huge.mp4', smallMp4({ width: 65_535, height: 65_535 }), /claims pictures of 65535/],
   ];
   for (const [name, bytes, sentence] of cases) {
     await app.choose({ name, bytes });

@@ -1,9 +1,8 @@
-import { BlobSource } from 'mediabunny';
 import { MemorySink, OpfsSink, type BrowserSink } from '../../client/workers/opfs-sink.ts';
 import { BLOB_SINK_CHECKS, type SinkUnderTest } from '../../core/ports/blob-sink.conformance.ts';
 import { FRAME_SOURCE_CHECKS } from '../../core/ports/frame-source.conformance.ts';
 import { SEGMENTER_CHECKS } from '../../core/ports/segmenter.conformance.ts';
-import { openVideo } from '../../media/video-frame-source.ts';
+import { openBlobVideo } from '../../media/blob-video.ts';
 import { openWasmSegmenter } from './wasm-segmenter.ts';
 
 /** Which suite to run, and the clip where it needs one. */
@@ -25,7 +24,7 @@ self.onmessage = async ({ data }: MessageEvent<ConformanceRequest>) => {
 async function run({ suite, clip }: ConformanceRequest): Promise<ConformanceReport> {
   if (suite === 'frame-source') {
     const blob = new Blob([Uint8Array.from(clip ?? [])]);
-    const open = () => openVideo(new BlobSource(blob), { name: 'clip.mp4', size: blob.size });
+    const open = () => openBlobVideo(blob, 'clip.mp4');
     return report(FRAME_SOURCE_CHECKS.map(({ name, run: check }) => ({ name, run: () => check(open) })));
   }
   if (suite === 'segmenter')

@@ -13,6 +13,7 @@ export const SENTENCES: readonly (readonly [english: string, russian: string])[]
     '"{name}" has sound but no picture: there is nothing to label.',
     'В файле «{name}» есть звук, но нет изображения: размечать нечего.',
   ],
+  ['"{name}" has no picture: there is nothing to label.', 'В файле «{name}» нет изображения: размечать нечего.'],
   [
     '"{name}" is compressed with a codec that cannot be decoded here ({codec}); convert it to H.264 or VP9 first.',
     'Видео «{name}» сжато кодеком, который здесь не декодируется ({codec}); сначала преобразуйте его в H.264 или VP9.',
@@ -33,6 +34,34 @@ export const SENTENCES: readonly (readonly [english: string, russian: string])[]
   [
     '"{name}" is damaged or was cut off: its contents end or break before the video can be read.',
     'Файл «{name}» повреждён или обрезан: его содержимое обрывается раньше, чем видео можно прочитать.',
+  ],
+  [
+    '"{name}" is damaged: it claims {count} frames, more than its bytes can hold.',
+    'Файл «{name}» повреждён: по его описанию в нём {count} кадров — больше, чем в нём может поместиться.',
+  ],
+  [
+    '"{name}" is damaged: a list in it claims {count} entries, more than its bytes can hold.',
+    'Файл «{name}» повреждён: по описанию в одном из его списков {count} записей — больше, чем в нём может поместиться.',
+  ],
+  [
+    '"{name}" is damaged: one list in it tells of {count} frames, another one of {frames}.',
+    'Файл «{name}» повреждён: число кадров в одном его списке — {count}, в другом — {frames}.',
+  ],
+  [
+    '"{name}" has more than {count} frames, and so many cannot be read here.',
+    'В видео «{name}» больше {count} кадров, столько здесь прочитать нельзя.',
+  ],
+  [
+    '"{name}" has more than {count} tracks, and so many cannot be read here.',
+    'В видео «{name}» больше {count} дорожек, столько здесь прочитать нельзя.',
+  ],
+  [
+    '"{name}" has lists of more than {count} MB about its frames, too long to be read here.',
+    'Списки кадров в видео «{name}» занимают больше {count} МБ, столько здесь прочитать нельзя.',
+  ],
+  [
+    '"{name}" claims pictures of {width} × {height} pixels, too large to be read here.',
+    'Размер кадра видео «{name}» по его описанию — {width} × {height} пикселей, такие большие кадры здесь прочитать нельзя.',
   ],
   [
     'Frame {number} of the video cannot be decoded; the file may be damaged there.',

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ForgeError } from '../../../core/errors.ts';
+import { syntheticProject } from '../../../core/export/synthetic-project.testing.ts';
 import { unzip } from '../../../tests/unzip.ts';
 import { writeTestArchive } from '../../test-archives.testing.ts';
 import { ARCHIVE_LIMITS, checkArchive } from './check-archive.ts';
@@ -78,6 +79,17 @@ describe('an archive that the app wrote', () => {
     expect(counts).toEqual({ ...rest, classes: objectsByClass.map(({ name, objects }) => ({ name, objects })) });
     expect(metadata.format).toBe(format);
     expect(frames.map(({ image }) => image.slice(-10))).toEqual(frames.map((_, i) => `00000${i}.jpg`));
+  });
+
+  it.each(['yolo-detect', 'yolo-darknet'] as const)('is taken with names in any script: %s', async (format) => {
+    const path = join(folder, 'letters.zip');
+    const plain = syntheticProject({ frameCount: 10, name: 'кошка и 猫.mp4' });
+    const name = 'دوچرخه\u200cسوار';
+    const classes = plain.classes.map((each, at) => (at === 0 ? { ...each, name } : each));
+    await writeTestArchive(path, { spec: { format }, project: { video: plain.video, classes } });
+    const { counts, frames } = await check(await readFile(path));
+    expect(counts.classes[0]).toMatchObject({ name });
+    expect(frames[0]?.image).toMatch(/\/кошка_и_猫_[0-9a-f]{8}_000000\.jpg$/);
   });
 
   it('is counted and not believed', async () => {
