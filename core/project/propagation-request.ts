@@ -4,7 +4,7 @@ import { frameIndex, type FrameIndex, type TrackId } from '../schema/brands.ts';
 import type { Project, Track } from '../schema/project.ts';
 import type { Correction } from './commands/command.ts';
 import { wantedFrames } from './wanted-frames.ts';
-import { affectedRange, trackOf, userFrames } from './user-labels.ts';
+import { absentStretches, affectedRange, trackOf, userFrames } from './user-labels.ts';
 
 /**
  * What the engine is to do for a whole project: carry every track that has a label of the user's with a box through the sampled frames.
@@ -83,11 +83,12 @@ function unknownToRequest(track: Track, wanted: readonly FrameIndex[]): Propagat
 function propagationTrack(track: Track): PropagationTrack {
   const labels = userFrames(track).flatMap((frame): UserLabel[] => {
     const shape = track.shapes[String(frame)];
-    if (!shape) return [];
+    if (!shape || shape.outsideTo !== undefined) return [];
     if (shape.outside) return [{ frame, box: shape.box, outside: true }];
     return [{ frame, box: shape.box, ...(shape.mask && shape.maskSource === 'user' ? { mask: shape.mask } : {}) }];
   });
-  return { id: track.id, labels };
+  const absent = absentStretches(track);
+  return { id: track.id, labels, ...(absent.length > 0 ? { absent } : {}) };
 }
 
 /** A track of which the user only said where it is not has nothing to start from. */

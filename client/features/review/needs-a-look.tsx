@@ -2,7 +2,9 @@ import { Button, Tooltip } from '@mantine/core';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useState } from 'react';
 import type { Doubt, DoubtReason } from '../../../core/review/doubts.ts';
-import type { Project } from '../../../core/schema/project.ts';
+import { knownFrames, lostFrom } from '../../../core/review/label-state.ts';
+import type { FrameIndex } from '../../../core/schema/brands.ts';
+import type { Project, Track } from '../../../core/schema/project.ts';
 import { useKeyLabel } from '../../lib/keymap/key-label.ts';
 import { runAction } from '../../lib/keymap/use-actions.ts';
 import { formatNumber } from '../../lib/i18n/plural.ts';
@@ -91,7 +93,7 @@ function DoubtRow({ doubt, project }: { doubt: Doubt; project: Project }) {
   const name = objectName(project, track);
   // A lost object has no label to verify: what can be said is that it is not there.
   const lost = reasons.some(({ kind }) => kind === 'lost');
-  const says = lost ? reviewTexts.outsideThis(name, frame) : reviewTexts.verifyThis(name, frame);
+  const says = lost ? outsideText(name, track, frame) : reviewTexts.verifyThis(name, frame);
   return (
     <li className={classes['doubt']} data-current={selected && shown}>
       <button type="button" aria-current={selected && shown} onClick={() => goToDoubt(doubt)}>
@@ -117,6 +119,15 @@ function DoubtRow({ doubt, project }: { doubt: Doubt; project: Project }) {
       </Tooltip>
     </li>
   );
+}
+
+/** Of which frames the user says that the object is not there: those on which it was lost, and none behind them. */
+function outsideText(name: string, track: Track, frame: FrameIndex): string {
+  const last = lostFrom(track, frame).at(-1) ?? frame;
+  const next = knownFrames(track).find(({ rank }) => rank > last);
+  return next?.shape?.outside === false
+    ? reviewTexts.outsideUntil(name, frame, next.rank)
+    : reviewTexts.outsideTo(name, frame, last);
 }
 
 function reasonText(reason: DoubtReason): string {
