@@ -154,7 +154,7 @@ describe('the dialog that sends several projects', () => {
     await userEvent.click(await checkbox('Skip near-duplicate frames'));
     await press('Send 2 projects');
     await waitFor(() => expect(specs()).toHaveLength(2));
-    const common = { split: { train: 0.6, val: 0.3, test: 0.1 }, skipNearDuplicates: true, skipLostFrames: false };
+    const common = { split: { train: 0.6, val: 0.3, test: 0.1 }, skipNearDuplicates: true, skipLostFrames: true };
     expect(specs()).toEqual([
       { name: 'cats', format: 'yolo-detect', image: { type: 'jpeg', quality: 71 }, ...common },
       { name: 'dogs', format: 'yolo-detect', image: { type: 'jpeg', quality: 71 }, ...common },
@@ -191,6 +191,9 @@ describe('the dialog that sends several projects', () => {
     await screen.findByRole('checkbox', { name: 'dogs' });
     expect(screen.queryByText(/estimated price/)).toBeNull();
     await userEvent.click(await checkbox('dogs'));
+    // Where objects will be lost is not known before the labels have travelled.
+    expect(await screen.findByText('At most 101 frames × 1 class: estimated price $50.50')).toBeDefined();
+    await userEvent.click(await checkbox('Skip frames where an object was lost'));
     // Every 10th of 1000 frames, and the labelled one beside them.
     expect(await screen.findByText('101 frames × 1 class: estimated price $50.50')).toBeDefined();
     await userEvent.click(await checkbox('cats'));

@@ -24,7 +24,7 @@ export const FIRST_SPEC_CHOICES: SpecChoices = {
   train: 70,
   val: 20,
   skipNearDuplicates: false,
-  skipLostFrames: false,
+  skipLostFrames: true,
 };
 
 /** Whether the split of the form can be used. */
