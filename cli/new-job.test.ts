@@ -20,9 +20,10 @@ it('a job is drafted as the server wants it, with what the options say', async (
       image: 'png',
       skipDuplicates: false,
       skipDoubtful: true,
+      reviewDoubts: true,
     });
     const job = newJobSchema.parse({ ...draft, videoId: '0c3e0f0c-6d3f-4a52-9d27-3f8f3f0f7a01' });
-    expect(job).toMatchObject({ kind: 'dataset', priority: 'high', corrections: [], leftOut: [] });
+    expect(job).toMatchObject({ kind: 'dataset', priority: 'high', corrections: [], leftOut: [], reviewDoubts: true });
     expect(job.spec).toMatchObject({
       name: 'Balls',
       format: 'yolo-darknet',

@@ -4,7 +4,7 @@ import { presences } from '../review/presence.ts';
 import { label, tracks } from '../review/tracks.testing.ts';
 import { frameIndex, imageBox, trackId } from '../schema/brands.ts';
 import { datasetSpecSchema } from '../schema/dataset-spec.ts';
-import type { Project } from '../schema/project.ts';
+import type { Project, Shape } from '../schema/project.ts';
 import { chooseFrames, planExport } from './plan.ts';
 import { syntheticProject } from './synthetic-project.testing.ts';
 
@@ -61,8 +61,8 @@ describe('what is left out of a dataset', () => {
     const project = syntheticProject({ frameCount: 6 });
     const [dog] = project.tracks;
     const confidence = (rank: number) => (rank === 2 ? 0.3 : 0.9);
-    const found = [0, 1, 2, 5].map((rank) => [
-      rank,
+    const found = [0, 1, 2, 5].map((rank): [string, Shape] => [
+      String(rank),
       label({ confidence: confidence(rank), box: imageBox(20, 20, 9, 9) }),
     ]);
     const shapes = { ...Object.fromEntries(found), 0: label({ source: 'user', box: imageBox(20, 20, 9, 9) }) };

@@ -48,7 +48,8 @@ export const exportedFrames = (project: Project, spec: DatasetSpec, timestamps: 
   ...chooseFrames(project, spec, timestamps).kept,
 ];
 
-function candidateFrames(project: Project, timestamps: readonly number[]): FrameIndex[] {
+/** Ranks of the frames that a dataset of this project can have, ascending: those that no spec leaves out. */
+export function candidateFrames(project: Project, timestamps: readonly number[]): FrameIndex[] {
   const { range } = project;
   const processed = new Set<number>();
   for (const track of project.tracks) {

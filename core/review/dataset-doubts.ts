@@ -1,6 +1,6 @@
 import { wantedFrames } from '../project/wanted-frames.ts';
 import { frameIndex, type FrameIndex } from '../schema/brands.ts';
-import type { Project } from '../schema/project.ts';
+import type { Project, Track } from '../schema/project.ts';
 import { doubtsOf, type Doubt } from './doubts.ts';
 import { lostFrom } from './label-state.ts';
 import { largestGap } from './lane.ts';
@@ -24,12 +24,25 @@ export function datasetDoubts(
 ): DatasetDoubt[] {
   const gap = largestGap(wantedFrames(project, timestamps));
   return project.tracks.flatMap((track) =>
-    doubtsOf(track, gap).flatMap((doubt) => {
-      const lost = lostFrom(track, doubt.frame);
-      const about = (lost.length > 0 ? lost : [doubt.frame]).filter((rank) => frames.has(rank));
+    allOf(track, gap).flatMap((doubt) => {
+      const about = doubt.frames.filter((rank) => frames.has(rank));
       return about.length > 0 ? [{ ...doubt, frames: about }] : [];
     }),
   );
+}
+
+const known = new WeakMap<Track, { readonly gap: number; readonly doubts: readonly DatasetDoubt[] }>();
+
+/** Asked for at every change of a project while somebody reviews it, of tracks that are the same mostly. */
+function allOf(track: Track, gap: number): readonly DatasetDoubt[] {
+  const kept = known.get(track);
+  if (kept?.gap === gap) return kept.doubts;
+  const doubts = doubtsOf(track, gap).map((doubt) => {
+    const lost = lostFrom(track, doubt.frame);
+    return { ...doubt, frames: lost.length > 0 ? lost : [doubt.frame] };
+  });
+  known.set(track, { gap, doubts });
+  return doubts;
 }
 
 /** The frames that some doubt is about, ascending. */

@@ -14,6 +14,7 @@ export const jobOrderSchema = z.object({
   corrections: z.array(correctionSchema),
   leftOut: z.array(frameIndexSchema),
   spec: datasetSpecSchema,
+  reviewDoubts: z.boolean().optional(),
 });
 export type JobOrder = Readonly<z.infer<typeof jobOrderSchema>>;
 

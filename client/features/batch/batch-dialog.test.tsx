@@ -191,14 +191,11 @@ describe('the dialog that sends several projects', () => {
     await screen.findByRole('checkbox', { name: 'dogs' });
     expect(screen.queryByText(/estimated price/)).toBeNull();
     await userEvent.click(await checkbox('dogs'));
-    // Where objects will be lost is not known before the labels have travelled.
-    expect(await screen.findByText('At most 101 frames × 1 class: estimated price $50.50')).toBeDefined();
-    await userEvent.click(await checkbox('Skip frames where an object was lost'));
     // Every 10th of 1000 frames, and the labelled one beside them.
     expect(await screen.findByText('101 frames × 1 class: estimated price $50.50')).toBeDefined();
     await userEvent.click(await checkbox('cats'));
     expect(await screen.findByText('2 datasets, 142 frames together: estimated price $71.00')).toBeDefined();
-    await userEvent.click(await checkbox('Skip frames where an object was lost'));
+    await userEvent.click(await checkbox('Skip near-duplicate frames'));
     expect(await screen.findByText('At most 2 datasets, 142 frames together: estimated price $71.00')).toBeDefined();
     await userEvent.click(await checkbox('dogs'));
     expect(await screen.findByText('At most 41 frames × 1 class: estimated price $20.50')).toBeDefined();
