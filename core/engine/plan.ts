@@ -21,9 +21,10 @@ export interface TrackPlan {
 const BLENDED_FRAMES = 2;
 
 /**
- * What each frame asks for. Between two labels the nearer one carries; around the middle both do and are blended. Before the first label the
- * object is carried backwards, after the last one forwards. From an "outside" label on, the track has nothing until its next label; on the
- * frames of `absent` it has nothing, and what is around them is carried over them.
+ * What each frame asks for. Between two labels the nearer one carries; around the middle both do and are blended.
+ * Before the first label the object is carried backwards, after the last one forwards. From an "outside" label on,
+ * the track has nothing until its next label; on the frames of `absent` it has nothing, and what is around them is
+ * carried over them.
  */
 export function planTracks(request: PropagationRequest): TrackPlan[] {
   return request.tracks.map((track) => ({ track, tasks: planTrack(track, request.targets) }));

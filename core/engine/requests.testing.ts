@@ -25,7 +25,10 @@ export const outsideOn = (frame: number): UserLabel => ({
   outside: true,
 });
 
-/** Requests of one or two tracks, red and blue, over so many frames: labels, frames and stretches without the object, ranges and gaps in the sampling. */
+/**
+ * Requests of one or two tracks, red and blue, over so many frames: labels, frames and stretches without the object,
+ * ranges and gaps in the sampling.
+ */
 export function randomRequests(frameCount: number): fc.Arbitrary<PropagationRequest> {
   const rank = fc.nat(frameCount - 1);
   const sampled = fc.uniqueArray(rank, { maxLength: frameCount, minLength: 1 });

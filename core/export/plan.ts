@@ -23,9 +23,10 @@ export interface FrameChoice {
 }
 
 /**
- * Which frames a dataset of this project has: of every sampled frame that was processed (some track has a shape there or is lost there) and every
- * frame that the user labelled, sampled or not, all within the project's range of the video, those that the spec does not leave out. A frame that the
- * user labelled is no exception: what they drew of one object there does not say that another one is not there.
+ * Which frames a dataset of this project has: of every sampled frame that was processed (some track has a shape there
+ * or is lost there) and every frame that the user labelled, sampled or not, all within the project's range of the
+ * video, those that the spec does not leave out. A frame that the user labelled is no exception: what they drew of
+ * one object there does not say that another one is not there.
  *
  * @param timestamps presentation timestamps of all frames in seconds
  */

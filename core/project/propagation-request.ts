@@ -7,7 +7,8 @@ import { wantedFrames } from './wanted-frames.ts';
 import { absentStretches, affectedRange, trackOf, userFrames } from './user-labels.ts';
 
 /**
- * What the engine is to do for a whole project: carry every track that has a label of the user's with a box through the frames of a dataset.
+ * What the engine is to do for a whole project: carry every track that has a label of the user's with a box through
+ * the frames of a dataset.
  *
  * @param timestamps presentation timestamps of all frames in seconds
  */

@@ -10,7 +10,10 @@ export function userFrames(track: Track): FrameIndex[] {
     .sort((a, b) => a - b);
 }
 
-/** The stretches of frames, inclusive, on which alone the user said that an object is not there (`outsideTo`), ascending. */
+/**
+ * The stretches of frames, inclusive, on which alone the user said that an object is not there (`outsideTo`),
+ * ascending.
+ */
 export function absentStretches({ shapes }: Track): FrameRange[] {
   return Object.entries(shapes).flatMap(([key, { source, outside, outsideTo }]) =>
     source === 'user' && outside && outsideTo !== undefined

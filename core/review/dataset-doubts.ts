@@ -11,8 +11,8 @@ export interface DatasetDoubt extends Doubt {
 }
 
 /**
- * The labels that need a look on the frames that a dataset may have, by track and frame: those of the list of doubts, without those that are about
- * other frames.
+ * The labels that need a look on the frames that a dataset may have, by track and frame: those of the list of doubts,
+ * without those that are about other frames.
  *
  * @param timestamps presentation timestamps of all frames in seconds
  * @param frames ranks of the frames that the dataset may have

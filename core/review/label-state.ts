@@ -29,7 +29,10 @@ export function knownFrames({ shapes, lost }: Track): KnownFrame[] {
   return gone.length === 0 ? known : [...known, ...gone].sort((a, b) => a.rank - b.rank);
 }
 
-/** The frames on which the object stays lost from this one on, up to the next frame of which its track says something else; none where it is not lost here. */
+/**
+ * The frames on which the object stays lost from this one on, up to the next frame of which its track says something
+ * else; none where it is not lost here.
+ */
 export function lostFrom(track: Track, frame: FrameIndex): FrameIndex[] {
   const known = knownFrames(track);
   const first = known.findIndex(({ rank }) => rank === frame);

@@ -11,7 +11,10 @@ const video = { width: 200, height: 120 };
 const drawn = (changes: Partial<Shape> = {}) => label({ source: 'user', confidence: 1, ...changes });
 const middle = imageBox(80, 40, 20, 20);
 
-/** `U` drawn, `p` found, `o` an outside mark without an end, `-` lost, `.` nothing; the boxes of the first and the last finding may be elsewhere. */
+/**
+ * `U` drawn, `p` found, `o` an outside mark without an end, `-` lost, `.` nothing; the boxes of the first and the last
+ * finding may be elsewhere.
+ */
 function trackOf(
   pattern: string,
   { first = middle, last = middle }: { first?: ImageBox; last?: ImageBox } = {},

@@ -61,8 +61,8 @@ export const shapeSchema = z.object({
   /** The object is not in the frame (a statement of the user; nothing is exported). */
   outside: z.boolean().default(false),
   /**
-   * With `outside`: the last frame of which the user says so. The object is looked for again behind it, from the labels around. Without it the
-   * object is gone until its next label.
+   * With `outside`: the last frame of which the user says so. The object is looked for again behind it, from the
+   * labels around. Without it the object is gone until its next label.
    */
   outsideTo: frameIndexSchema.optional(),
   occluded: z.boolean().default(false),

@@ -22,8 +22,8 @@ const FRAMES_AT_ONCE = 200;
 const TOLD_EVERY_MILLISECONDS = 500;
 
 /**
- * Puts a job's result together: the project with all labels and, where one is wanted, the dataset in the account. Where labels are to be reviewed
- * if they need a look, and some do, there is no dataset.
+ * Puts a job's result together: the project with all labels and, where one is wanted, the dataset in the account.
+ * Where labels are to be reviewed if they need a look, and some do, there is no dataset.
  *
  * @param workFolder where the archive lies until it is stored
  */

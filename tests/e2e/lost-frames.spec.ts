@@ -13,7 +13,10 @@ interface SavedProject {
   sampling: object;
 }
 
-/** A project as it is after a run: one crate, labelled by hand on frame 0, carried on, in doubt on frame 3 and lost on 6 and 7. */
+/**
+ * A project as it is after a run: one crate, labelled by hand on frame 0, carried on, in doubt on frame 3 and lost on
+ * 6 and 7.
+ */
 async function openReviewed(app: AppPage, query?: string): Promise<void> {
   await app.open(query);
   await app.openVideo({ name: 'clip.mp4', bytes: await numberedClip({ frames: FRAMES, ...SIZE }) });
@@ -68,7 +71,8 @@ test('frames on which an object was lost are left out, until the user says that 
     await dialog.getByRole('combobox', { name: 'If labels need a look' }).click();
     await page.getByRole('option', { name: 'Leave their frames out (2)' }).click();
   });
-  // Frame 3 is in doubt, and so is 8, on which it was found again; the frames without it are background, as the user said.
+  // Frame 3 is in doubt, and so is 8, on which it was found again; the frames without it are background, as the user
+  // said.
   expect(await written(app)).toEqual(
     all((rank) => (isLost(rank) ? 0 : 1)).filter(([rank]) => rank !== 3 && rank !== 8),
   );

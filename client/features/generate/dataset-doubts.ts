@@ -55,7 +55,9 @@ export const leftOutOf = (
   { skipLostFrames, doubts }: Pick<SpecChoices, 'skipLostFrames' | 'doubts'>,
 ): number => (skipLostFrames ? lost : 0) + (doubts === 'leaveOut' ? frames : 0);
 
-/** Whether a dataset of labels that have just travelled has to wait: the user wants to be asked, and some need a look. */
+/**
+ * Whether a dataset of labels that have just travelled has to wait: the user wants to be asked, and some need a look.
+ */
 export function mustAskFirst(): boolean {
   const choices = useDatasetChoices.getState();
   const { project } = useProjectStore.getState();

@@ -42,7 +42,9 @@ export function AllLeftOut() {
 
 interface DoubtsChoiceProps {
   readonly open: OpenDoubts;
-  /** Nothing is to be propagated any more: what is in doubt is known, and told in the dialog, which is asking enough. */
+  /**
+   * Nothing is to be propagated any more: what is in doubt is known, and told in the dialog, which is asking enough.
+   */
   readonly allLabelled: boolean;
   /** The labels come back from the server before a dataset is made of them. */
   readonly reviewed: boolean;

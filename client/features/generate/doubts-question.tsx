@@ -10,7 +10,9 @@ import classes from './generate.module.css';
 import { useFetchModel } from './model-engine.ts';
 import { startServerRun } from './server-run.ts';
 
-/** Labels have travelled, and some need a look: what now? The counts follow what the user verifies and mends meanwhile. */
+/**
+ * Labels have travelled, and some need a look: what now? The counts follow what the user verifies and mends meanwhile.
+ */
 export function DoubtsQuestion() {
   const fetchModel = useFetchModel();
   const place = useRunStore((state) => state.place);

@@ -1,7 +1,10 @@
 import { defineTexts } from '../../lib/i18n/define-texts.ts';
 import { formatCount, formatNumber, pluralForm } from '../../lib/i18n/plural.ts';
 
-/** What is said of labels that need a look, and of frames on which an object was lost, before a dataset is made of them. */
+/**
+ * What is said of labels that need a look, and of frames on which an object was lost, before a dataset is made of
+ * them.
+ */
 export const doubtsTexts = defineTexts(
   {
     need: (labels: number) =>

@@ -19,9 +19,9 @@ import { actOnServerRun, cancelServerRun, retryServerRun } from './server-run.ts
 import { writeArchive } from './writing.ts';
 
 /**
- * Lets labels travel, and for a dataset writes it and saves it to the account of whoever is signed in. Progress, results and errors are in
- * the run store. Where labels that travelled in this run need a look, it asks before it writes, if the user did not choose otherwise.
- * Does nothing while another run is under way.
+ * Lets labels travel, and for a dataset writes it and saves it to the account of whoever is signed in. Progress,
+ * results and errors are in the run store. Where labels that travelled in this run need a look, it asks before it
+ * writes, if the user did not choose otherwise. Does nothing while another run is under way.
  *
  * @param decided what the user answered, of labels that were there when they did
  */

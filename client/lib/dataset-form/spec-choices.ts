@@ -3,7 +3,10 @@ import { datasetFormatSchema, datasetSpecSchema, type DatasetSpec } from '../../
 import { PageError } from '../i18n/page-error.ts';
 import { texts } from '../texts.ts';
 
-/** What is done about labels that need a look: the user is asked first, their frames are left out, or they are used as they are. */
+/**
+ * What is done about labels that need a look: the user is asked first, their frames are left out, or they are used as
+ * they are.
+ */
 export const DOUBTS_CHOICES = ['ask', 'leaveOut', 'use'] as const;
 export type DoubtsChoice = (typeof DOUBTS_CHOICES)[number];
 /** What the user answers when they are asked. */
@@ -40,8 +43,8 @@ export const isSplitValid = ({ train, val }: Pick<SpecChoices, 'train' | 'val'>)
   train >= 1 && val >= 1 && train + val <= 100;
 
 /**
- * Whether a dataset will likely have fewer images than its project has frames for it. Frames on which an object was lost are the exception, and
- * counted where they are known.
+ * Whether a dataset will likely have fewer images than its project has frames for it. Frames on which an object was
+ * lost are the exception, and counted where they are known.
  */
 export const maySkipFrames = ({ skipNearDuplicates, doubts }: SpecChoices): boolean =>
   skipNearDuplicates || doubts === 'leaveOut';

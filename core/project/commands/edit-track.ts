@@ -75,9 +75,9 @@ export const OUTSIDE_SHAPE: Shape = {
 };
 
 /**
- * The track as the user says of it where it was lost: outside on these frames and between them, and on no other. The mark has an end, so that what was
- * found behind it is found again by every later run; the end is the last frame on which it was lost, since nobody looked at those
- * between there and the next label.
+ * The track as the user says of it where it was lost: outside on these frames and between them, and on no other. The
+ * mark has an end, so that what was found behind it is found again by every later run; the end is the last frame on
+ * which it was lost, since nobody looked at those between there and the next label.
  *
  * @param frames ascending, at least one; the mark of the user stands on the first
  */

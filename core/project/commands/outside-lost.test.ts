@@ -17,8 +17,8 @@ const one = trackId(1);
 const times = Array.from({ length: FRAMES }, (_, rank) => rank / 10);
 
 /**
- * A project of one object, one character a frame: `U` drawn by the user, `p` found, `v` found and verified, `o` the user's outside mark,
- * `-` lost, `.` nothing is known.
+ * A project of one object, one character a frame: `U` drawn by the user, `p` found, `v` found and verified, `o` the
+ * user's outside mark, `-` lost, `.` nothing is known.
  */
 function projectOf(pattern: string): Project {
   const shapes: Record<string, Shape | null | undefined> = {
@@ -95,7 +95,8 @@ describe('an object that is said to be outside where it was lost', () => {
       const corrected = applyCommand(project, { type: 'shape.set', trackId: one, frame: frameIndex(at), drawn });
       const asked = askedOf(missingToRequest(corrected.project, times, corrected.corrections));
       expect(asked.slice(7, 10)).toBe('xxx');
-      // The frames between this label and the one before it, or the ends of the video, are found again, on both sides of the mark.
+      // The frames between this label and the one before it, or the ends of the video, are found again, on both sides
+      // of the mark.
       expect(asked.slice(at + 1).replaceAll('x', '')).toMatch(/^c+$/);
       expect(asked.slice(1, at).replaceAll('x', '')).toMatch(/^c+$/);
     }
@@ -105,7 +106,8 @@ describe('an object that is said to be outside where it was lost', () => {
     const { project } = outsideAt(projectOf('Uppp---'), 4);
     expect(askedOf(projectToRequest(project, times))).toBe('Lcccxxxccccccccccccc');
     const sparse = outsideAt(projectOf('U..-..-..p..p'), 3).project;
-    // Between the frames on which it was lost it is outside, too; between the last of them and the next finding nobody looked yet.
+    // Between the frames on which it was lost it is outside, too; between the last of them and the next finding nobody
+    // looked yet.
     expect(askedOf(missingToRequest(sparse, times, [])).slice(0, 12)).toBe('.cc.xx.cc.cc');
   });
 

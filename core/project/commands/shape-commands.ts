@@ -41,9 +41,9 @@ export function clearShape(project: Project, { trackId, frame }: Command<'shape.
 }
 
 /**
- * The user says that the object is not on this frame. Where it has a label, that is wrong: its track ends here until another label starts it
- * again. Where it was lost, they say so of the stretch of frames on which it was lost, from this one on: what was found behind it stays,
- * now and after later runs, and nothing has to be propagated again.
+ * The user says that the object is not on this frame. Where it has a label, that is wrong: its track ends here until
+ * another label starts it again. Where it was lost, they say so of the stretch of frames on which it was lost, from
+ * this one on: what was found behind it stays, now and after later runs, and nothing has to be propagated again.
  */
 export function setOutside(project: Project, { trackId, frame }: Command<'shape.setOutside'>): Edited {
   checkFrame(project, frame);
