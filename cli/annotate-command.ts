@@ -2,12 +2,14 @@ import { ENGINE_VERSION, propagate } from '../core/engine/propagate.ts';
 import { sampleFrames } from '../core/engine/sampling.ts';
 import { throwIfAborted } from '../core/errors.ts';
 import { exportDataset } from '../core/export/export-dataset.ts';
+import { chooseFrames, type FrameChoice } from '../core/export/plan.ts';
 import { writeZip } from '../core/export/zip.ts';
 import type { FrameSource } from '../core/ports/frame-source.ts';
 import type { Segmenter } from '../core/ports/segmenter.ts';
 import { ProjectBuilder } from '../core/project/project-builder.ts';
 import { projectToRequest } from '../core/project/propagation-request.ts';
 import { parsePrompts, promptsToProject } from '../core/project/prompts-to-project.ts';
+import { datasetDoubts } from '../core/review/dataset-doubts.ts';
 import { frameIndex } from '../core/schema/brands.ts';
 import type { DatasetSpec } from '../core/schema/dataset-spec.ts';
 import type { Project } from '../core/schema/project.ts';
@@ -46,7 +48,10 @@ export async function annotateCommand(video: string, options: AnnotateOptions): 
       throwIfAborted(signal);
       const labelled = await carryLabels(project, frames, { ...options, view, signal });
       if (options.project !== undefined) await writeProject(labelled, options.project);
-      await writeDataset(labelled, spec, frames, { ...options, view, signal });
+      const chosen = chooseFrames(labelled, spec, timestampsOf(frames));
+      sayLeftOut(chosen, view);
+      sayDoubts(labelled, spec, chosen, timestampsOf(frames), view);
+      await writeDataset(labelled, spec, frames, chosen, { ...options, view, signal });
     } finally {
       view.end();
       await frames.close();
@@ -74,9 +79,7 @@ async function propagateProject(
   ports: { frames: FrameSource; segmenter: Segmenter },
   { view, signal }: Work,
 ): Promise<Project> {
-  const timestamps = Array.from({ length: ports.frames.metadata.frameCount }, (_, rank) =>
-    ports.frames.timestampOf(frameIndex(rank)),
-  );
+  const timestamps = timestampsOf(ports.frames);
   const builder = new ProjectBuilder(project);
   for await (const result of propagate(ports, projectToRequest(project, timestamps), { signal })) {
     builder.apply(result);
@@ -94,6 +97,35 @@ async function propagateProject(
   return labelled;
 }
 
+const timestampsOf = (frames: FrameSource): number[] =>
+  Array.from({ length: frames.metadata.frameCount }, (_, rank) => frames.timestampOf(frameIndex(rank)));
+
+const framesText = (count: number) => (count === 1 ? '1 frame' : `${count} frames`);
+
+/** Says which frames are not in the dataset although they were labelled, why, and how to have them in it. */
+function sayLeftOut({ lost, doubtful }: FrameChoice, view: ProgressView): void {
+  if (lost.length > 0)
+    view.say(
+      `Left out: ${framesText(lost.length)} on which an object was lost and may be in view. --keep-lost keeps such frames.`,
+    );
+  if (doubtful.length > 0) view.say(`Left out: ${framesText(doubtful.length)} on which a label needs a look.`);
+}
+
+/** Labels that need a look and are in the dataset all the same. */
+function sayDoubts(
+  project: Project,
+  spec: DatasetSpec,
+  { kept }: FrameChoice,
+  timestamps: readonly number[],
+  view: ProgressView,
+): void {
+  if (spec.skipDoubtfulFrames) return;
+  const doubts = datasetDoubts(project, timestamps, new Set(kept)).length;
+  if (doubts === 0) return;
+  const labels = doubts === 1 ? '1 label of the dataset needs' : `${doubts} labels of the dataset need`;
+  view.say(`${labels} a look. --skip-doubtful leaves such frames out; --project keeps the labels to be reviewed.`);
+}
+
 async function writeProject(project: Project, path: string): Promise<void> {
   const sink = await createFileSink(path);
   try {
@@ -108,6 +140,7 @@ async function writeDataset(
   project: Project,
   spec: DatasetSpec,
   frames: FrameSource,
+  { lost, doubtful }: FrameChoice,
   { out, json, view, signal }: Work & Pick<AnnotateOptions, 'out' | 'json'>,
 ): Promise<void> {
   const encoder = await createNodeImageEncoder();
@@ -128,6 +161,7 @@ async function writeDataset(
   });
   const bytes = await writeZip(entries, await createFileSink(out), signal);
   view.end();
-  if (json) printJson({ out, frames: written, format: spec.format, bytes });
+  const leftOut = { lostObject: lost.length, doubtfulLabel: doubtful.length };
+  if (json) printJson({ out, frames: written, format: spec.format, bytes, leftOut });
   else process.stdout.write(`${out}: ${written} frames, ${spec.format}, ${(bytes / 1e6).toFixed(1)} MB\n`);
 }

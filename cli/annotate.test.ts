@@ -6,7 +6,7 @@ import { imageBox } from '../core/schema/brands.ts';
 import { parseProjectText } from '../core/schema/project.ts';
 import { unzip } from '../tests/unzip.ts';
 import { readYoloDarknet, readYoloDetect } from '../tests/yolo-check.ts';
-import { discAt, discPrompts, inFolder, runCli, runCliInShell, writeDiscs } from './cli.testing.ts';
+import { discAt, discImage, discPrompts, inFolder, runCli, runCliInShell, writeDiscs } from './cli.testing.ts';
 
 /** A folder with `frames` images and a prompts file; the arguments that label them. */
 async function prepared(folder: string, frames: number, prompts: unknown = discPrompts, scale = 1) {
@@ -58,6 +58,34 @@ describe('vdf annotate', slow, () => {
       ]);
       expect(project.engine).toMatchObject({ modelId: 'mobile-sam', backend: 'cpu', precision: 'fp32' });
       expect(await leftOver(folder)).toEqual(['images', 'out.zip', 'project.json', 'prompts.json']);
+    });
+  });
+
+  it('leaves out frames on which the object was lost, and says how many and how to keep them', async () => {
+    await inFolder(async (folder) => {
+      const { out, args } = await prepared(folder, 6);
+      for (const frame of [2, 3])
+        await writeFile(join(folder, 'images', `0000${frame}.png`), await discImage(frame, 1, true));
+      const facts = async (...more: string[]) => {
+        const { code, stdout, stderr } = await runCli([...args, '--format', 'yolo-detect', '--json', ...more]);
+        expect({ code, stderr }).toMatchObject({ code: 0 });
+        const files = await unzip(await readFile(out));
+        const { counts } = JSON.parse(new TextDecoder().decode(files.get('metadata.json'))) as { counts: object };
+        return { stderr, told: JSON.parse(stdout) as object, counts, images: readYoloDetect(files).images };
+      };
+      const usual = await facts();
+      expect(usual.stderr).toMatch(
+        /^Left out: 2 frames on which an object was lost .*--keep-lost keeps such frames\.$/m,
+      );
+      expect(usual.images.map(({ rank, labels }) => [rank, labels.length])).toEqual([0, 1, 4, 5].map((at) => [at, 1]));
+      const leftOut = { lostObject: 2, doubtfulLabel: 0 };
+      expect(usual.told).toMatchObject({ frames: 4, leftOut });
+      expect(usual.counts).toMatchObject({ backgroundFrames: 0, leftOut: { ...leftOut, nearDuplicate: 0 } });
+      const kept = await facts('--keep-lost');
+      expect(kept.stderr).not.toContain('Left out');
+      expect(kept.images.map(({ labels }) => labels.length)).toEqual([1, 1, 0, 0, 1, 1]);
+      const both = await runCli([...args, '--format', 'yolo-detect', '--keep-lost', '--skip-lost']);
+      expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot be used with') as string });
     });
   });
 

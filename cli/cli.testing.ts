@@ -65,12 +65,12 @@ export async function inFolder(test: (folder: string) => Promise<void>): Promise
 /** The object of the generated images, in pixels: it moves to the right. */
 export const discAt = (frame: number) => ({ x: 60 + 8 * frame, y: 70, radius: 30 });
 
-/** A frame of 240 × 160 (times `scale`) with a bright disc before a quiet background, as PNG. */
-export async function discImage(frame: number, scale = 1): Promise<Buffer> {
+/** A frame of 240 × 160 (times `scale`) with a bright disc before a quiet background, or without it, as PNG. */
+export async function discImage(frame: number, scale = 1, hidden = false): Promise<Buffer> {
   const { x, y, radius } = discAt(frame);
   const size = `width="${240 * scale}" height="${160 * scale}" viewBox="0 0 240 160"`;
   const svg = `<svg ${size} xmlns="http://www.w3.org/2000/svg"><rect width="240" height="160" fill="#2c4a3a"/>
-    <rect y="120" width="240" height="40" fill="#54514a"/><circle cx="${x}" cy="${y}" r="${radius}" fill="#f2b632"/></svg>`;
+    <rect y="120" width="240" height="40" fill="#54514a"/>${hidden ? '' : `<circle cx="${x}" cy="${y}" r="${radius}" fill="#f2b632"/>`}</svg>`;
   return sharp(Buffer.from(svg)).png().toBuffer();
 }
 

@@ -13,7 +13,9 @@ export interface LabellingOptions {
   readonly image: 'jpeg' | 'png';
   readonly quality?: number;
   readonly skipDuplicates: boolean;
-  readonly skipLost: boolean;
+  /** Frames on which an object is unknown stay in the dataset. */
+  readonly keepLost?: boolean;
+  readonly skipDoubtful?: boolean;
   readonly split?: Split;
 }
 
@@ -36,7 +38,14 @@ export function addDatasetOptions(command: Command): Command {
     .addOption(new Option('--image <type>', 'how frames are stored').choices(['jpeg', 'png']).default('jpeg'))
     .addOption(new Option('--quality <n>', 'JPEG quality, 1 to 100 (default: 92)').argParser(quality))
     .option('--skip-duplicates', 'leave out frames that hardly differ from the one before', false)
-    .option('--skip-lost', 'leave out frames on which an object was lost', false)
+    .addOption(
+      new Option(
+        '--skip-lost',
+        'leave out frames on which an object was lost and may be in view (the default)',
+      ).conflicts('keepLost'),
+    )
+    .option('--keep-lost', 'keep those frames; what is in view there without a label is taught as background')
+    .option('--skip-doubtful', 'leave out frames on which a label needs a look')
     .addOption(new Option('--split <shares>', 'percent for train/val/test (default: 70/20/10)').argParser(split));
 }
 
@@ -60,6 +69,7 @@ export function specOf(options: LabellingOptions, name: string): DatasetSpec {
     image: options.image === 'png' ? { type: 'png' } : jpeg,
     split: options.split,
     skipNearDuplicates: options.skipDuplicates,
-    skipLostFrames: options.skipLost,
+    skipLostFrames: !options.keepLost,
+    ...(options.skipDoubtful ? { skipDoubtfulFrames: true } : {}),
   });
 }

@@ -8,6 +8,8 @@ export interface NewJobOptions extends LabellingOptions {
   readonly name?: string;
   readonly kind: JobKind;
   readonly priority: JobPriority;
+  /** No dataset is made where labels need a look. */
+  readonly reviewDoubts?: boolean;
 }
 
 /** Everything of a new job but the id that its video gets on the server. */
@@ -22,7 +24,8 @@ export async function draftJob(video: string, promptsPath: string, options: NewJ
   const frames = await openFrames(video);
   try {
     const project = promptsToProject(prompts, frames.metadata, samplingOf(options), options.name);
-    return { kind: options.kind, priority: options.priority, project, spec: specOf(options, project.name) };
+    const asks = options.reviewDoubts ? { reviewDoubts: true } : {};
+    return { kind: options.kind, priority: options.priority, project, spec: specOf(options, project.name), ...asks };
   } finally {
     await frames.close();
   }

@@ -100,6 +100,7 @@ function addSubmit(program: Command): void {
     .addOption(
       new Option('--priority <priority>', 'among your own jobs').choices(jobPrioritySchema.options).default('normal'),
     )
+    .option('--review-doubts', 'make no dataset where labels need a look: the job then ends with labels for review')
     .option('--wait', 'show the progress and end when the jobs do')
     .addOption(serverOption())
     .addOption(jsonOption())

@@ -14,6 +14,7 @@ export const jobLogTexts = defineTexts(JOB_LOG_SENTENCES, {
   retrying: 'Повтор через {seconds} с: {message}',
   failed: 'Задание завершилось с ошибкой: {message}',
   labelled: 'Все кадры размечены.',
+  doubted: 'Меток, которые стоит проверить: {labels}. Датасет пока не создан.',
   saved: 'Датасет «{dataset}» сохранён.',
   retried: 'Задание запущено снова.',
   done: 'Задание выполнено.',

@@ -9,6 +9,7 @@ import type { Job } from '../../core/schema/api/jobs.ts';
 import type { Dataset } from '../../core/schema/api/datasets.ts';
 import type { Project } from '../../core/schema/project.ts';
 import type { Notice } from '../workers/engine-host.ts';
+import type { DoubtsDecision } from './dataset-form/spec-choices.ts';
 import type { DownloadProgress } from './model-store.ts';
 import type { UploadProgress } from './upload-progress.ts';
 
@@ -35,8 +36,13 @@ export type WritingProgress = PropagationProgress & Pick<ExportProgress, 'stage'
 interface RunState {
   readonly kind: RunKind;
   readonly place: Place;
-  /** `paused` and `stopping` while a stage is under way; the last three say how the run ended. */
-  readonly status: 'idle' | 'running' | 'paused' | 'stopping' | 'done' | 'stopped' | 'failed';
+  /**
+   * `paused` and `stopping` while a stage is under way; the last four say how the run ended. `asking`: labels have
+   * travelled, some need a look, and no dataset was made of them yet.
+   */
+  readonly status: 'idle' | 'running' | 'paused' | 'stopping' | 'done' | 'stopped' | 'failed' | 'asking';
+  /** What the user said of labels that need a look when they were asked; null where they were not. */
+  readonly decided: DoubtsDecision | null;
   /** The stage that is under way, or in which the run ended. */
   readonly stage: Stage;
   /** Stages that are behind it; those that were not needed are not among them. */
@@ -64,6 +70,7 @@ export const IDLE_RUN: RunState = {
   kind: 'labels',
   place: 'here',
   status: 'idle',
+  decided: null,
   stage: 'model',
   finished: [],
   upload: null,

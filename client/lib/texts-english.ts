@@ -148,6 +148,13 @@ export const ENGLISH = {
   splitInvalid: 'Train and validation need at least 1 % each, and together at most 100 %.',
   skipNearDuplicates: 'Skip near-duplicate frames',
   skipLostFrames: 'Skip frames where an object was lost',
+  ifDoubts: 'If labels need a look',
+  doubts: {
+    ask: 'Ask me before the dataset is made',
+    leaveOut: 'Leave their frames out',
+    leaveOutFrames: (frames: number) => `Leave their frames out (${formatNumber(frames)})`,
+    use: 'Use them as they are',
+  },
   download: 'Download dataset',
   exporting: 'Writing frames',
   comparing: 'Comparing frames',

@@ -155,6 +155,13 @@ export const RUSSIAN: SameTexts<typeof ENGLISH> = {
   splitInvalid: 'На обучение и валидацию нужно не менее 1 % на каждую, а вместе — не более 100 %.',
   skipNearDuplicates: 'Пропускать почти одинаковые кадры',
   skipLostFrames: 'Пропускать кадры, на которых объект потерян',
+  ifDoubts: 'Если метки стоит проверить',
+  doubts: {
+    ask: 'Спросить меня, прежде чем создавать датасет',
+    leaveOut: 'Пропустить кадры с ними',
+    leaveOutFrames: (frames) => `Пропустить кадры с ними (${formatNumber(frames)})`,
+    use: 'Использовать как есть',
+  },
   download: 'Скачать датасет',
   exporting: 'Записываем кадры',
   comparing: 'Сравниваем кадры',

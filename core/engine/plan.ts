@@ -21,8 +21,10 @@ export interface TrackPlan {
 const BLENDED_FRAMES = 2;
 
 /**
- * What each frame asks for. Between two labels the nearer one carries; around the middle both do and are blended. Before the first label the
- * object is carried backwards, after the last one forwards. From an "outside" label on, the track has nothing until its next label.
+ * What each frame asks for. Between two labels the nearer one carries; around the middle both do and are blended.
+ * Before the first label the object is carried backwards, after the last one forwards. From an "outside" label on,
+ * the track has nothing until its next label; on the frames of `absent` it has nothing, and what is around them is
+ * carried over them.
  */
 export function planTracks(request: PropagationRequest): TrackPlan[] {
   return request.tracks.map((track) => ({ track, tasks: planTrack(track, request.targets) }));
@@ -36,11 +38,13 @@ function planTrack(track: PropagationTrack, targets: readonly FrameIndex[]): Map
     .sort((a, b) => a - b);
   const tasks = new Map<FrameIndex, FrameTask>();
   const gaps = new Map<UserLabel, FrameIndex[]>();
+  const isAbsent = (frame: FrameIndex) => !!track.absent?.some((gone) => frame >= gone.from && frame <= gone.to);
   for (const frame of wanted) {
     const at = labels.find((label) => label.frame === frame);
     const before = labels.findLast((label) => label.frame < frame);
     const after = labels.find((label) => label.frame > frame);
     if (at) tasks.set(frame, at.outside ? { kind: 'outside' } : { kind: 'label', label: at });
+    else if (isAbsent(frame)) tasks.set(frame, { kind: 'outside' });
     else if (before && !before.outside && after && !after.outside) {
       const gap = gaps.get(before);
       if (gap) gap.push(frame);

@@ -172,6 +172,15 @@ describe('propagation', () => {
     for (const frame of [4, 5, 6, 7, 8]) expect(of(1).get(frame)).toMatchObject({ state: 'outside', box: null });
   });
 
+  it('gives nothing on frames without the object, and follows it over them', async () => {
+    const hidden: Actor = { color: RED, boxAt: (frame) => (frame >= 5 && frame <= 8 ? null : red.boxAt(frame)) };
+    const absent = [{ from: frameIndex(5), to: frameIndex(8) }];
+    const request = { tracks: [{ id: one, labels: labels(hidden, 0), absent }], targets: every(1, 16) };
+    const { of } = await run(16, [hidden], request);
+    expect([...of(1)].filter(([, { state }]) => state === 'outside').map(([frame]) => frame)).toEqual([5, 6, 7, 8]);
+    expectFollowed(of(1), hidden, [1, 2, 3, 4, 9, 10, 11, 12, 13, 14, 15]);
+  });
+
   it('is deterministic', async () => {
     const request = { tracks: [{ id: one, labels: labels(red, 0, 6) }], targets: every(2, 12) };
     const strip = ({ results }: Run) => results.map(({ frame, tracks }) => ({ frame, tracks }));

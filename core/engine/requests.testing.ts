@@ -25,7 +25,10 @@ export const outsideOn = (frame: number): UserLabel => ({
   outside: true,
 });
 
-/** Requests of one or two tracks, red and blue, over so many frames: labels, frames without the object, ranges and gaps in the sampling. */
+/**
+ * Requests of one or two tracks, red and blue, over so many frames: labels, frames and stretches without the object,
+ * ranges and gaps in the sampling.
+ */
 export function randomRequests(frameCount: number): fc.Arbitrary<PropagationRequest> {
   const rank = fc.nat(frameCount - 1);
   const sampled = fc.uniqueArray(rank, { maxLength: frameCount, minLength: 1 });
@@ -47,13 +50,17 @@ function randomTrack(id: number, actor: Actor, rank: fc.Arbitrary<number>): fc.A
   return fc
     .record({
       labels: fc.uniqueArray(label, { minLength: 1, maxLength: 4, selector: ({ frame }) => frame }),
+      absent: fc.array(fc.tuple(rank, fc.nat(3)), { maxLength: 1 }),
       range: fc.option(fc.tuple(rank, rank), { nil: undefined }),
     })
-    .map(({ labels, range }) => ({
+    .map(({ labels, absent, range }) => ({
       id: trackId(id),
       labels: labels.flatMap(({ frame, outside }, at) =>
         outside && at > 0 ? [outsideOn(frame)] : labelsOf(actor, frame),
       ),
+      ...(absent.length > 0
+        ? { absent: absent.map(([from, more]) => ({ from: frameIndex(from), to: frameIndex(from + more) })) }
+        : {}),
       ...(range ? { range: { from: frameIndex(Math.min(...range)), to: frameIndex(Math.max(...range)) } } : {}),
     }));
 }

@@ -16,6 +16,11 @@ export interface PropagationTrack {
   readonly id: TrackId;
   readonly labels: readonly UserLabel[];
   /**
+   * Ranks (inclusive) on which the user said that the object is not there; around them it is carried as if they were
+   * not wanted.
+   */
+  readonly absent?: readonly { readonly from: FrameIndex; readonly to: FrameIndex }[];
+  /**
    * Ranks (inclusive) between which this track is wanted; default the whole video. A correction re-propagates a track only from
    * the user's label before it to the one after it.
    */

@@ -6,7 +6,7 @@ import type { DatasetFormat, DatasetSpec } from '../schema/dataset-spec.ts';
 import type { Project } from '../schema/project.ts';
 import { metadataEntry, WrittenCounts, type Provenance } from './metadata.ts';
 import { NearDuplicateFilter } from './near-duplicates.ts';
-import { exportedFrames, labelledFrames, planExport } from './plan.ts';
+import { chooseFrames, labelledFrames, planExport } from './plan.ts';
 import type { ArchiveEntry, DatasetFormatWriter } from './types.ts';
 import { yoloDarknet } from './yolo-darknet.ts';
 import { yoloDetect } from './yolo-detect.ts';
@@ -46,12 +46,14 @@ export async function* exportDataset(request: ExportRequest): AsyncGenerator<Arc
   throwIfAborted(signal);
   checkSameVideo(project, frames);
   const writer = WRITERS[spec.format];
-  const candidates = exportedFrames(project, spec, timestampsOf(frames));
+  const { kept: candidates, lost, doubtful } = chooseFrames(project, spec, timestampsOf(frames));
+  const leftOut = { lostObject: lost.length, doubtfulLabel: doubtful.length, nearDuplicate: 0 };
   // Planned twice at most: an empty or refused export fails before any frame is decoded.
-  const firstPlan = planExport(project, spec, candidates);
+  const firstPlan = planExport(project, spec, candidates, leftOut);
   writer.check(firstPlan);
   const kept = spec.skipNearDuplicates ? await withoutNearDuplicates(request, candidates) : candidates;
-  const plan = kept.length === candidates.length ? firstPlan : planExport(project, spec, kept);
+  const nearDuplicate = candidates.length - kept.length;
+  const plan = nearDuplicate === 0 ? firstPlan : planExport(project, spec, kept, { ...leftOut, nearDuplicate });
   const counts = new WrittenCounts(plan.classes.length);
   let position = 0;
   for await (const frame of frames.frames(kept, options(signal))) {

@@ -33,6 +33,8 @@ export class WrittenCounts {
       frames: train + val + test,
       framesBySplit: { train, val, test },
       backgroundFrames: this.#background,
+      /** Frames that could have been in the dataset and are not, by why. */
+      leftOut: plan.leftOut,
       objects: this.#objectsByClass.reduce((sum, count) => sum + count, 0),
       objectsByClass: plan.classes.map(({ index, name }) => ({
         index,
@@ -59,6 +61,7 @@ export function metadataEntry(plan: ExportPlan, counts: WrittenCounts, provenanc
     image: spec.image,
     skipNearDuplicates: spec.skipNearDuplicates,
     skipLostFrames: spec.skipLostFrames,
+    skipDoubtfulFrames: spec.skipDoubtfulFrames ?? false,
     counts: counts.report(plan),
   };
   return textEntry('metadata.json', `${JSON.stringify(metadata, null, 2)}\n`);

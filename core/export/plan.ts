@@ -3,34 +3,64 @@ import { frameIndex, imageBox, type FrameIndex, type ImageBox } from '../schema/
 import type { DatasetSpec } from '../schema/dataset-spec.ts';
 import type { Project, Track } from '../schema/project.ts';
 import { wantedFrames } from '../project/wanted-frames.ts';
+import { datasetDoubts, framesInDoubt } from '../review/dataset-doubts.ts';
+import { unknownFrames } from '../review/presence.ts';
 import { safeClassNames, safeVideoStem } from './safe-names.ts';
 import { splitAt, splitSizes } from './split.ts';
-import type { ExportClass, ExportObject, ExportPlan } from './types.ts';
+import type { ExportClass, ExportObject, ExportPlan, LeftOut } from './types.ts';
 
 /** A label of under a pixel, left over where an object is cut by the frame's edge, teaches nothing. */
 const MIN_BOX_SIDE = 1;
 const MIN_RANK_DIGITS = 6;
 
+/** The frames of a dataset, and those that are left out of it, by why; all ascending. */
+export interface FrameChoice {
+  readonly kept: readonly FrameIndex[];
+  /** An object is unknown there: it may be in view, and has no label (core/review/presence.ts). */
+  readonly lost: readonly FrameIndex[];
+  /** A label there needs a look (core/review/doubts.ts). */
+  readonly doubtful: readonly FrameIndex[];
+}
+
 /**
- * Ranks of the frames that a dataset of this project has, ascending: every sampled frame that was processed (some track has a shape there
- * or is lost there), and every frame that the user labelled, sampled or not, all within the project's range of the video. `skipLostFrames` leaves out frames on which a track is lost.
+ * Which frames a dataset of this project has: of every sampled frame that was processed (some track has a shape there
+ * or is lost there) and every frame that the user labelled, sampled or not, all within the project's range of the
+ * video, those that the spec does not leave out. A frame that the user labelled is no exception: what they drew of
+ * one object there does not say that another one is not there.
  *
  * @param timestamps presentation timestamps of all frames in seconds
  */
-export function exportedFrames(project: Project, spec: DatasetSpec, timestamps: readonly number[]): FrameIndex[] {
+export function chooseFrames(project: Project, spec: DatasetSpec, timestamps: readonly number[]): FrameChoice {
+  const all = candidateFrames(project, timestamps);
+  const unknown = new Set(spec.skipLostFrames ? unknownFrames(project) : []);
+  const certain = all.filter((rank) => !unknown.has(rank));
+  const doubted = spec.skipDoubtfulFrames
+    ? new Set(framesInDoubt(datasetDoubts(project, timestamps, new Set(certain))))
+    : new Set<FrameIndex>();
+  return {
+    kept: certain.filter((rank) => !doubted.has(rank)),
+    lost: all.filter((rank) => unknown.has(rank)),
+    doubtful: certain.filter((rank) => doubted.has(rank)),
+  };
+}
+
+/** Ranks of the frames that a dataset of this project has, ascending: those that `chooseFrames` keeps. */
+export const exportedFrames = (project: Project, spec: DatasetSpec, timestamps: readonly number[]): FrameIndex[] => [
+  ...chooseFrames(project, spec, timestamps).kept,
+];
+
+/** Ranks of the frames that a dataset of this project can have, ascending: those that no spec leaves out. */
+export function candidateFrames(project: Project, timestamps: readonly number[]): FrameIndex[] {
   const { range } = project;
   const processed = new Set<number>();
-  const lost = new Set<number>();
   for (const track of project.tracks) {
     for (const key of Object.keys(track.shapes)) processed.add(Number(key));
-    for (const rank of track.lost) lost.add(rank);
+    for (const rank of track.lost) processed.add(rank);
   }
-  const wanted = new Set<number>(
-    wantedFrames(project, timestamps).filter((rank) => processed.has(rank) || lost.has(rank)),
-  );
+  const wanted = new Set<number>(wantedFrames(project, timestamps).filter((rank) => processed.has(rank)));
   for (const rank of labelledFrames(project)) wanted.add(rank);
   return [...wanted]
-    .filter((rank) => rank < timestamps.length && !(spec.skipLostFrames && lost.has(rank)))
+    .filter((rank) => rank < timestamps.length)
     .filter((rank) => !range || (rank >= range.from && rank <= range.to))
     .sort((a, b) => a - b)
     .map(frameIndex);
@@ -45,17 +75,24 @@ export function labelledFrames(project: Project): ReadonlySet<number> {
   return ranks;
 }
 
+const NONE_LEFT_OUT: LeftOut = { lostObject: 0, doubtfulLabel: 0, nearDuplicate: 0 };
+
 /**
  * Everything about a dataset that does not need pixels.
  *
  * @param frames the ranks to export, ascending
+ * @param leftOut how many frames are not among them, by why
  * @throws `nothing_to_export` where there is no frame, no class or not one object
  */
-export function planExport(project: Project, spec: DatasetSpec, frames: readonly FrameIndex[]): ExportPlan {
+export function planExport(
+  project: Project,
+  spec: DatasetSpec,
+  frames: readonly FrameIndex[],
+  leftOut: LeftOut = NONE_LEFT_OUT,
+): ExportPlan {
   if (project.classes.length === 0)
     throw new ForgeError('nothing_to_export', 'There is nothing to export yet: the project has no class.');
-  if (frames.length === 0)
-    throw new ForgeError('nothing_to_export', 'There is nothing to export yet: no frame is labelled.');
+  if (frames.length === 0) throw new ForgeError('nothing_to_export', whyNoFrame(leftOut));
   const classes = exportClasses(project);
   const classIndex = new Map<number, number>(classes.map(({ id, index }) => [id, index]));
   const sizes = splitSizes(frames.length, spec.split);
@@ -63,7 +100,6 @@ export function planExport(project: Project, spec: DatasetSpec, frames: readonly
   const digits = Math.max(MIN_RANK_DIGITS, String(project.video.frameCount - 1).length);
   const tracks = project.tracks.map((track) => ({
     track,
-    lost: new Set<number>(track.lost),
     classIndex: classIndex.get(track.classId) ?? -1,
   }));
   const planned = frames.map((index, position) => ({
@@ -80,9 +116,18 @@ export function planExport(project: Project, spec: DatasetSpec, frames: readonly
     spec,
     classes,
     frames: planned,
+    leftOut,
     imageExtension: spec.image.type === 'jpeg' ? 'jpg' : 'png',
     valIsTrain: frames.length === 1,
   };
+}
+
+function whyNoFrame({ lostObject, doubtfulLabel }: LeftOut): string {
+  const count = lostObject + doubtfulLabel;
+  if (count === 0) return 'There is nothing to export yet: no frame is labelled.';
+  if (doubtfulLabel === 0)
+    return `There is nothing to export: an object was lost on every frame (${count}), and such frames are left out. Label it there, mark it as outside, or keep such frames.`;
+  return `There is nothing to export: on every frame (${count}) an object was lost or a label needs a look, and such frames are left out. Review them, or keep such frames.`;
 }
 
 /** The part of a box that lies inside the frame, or null where less than a pixel of either side does. */
@@ -103,13 +148,12 @@ function exportClasses(project: Project): ExportClass[] {
 
 interface ExportTrack {
   readonly track: Track;
-  readonly lost: ReadonlySet<number>;
   readonly classIndex: number;
 }
 
-function exportObject({ track, lost, classIndex }: ExportTrack, index: FrameIndex, { video }: Project): ExportObject[] {
+function exportObject({ track, classIndex }: ExportTrack, index: FrameIndex, { video }: Project): ExportObject[] {
   const shape = track.shapes[String(index)];
-  if (!shape || shape.outside || lost.has(index)) return [];
+  if (!shape || shape.outside) return [];
   const box = clipBox(shape.box, video.width, video.height);
   return box ? [{ trackId: track.id, classIndex, box, shape }] : [];
 }

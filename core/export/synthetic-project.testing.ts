@@ -54,7 +54,10 @@ export function syntheticProject(facts: Partial<VideoMetadata> = {}, changes: Pa
   };
 }
 
-/** A dataset spec with its defaults filled in. */
+/**
+ * A dataset spec with its defaults filled in, but for frames on which the cat is lost: they are in the dataset where a
+ * test does not say otherwise.
+ */
 export function syntheticSpec(changes: Partial<DatasetSpec> = {}): DatasetSpec {
-  return { ...datasetSpecSchema.parse({ name: 'Pets', format: 'yolo-detect' }), ...changes };
+  return { ...datasetSpecSchema.parse({ name: 'Pets', format: 'yolo-detect', skipLostFrames: false }), ...changes };
 }

@@ -36,6 +36,16 @@ export interface PlannedFrame {
   readonly objects: readonly ExportObject[];
 }
 
+/** How many frames are not in a dataset that could have been in it, by why. */
+export interface LeftOut {
+  /** An object was lost there and may be in view. */
+  readonly lostObject: number;
+  /** A label there needs a look. */
+  readonly doubtfulLabel: number;
+  /** They hardly differ from the one kept before them. */
+  readonly nearDuplicate: number;
+}
+
 /** Everything that is decided before the first frame is encoded. */
 export interface ExportPlan {
   readonly project: Project;
@@ -43,6 +53,7 @@ export interface ExportPlan {
   readonly classes: readonly ExportClass[];
   /** Ascending by rank. */
   readonly frames: readonly PlannedFrame[];
+  readonly leftOut: LeftOut;
   /** `jpg` or `png`. */
   readonly imageExtension: string;
   /** True where a single frame has to serve for training and for validation. */

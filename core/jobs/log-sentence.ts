@@ -13,6 +13,7 @@ export const JOB_LOG_SENTENCES = {
   retrying: 'Tried again in {seconds} s: {message}',
   failed: 'Failed: {message}',
   labelled: 'All frames are labelled.',
+  doubted: 'Labels that need a look: {labels}. No dataset was made yet.',
   saved: 'Saved as the dataset "{dataset}".',
   retried: 'Started again.',
   done: 'Done.',

@@ -70,7 +70,7 @@ const isSameBox = (a: Shape, b: Shape) => a.box.every((each, at) => each === b.b
 /** Whether two labels of a person's say the same; masks that the model made of them do not count. */
 function isSameDrawing(a: Shape | undefined, b: Shape | undefined): boolean {
   if (!a || !b) return a === b;
-  const drawn = ({ mask, maskSource, polygon }: Shape) =>
-    JSON.stringify([maskSource === 'user' ? mask : null, polygon]);
+  const drawn = ({ mask, maskSource, polygon, outsideTo }: Shape) =>
+    JSON.stringify([maskSource === 'user' ? mask : null, polygon, outsideTo]);
   return isSameBox(a, b) && drawn(a) === drawn(b);
 }

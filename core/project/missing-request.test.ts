@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planTracks } from '../engine/plan.ts';
+import type { PropagationRequest } from '../engine/types.ts';
 import { syntheticProject } from '../export/synthetic-project.testing.ts';
 import { frameIndex, imageBox, trackId, type FrameIndex } from '../schema/brands.ts';
 import type { Project } from '../schema/project.ts';
@@ -38,6 +39,32 @@ describe('what is still to be propagated', () => {
     expect(missingToRequest(denser, times(full), []).targets).toEqual([]);
     const gap = dogWith([0], [3]);
     expect(missingToRequest({ ...gap, sampling: { kind: 'every', n: 1 } }, times(full), []).targets).toEqual([3]);
+  });
+
+  it('asks for every object on every frame of the dataset: also on frames that are labelled for another one', () => {
+    const sampled = { ...full, sampling: { kind: 'every', n: 4 } } as const;
+    const drawn = userShape(imageBox(1, 1, 9, 9), false);
+    const of = (track: typeof dog, labelled: number) => ({ ...track, shapes: { [String(labelled)]: drawn }, lost: [] });
+    const project: Project = {
+      ...sampled,
+      tracks: [of(dog, 0), of(cat, 3)],
+      labelledFrames: [0, 3].map(frameIndex),
+    };
+    const askedOf = (request: PropagationRequest) =>
+      planTracks(request).map(({ tasks }) => [...tasks.keys()].sort((a, b) => a - b));
+    expect(askedOf(projectToRequest(project, times(project)))).toEqual([
+      [0, 3, 4, 8],
+      [0, 3, 4, 8],
+    ]);
+    // Each has its own label already.
+    expect(askedOf(missingToRequest(project, times(project), []))).toEqual([
+      [3, 4, 8],
+      [0, 3, 4, 8],
+    ]);
+    const leftOut = missingToRequest(project, times(project), [], new Set([frameIndex(3)]));
+    expect(askedOf(leftOut)[0]).toEqual([4, 8]);
+    const part = { ...project, range: { from: frameIndex(4), to: frameIndex(9) } };
+    expect(askedOf(projectToRequest(part, times(part)))[0]).toEqual([0, 4, 8]);
   });
 
   it('processes a corrected label that lies between sampled frames', () => {

@@ -1,12 +1,15 @@
 import type { FrameResult, TrackResult } from '../engine/types.ts';
 import { frameIndex, imageBox, type FrameIndex, type TrackId } from '../schema/brands.ts';
-import type { EngineRun, Project, Shape, Track } from '../schema/project.ts';
+import type { EngineRun, FrameRange, Project, Shape, Track } from '../schema/project.ts';
+import { absentStretches } from './user-labels.ts';
 
 /** One track while results come in. */
 interface GrowingTrack {
   readonly original: Track;
   readonly shapes: Map<number, Shape>;
   readonly lost: Set<number>;
+  /** Where the user said that the object is not there: a run that did not know of it changes nothing of that. */
+  readonly absent: readonly FrameRange[];
   changed: boolean;
 }
 
@@ -26,7 +29,8 @@ export class ProjectBuilder {
     this.#project = project;
     for (const track of project.tracks) {
       const shapes = new Map(Object.entries(track.shapes).map(([key, shape]) => [Number(key), shape]));
-      this.#tracks.set(track.id, { original: track, shapes, lost: new Set(track.lost), changed: false });
+      const absent = absentStretches(track);
+      this.#tracks.set(track.id, { original: track, shapes, lost: new Set(track.lost), absent, changed: false });
     }
   }
 
@@ -65,13 +69,15 @@ export function applyFrameResult(project: Project, result: FrameResult): Project
   return builder.snapshot();
 }
 
-function applyTrackResult({ shapes, lost }: GrowingTrack, frame: FrameIndex, result: TrackResult): void {
+function applyTrackResult({ shapes, lost, absent }: GrowingTrack, frame: FrameIndex, result: TrackResult): void {
   const existing = shapes.get(frame);
+  const isAbsent = absent.some(({ from, to }) => frame >= from && frame <= to);
   if (existing?.verified || existing?.source === 'interpolated') return;
   if (existing?.source === 'user') {
     if (!existing.outside && !existing.mask && result.mask) shapes.set(frame, { ...existing, mask: result.mask });
     return;
   }
+  if (isAbsent && result.state !== 'outside') return;
   if (result.state === 'lost') {
     shapes.delete(frame);
     lost.add(frame);

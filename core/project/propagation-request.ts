@@ -4,32 +4,74 @@ import { frameIndex, type FrameIndex, type TrackId } from '../schema/brands.ts';
 import type { Project, Track } from '../schema/project.ts';
 import type { Correction } from './commands/command.ts';
 import { wantedFrames } from './wanted-frames.ts';
-import { affectedRange, trackOf, userFrames } from './user-labels.ts';
+import { absentStretches, affectedRange, trackOf, userFrames } from './user-labels.ts';
 
 /**
- * What the engine is to do for a whole project: carry every track that has a label of the user's with a box through the sampled frames.
+ * What the engine is to do for a whole project: carry every track that has a label of the user's with a box through
+ * the frames of a dataset.
  *
  * @param timestamps presentation timestamps of all frames in seconds
  */
 export function projectToRequest(project: Project, timestamps: readonly number[]): PropagationRequest {
-  return {
-    tracks: project.tracks.map(propagationTrack).filter(isStarted),
-    targets: wantedFrames(project, timestamps),
+  const tracks = project.tracks.map(propagationTrack).filter(isStarted);
+  const asked = askedFrames(project, timestamps);
+  const targets = new Set(
+    tracks.length > 0 ? tracks.flatMap(({ id }) => asked(id)) : wantedFrames(project, timestamps),
+  );
+  return { tracks, targets: ascending(targets) };
+}
+
+type AskedFrames = (trackId: TrackId) => readonly FrameIndex[];
+
+/**
+ * The frames on which a dataset wants to know of a track, ascending: those that are sampled, and those, sampled or not,
+ * that the user labelled for another one; its own labels need not be asked for. A frame that is in the dataset for one
+ * object would otherwise show others without their labels.
+ */
+function askedFrames(project: Project, timestamps: readonly number[]): AskedFrames {
+  const { range } = project;
+  const sampled = wantedFrames(project, timestamps);
+  // By whom a frame is labelled that is not sampled: one track, or several.
+  const labelled = new Map<FrameIndex, TrackId | 'several'>();
+  const isSampled = new Set(sampled);
+  for (const track of project.tracks.filter(isDrawn)) {
+    for (const rank of userFrames(track)) {
+      if (isSampled.has(rank) || (range && (rank < range.from || rank > range.to))) continue;
+      labelled.set(rank, labelled.has(rank) ? 'several' : track.id);
+    }
+  }
+  return (trackId) => {
+    const more = [...labelled].flatMap(([rank, by]) => (by === trackId ? [] : [rank]));
+    return more.length === 0 ? sampled : ascending([...sampled, ...more]);
   };
 }
 
+const ascending = (ranks: Iterable<FrameIndex>) => [...ranks].sort((a, b) => a - b);
+
 /**
- * What the engine is to do after the user's label of one track on one frame was set, moved or removed: only the frames that it affects.
- * Every label of the track goes along, since each is memory.
+ * What the engine is to do after the user's label of one track on one frame was set, moved or removed: only the frames
+ * that it affects. Every label of the track goes along, since each is memory.
  */
-export function correctionToRequest(
+export const correctionToRequest = (
   project: Project,
   timestamps: readonly number[],
   correction: Correction,
+): PropagationRequest => correctedRequest(project, askedFrames(project, timestamps), correction);
+
+/** What the engine is to do after several such changes: one request for all of them, so that objects share the work. */
+export function correctionsToRequest(
+  project: Project,
+  timestamps: readonly number[],
+  corrections: readonly Correction[],
 ): PropagationRequest {
+  const asked = askedFrames(project, timestamps);
+  return joinRequests(corrections.map((correction) => correctedRequest(project, asked, correction)));
+}
+
+function correctedRequest(project: Project, asked: AskedFrames, correction: Correction): PropagationRequest {
   const range = affectedRange(project, correction.trackId, correction.frame);
   const track = { ...propagationTrack(trackOf(project, correction.trackId)), range };
-  const targets = wantedFrames(project, timestamps).filter((rank) => rank >= range.from && rank <= range.to);
+  const targets = asked(correction.trackId).filter((rank) => rank >= range.from && rank <= range.to);
   return { tracks: [track].filter(isStarted), targets };
 }
 
@@ -45,9 +87,10 @@ export function missingToRequest(
   corrections: readonly Correction[],
   except: ReadonlySet<FrameIndex> = new Set(),
 ): PropagationRequest {
-  const wanted = wantedFrames(project, timestamps).filter((rank) => !except.has(rank));
-  const affected = corrections.map((correction) => correctionToRequest(project, timestamps, correction));
-  const request = joinRequests([...affected, ...project.tracks.map((track) => unknownToRequest(track, wanted))]);
+  const asked = askedFrames(project, timestamps);
+  const wanted = ({ id }: Track) => asked(id).filter((rank) => !except.has(rank));
+  const affected = corrections.map((correction) => correctedRequest(project, asked, correction));
+  const request = joinRequests([...affected, ...project.tracks.map((track) => unknownToRequest(track, wanted(track)))]);
   const targets = request.targets.filter((rank) => !except.has(rank));
   const tracks = request.tracks.filter((track) => planTracks({ tracks: [track], targets })[0]?.tasks.size);
   return { tracks, targets };
@@ -67,7 +110,7 @@ export function joinRequests(requests: readonly PropagationRequest[]): Propagati
     const to = frameIndex(Math.max(known.range.to, track.range.to));
     tracks.set(track.id, { ...track, range: { from, to } });
   }
-  const targets = [...new Set(started.flatMap((request) => request.targets))].sort((a, b) => a - b);
+  const targets = ascending(new Set(started.flatMap((request) => request.targets)));
   return { tracks: [...tracks.values()], targets };
 }
 
@@ -83,12 +126,14 @@ function unknownToRequest(track: Track, wanted: readonly FrameIndex[]): Propagat
 function propagationTrack(track: Track): PropagationTrack {
   const labels = userFrames(track).flatMap((frame): UserLabel[] => {
     const shape = track.shapes[String(frame)];
-    if (!shape) return [];
+    if (!shape || shape.outsideTo !== undefined) return [];
     if (shape.outside) return [{ frame, box: shape.box, outside: true }];
     return [{ frame, box: shape.box, ...(shape.mask && shape.maskSource === 'user' ? { mask: shape.mask } : {}) }];
   });
-  return { id: track.id, labels };
+  const absent = absentStretches(track);
+  return { id: track.id, labels, ...(absent.length > 0 ? { absent } : {}) };
 }
 
+const isDrawn = ({ shapes }: Track) => Object.values(shapes).some((each) => each.source === 'user' && !each.outside);
 /** A track of which the user only said where it is not has nothing to start from. */
 const isStarted = (track: PropagationTrack) => track.labels.some((label) => !label.outside);

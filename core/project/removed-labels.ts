@@ -28,14 +28,20 @@ export function removedBy(before: Project, command: EditCommand): readonly Remov
       return away(command.trackId, command.frame, last);
     case 'shape.clear':
     case 'keyframe.move':
-      return away(command.trackId, command.frame, command.frame);
+      return away(command.trackId, command.frame, endOf(before, command.trackId, command.frame));
     case 'frame.clear':
       return before.tracks
         .filter(({ shapes }) => shapes[String(command.frame)]?.source === 'user')
-        .flatMap(({ id }) => away(id, command.frame, command.frame));
+        .flatMap(({ id }) => away(id, command.frame, endOf(before, id, command.frame)));
     default:
       return [];
   }
+}
+
+/** With a mark of several frames without the object, what it says of them all goes. */
+function endOf({ tracks }: Project, trackId: TrackId, frame: FrameIndex): number {
+  const shape = tracks.find(({ id }) => id === trackId)?.shapes[String(frame)];
+  return Math.max(frame, shape?.outsideTo ?? 0);
 }
 
 /** Whether the person took the labels of an object away from a frame. */

@@ -1,5 +1,5 @@
 import type { FrameResult, PropagationRequest, PropagationTrack, UserLabel } from '../engine/types.ts';
-import { correctionToRequest, joinRequests, missingToRequest, projectToRequest } from './propagation-request.ts';
+import { correctionsToRequest, missingToRequest, projectToRequest } from './propagation-request.ts';
 import type { FrameIndex, TrackId } from '../schema/brands.ts';
 import type { Project } from '../schema/project.ts';
 import type { Correction } from './commands/command.ts';
@@ -27,9 +27,7 @@ export function requestFor(kind: RunKind, { project, timestamps, corrections, le
   const known = corrections.filter(({ trackId }) => tracks.has(trackId));
   if (kind === 'dataset') return missingToRequest(project, timestamps, known, leftOut);
   const request =
-    kind === 'labels'
-      ? projectToRequest(project, timestamps)
-      : joinRequests(known.map((correction) => correctionToRequest(project, timestamps, correction)));
+    kind === 'labels' ? projectToRequest(project, timestamps) : correctionsToRequest(project, timestamps, known);
   return { ...request, targets: request.targets.filter((rank) => !leftOut.has(rank)) };
 }
 

@@ -1,6 +1,6 @@
 import { ForgeError } from '../errors.ts';
 import { frameIndex, type FrameIndex, type ImageBox, type TrackId } from '../schema/brands.ts';
-import type { Project, Shape, Track } from '../schema/project.ts';
+import type { FrameRange, Project, Shape, Track } from '../schema/project.ts';
 
 /** Ranks of the frames on which the user said something of a track, ascending. */
 export function userFrames(track: Track): FrameIndex[] {
@@ -11,8 +11,21 @@ export function userFrames(track: Track): FrameIndex[] {
 }
 
 /**
+ * The stretches of frames, inclusive, on which alone the user said that an object is not there (`outsideTo`),
+ * ascending.
+ */
+export function absentStretches({ shapes }: Track): FrameRange[] {
+  return Object.entries(shapes).flatMap(([key, { source, outside, outsideTo }]) =>
+    source === 'user' && outside && outsideTo !== undefined
+      ? [{ from: frameIndex(Number(key)), to: frameIndex(Math.max(Number(key), outsideTo)) }]
+      : [],
+  );
+}
+
+/**
  * The frames that a change of a track's label on `frame` can affect, inclusive: from behind the user's previous label of that track to
  * before the next one, or to the end of the video on a side without one. The frame itself need not have a label (one was removed).
+ * Labels are carried over a stretch without the object as if it were not there, so a mark of one is no end.
  */
 export function affectedRange(
   project: Project,
@@ -20,7 +33,7 @@ export function affectedRange(
   frame: FrameIndex,
 ): { from: FrameIndex; to: FrameIndex } {
   const track = trackOf(project, trackId);
-  const labels = userFrames(track);
+  const labels = userFrames(track).filter((rank) => track.shapes[String(rank)]?.outsideTo === undefined);
   const before = labels.findLast((rank) => rank < frame);
   const after = labels.find((rank) => rank > frame);
   return {

@@ -2,6 +2,7 @@ import { boxArea, boxCentre } from '../geometry/box.ts';
 import { frameIndex, type FrameIndex, type TrackId } from '../schema/brands.ts';
 import type { Shape, Track } from '../schema/project.ts';
 import { knownFrames, LOW_CONFIDENCE, type KnownFrame } from './label-state.ts';
+import { isSaidAbsent } from './presence.ts';
 
 /** Why a label is one to look at. */
 export type DoubtReason =
@@ -46,12 +47,13 @@ const ROUNDING = 1e-9;
  */
 export function doubtsOf(track: Track, maxGap: number): Doubt[] {
   const known = knownFrames(track);
+  const isGone = isSaidAbsent(track);
   const areas = known.map((_, at) => areaDeviation(known, at, maxGap));
   const positions = known.map((_, at) => positionDeviation(known, at, maxGap));
   return known.flatMap((each, at) => {
     const { rank, shape } = each;
     const reasons: Weighed[] = [];
-    if (!shape) reasons.push(...lostHere(known, at));
+    if (!shape) reasons.push(...lostHere(known, at, isGone));
     else if (isDoubtable(shape)) {
       if (shape.confidence < LOW_CONFIDENCE)
         reasons.push([1 - shape.confidence / LOW_CONFIDENCE, { kind: 'low', confidence: shape.confidence }]);
@@ -61,7 +63,8 @@ export function doubtsOf(track: Track, maxGap: number): Doubt[] {
       const sizes = positions[at] ?? 0;
       if (sizes > POSITION_SIZES + ROUNDING && isPeak(positions, known, at))
         reasons.push([1 - POSITION_SIZES / sizes, { kind: 'position', sizes }]);
-      if (known[at - 1]?.shape === null) reasons.push([FOUND_DOUBT, { kind: 'found' }]);
+      const before = known[at - 1];
+      if (before && (!before.shape || before.shape.outside)) reasons.push([FOUND_DOUBT, { kind: 'found' }]);
     }
     return reasons.length === 0 ? [] : [joined(track.id, frameIndex(rank), reasons)];
   });
@@ -100,10 +103,10 @@ const isDoubtable = (shape: Shape) => shape.source === 'propagated' && !shape.ou
 const isDrawn = (shape: Shape | null | undefined): shape is Shape =>
   !!shape && !shape.outside && boxArea(shape.box) > 0;
 
-/** A run of lost frames counts once, where it begins. Behind a frame without the object it only says the same. */
-function lostHere(known: readonly KnownFrame[], at: number): Weighed[] {
-  const before = known[at - 1];
-  if (before && (!before.shape || before.shape.outside)) return [];
+/** A run of lost frames counts once, where it begins. Behind a mark that the object is gone it only says the same. */
+function lostHere(known: readonly KnownFrame[], at: number, isGone: (rank: number) => boolean): Weighed[] {
+  const [before, here] = [known[at - 1], known[at]];
+  if (before?.shape === null || (here && isGone(here.rank))) return [];
   const end = known.findIndex(({ shape }, index) => index > at && shape !== null);
   return [[LOST_DOUBT, { kind: 'lost', frames: (end < 0 ? known.length : end) - at }]];
 }

@@ -6,6 +6,7 @@ import { syntheticProject, syntheticSpec } from '../export/synthetic-project.tes
 import { frameIndex } from '../schema/brands.ts';
 import { archiveBytes } from './archive-size.ts';
 import { datasetFrames, figuresOf, trackFigures } from './figures.ts';
+import { unknownFrames } from './presence.ts';
 import { tracks } from './tracks.testing.ts';
 
 const spec = syntheticSpec();
@@ -16,6 +17,9 @@ describe('the figures of a project', () => {
   const timestamps = Array.from({ length: 10 }, (_, rank) => rank / 10);
 
   it('count what a dataset of it would have', () => {
+    const usual = syntheticSpec({ skipLostFrames: true });
+    const without = datasetFrames(project, timestamps, unknownFrames(project));
+    expect([...without]).toEqual(exportedFrames(project, usual, timestamps));
     const frames = datasetFrames(project, timestamps);
     const counted = project.tracks.map((track) => trackFigures(track, frames, project.video));
     const figures = figuresOf(project, counted, frames.size, spec.image);

@@ -42,11 +42,10 @@ export interface Figures {
 export function trackFigures(track: Track, frames: ReadonlySet<number>, video: Project['video']): TrackFigures {
   const sizes = SIZE_LIMITS.map(() => 0);
   const positions = Array.from({ length: GRID_COLUMNS * GRID_ROWS }, () => 0);
-  const lost = new Set<number>(track.lost);
   let labels = 0;
   let verified = 0;
   for (const [key, shape] of Object.entries(track.shapes)) {
-    if (shape.outside || !frames.has(Number(key)) || lost.has(Number(key))) continue;
+    if (shape.outside || !frames.has(Number(key))) continue;
     const box = clipBox(shape.box, video.width, video.height);
     if (!box) continue;
     labels += 1;
@@ -65,14 +64,18 @@ export function trackFigures(track: Track, frames: ReadonlySet<number>, video: P
  * The frames that a dataset has once the labels have travelled: those that are sampled, and those that the user labelled, within the range.
  *
  * @param timestamps presentation timestamps of all frames in seconds
+ * @param leftOut frames that are not in it
  */
 export function datasetFrames(
   project: Pick<Project, 'sampling' | 'range' | 'labelledFrames'>,
   timestamps: readonly number[],
+  leftOut: readonly number[] = [],
 ): ReadonlySet<number> {
   const { range, labelledFrames } = project;
   const inRange = (rank: number) => !range || (rank >= range.from && rank <= range.to);
-  return new Set([...wantedFrames(project, timestamps), ...labelledFrames.filter(inRange)]);
+  const frames = new Set<number>([...wantedFrames(project, timestamps), ...labelledFrames.filter(inRange)]);
+  for (const rank of leftOut) frames.delete(rank);
+  return frames;
 }
 
 /** The figures of a project from those of its tracks. */

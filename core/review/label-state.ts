@@ -1,3 +1,4 @@
+import { frameIndex, type FrameIndex } from '../schema/brands.ts';
 import type { Shape, Track } from '../schema/project.ts';
 
 /** Below this confidence a label that nobody looked at is one to look at. */
@@ -26,4 +27,16 @@ export function knownFrames({ shapes, lost }: Track): KnownFrame[] {
   const known: KnownFrame[] = Object.entries(shapes).map(([key, shape]) => ({ rank: Number(key), shape }));
   const gone = lost.filter((rank) => !(String(rank) in shapes)).map((rank) => ({ rank, shape: null }));
   return gone.length === 0 ? known : [...known, ...gone].sort((a, b) => a.rank - b.rank);
+}
+
+/**
+ * The frames on which the object stays lost from this one on, up to the next frame of which its track says something
+ * else; none where it is not lost here.
+ */
+export function lostFrom(track: Track, frame: FrameIndex): FrameIndex[] {
+  const known = knownFrames(track);
+  const first = known.findIndex(({ rank }) => rank === frame);
+  if (first < 0) return [];
+  const end = known.findIndex(({ shape }, at) => at >= first && shape !== null);
+  return known.slice(first, end < 0 ? undefined : end).map(({ rank }) => frameIndex(rank));
 }

@@ -11,8 +11,12 @@ describe('a dataset spec', () => {
       image: { type: 'jpeg', quality: 92 },
       split: { train: 0.7, val: 0.2, test: 0.1 },
       skipNearDuplicates: false,
-      skipLostFrames: false,
+      skipLostFrames: true,
     });
+  });
+
+  it.each([true, false])('of before is taken at its word: skipLostFrames %s', (skipLostFrames) => {
+    expect(spec({ skipLostFrames }).data).toMatchObject({ skipLostFrames });
   });
 
   it.each([

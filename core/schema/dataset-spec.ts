@@ -25,7 +25,18 @@ export const datasetSpecSchema = z.object({
   split: splitSchema.default({ train: 0.7, val: 0.2, test: 0.1 }),
   /** Leave out frames that hardly differ from the last one kept. */
   skipNearDuplicates: z.boolean().default(false),
-  /** Leave out frames on which an object was lost: an image that may show it without its label teaches the wrong thing. */
-  skipLostFrames: z.boolean().default(false),
+  /**
+   * Leave out frames on which an object is unknown (core/review/presence.ts): an image that may show it without its
+   * label teaches that it is background. Specs of before, which say it one way or the other, are taken at their word.
+   */
+  skipLostFrames: z
+    .boolean()
+    .default(true)
+    .describe('Leave out frames on which an object was lost and may be in view; false keeps them, without its label.'),
+  /** Leave out frames on which a label needs a look (core/review/doubts.ts). */
+  skipDoubtfulFrames: z
+    .boolean()
+    .optional()
+    .describe('Leave out frames on which a label needs a look; they are used as they are where nothing is said.'),
 });
 export type DatasetSpec = Readonly<z.infer<typeof datasetSpecSchema>>;

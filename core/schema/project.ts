@@ -60,6 +60,11 @@ export const shapeSchema = z.object({
   confidence: z.number().min(0).max(1),
   /** The object is not in the frame (a statement of the user; nothing is exported). */
   outside: z.boolean().default(false),
+  /**
+   * With `outside`: the last frame of which the user says so. The object is looked for again behind it, from the
+   * labels around. Without it the object is gone until its next label.
+   */
+  outsideTo: frameIndexSchema.optional(),
   occluded: z.boolean().default(false),
   /** The user looked at this label and found it right: no run changes it any more. */
   verified: z.boolean().optional(),

@@ -2,8 +2,11 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { exportDataset, type ExportProgress } from '../../core/export/export-dataset.ts';
+import { candidateFrames } from '../../core/export/plan.ts';
 import { writeZip } from '../../core/export/zip.ts';
 import { ProjectBuilder } from '../../core/project/project-builder.ts';
+import { datasetDoubts } from '../../core/review/dataset-doubts.ts';
+import { frameIndex } from '../../core/schema/brands.ts';
 import type { Project } from '../../core/schema/project.ts';
 import { writtenArchive } from '../datasets/received-archive.ts';
 import { createFileSink } from '../files/file-sink.ts';
@@ -20,6 +23,7 @@ const TOLD_EVERY_MILLISECONDS = 500;
 
 /**
  * Puts a job's result together: the project with all labels and, where one is wanted, the dataset in the account.
+ * Where labels are to be reviewed if they need a look, and some do, there is no dataset.
  *
  * @param workFolder where the archive lies until it is stored
  */
@@ -27,6 +31,8 @@ export async function finishJob(context: WorkerContext, run: TaskRun, workFolder
   const { job } = run;
   const project = await labelledProject(context, run);
   await putJson(context.store, resultKey(job.id), project);
+  const doubts = job.kind === 'dataset' && run.order.reviewDoubts ? doubtsOf(project, run) : 0;
+  if (doubts > 0) return context.ledger.doubted(run.lease, doubts);
   if (job.kind === 'dataset') await makeDataset(context, run, project, join(workFolder, run.lease.claim));
   await context.ledger.done(run.lease, job.kind === 'dataset' ? { id: job.id, name: job.name } : null);
 }
@@ -42,6 +48,14 @@ async function labelledProject({ tasks }: WorkerContext, { job, order }: TaskRun
   }
   if (job.engine) builder.setEngine(job.engine);
   return builder.snapshot();
+}
+
+/** How many labels of the dataset need a look. */
+function doubtsOf(project: Project, { frames }: TaskRun): number {
+  const timestamps = Array.from({ length: frames.metadata.frameCount }, (_, rank) =>
+    frames.timestampOf(frameIndex(rank)),
+  );
+  return datasetDoubts(project, timestamps, new Set(candidateFrames(project, timestamps))).length;
 }
 
 /** The job's id is the dataset's: however often this is begun, there is one dataset in the end. */

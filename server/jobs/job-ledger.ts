@@ -139,6 +139,18 @@ export class JobLedger {
     });
   }
 
+  /** The labels are there, and so many need a look: the job is done as one for labels, and no dataset is made. */
+  async doubted({ task, claim }: Lease, labels: number): Promise<void> {
+    await this.#write(task.job_id, async (transaction) => {
+      if (!(await new TasksRepo(transaction).finish(task.id, claim))) throw new LeaseLost();
+      const frames = await new TasksRepo(transaction).countFramesOf(task.job_id);
+      const counts = { done: frames, total: frames, framesPerSecond: null };
+      const change = { kind: 'labels', state: 'done', stage: 'labelling', ...counts, reason: null } as const;
+      await this.#note(transaction, task.job_id, change, 'doubted', { labels });
+      await new JobTotalsRepo(transaction).countEnded(task.job_id);
+    });
+  }
+
   /** The work failed: it is tried again later, by whoever comes first, or the job has failed. */
   async failed({ task, claim }: Lease, error: ForgeError): Promise<void> {
     await this.#write(task.job_id, async (transaction) => {

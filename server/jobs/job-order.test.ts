@@ -1,7 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { randomRequests } from '../../core/engine/requests.testing.ts';
 import type { Job } from '../../core/schema/api/jobs.ts';
 import { parseProject, PROJECT_VERSION, type Project } from '../../core/schema/project.ts';
 import { numberedClip } from '../../tests/fixtures/numbered-clip.ts';
@@ -9,7 +11,7 @@ import { getJson, putJson } from '../storage/json-blob.ts';
 import { startTestServer } from '../test-server.testing.ts';
 import { uploadVideo } from '../videos/upload.testing.ts';
 import { orderKey } from './job-files.ts';
-import { jobOrderSchema } from './job-order.ts';
+import { jobOrderSchema, storedRequestSchema } from './job-order.ts';
 import { clipMetadata, clipProject, jobWhen, orderOf, startJob } from './job.testing.ts';
 
 const spec = { name: 'clip', format: 'yolo-detect' };
@@ -57,4 +59,12 @@ describe('an order of an earlier version of the app', () => {
     await after.close();
     await rm(dataDir, { recursive: true });
   });
+});
+
+it('a request of the engine is read as it was stored', () => {
+  fc.assert(
+    fc.property(randomRequests(20), (request) => {
+      expect(storedRequestSchema.parse(JSON.parse(JSON.stringify(request)))).toEqual(request);
+    }),
+  );
 });

@@ -17,6 +17,7 @@ export const jobOrderSchema = z.object({
   corrections: z.array(correctionSchema),
   leftOut: z.array(frameIndexSchema),
   spec: datasetSpecSchema,
+  reviewDoubts: z.boolean().optional(),
 });
 export type JobOrder = Readonly<z.infer<typeof jobOrderSchema>>;
 
@@ -33,6 +34,7 @@ export const storedRequestSchema = z.object({
           outside: z.boolean().exactOptional(),
         }),
       ),
+      absent: z.array(z.object({ from: frameIndexSchema, to: frameIndexSchema })).exactOptional(),
       range: z.object({ from: frameIndexSchema, to: frameIndexSchema }).exactOptional(),
     }),
   ),

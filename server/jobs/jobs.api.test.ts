@@ -2,9 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Job, JobChanges, JobLogEntry } from '../../core/schema/api/jobs.ts';
+import type { Job, JobChanges, JobLogEntry, NewJobInput } from '../../core/schema/api/jobs.ts';
 import { exportDataset } from '../../core/export/export-dataset.ts';
 import { writeZip } from '../../core/export/zip.ts';
+import { frameIndex } from '../../core/schema/brands.ts';
 import { datasetSpecSchema } from '../../core/schema/dataset-spec.ts';
 import { parseProject, type Project } from '../../core/schema/project.ts';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -90,6 +91,34 @@ describe.each(DATABASES)('jobs on the %s database', { timeout: 240_000 }, (kind)
     const project = parseProject((await ann.get(`/api/jobs/${id}/result`)).json);
     expect(Object.keys(project.tracks[0]?.shapes ?? {})).toEqual(['0', '1', '2', '3']);
     expect(project.engine).toMatchObject({ backend: 'cpu' });
+  });
+
+  it('make no dataset where labels need a look and are to be reviewed then, and leave their frames out where that is wanted', async () => {
+    const project = clipProject(video, [0], every);
+    const [track] = project.tracks;
+    const drawn = track?.shapes['0'];
+    if (!track || !drawn) throw new Error('nothing is labelled');
+    const found = { ...drawn, source: 'propagated' as const };
+    const shapes = { 0: drawn, 1: { ...found, confidence: 0.9 }, 2: { ...found, confidence: 0.2 } };
+    const lost = { ...project, tracks: [{ ...track, shapes, lost: [frameIndex(3)] }] };
+    const made = async (change: Partial<NewJobInput>) => {
+      const { id } = await startJob(ann, { ...orderOf(videoId, lost), ...change });
+      const job = await jobWhen(ann, id, isOver);
+      const dataset = job.datasetId === null ? null : (await ann.get(`/api/datasets/${job.datasetId}`)).json;
+      return { job, dataset };
+    };
+    const spec = { name: 'clip', format: 'yolo-detect' } as const;
+    const asked = await made({ reviewDoubts: true });
+    expect(asked.job).toMatchObject({ state: 'done', kind: 'labels', datasetId: null, reason: null });
+    const { entries } = (await ann.get(`/api/jobs/${asked.job.id}/log`)).json as { entries: JobLogEntry[] };
+    expect(entries.at(-1)).toMatchObject({ code: 'doubted', values: { labels: 2 } });
+    expect(parseProject((await ann.get(`/api/jobs/${asked.job.id}/result`)).json).tracks).toHaveLength(1);
+    // The object is lost on frame 3, at the edge of nothing: that frame is in no dataset that does not ask for it.
+    expect((await made({})).dataset).toMatchObject({ counts: { frames: 3 } });
+    expect((await made({ spec: { ...spec, skipLostFrames: false } })).dataset).toMatchObject({ counts: { frames: 4 } });
+    expect((await made({ spec: { ...spec, skipDoubtfulFrames: true } })).dataset).toMatchObject({
+      counts: { frames: 2 },
+    });
   });
 
   it('fail at once, and say why, where the input is wrong', async () => {

@@ -10,6 +10,7 @@ import {
   jobStateSchema,
   type JobLogEntry,
   type JobQuery,
+  type JobKind,
   type JobStage,
   type JobState,
 } from '../../core/schema/api/jobs.ts';
@@ -50,6 +51,7 @@ export type NewJobRow = Pick<
 
 /** What a change of a job's row can say. `engine` is what carried the labels. */
 export interface JobChange {
+  readonly kind?: JobKind;
   readonly state?: JobState;
   readonly stage?: JobStage;
   readonly done?: number;

@@ -76,8 +76,8 @@ export class JobsService {
     const project = parseProject(order.project);
     checkLabelled(project);
     const id = randomUUID();
-    const { corrections, leftOut, spec } = order;
-    await putJson(this.parts.store, orderKey(id), { project, corrections, leftOut, spec });
+    const { corrections, leftOut, spec, reviewDoubts } = order;
+    await putJson(this.parts.store, orderKey(id), { project, corrections, leftOut, spec, reviewDoubts });
     const row = {
       id,
       user_id: userId,

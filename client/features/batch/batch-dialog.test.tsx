@@ -154,7 +154,7 @@ describe('the dialog that sends several projects', () => {
     await userEvent.click(await checkbox('Skip near-duplicate frames'));
     await press('Send 2 projects');
     await waitFor(() => expect(specs()).toHaveLength(2));
-    const common = { split: { train: 0.6, val: 0.3, test: 0.1 }, skipNearDuplicates: true, skipLostFrames: false };
+    const common = { split: { train: 0.6, val: 0.3, test: 0.1 }, skipNearDuplicates: true, skipLostFrames: true };
     expect(specs()).toEqual([
       { name: 'cats', format: 'yolo-detect', image: { type: 'jpeg', quality: 71 }, ...common },
       { name: 'dogs', format: 'yolo-detect', image: { type: 'jpeg', quality: 71 }, ...common },
@@ -195,7 +195,7 @@ describe('the dialog that sends several projects', () => {
     expect(await screen.findByText('101 frames × 1 class: estimated price $50.50')).toBeDefined();
     await userEvent.click(await checkbox('cats'));
     expect(await screen.findByText('2 datasets, 142 frames together: estimated price $71.00')).toBeDefined();
-    await userEvent.click(await checkbox('Skip frames where an object was lost'));
+    await userEvent.click(await checkbox('Skip near-duplicate frames'));
     expect(await screen.findByText('At most 2 datasets, 142 frames together: estimated price $71.00')).toBeDefined();
     await userEvent.click(await checkbox('dogs'));
     expect(await screen.findByText('At most 41 frames × 1 class: estimated price $20.50')).toBeDefined();

@@ -2,6 +2,7 @@ import { Button, Checkbox, Loader, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { FIRST_SPEC_CHOICES, isSplitValid } from '../../lib/dataset-form/spec-choices.ts';
+import { DoubtsField } from '../../lib/dataset-form/doubts-field.tsx';
 import { FormatField, ImageFields, LeaveOutFields, SplitFields } from '../../lib/dataset-form/spec-fields.tsx';
 import { errorSentence } from '../../lib/i18n/error-texts.ts';
 import { capacityQuery } from '../../lib/job-queries.ts';
@@ -57,6 +58,9 @@ export function BatchForm({ onCancel, onSend }: BatchFormProps) {
           <ImageFields value={order} onChange={change} />
           <SplitFields value={order} onChange={change} />
           <LeaveOutFields value={order} onChange={change} />
+          {order.kind === 'dataset' && (
+            <DoubtsField value={order.doubts} mayAsk onChange={(doubts) => change({ doubts })} />
+          )}
           <BatchPrice projects={going} choices={order} />
         </div>
       </div>

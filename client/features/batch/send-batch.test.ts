@@ -92,6 +92,14 @@ describe('a batch of projects', () => {
     expect(ordered()[0]?.['spec']).toMatchObject({ image: { type: 'jpeg', quality: 71 } });
   });
 
+  it('makes no dataset where labels need a look, if the order does not say what is done then', async () => {
+    await sendBatch(PROJECTS.slice(0, 1), { ...ORDER, kind: 'dataset' }, actions);
+    await sendBatch(PROJECTS.slice(0, 1), { ...ORDER, kind: 'dataset', doubts: 'leaveOut' }, actions);
+    await sendBatch(PROJECTS.slice(0, 1), ORDER, actions);
+    expect(ordered().map(({ reviewDoubts }) => reviewDoubts)).toEqual([true, undefined, undefined]);
+    expect(ordered()[1]?.['spec']).toMatchObject({ skipDoubtfulFrames: true });
+  });
+
   it('says of each project why it failed, and sends only those again', async () => {
     refused = 'two';
     vi.mocked(kept.findKeptVideo).mockResolvedValueOnce(null);

@@ -93,6 +93,7 @@ async function sendOne(id: string, number: number, actions: BatchActions, signal
     project,
     corrections: [...stored.pending.corrections],
     spec: specOf(order, name),
+    ...(order.kind === 'dataset' && order.doubts === 'ask' ? { reviewDoubts: true } : {}),
     projectRef: id,
     batchId,
   });

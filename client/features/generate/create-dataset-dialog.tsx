@@ -12,7 +12,9 @@ import { askToSignIn } from '../../lib/sign-in-prompt.ts';
 import { texts } from '../../lib/texts.ts';
 import form from '../../ui/form.module.css';
 import { choose, useDatasetChoices } from './dataset-choices.ts';
+import { leftOutOf, useOpenDoubts } from './dataset-doubts.ts';
 import { closeDatasetDialog, useDatasetDialog } from './dialog-store.ts';
+import { AllLeftOut, DoubtsChoice, DoubtsNotice } from './doubts-notice.tsx';
 import { FormatFields } from './format-fields.tsx';
 import { generateTexts } from './generate-texts.ts';
 import { startRun } from './generation.ts';
@@ -47,12 +49,16 @@ function DialogBody() {
   const busy = useRunStore((state) => isBusy(state.status));
   const work = useExpectedWork();
   const places = usePlaces(work);
+  const doubts = useOpenDoubts();
+  const allLabelled = isAllLabelled(work);
   // Where all labels are there the model is not needed, nor its download.
-  const needsModel = !isAllLabelled(work);
+  const needsModel = !allLabelled;
   useEffect(() => {
     if (needsModel) startMeasuring(fetchModel);
   }, [needsModel, fetchModel]);
-  const unready = busy || !isSplitValid(choices) || work.frames === 0;
+  // How many frames go can only be told once nothing is to be propagated any more.
+  const frames = work.frames - (allLabelled ? leftOutOf(doubts, choices) : 0);
+  const unready = busy || !isSplitValid(choices) || frames <= 0;
   return (
     <form
       className={classes['dialog']}
@@ -62,6 +68,7 @@ function DialogBody() {
       }}
     >
       <LabelProblems severity="warning" problems={problems} />
+      <DoubtsNotice open={doubts} />
       <div className={form['columns']}>
         <div className={form['column']}>
           <TextInput
@@ -74,12 +81,20 @@ function DialogBody() {
           <RangeFields />
           <SamplingControl />
           <LeaveOutFields value={choices} onChange={choose} />
+          <DoubtsChoice
+            open={doubts}
+            allLabelled={allLabelled}
+            reviewed={places.chosen === 'server' && choices.review}
+          />
           <FormatFields />
         </div>
         <div className={form['column']}>
           <SplitFields value={choices} onChange={choose} />
           <WhereItRuns work={work} places={places} />
-          <PriceEstimate datasets={[{ frames: work.frames, classes: classCount }]} atMost={maySkipFrames(choices)} />
+          <PriceEstimate
+            datasets={[{ frames, classes: classCount }]}
+            atMost={allLabelled ? choices.skipNearDuplicates : maySkipFrames(choices)}
+          />
         </div>
       </div>
       {work.frames === 0 && (
@@ -87,6 +102,7 @@ function DialogBody() {
           {generateTexts.nothingInRange}
         </p>
       )}
+      {work.frames > 0 && frames <= 0 && <AllLeftOut />}
       <LeftOutNote />
       <div className={classes['foot']}>
         <AccountNote />

@@ -8,6 +8,7 @@ import {
   FIRST_SPEC_CHOICES,
   specChoicesSchema,
   specOf,
+  type DoubtsDecision,
   type SpecChoices,
 } from '../../lib/dataset-form/spec-choices.ts';
 
@@ -81,10 +82,18 @@ export function resetChoices(): void {
   useDatasetChoices.setState(FIRST, true);
 }
 
-/** How the dataset is to be written. Throws `spec_invalid`. */
-export function specFrom(choices: DatasetChoices, project: Project): DatasetSpec {
+/**
+ * How the dataset is to be written. Throws `spec_invalid`.
+ *
+ * @param decided what the user said of labels that need a look when they were asked
+ */
+export function specFrom(
+  choices: DatasetChoices,
+  project: Project,
+  decided: DoubtsDecision | null = null,
+): DatasetSpec {
   const name = choices.name?.trim().slice(0, 200);
-  return specOf(choices, name || project.name);
+  return specOf({ ...choices, doubts: decided ?? choices.doubts }, name || project.name);
 }
 
 /** Keeps the choices for a page that is loaded anew, also where they are the first ones. */

@@ -3,6 +3,7 @@ import type { FrameResult, PropagationRequest } from '../../../core/engine/types
 import { ForgeError } from '../../../core/errors.ts';
 import type { ExportProgress } from '../../../core/export/export-dataset.ts';
 import { imageBox, type FrameIndex } from '../../../core/schema/brands.ts';
+import type { DatasetSpec } from '../../../core/schema/dataset-spec.ts';
 import type { ModelEntry } from '../../../core/schema/model-manifest.ts';
 import type { Project } from '../../../core/schema/project.ts';
 
@@ -10,6 +11,11 @@ import type { Project } from '../../../core/schema/project.ts';
 interface Asked {
   readonly requests: readonly PropagationRequest[];
   readonly exported: readonly Project[];
+  /** How they were written. */
+  readonly specs: readonly DatasetSpec[];
+  /** Frames on which the next propagations are not sure of what they find, and on which they lose everything. */
+  readonly doubtful: readonly number[];
+  readonly lost: readonly number[];
   readonly measured: number;
   readonly loaded: number;
   readonly encodedAhead: readonly FrameIndex[];
@@ -21,6 +27,9 @@ interface Asked {
 const NOTHING: Asked = {
   requests: [],
   exported: [],
+  specs: [],
+  doubtful: [],
+  lost: [],
   measured: 0,
   loaded: 0,
   encodedAhead: [],
@@ -49,19 +58,22 @@ const host = {
     useAsked.setState(({ encodedAhead }) => ({ encodedAhead: [...encodedAhead, frame] }));
   },
   async propagate(request: PropagationRequest, onFrame: (result: FrameResult) => Promise<void>) {
-    const { failAfter, requests } = useAsked.getState();
+    const { failAfter, requests, doubtful, lost } = useAsked.getState();
     useAsked.setState({ requests: [...requests, request], failAfter: null });
     cancelled = false;
     for (const [done, frame] of request.targets.entries()) {
       if (failAfter?.results === done) throw failAfter.error;
       if (cancelled) throw new ForgeError('aborted', 'Stopped.');
-      const tracks = request.tracks.map(({ id, labels }) => ({
-        trackId: id,
-        state: labels.some((label) => label.frame === frame) ? ('user' as const) : ('propagated' as const),
-        box: imageBox(1, 1, 9, 9),
-        mask: { width: 64, height: 48, counts: [64 * 48] },
-        confidence: 0.9,
-      }));
+      const tracks = request.tracks.map(({ id, labels }) => {
+        if (lost.includes(frame)) return { trackId: id, state: 'lost' as const, box: null, mask: null, confidence: 0 };
+        return {
+          trackId: id,
+          state: labels.some((label) => label.frame === frame) ? ('user' as const) : ('propagated' as const),
+          box: imageBox(1, 1, 9, 9),
+          mask: { width: 64, height: 48, counts: [64 * 48] },
+          confidence: doubtful.includes(frame) ? 0.3 : 0.9,
+        };
+      });
       const progress = {
         framesDone: done + 1,
         framesTotal: request.targets.length,
@@ -75,9 +87,16 @@ const host = {
     useAsked.setState(({ measured }) => ({ measured: measured + 1 }));
     return { readMs: 10, encodeMs: 1000, decodeMs: 50, writeMs: 100 };
   },
-  async exportArchive({ project }: { project: Project }, report: (progress: ExportProgress) => Promise<void>) {
+  async exportArchive(
+    { project, spec }: { project: Project; spec: DatasetSpec },
+    report: (progress: ExportProgress) => Promise<void>,
+  ) {
     const { failExport } = useAsked.getState();
-    useAsked.setState(({ exported }) => ({ exported: [...exported, project], failExport: null }));
+    useAsked.setState(({ exported, specs }) => ({
+      exported: [...exported, project],
+      specs: [...specs, spec],
+      failExport: null,
+    }));
     await report({ stage: 'writing', framesDone: 1, framesTotal: 1 });
     if (failExport) throw failExport;
     if (cancelled) throw new ForgeError('aborted', 'Stopped.');

@@ -7,7 +7,9 @@ import { IDLE_RUN, isBusy, useRunStore, type FinishedArchive } from '../../lib/r
 import { askToSignIn } from '../../lib/sign-in-prompt.ts';
 import { uploadDataset } from '../../lib/upload-dataset.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
+import type { DoubtsDecision } from '../../lib/dataset-form/spec-choices.ts';
 import { resetChoices } from './dataset-choices.ts';
+import { mustAskFirst } from './dataset-doubts.ts';
 import { forgetPictures } from './frame-pictures.ts';
 import { showLive } from './live-picture-store.ts';
 import { forgetUnfinished, labelFrames } from './labelling.ts';
@@ -18,19 +20,27 @@ import { actOnServerRun, cancelServerRun, retryServerRun } from './server-run.ts
 import { writeArchive } from './writing.ts';
 
 /**
- * Lets labels travel, and for a dataset writes it and saves it to the account of whoever is signed in. Progress, results and errors are in
- * the run store. Does nothing while another run is under way.
+ * Lets labels travel, and for a dataset writes it and saves it to the account of whoever is signed in. Progress,
+ * results and errors are in the run store. Where labels that travelled in this run need a look, it asks before it
+ * writes, if the user did not choose otherwise. Does nothing while another run is under way.
+ *
+ * @param decided what the user answered, of labels that were there when they did
  */
-export async function startRun(kind: RunKind, fetchModel: FetchModel): Promise<void> {
+export async function startRun(
+  kind: RunKind,
+  fetchModel: FetchModel,
+  decided: DoubtsDecision | null = null,
+): Promise<void> {
   const { file } = useVideoStore.getState();
   const { backend, archive, saved, status } = useRunStore.getState();
   if (!file || isBusy(status)) return;
   const last = kind === 'dataset' ? {} : { archive, saved };
-  useRunStore.setState({ ...IDLE_RUN, ...last, backend, kind, status: 'running' });
+  useRunStore.setState({ ...IDLE_RUN, ...last, backend, kind, decided, status: 'running' });
   await performRun(Run.begin(file), async (run) => {
     await settleMeasurement();
-    await labelFrames(run, kind, fetchModel);
+    const travelled = await labelFrames(run, kind, fetchModel);
     if (kind !== 'dataset') return;
+    if (travelled && run.isCurrent() && mustAskFirst()) return run.ask();
     const written = await writeArchive(run);
     if (written && maySignedIn()) await save(run, written);
   });
@@ -48,9 +58,9 @@ export async function saveToAccount(): Promise<void> {
 
 /** Does again what failed or was stopped; what is done already is not done again. */
 export function retryRun(fetchModel: FetchModel): Promise<void> {
-  const { kind, stage, archive, place } = useRunStore.getState();
+  const { kind, stage, archive, place, decided } = useRunStore.getState();
   if (place === 'server') return retryServerRun();
-  return stage === 'saving' && archive ? saveToAccount() : startRun(kind, fetchModel);
+  return stage === 'saving' && archive ? saveToAccount() : startRun(kind, fetchModel, decided);
 }
 
 /** Holds the run up before its next frame, or the upload of its video. Archives on their way cannot be held up. Throws what the server says of a job. */

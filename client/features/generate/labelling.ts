@@ -44,12 +44,14 @@ export function currentLabelling(): Labelling | null {
  * Lets labels travel; for a dataset only where they are missing, which may be nowhere. A run that ended early goes on where it stood, as long as
  * nothing was changed since. Labels appear in the project as they come, and those made before an end of any kind stay.
  * Throws `prompts_invalid`, `aborted`, and what the model and the engine throw.
+ *
+ * @returns whether there was anything to do
  */
-export async function labelFrames(run: Run, kind: RunKind, fetchModel: FetchModel): Promise<void> {
+export async function labelFrames(run: Run, kind: RunKind, fetchModel: FetchModel): Promise<boolean> {
   const labelling = currentLabelling();
-  if (!labelling) return;
+  if (!labelling) return false;
   const { request, results } = workFor(kind, labelling);
-  if (request.tracks.length === 0 && kind === 'dataset') return;
+  if (request.tracks.length === 0 && kind === 'dataset') return false;
   if (request.tracks.length === 0) throw new PageError('prompts_invalid', () => texts.nothingToPropagate);
   const { beginRun, showRun, endRun } = useProjectStore.getState();
   beginRun();
@@ -74,6 +76,7 @@ export async function labelFrames(run: Run, kind: RunKind, fetchModel: FetchMode
     }
   }
   run.note({ finished: ['model', 'labelling'] });
+  return true;
 }
 
 function workFor(kind: RunKind, labelling: Labelling): { request: PropagationRequest; results: FrameResult[] } {

@@ -13,6 +13,7 @@ import { isBusy, useRunStore, type Stage } from '../../lib/run-store.ts';
 import { saveBlob } from '../../lib/save-blob.ts';
 import { texts } from '../../lib/texts.ts';
 import { Message } from '../../ui/message.tsx';
+import { DoubtsQuestion } from './doubts-question.tsx';
 import { generateTexts } from './generate-texts.ts';
 import { retryRun, saveToAccount } from './generation.ts';
 import classes from './generate.module.css';
@@ -25,6 +26,7 @@ export function Outcome() {
     <>
       {status === 'failed' && <Failure />}
       {status === 'stopped' && <Stopped />}
+      {status === 'asking' && <DoubtsQuestion />}
       {status === 'done' && kind !== 'dataset' && <LabelsDone />}
       <DatasetDone />
     </>

@@ -46,7 +46,7 @@ function stateOf(stage: Stage, run: ReturnType<typeof useRunStore.getState>): St
   const order = STAGES[run.place];
   const behind = order.indexOf(stage) - order.indexOf(run.stage);
   if (run.status === 'done' || behind < 0) return 'skipped';
-  if (behind > 0 || run.status === 'stopped') return 'waiting';
+  if (behind > 0 || run.status === 'stopped' || run.status === 'asking') return 'waiting';
   return isBusy(run.status) ? 'current' : 'failed';
 }
 

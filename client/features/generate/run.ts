@@ -10,6 +10,7 @@ let current: Run | null = null;
 export class Run {
   readonly gate = new PauseGate();
   readonly #controller = new AbortController();
+  #asks = false;
 
   private constructor(readonly file: File) {}
 
@@ -32,6 +33,15 @@ export class Run {
     if (this.isCurrent()) useRunStore.setState(change);
   }
 
+  /** It ends with a question: labels need a look before a dataset is made of them. */
+  ask(): void {
+    this.#asks = true;
+  }
+
+  get asks(): boolean {
+    return this.#asks;
+  }
+
   /** Ends it, whether or not it is paused. */
   abort(): void {
     this.#controller.abort();
@@ -52,7 +62,7 @@ export function forgetRun(): void {
 export async function performRun(run: Run, task: (run: Run) => Promise<void>): Promise<void> {
   try {
     await awake(() => task(run));
-    run.note({ status: 'done' });
+    run.note({ status: run.asks ? 'asking' : 'done' });
   } catch (error) {
     const known = toForgeError(error);
     if (known.code === 'aborted') run.note({ status: 'stopped' });

@@ -109,6 +109,36 @@ describe('a run on the server', () => {
     expect(useProjectStore.getState()).toMatchObject({ locked: false, corrections: [] });
   });
 
+  it('asks where the job ended without a dataset because labels need a look, and sends the answer', async () => {
+    const done = startServerRun('dataset');
+    await until(() => EventSourceDouble.made.length > 0);
+    expect(sent()).toMatchObject({ kind: 'dataset', reviewDoubts: true });
+    EventSourceDouble.last?.send('changes', changesOf({ ...DONE, kind: 'labels' }));
+    await done;
+    expect(run()).toMatchObject({ status: 'asking', place: 'server', kind: 'dataset', saved: null });
+    expect(useProjectStore.getState().locked).toBe(false);
+    useProjectStore
+      .getState()
+      .dispatch({ type: 'project.setRange', range: { from: frameIndex(0), to: frameIndex(4) } });
+    server.mockClear();
+    const again = startServerRun('dataset', 'leaveOut');
+    await until(() => EventSourceDouble.made.length > 1);
+    // All labels are there: there is nothing new to ask for.
+    expect(sent()['reviewDoubts']).toBeUndefined();
+    expect(sent()['spec']).toMatchObject({ skipDoubtfulFrames: true });
+    EventSourceDouble.last?.send('changes', changesOf({ state: 'cancelled', revision: 10 }));
+    await again;
+  });
+
+  it.each(['leaveOut', 'use'] as const)('asks nothing where the user chose before: %s', async (doubts) => {
+    choose({ doubts });
+    const done = startServerRun('dataset');
+    await until(() => EventSourceDouble.made.length > 0);
+    expect(sent()['reviewDoubts']).toBeUndefined();
+    EventSourceDouble.last?.send('changes', changesOf({ state: 'cancelled', revision: 5 }));
+    await done;
+  });
+
   it('is held up, goes on and is cancelled by the job', async () => {
     const done = startServerRun('labels');
     await until(() => EventSourceDouble.made.length > 0);

@@ -1,11 +1,13 @@
 import type { PropagationProgress } from '../../../core/engine/types.ts';
 import { ForgeError, type ErrorCode } from '../../../core/errors.ts';
 import type { Job, JobChanges, JobKind } from '../../../core/schema/api/jobs.ts';
+import { requestFor } from '../../../core/project/run-request.ts';
 import { mergeResult, settledCorrections } from '../../../core/project/merge-result.ts';
 import { ProjectBuilder } from '../../../core/project/project-builder.ts';
 import type { RemovedLabels } from '../../../core/project/removed-labels.ts';
 import type { Project } from '../../../core/schema/project.ts';
 import { ApiError } from '../../lib/api-client.ts';
+import type { DoubtsDecision } from '../../lib/dataset-form/spec-choices.ts';
 import { fetchDataset } from '../../lib/dataset-queries.ts';
 import { followJob } from '../../lib/job-feed.ts';
 import { actOnJob, fetchJob, fetchResult, startJob } from '../../lib/job-queries.ts';
@@ -29,13 +31,15 @@ import { currentRun, performRun, Run } from './run.ts';
 /**
  * Sends the video and the labels to the server and has the work done there; labels appear in the project as they come. How it goes is in the
  * run store. Once the server has the job, the page may be closed: the project takes the job up again. Does nothing while another run is under way.
+ *
+ * @param decided what the user answered of labels that need a look, when they were asked
  */
-export async function startServerRun(kind: JobKind): Promise<void> {
+export async function startServerRun(kind: JobKind, decided: DoubtsDecision | null = null): Promise<void> {
   const { file } = useVideoStore.getState();
   const labelling = currentLabelling();
   if (!file || !labelling || isBusy(useRunStore.getState().status)) return;
   keepChoices();
-  enter(kind, null);
+  enter(kind, null, decided);
   await performRun(Run.begin(file), (run) =>
     locked(run, async () => follow(run, await send(run, kind, labelling), labelling.leftOut)),
   );
@@ -90,21 +94,31 @@ export async function cancelServerRun(): Promise<void> {
 /** Does again what failed or was stopped: the job goes on behind its last finished frame. Asks whoever is signed out to sign in. */
 export async function retryServerRun(): Promise<void> {
   if (!maySignedIn() && !(await askToSignIn())) return;
-  const { job, kind } = useRunStore.getState();
+  const { job, kind, decided } = useRunStore.getState();
   const { file } = useVideoStore.getState();
   const wanted = kind === 'dataset' ? 'dataset' : 'labels';
   // What was to be made is not known any more where the upload began in a tab that is gone.
   if (!job && !areChoicesKept()) return openDatasetDialog();
-  if (!job || !file) return startServerRun(wanted);
+  if (!job || !file) return startServerRun(wanted, decided);
   const isOver = job.state === 'failed' || job.state === 'cancelled';
   await goOn(file, job, () => (isOver ? actOnJob(job.id, 'retry') : fetchJob(job.id)));
 }
 
-function enter(kind: JobKind, job: Job | null): void {
+function enter(kind: JobKind, job: Job | null, decided: DoubtsDecision | null = null): void {
   const { backend, archive, saved } = useRunStore.getState();
   const last = kind === 'dataset' ? {} : { archive, saved };
   const stage = job ? 'queued' : 'sending';
-  useRunStore.setState({ ...IDLE_RUN, ...last, backend, kind, place: 'server', status: 'running', stage, job });
+  useRunStore.setState({
+    ...IDLE_RUN,
+    ...last,
+    backend,
+    kind,
+    decided,
+    place: 'server',
+    status: 'running',
+    stage,
+    job,
+  });
 }
 
 async function goOn(file: File, job: Job, renew: () => Promise<Job> = async () => job): Promise<void> {
@@ -125,8 +139,12 @@ async function locked(run: Run, work: () => Promise<void>): Promise<void> {
 }
 
 async function send(run: Run, kind: JobKind, labelling: Labelling): Promise<Job> {
-  const { project, corrections, leftOut } = basisOf(labelling);
-  const spec = specFrom(useDatasetChoices.getState(), project);
+  const basis = basisOf(labelling);
+  const { project, corrections, leftOut } = basis;
+  const choices = useDatasetChoices.getState();
+  const spec = specFrom(choices, project, useRunStore.getState().decided);
+  // What is in doubt of labels that are there already was told before.
+  const reviewDoubts = kind === 'dataset' && choices.doubts === 'ask' && requestFor('dataset', basis).tracks.length > 0;
   const projectRef = chosenProjectId();
   const { uploadVideo } = await import('../../lib/upload-video.ts');
   const upload = uploadVideo(run.file, {
@@ -149,6 +167,7 @@ async function send(run: Run, kind: JobKind, labelling: Labelling): Promise<Job>
     corrections: [...corrections],
     leftOut: [...leftOut],
     spec,
+    ...(reviewDoubts ? { reviewDoubts } : {}),
     ...(projectRef === null ? {} : { projectRef }),
   });
   // It was stopped while the job was being made. A project that was left meanwhile leaves its job alone.
@@ -213,6 +232,8 @@ async function end(
   // Of a job that was done before it was taken up no frame came by itself.
   const progress = useRunStore.getState().progress ?? framesOf(result);
   run.note({ finished, progress, ...(saved ? { saved } : {}) });
+  // A job for a dataset that ends as one for labels found some that need a look.
+  if (useRunStore.getState().kind === 'dataset' && job.kind === 'labels' && !saved) run.ask();
 }
 
 /** All frames of which a result says something, as the way of a run that is behind them. */

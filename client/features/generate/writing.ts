@@ -18,7 +18,7 @@ export async function writeArchive(run: Run): Promise<FinishedArchive | null> {
   throwIfAborted(run.signal);
   run.note({ stage: 'writing', writing: null });
   const choices = useDatasetChoices.getState();
-  const spec = specFrom(choices, project);
+  const spec = specFrom(choices, project, useRunStore.getState().decided);
   const provenance = { app: APP_NAME, version: APP_VERSION };
   const used = withoutLabelledFrames(project, choices.leftOut);
   const report = proxy(reportTo(run));

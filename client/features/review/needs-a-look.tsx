@@ -1,12 +1,15 @@
 import { Button, Tooltip } from '@mantine/core';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Doubt, DoubtReason } from '../../../core/review/doubts.ts';
-import type { Project } from '../../../core/schema/project.ts';
+import { knownFrames, lostFrom } from '../../../core/review/label-state.ts';
+import type { FrameIndex } from '../../../core/schema/brands.ts';
+import type { Project, Track } from '../../../core/schema/project.ts';
 import { useKeyLabel } from '../../lib/keymap/key-label.ts';
 import { runAction } from '../../lib/keymap/use-actions.ts';
 import { formatNumber } from '../../lib/i18n/plural.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
+import { useReviewInView } from '../../lib/review-in-view.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -26,26 +29,33 @@ export function NeedsALook() {
   const project = useProjectStore((state) => state.project);
   const doubts = useDoubts() ?? [];
   const [rows, setRows] = useState(ROWS);
+  const asked = useReviewInView((state) => state.asked);
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (asked > 0) list.current?.scrollIntoView({ block: 'nearest' });
+  }, [asked]);
   // Before labels have travelled there is nothing to doubt.
   if (!project || !isCarried(project)) return null;
   return (
-    <Section title={reviewTexts.needsALook} note={<DoubtSteps count={doubts.length} />}>
-      {doubts.length === 0 && <p className={classes['quiet']}>{reviewTexts.nothingToLookAt}</p>}
-      {doubts.length > 0 && (
-        <ul className={classes['doubts']}>
-          {doubts.slice(0, rows).map((doubt) => (
-            <DoubtRow key={`${doubt.trackId} ${doubt.frame}`} doubt={doubt} project={project} />
-          ))}
-          {doubts.length > rows && (
-            <li>
-              <Button variant="subtle" size="compact-xs" fullWidth onClick={() => setRows(rows + ROWS)}>
-                {reviewTexts.showMore(doubts.length - rows)}
-              </Button>
-            </li>
-          )}
-        </ul>
-      )}
-    </Section>
+    <div ref={list}>
+      <Section title={reviewTexts.needsALook} note={<DoubtSteps count={doubts.length} />}>
+        {doubts.length === 0 && <p className={classes['quiet']}>{reviewTexts.nothingToLookAt}</p>}
+        {doubts.length > 0 && (
+          <ul className={classes['doubts']}>
+            {doubts.slice(0, rows).map((doubt) => (
+              <DoubtRow key={`${doubt.trackId} ${doubt.frame}`} doubt={doubt} project={project} />
+            ))}
+            {doubts.length > rows && (
+              <li>
+                <Button variant="subtle" size="compact-xs" fullWidth onClick={() => setRows(rows + ROWS)}>
+                  {reviewTexts.showMore(doubts.length - rows)}
+                </Button>
+              </li>
+            )}
+          </ul>
+        )}
+      </Section>
+    </div>
   );
 }
 
@@ -91,7 +101,7 @@ function DoubtRow({ doubt, project }: { doubt: Doubt; project: Project }) {
   const name = objectName(project, track);
   // A lost object has no label to verify: what can be said is that it is not there.
   const lost = reasons.some(({ kind }) => kind === 'lost');
-  const says = lost ? reviewTexts.outsideThis(name, frame) : reviewTexts.verifyThis(name, frame);
+  const says = lost ? outsideText(name, track, frame) : reviewTexts.verifyThis(name, frame);
   return (
     <li className={classes['doubt']} data-current={selected && shown}>
       <button type="button" aria-current={selected && shown} onClick={() => goToDoubt(doubt)}>
@@ -117,6 +127,15 @@ function DoubtRow({ doubt, project }: { doubt: Doubt; project: Project }) {
       </Tooltip>
     </li>
   );
+}
+
+/** Of which frames the user says that the object is not there: those on which it was lost, and none behind them. */
+function outsideText(name: string, track: Track, frame: FrameIndex): string {
+  const last = lostFrom(track, frame).at(-1) ?? frame;
+  const next = knownFrames(track).find(({ rank }) => rank > last);
+  return next?.shape?.outside === false
+    ? reviewTexts.outsideUntil(name, frame, next.rank)
+    : reviewTexts.outsideTo(name, frame, last);
 }
 
 function reasonText(reason: DoubtReason): string {

@@ -1,6 +1,6 @@
 import type { Doubt } from '../../../core/review/doubts.ts';
 import { neighbourDoubt } from '../../../core/review/doubts.ts';
-import { userFrames } from '../../../core/project/user-labels.ts';
+import { absentStretches, userFrames } from '../../../core/project/user-labels.ts';
 import type { FrameIndex, TrackId } from '../../../core/schema/brands.ts';
 import type { FrameRange, Shape, Track } from '../../../core/schema/project.ts';
 import { PageError } from '../../lib/i18n/page-error.ts';
@@ -51,11 +51,13 @@ export function toggleKeyframe(): void {
   });
 }
 
-/** Says that the object is not on the frame, or takes that back. */
+/** Says that the object is not on the frame, or takes that back, for the whole stretch that was marked at once. */
 export function toggleOutside(): void {
   withAtHand(({ track, frame, shape }) => {
-    const said = shape?.source === 'user' && shape.outside;
-    tryDispatch({ type: said ? 'shape.clear' : 'shape.setOutside', trackId: track.id, frame });
+    const stretch = absentStretches(track).find(({ from, to }) => frame >= from && frame <= to);
+    const said = stretch !== undefined || (shape?.source === 'user' && shape.outside);
+    const type = said ? 'shape.clear' : 'shape.setOutside';
+    tryDispatch({ type, trackId: track.id, frame: stretch?.from ?? frame });
   });
 }
 

@@ -3,6 +3,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useId, useMemo, useState } from 'react';
 import { datasetFrames, figuresOf, SIZE_LIMITS, trackFigures, type Figures } from '../../../core/review/figures.ts';
 import { frameIndex } from '../../../core/schema/brands.ts';
+import { unknownFrames } from '../../../core/review/presence.ts';
 import type { DatasetSpec } from '../../../core/schema/dataset-spec.ts';
 import type { Project } from '../../../core/schema/project.ts';
 import { formatBytes, formatPercent } from '../../lib/format.ts';
@@ -86,16 +87,23 @@ function FiguresOf({ project }: { project: Project }) {
   );
 }
 
+const ranksOf = (list: string) => (list === '' ? [] : list.split(' ').map((rank) => frameIndex(Number(rank))));
+
 /** Null until all is counted for the first time. */
 function useFigures(project: Project): Figures | null {
   const timestamps = useVideoStore((state) => state.timestamps);
   const { video, classes: labelClasses, sampling, range } = project;
   // Every edit makes a new list of the labelled frames, which seldom says anything else: what was counted stays as long as it does not.
   const labelled = project.labelledFrames.join(' ');
+  // Datasets have no frames on which an object is unknown, if the user does not say otherwise.
+  const unknown = unknownFrames(project).join(' ');
   const frames = useMemo(() => {
-    const labelledFrames = labelled === '' ? [] : labelled.split(' ').map((rank) => frameIndex(Number(rank)));
-    return datasetFrames({ sampling, ...(range ? { range } : {}), labelledFrames }, timestamps);
-  }, [sampling, range, labelled, timestamps]);
+    return datasetFrames(
+      { sampling, ...(range ? { range } : {}), labelledFrames: ranksOf(labelled) },
+      timestamps,
+      ranksOf(unknown),
+    );
+  }, [sampling, range, labelled, unknown, timestamps]);
   const of = useMemo(() => cachedByTrack((track) => trackFigures(track, frames, video)), [frames, video]);
   const tracks = useEachTrack(of);
   return useMemo(

@@ -38,7 +38,10 @@ export const reviewTexts = defineTexts(
     goTo: (name: string, frame: number) => `${name}, frame ${formatNumber(frame)}`,
     verify: 'Verify',
     verifyThis: (name: string, frame: number) => `Verify ${name} on frame ${formatNumber(frame)}`,
-    outsideThis: (name: string, frame: number) => `${name} is outside from frame ${formatNumber(frame)} on`,
+    outsideUntil: (name: string, frame: number, found: number) =>
+      `${name} is outside from frame ${formatNumber(frame)} on, until it is found again on frame ${formatNumber(found)}`,
+    outsideTo: (name: string, frame: number, last: number) =>
+      `${name} is outside from frame ${formatNumber(frame)} on, to frame ${formatNumber(last)}`,
     showMore: (count: number) => `Show more (${formatNumber(count)})`,
     reason: {
       low: (confidence: number) => `Confidence ${formatPercent(confidence)}`,
@@ -132,7 +135,10 @@ export const reviewTexts = defineTexts(
     goTo: (name, frame) => `${name}, кадр ${formatNumber(frame)}`,
     verify: 'Подтвердить',
     verifyThis: (name, frame) => `Подтвердить ${name} на кадре ${formatNumber(frame)}`,
-    outsideThis: (name, frame) => `${name} вне кадра начиная с кадра ${formatNumber(frame)}`,
+    outsideUntil: (name, frame, found) =>
+      `${name} вне кадра начиная с кадра ${formatNumber(frame)}, пока не найден снова на кадре ${formatNumber(found)}`,
+    outsideTo: (name, frame, last) =>
+      `${name} вне кадра начиная с кадра ${formatNumber(frame)}, по кадр ${formatNumber(last)}`,
     showMore: (count) => `Показать ещё (${formatNumber(count)})`,
     reason: {
       low: (confidence) => `Уверенность ${formatPercent(confidence)}`,

@@ -107,6 +107,30 @@ describe('the list of labels that need a look', () => {
     expect(await screen.findByText(/No label is in doubt/)).toBeDefined();
   });
 
+  it('says of a lost object that it is outside until it is found again, and takes nothing else away', async () => {
+    const project = dogProject();
+    const lost = [6, 7, 8].map(frameIndex);
+    const tracks = project.tracks.map((track) => {
+      const shapes = Object.entries(track.shapes).filter(([key]) => !['6', '7', '8'].includes(key));
+      return { ...track, shapes: Object.fromEntries(shapes), lost };
+    });
+    open({ ...project, tracks }, <NeedsALook />);
+    const outside = { name: 'dog 1 is outside from frame 6 on, until it is found again on frame 9' };
+    await userEvent.click(await screen.findByRole('button', outside));
+    const said = () => Array.from({ length: FRAMES }, (_, rank) => shapeOfDog(rank)?.outside ?? null);
+    expect(said()).toEqual(Array.from({ length: FRAMES }, (_, rank) => rank >= 6 && rank <= 8));
+    expect(useProjectStore.getState().corrections).toEqual([]);
+    useProjectStore.getState().undo();
+    expect(useProjectStore.getState().project?.tracks[0]).toMatchObject({ lost });
+    // The key says the same, and takes the whole mark back on any of its frames.
+    useProjectStore.getState().select(dog);
+    showFrame(6);
+    runAction('label.outside');
+    showFrame(8);
+    runAction('label.outside');
+    expect(said().slice(5, 10)).toEqual([false, null, null, null, false]);
+  });
+
   it('is walked through by keys, in the order of frames', () => {
     open(dogProject(doubtful), <NeedsALook />);
     const seen = Array.from({ length: 3 }, () => {
@@ -230,11 +254,11 @@ describe('the timeline', () => {
 describe('the figures', () => {
   it('are told in words beside the charts', async () => {
     open(syntheticProject({ frameCount: FRAMES }), <ReviewFigures />);
-    expect(screen.queryByText('20 frames, 30 labels')).toBeNull();
+    // Frames on which the cat is unknown are in no dataset.
+    expect(screen.queryByText('10 frames, 20 labels')).toBeNull();
     await userEvent.click(screen.getByRole('button', { name: 'Show figures' }));
-    expect(await screen.findByText('20 frames, 30 labels')).toBeDefined();
-    expect(screen.getByText('1 object, 20 labels')).toBeDefined();
-    expect(screen.getByText('1 object, 10 labels')).toBeDefined();
+    expect(await screen.findByText('10 frames, 20 labels')).toBeDefined();
+    expect(screen.getAllByText('1 object, 10 labels')).toHaveLength(2);
     expect(screen.getByRole('img', { name: /of the boxes are/ })).toBeDefined();
   });
 });

@@ -119,6 +119,14 @@ export const SENTENCES: readonly (readonly [english: string, russian: string])[]
   ['There is already a class named "{name}".', 'Класс с названием «{name}» уже есть.'],
   // exporting
   ['There is nothing to export yet: the project has no class.', 'Экспортировать пока нечего: в проекте нет классов.'],
+  [
+    'There is nothing to export: an object was lost on every frame ({count}), and such frames are left out. Label it there, mark it as outside, or keep such frames.',
+    'Экспортировать нечего: на каждом кадре ({count}) потерян какой-нибудь объект, а такие кадры пропускаются. Разметьте его там, отметьте как «вне кадра» или оставьте такие кадры.',
+  ],
+  [
+    'There is nothing to export: on every frame ({count}) an object was lost or a label needs a look, and such frames are left out. Review them, or keep such frames.',
+    'Экспортировать нечего: на каждом кадре ({count}) потерян объект или есть сомнительная метка, а такие кадры пропускаются. Проверьте их или оставьте такие кадры.',
+  ],
   ['There is nothing to export yet: no frame is labelled.', 'Экспортировать пока нечего: ни один кадр не размечен.'],
   [
     'There is nothing to export: no frame shows a labelled object.',

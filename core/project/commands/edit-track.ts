@@ -4,7 +4,7 @@ import { encodeMask, maskBox } from '../../geometry/mask-rle.ts';
 import { rasterizePolygons } from '../../geometry/contour.ts';
 import { frameIndex, imageBox, trackId, type FrameIndex, type TrackId } from '../../schema/brands.ts';
 import type { FrameRange, Project, Shape, Track } from '../../schema/project.ts';
-import { trackOf, userFrames } from '../user-labels.ts';
+import { absentStretches, trackOf, userFrames } from '../user-labels.ts';
 import { interpolatedShapes } from '../interpolate.ts';
 import type { DrawnShape } from './command.ts';
 
@@ -18,7 +18,7 @@ export function withTracks(project: Project, tracks: readonly Track[]): Project 
 
 /** The project with one track edited; a track on which the user drew nothing any more has no ground to be there, and goes. */
 export function withTrack(project: Project, id: TrackId, change: (track: Track) => Track): Project {
-  const changed = refreshed(change(trackOf(project, id)), project);
+  const changed = refreshed(endMarks(change(trackOf(project, id))), project);
   const isDrawn = Object.values(changed.shapes).some(({ source, outside }) => source === 'user' && !outside);
   const tracks = project.tracks.flatMap((track) => (track.id !== id ? [track] : isDrawn ? [changed] : []));
   return withTracks(project, tracks);
@@ -73,6 +73,51 @@ export const OUTSIDE_SHAPE: Shape = {
   outside: true,
   occluded: false,
 };
+
+/**
+ * The track as the user says of it where it was lost: outside on these frames and between them, and on no other. The
+ * mark has an end, so that what was found behind it is found again by every later run; the end is the last frame on
+ * which it was lost, since nobody looked at those between there and the next label.
+ *
+ * @param frames ascending, at least one; the mark of the user stands on the first
+ */
+export function outsideOn(track: Track, frames: readonly FrameIndex[]): Track {
+  const [first, ...others] = frames;
+  const last = frames.at(-1);
+  if (first === undefined || last === undefined) return track;
+  const marked = withShape(track, first, { ...OUTSIDE_SHAPE, outsideTo: last });
+  const gone = new Set(others);
+  const shapes = others.map((rank) => [String(rank), { ...OUTSIDE_SHAPE, source: 'propagated' }] as const);
+  return {
+    ...marked,
+    shapes: { ...marked.shapes, ...Object.fromEntries<Shape>(shapes) },
+    lost: marked.lost.filter((rank) => !gone.has(rank)),
+  };
+}
+
+/** The track without what a mark of some frames without the object (`outsideTo`) says of those behind its first one. */
+export function withoutStretch(track: Track, frame: FrameIndex): Track {
+  const to = track.shapes[String(frame)]?.outsideTo;
+  if (to === undefined) return track;
+  const said = ([key, shape]: readonly [string, Shape]) =>
+    Number(key) > frame && Number(key) <= to && shape.outside && shape.source !== 'user';
+  const shapes = Object.entries(track.shapes).filter((entry) => !said(entry));
+  return { ...track, shapes: Object.fromEntries(shapes) };
+}
+
+/** A mark of some frames without the object ends before the next label of it, however that came there. */
+function endMarks(track: Track): Track {
+  if (absentStretches(track).length === 0) return track;
+  const entries = Object.entries(track.shapes);
+  const shown = entries.filter(([, { outside }]) => !outside).map(([key]) => Number(key));
+  const shapes = entries.map(([key, shape]) => {
+    const next = shape.outsideTo === undefined ? undefined : shown.find((rank) => rank > Number(key));
+    return next === undefined || next > (shape.outsideTo ?? 0)
+      ? ([key, shape] as const)
+      : ([key, { ...shape, outsideTo: frameIndex(next - 1) }] as const);
+  });
+  return { ...track, shapes: Object.fromEntries(shapes) };
+}
 
 /** Throws `frame_out_of_range`. */
 export function checkFrame({ video }: Project, frame: FrameIndex): void {

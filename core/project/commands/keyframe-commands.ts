@@ -1,8 +1,9 @@
 import { ForgeError } from '../../errors.ts';
+import { frameIndex } from '../../schema/brands.ts';
 import type { Project } from '../../schema/project.ts';
 import { trackOf } from '../user-labels.ts';
 import type { EditCommand, Edited } from './command.ts';
-import { checkFrame, ownShape, withShape, withTrack } from './edit-track.ts';
+import { checkFrame, ownShape, withoutStretch, withShape, withTrack } from './edit-track.ts';
 
 type Command<T extends EditCommand['type']> = Extract<EditCommand, { type: T }>;
 
@@ -25,7 +26,12 @@ export function moveKeyframe(project: Project, { trackId, frame, to }: Command<'
   if (shape?.source !== 'user')
     throw new ForgeError('project_invalid', 'There is no keyframe of this object on this frame.');
   if (to === frame) return { project, corrections: [] };
-  const moved = withTrack(project, trackId, (track) => withShape(withShape(track, frame, null), to, shape));
+  const { outsideTo } = shape;
+  // A mark of some frames never becomes one of the whole rest of the video.
+  const there = outsideTo === undefined ? shape : { ...shape, outsideTo: frameIndex(Math.max(outsideTo, to)) };
+  const moved = withTrack(project, trackId, (track) =>
+    withShape(withShape(withoutStretch(track, frame), frame, null), to, there),
+  );
   return {
     project: moved,
     corrections: [

@@ -1,9 +1,20 @@
 import type { FrameIndex, TrackId } from '../../schema/brands.ts';
 import type { Project, Shape } from '../../schema/project.ts';
-import { trackOf } from '../user-labels.ts';
+import { lostFrom } from '../../review/label-state.ts';
+import { absentStretches, trackOf } from '../user-labels.ts';
 import { classOf } from './class-commands.ts';
 import type { Correction, EditCommand, Edited } from './command.ts';
-import { checkFrame, drawnShape, nextTrackId, OUTSIDE_SHAPE, withShape, withTrack, withTracks } from './edit-track.ts';
+import {
+  checkFrame,
+  drawnShape,
+  nextTrackId,
+  OUTSIDE_SHAPE,
+  outsideOn,
+  withoutStretch,
+  withShape,
+  withTrack,
+  withTracks,
+} from './edit-track.ts';
 
 type Command<T extends EditCommand['type']> = Extract<EditCommand, { type: T }>;
 
@@ -24,14 +35,23 @@ export function clearShape(project: Project, { trackId, frame }: Command<'shape.
   if (!shape) return { project, corrections: [] };
   if (shape.source !== 'user') return setOutside(project, { type: 'shape.setOutside', trackId, frame });
   return corrected(
-    withTrack(project, trackId, (track) => withShape(track, frame, null)),
+    withTrack(project, trackId, (track) => withShape(withoutStretch(track, frame), frame, null)),
     { trackId, frame },
   );
 }
 
-/** The user says that the object is not on this frame: its track ends here until another label starts it again. */
+/**
+ * The user says that the object is not on this frame. Where it has a label, that is wrong: its track ends here until
+ * another label starts it again. Where it was lost, they say so of the stretch of frames on which it was lost, from
+ * this one on: what was found behind it stays, now and after later runs, and nothing has to be propagated again.
+ */
 export function setOutside(project: Project, { trackId, frame }: Command<'shape.setOutside'>): Edited {
   checkFrame(project, frame);
+  const known = trackOf(project, trackId);
+  if (absentStretches(known).some(({ from, to }) => frame >= from && frame <= to)) return { project, corrections: [] };
+  const lost = lostFrom(known, frame);
+  if (lost.length > 0)
+    return { project: withTrack(project, trackId, (track) => outsideOn(track, lost)), corrections: [] };
   return corrected(
     withTrack(project, trackId, (track) => withShape(track, frame, OUTSIDE_SHAPE)),
     { trackId, frame },
@@ -54,7 +74,7 @@ export function setVerified(project: Project, command: Command<'shape.setVerifie
 export function clearFrame(project: Project, { frame }: Command<'frame.clear'>): Edited {
   const ids = project.tracks.filter(({ shapes }) => shapes[String(frame)]?.source === 'user').map(({ id }) => id);
   const cleared = ids.reduce<Project>(
-    (current, id) => withTrack(current, id, (track) => withShape(track, frame, null)),
+    (current, id) => withTrack(current, id, (track) => withShape(withoutStretch(track, frame), frame, null)),
     project,
   );
   const left = new Set(cleared.tracks.map(({ id }) => id));

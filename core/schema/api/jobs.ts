@@ -42,6 +42,13 @@ export const newJobSchema = z.object({
   /** Labelled frames that are not used. */
   leftOut: z.array(frameIndexSchema).max(100_000).default([]),
   spec: datasetSpecSchema,
+  /** Of a dataset: make none where labels need a look; the job then ends as one for labels, to be reviewed. */
+  reviewDoubts: z
+    .boolean()
+    .optional()
+    .describe(
+      'Make no dataset where labels need a look: the job then ends as one of kind "labels". Without it they are used as the spec says.',
+    ),
   priority: jobPrioritySchema.default('normal'),
   /** What the sender calls the project, to find it again. */
   projectRef: visibleLine(100).optional(),

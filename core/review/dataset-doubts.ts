@@ -1,0 +1,52 @@
+import { wantedFrames } from '../project/wanted-frames.ts';
+import { frameIndex, type FrameIndex } from '../schema/brands.ts';
+import type { Project, Track } from '../schema/project.ts';
+import { doubtsOf, type Doubt } from './doubts.ts';
+import { lostFrom } from './label-state.ts';
+import { largestGap } from './lane.ts';
+
+/** A doubt (doubts.ts) with the frames that it is about: one, or all on which the object stays lost. */
+export interface DatasetDoubt extends Doubt {
+  readonly frames: readonly FrameIndex[];
+}
+
+/**
+ * The labels that need a look on the frames that a dataset may have, by track and frame: those of the list of doubts,
+ * without those that are about other frames.
+ *
+ * @param timestamps presentation timestamps of all frames in seconds
+ * @param frames ranks of the frames that the dataset may have
+ */
+export function datasetDoubts(
+  project: Project,
+  timestamps: readonly number[],
+  frames: ReadonlySet<number>,
+): DatasetDoubt[] {
+  const gap = largestGap(wantedFrames(project, timestamps));
+  return project.tracks.flatMap((track) =>
+    allOf(track, gap).flatMap((doubt) => {
+      const about = doubt.frames.filter((rank) => frames.has(rank));
+      return about.length > 0 ? [{ ...doubt, frames: about }] : [];
+    }),
+  );
+}
+
+const known = new WeakMap<Track, { readonly gap: number; readonly doubts: readonly DatasetDoubt[] }>();
+
+/** Asked for at every change of a project while somebody reviews it, of tracks that are the same mostly. */
+function allOf(track: Track, gap: number): readonly DatasetDoubt[] {
+  const kept = known.get(track);
+  if (kept?.gap === gap) return kept.doubts;
+  const doubts = doubtsOf(track, gap).map((doubt) => {
+    const lost = lostFrom(track, doubt.frame);
+    return { ...doubt, frames: lost.length > 0 ? lost : [doubt.frame] };
+  });
+  known.set(track, { gap, doubts });
+  return doubts;
+}
+
+/** The frames that some doubt is about, ascending. */
+export function framesInDoubt(doubts: readonly DatasetDoubt[]): FrameIndex[] {
+  const ranks = new Set<number>(doubts.flatMap(({ frames }) => frames));
+  return [...ranks].sort((a, b) => a - b).map(frameIndex);
+}

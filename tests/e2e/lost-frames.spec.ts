@@ -1,0 +1,140 @@
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { numberedClip } from '../fixtures/numbered-clip.ts';
+import { objectBox } from '../fixtures/numbered-frame.ts';
+import { readYoloDetect } from '../yolo-check.ts';
+import { newUsername, signUp } from './account-steps.ts';
+import { AppPage } from './app-page.ts';
+
+const SIZE = { width: 320, height: 240 };
+const FRAMES = 12;
+
+interface SavedProject {
+  tracks: { shapes: Record<string, object>; lost: number[] }[];
+  sampling: object;
+}
+
+/**
+ * A project as it is after a run: one crate, labelled by hand on frame 0, carried on, in doubt on frame 3 and lost on
+ * 6 and 7.
+ */
+async function openReviewed(app: AppPage, query?: string): Promise<void> {
+  await app.open(query);
+  await app.openVideo({ name: 'clip.mp4', bytes: await numberedClip({ frames: FRAMES, ...SIZE }) });
+  await app.addClass('crate');
+  await app.drawBox(objectBox(0, SIZE.width, SIZE.height));
+  const waiting = app.page.waitForEvent('download');
+  await app.button('Save project').click();
+  const chunks: Buffer[] = [];
+  for await (const chunk of await (await waiting).createReadStream()) chunks.push(chunk as Buffer);
+  const project = JSON.parse(Buffer.concat(chunks).toString('utf8')) as SavedProject;
+  const [track] = project.tracks;
+  if (!track) throw new Error('the project has no object');
+  for (let rank = 1; rank < FRAMES; rank += 1) {
+    if (rank === 6 || rank === 7) continue;
+    const { x, y, width, height } = objectBox(rank, SIZE.width, SIZE.height);
+    const confidence = rank === 3 ? 0.31 : 0.95;
+    track.shapes[rank] = { ...track.shapes['0'], box: [x, y, width, height], source: 'propagated', confidence };
+  }
+  track.lost = [6, 7];
+  project.sampling = { kind: 'every', n: 1 };
+  await app.choose({ name: 'reviewed.vdf.json', bytes: JSON.stringify(project) }, 'Open project');
+  await expect(doubts(app.page).first()).toBeVisible();
+}
+
+const doubts = (page: Page) => page.getByRole('region', { name: 'Needs a look' }).getByRole('listitem');
+const written = async (app: AppPage) =>
+  readYoloDetect((await app.download()).files).images.map(({ rank, labels }) => [rank, labels.length]);
+const all = (labels: (rank: number) => number) => Array.from({ length: FRAMES }, (_, rank) => [rank, labels(rank)]);
+const isLost = (rank: number) => rank === 6 || rank === 7;
+
+test('frames on which an object was lost are left out, until the user says that it is outside there', async ({
+  page,
+}) => {
+  const app = new AppPage(page);
+  await openReviewed(app);
+  await app.createDataset(async (dialog) => {
+    await expect(dialog.getByText('3 labels need a look')).toBeVisible();
+    await expect(dialog.getByText(/^2 frames are left out: an object was lost there/)).toBeVisible();
+    await expect(dialog.getByText(/^10 frames × 1 class: estimated price/)).toBeVisible();
+  });
+  expect(await written(app)).toEqual(all(() => 1).filter(([rank]) => !isLost(rank ?? 0)));
+
+  await page
+    .getByRole('button', { name: 'crate 1 is outside from frame 6 on, until it is found again on frame 8' })
+    .click();
+  await app.goTo(8);
+  await expect(app.boxes).toHaveCount(1);
+  await app.goTo(7);
+  await expect(app.boxes).toHaveCount(0);
+  await app.createDataset(async (dialog) => {
+    await expect(dialog.getByText(/left out/)).toHaveCount(0);
+    await dialog.getByRole('combobox', { name: 'If labels need a look' }).click();
+    await page.getByRole('option', { name: 'Leave their frames out (2)' }).click();
+  });
+  // Frame 3 is in doubt, and so is 8, on which it was found again; the frames without it are background, as the user
+  // said.
+  expect(await written(app)).toEqual(
+    all((rank) => (isLost(rank) ? 0 : 1)).filter(([rank]) => rank !== 3 && rank !== 8),
+  );
+  expect(app.errors).toEqual([]);
+});
+
+test('from the dialog a user gets to the labels that need a look', async ({ page }) => {
+  const app = new AppPage(page);
+  await openReviewed(app);
+  await app.button('Create dataset').click();
+  const dialog = page.getByRole('dialog', { name: 'Create dataset' });
+  await dialog.getByRole('button', { name: 'Review them' }).click();
+  await expect(dialog).toBeHidden();
+  await app.expectFrame(3);
+  await expect(doubts(page).first()).toBeInViewport();
+});
+
+/** Nothing of the dialog is cut off or has to be scrolled to the side. */
+async function expectFits(dialog: Locator): Promise<void> {
+  expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0);
+}
+
+test.describe('in the dark', () => {
+  test.use({ colorScheme: 'dark' });
+
+  test('what needs a look is told within the width of a phone, in Russian', async ({ page }) => {
+    const app = new AppPage(page);
+    await openReviewed(app);
+    await app.button('Language').click();
+    await page.getByRole('menuitemradio', { name: 'Русский' }).click();
+    await page.getByRole('button', { name: 'Создать датасет', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Создать датасет' });
+    await page.setViewportSize({ width: 390, height: 800 });
+    await expect(dialog.getByText('Стоит проверить: 3 метки')).toBeVisible();
+    await expect(dialog.getByRole('button', { name: 'Проверить их' })).toBeVisible();
+    await expect(dialog.getByRole('combobox', { name: 'Если метки стоит проверить' })).toBeVisible();
+    await expectFits(dialog);
+  });
+});
+
+test('labels that travel for a dataset are asked about before it is written, on the real model', async ({ page }) => {
+  test.setTimeout(300_000);
+  const app = new AppPage(page);
+  const bytes = await numberedClip({ frames: 8, hidden: [3, 4], ...SIZE });
+  await app.open();
+  await app.openVideo({ name: 'clip.mp4', bytes });
+  await app.addClass('crate');
+  await app.drawBox(objectBox(0, SIZE.width, SIZE.height));
+  await app.sampleEvery(1);
+  await app.button('Create dataset').click();
+  const dialog = page.getByRole('dialog', { name: 'Create dataset' });
+  await expect(dialog.getByRole('combobox', { name: 'If labels need a look' })).toHaveValue(/Ask me/);
+  await dialog.getByRole('button', { name: 'Confirm', exact: true }).click();
+  await signUp(page, newUsername());
+  const progress = page.getByRole('region', { name: 'Progress' });
+  await expect(progress.getByText(/^\d labels? needs? a look$/)).toBeVisible({ timeout: 200_000 });
+  await expect(progress.getByText(/2 frames are left out: an object was lost there/)).toBeVisible();
+  await expect(app.button('Download dataset')).toHaveCount(0);
+  await progress.getByRole('button', { name: 'Review them' }).click();
+  await expect(doubts(page).first()).toBeInViewport();
+  await progress.getByRole('button', { name: 'Use them as they are' }).click();
+  await expect(page.getByText(/is in your datasets\./)).toBeVisible({ timeout: 100_000 });
+  expect(await written(app)).toEqual([0, 1, 2, 5, 6, 7].map((rank) => [rank, 1]));
+  expect(app.errors).toEqual([]);
+});
