@@ -11,7 +11,8 @@ import { isBusy, useRunStore } from '../../lib/run-store.ts';
 import { askToSignIn } from '../../lib/sign-in-prompt.ts';
 import { texts } from '../../lib/texts.ts';
 import form from '../../ui/form.module.css';
-import { choose, useDatasetChoices } from './dataset-choices.ts';
+import { useDatasetChoices } from './dataset-choices.ts';
+import { changeDraft, dropDraft, takeDraft, useDatasetDraft, useDraftProject } from './dataset-draft.ts';
 import { closeDatasetDialog, useDatasetDialog } from './dialog-store.ts';
 import { FormatFields } from './format-fields.tsx';
 import { generateTexts } from './generate-texts.ts';
@@ -22,17 +23,20 @@ import { startMeasuring } from './measuring.ts';
 import { useFetchModel, type FetchModel } from './model-engine.ts';
 import { RangeFields } from './range-fields.tsx';
 import { startServerRun } from './server-run.ts';
-import { SamplingControl } from './sampling-control.tsx';
+import { SamplingFields } from './sampling-control.tsx';
 import { isAllLabelled, useExpectedWork } from './use-expected-work.ts';
 import { usePlaces } from './use-places.ts';
 import { WhereItRuns } from './where-it-runs.tsx';
 
-/** Everything that is to be decided before a dataset is made. Opened through the dialog's store. */
+/**
+ * Everything that is to be decided before a dataset is made. Opened through the dialog's store. What is changed in it is a draft: Confirm takes
+ * it over, every other way out drops it.
+ */
 export function CreateDatasetDialog() {
   const opened = useDatasetDialog((state) => state.opened);
   const ready = useProjectStore((state) => state.project !== null);
   return (
-    <Modal opened={opened && ready} onClose={closeDatasetDialog} title={generateTexts.create} size={720} centered>
+    <Modal opened={opened && ready} onClose={cancel} title={generateTexts.create} size={720} centered>
       <DialogBody />
     </Modal>
   );
@@ -41,9 +45,8 @@ export function CreateDatasetDialog() {
 function DialogBody() {
   const fetchModel = useFetchModel();
   const problems = useDatasetDialog((state) => state.problems);
-  const choices = useDatasetChoices();
-  const projectName = useProjectStore((state) => state.project?.name ?? '');
-  const classCount = useProjectStore((state) => state.project?.classes.length ?? 0);
+  const draft = useDatasetDraft();
+  const project = useDraftProject();
   const busy = useRunStore((state) => isBusy(state.status));
   const work = useExpectedWork();
   const places = usePlaces(work);
@@ -52,7 +55,8 @@ function DialogBody() {
   useEffect(() => {
     if (needsModel) startMeasuring(fetchModel);
   }, [needsModel, fetchModel]);
-  const unready = busy || !isSplitValid(choices) || work.frames === 0;
+  if (!draft || !project) return null;
+  const unready = busy || !isSplitValid(draft) || work.frames === 0;
   return (
     <form
       className={classes['dialog']}
@@ -67,19 +71,22 @@ function DialogBody() {
           <TextInput
             label={generateTexts.name}
             maxLength={200}
-            value={choices.name ?? projectName}
-            onChange={(event) => choose({ name: event.currentTarget.value })}
+            value={draft.name ?? project.name}
+            onChange={(event) => changeDraft({ name: event.currentTarget.value })}
             data-autofocus
           />
-          <RangeFields />
-          <SamplingControl />
-          <LeaveOutFields value={choices} onChange={choose} />
-          <FormatFields />
+          <RangeFields value={draft.range} onChange={(range) => changeDraft({ range })} />
+          <SamplingFields part={project} onChange={(sampling) => changeDraft({ sampling })} />
+          <LeaveOutFields value={draft} onChange={changeDraft} />
+          <FormatFields value={draft} />
         </div>
         <div className={form['column']}>
-          <SplitFields value={choices} onChange={choose} />
+          <SplitFields value={draft} onChange={changeDraft} />
           <WhereItRuns work={work} places={places} />
-          <PriceEstimate datasets={[{ frames: work.frames, classes: classCount }]} atMost={maySkipFrames(choices)} />
+          <PriceEstimate
+            datasets={[{ frames: work.frames, classes: project.classes.length }]}
+            atMost={maySkipFrames(draft)}
+          />
         </div>
       </div>
       {work.frames === 0 && (
@@ -90,7 +97,7 @@ function DialogBody() {
       <LeftOutNote />
       <div className={classes['foot']}>
         <AccountNote />
-        <Button variant="default" onClick={closeDatasetDialog}>
+        <Button variant="default" onClick={cancel}>
           {texts.cancel}
         </Button>
         <Button type="submit" disabled={unready}>
@@ -101,12 +108,23 @@ function DialogBody() {
   );
 }
 
-/** Datasets are made by those who are signed in: others are asked to, and find their choices again where they would rather not. */
+function cancel(): void {
+  dropDraft();
+  closeDatasetDialog();
+}
+
+/** Datasets are made by those who are signed in: others are asked to, and find their draft again where they would rather not. */
 async function confirm(place: Place, fetchModel: FetchModel): Promise<void> {
   const { problems } = useDatasetDialog.getState();
   closeDatasetDialog();
-  if (!maySignedIn() && !(await askToSignIn())) useDatasetDialog.setState({ opened: true, problems });
-  else if (place === 'here') await startRun('dataset', fetchModel);
+  const signedIn = maySignedIn() || (await askToSignIn());
+  // Signing in may have taken up a job of the project: nothing else can begin then.
+  if (!signedIn || isBusy(useRunStore.getState().status)) {
+    useDatasetDialog.setState({ opened: true, problems });
+    return;
+  }
+  takeDraft();
+  if (place === 'here') await startRun('dataset', fetchModel);
   else await startServerRun(useDatasetChoices.getState().review ? 'labels' : 'dataset');
 }
 

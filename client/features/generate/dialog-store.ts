@@ -10,6 +10,7 @@ interface DatasetDialog {
 /** The dialog "Create dataset". */
 export const useDatasetDialog = create<DatasetDialog>()(() => ({ opened: false, problems: [] }));
 
+/** Closes it. What was changed in it is found again until that is cancelled (`dropDraft`) or confirmed. */
 export function closeDatasetDialog(): void {
   useDatasetDialog.setState({ opened: false, problems: [] });
 }

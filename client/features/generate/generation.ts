@@ -8,6 +8,7 @@ import { askToSignIn } from '../../lib/sign-in-prompt.ts';
 import { uploadDataset } from '../../lib/upload-dataset.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { resetChoices } from './dataset-choices.ts';
+import { forgetDraft } from './dataset-draft.ts';
 import { forgetPictures } from './frame-pictures.ts';
 import { forgetUnfinished, labelFrames } from './labelling.ts';
 import { forgetMeasurement, settleMeasurement } from './measuring.ts';
@@ -87,6 +88,7 @@ export function resetGeneration(): void {
   forgetMeasurement();
   forgetPictures();
   resetChoices();
+  forgetDraft();
   useRunStore.setState(IDLE_RUN, true);
 }
 
