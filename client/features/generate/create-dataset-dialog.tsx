@@ -11,6 +11,7 @@ import { isBusy, useRunStore } from '../../lib/run-store.ts';
 import { askToSignIn } from '../../lib/sign-in-prompt.ts';
 import { texts } from '../../lib/texts.ts';
 import form from '../../ui/form.module.css';
+import { useBlocked, WhyNotHere } from '../../ui/use-blocked.tsx';
 import { useDatasetChoices } from './dataset-choices.ts';
 import { changeDraft, dropDraft, takeDraft, useDatasetDraft, useDraftProject } from './dataset-draft.ts';
 import { closeDatasetDialog, useDatasetDialog } from './dialog-store.ts';
@@ -55,14 +56,22 @@ function DialogBody() {
   useEffect(() => {
     if (needsModel) startMeasuring(fetchModel);
   }, [needsModel, fetchModel]);
+  const splitValid = draft !== null && isSplitValid(draft);
+  const reason = busy
+    ? generateTexts.underWay
+    : work.frames === 0
+      ? generateTexts.nothingInRange
+      : splitValid
+        ? null
+        : texts.splitInvalid;
+  const { button, why, press } = useBlocked(reason, () => void confirm(places.chosen, fetchModel));
   if (!draft || !project) return null;
-  const unready = busy || !isSplitValid(draft) || work.frames === 0;
   return (
     <form
       className={classes['dialog']}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!unready) void confirm(places.chosen, fetchModel);
+        press();
       }}
     >
       <LabelProblems severity="warning" problems={problems} />
@@ -89,21 +98,17 @@ function DialogBody() {
           />
         </div>
       </div>
-      {work.frames === 0 && (
-        <p className={form['error']} role="alert">
-          {generateTexts.nothingInRange}
-        </p>
-      )}
       <LeftOutNote />
       <div className={classes['foot']}>
         <AccountNote />
         <Button variant="default" onClick={cancel}>
           {texts.cancel}
         </Button>
-        <Button type="submit" disabled={unready}>
+        <Button type="submit" {...button}>
           {generateTexts.confirm}
         </Button>
       </div>
+      <WhyNotHere why={why} always={splitValid} />
     </form>
   );
 }
