@@ -219,22 +219,23 @@ describe('the dialog that sends several projects', () => {
     await keep('cats', { change: { sampling: { kind: 'fps', fps: 1 } } });
     show();
     await screen.findByRole('checkbox', { name: 'dogs' });
-    expect(screen.queryByText(/estimated price/)).toBeNull();
+    expect(screen.queryByText('Estimated price')).toBeNull();
     await userEvent.click(await checkbox('dogs'));
+    expect(await screen.findByText(/Frames × classes × \$0\.50, a rate that the operator .* nothing is charged/)).toBeDefined();
     // Every 10th of 1000 frames, and the labelled one beside them.
-    expect(await screen.findByText('101 frames × 1 class: estimated price $50.50')).toBeDefined();
+    expect(await screen.findByText('101 frames × 1 class × $0.50 = $50.50')).toBeDefined();
     await userEvent.click(await checkbox('cats'));
-    expect(await screen.findByText('2 datasets, 142 frames together: estimated price $71.00')).toBeDefined();
+    expect(await screen.findByText('2 datasets, 142 frames together: $71.00')).toBeDefined();
     await userEvent.click(await checkbox('Skip frames where an object was lost'));
-    expect(await screen.findByText('At most 2 datasets, 142 frames together: estimated price $71.00')).toBeDefined();
+    expect(await screen.findByText('At most 2 datasets, 142 frames together: $71.00')).toBeDefined();
     await userEvent.click(await checkbox('dogs'));
-    expect(await screen.findByText('At most 41 frames × 1 class: estimated price $20.50')).toBeDefined();
+    expect(await screen.findByText('At most 41 frames × 1 class × $0.50 = $20.50')).toBeDefined();
   });
 
   it('tells the most that it may cost where the frames come at uneven times', async () => {
     await keep('dogs', { change: { sampling: { kind: 'fps', fps: 1 }, video: { ...CLIP, variableFps: true } } });
     show();
     await userEvent.click(await checkbox('dogs'));
-    expect(await screen.findByText('At most 41 frames × 1 class: estimated price $20.50')).toBeDefined();
+    expect(await screen.findByText('At most 41 frames × 1 class × $0.50 = $20.50')).toBeDefined();
   });
 });
