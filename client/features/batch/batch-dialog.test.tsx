@@ -221,7 +221,9 @@ describe('the dialog that sends several projects', () => {
     await screen.findByRole('checkbox', { name: 'dogs' });
     expect(screen.queryByText('Estimated price')).toBeNull();
     await userEvent.click(await checkbox('dogs'));
-    expect(await screen.findByText(/Frames × classes × \$0\.50, a rate that the operator .* nothing is charged/)).toBeDefined();
+    expect(
+      await screen.findByText(/Frames × classes × \$0\.50, a rate that the operator .* nothing is charged/),
+    ).toBeDefined();
     // Every 10th of 1000 frames, and the labelled one beside them.
     expect(await screen.findByText('101 frames × 1 class × $0.50 = $50.50')).toBeDefined();
     await userEvent.click(await checkbox('cats'));
