@@ -30,7 +30,7 @@ export function FinishAnnotating() {
   const [told, setTold] = useState(0);
   // The toolbar has no room for a sentence: for a while it stands in the tooltip, also where there is no mouse to hover.
   useEffect(() => {
-    const timer = setTimeout(() => setTold(why.asked), TOLD_MS);
+    const timer = setTimeout(() => setTold(why.asked), why.asked === 0 ? 0 : TOLD_MS);
     return () => clearTimeout(timer);
   }, [why.asked]);
   const isTelling = why.asked > told;
