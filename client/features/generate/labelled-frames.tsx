@@ -75,7 +75,7 @@ function Blocking() {
   }, [shown, checks]);
   if (!shown) return null;
   return (
-    <div key={checks} ref={place}>
+    <div key={checks} ref={place} className={classes['blocking']}>
       <LabelProblems severity="error" problems={errors} />
     </div>
   );
