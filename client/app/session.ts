@@ -4,6 +4,7 @@ import { ForgeError, toForgeError } from '../../core/errors.ts';
 import { createProject } from '../../core/project/create-project.ts';
 import type { Project, Sampling } from '../../core/schema/project.ts';
 import { takeUpChoices } from '../features/generate/dataset-choices.ts';
+import { takeUpDraft } from '../features/generate/dataset-draft.ts';
 import { resetGeneration } from '../features/generate/generation.ts';
 import { stopEngine } from '../lib/engine-client.ts';
 import { PageError } from '../lib/i18n/page-error.ts';
@@ -119,6 +120,7 @@ export function enterProject(work: OpenWork, project: Project, lock: ProjectLock
   void leaveProject();
   useProjectStore.getState().start(project);
   takeUpChoices(work.id);
+  takeUpDraft();
   if (from) takeUp(from);
   const autosave = new Autosave(work);
   current = { work, autosave, lock, letVideoGo };

@@ -19,7 +19,7 @@ import { sweepVideos } from '../lib/project-storage/kept-videos.ts';
 import { maySignedIn } from '../lib/renew-access.ts';
 import { askToSignIn } from '../lib/sign-in-prompt.ts';
 import { texts } from '../lib/texts.ts';
-import { useVideoStore } from '../lib/video-store.ts';
+import { dismissVideoError, useVideoStore } from '../lib/video-store.ts';
 import { projectAddress, projectIn } from './address.ts';
 import { chooseProjectFile } from './choose-project-file.ts';
 import { Header } from './header.tsx';
@@ -49,6 +49,7 @@ export function Studio({ children }: { children(over: boolean): ReactNode }) {
   const opening = useSession((state) => state.opening);
   const [waiting, setWaiting] = useState<File | null>(null);
   const pick = useCallback((file: File) => {
+    dismissVideoError();
     void saveOpenProject().then(() => {
       if (isWorking() || isUnsaved()) setWaiting(file);
       else void openSession(file);
@@ -108,7 +109,10 @@ function StartPage({ over, onPick }: { readonly over: boolean; onPick(file: File
       over={over}
       makingSample={makingSample}
       returning={projects.isPending || (projects.data?.length ?? 0) > 0}
-      onPick={onPick}
+      onPick={(file) => {
+        setFileError(null);
+        onPick(file);
+      }}
       onSample={() => void openSample()}
     >
       <ProjectList
@@ -118,6 +122,7 @@ function StartPage({ over, onPick }: { readonly over: boolean; onPick(file: File
         onOpenFile={openFile}
         onSend={() => void askToSend()}
         fileError={fileError}
+        onDismissFileError={() => setFileError(null)}
       />
       {sending && (
         <Suspense>

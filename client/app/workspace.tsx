@@ -19,12 +19,11 @@ import { TrackActions } from '../features/review/track-actions.tsx';
 import { useReviewActions } from '../features/review/use-review-actions.ts';
 import { FrameViewport } from '../features/video/frame-viewport.tsx';
 import { Transport } from '../features/video/transport.tsx';
+import { VideoNotice } from '../features/video/video-notice.tsx';
 import { useVideoHotkeys } from '../features/video/use-video-hotkeys.ts';
-import { errorSentence } from '../lib/i18n/error-texts.ts';
 import { texts } from '../lib/texts.ts';
 import { cancelOpening } from '../lib/video-client.ts';
 import { useVideoStore } from '../lib/video-store.ts';
-import { Message } from '../ui/message.tsx';
 import classes from './app.module.css';
 import { PartBoundary } from './error-boundary.tsx';
 import { useSession } from './session.ts';
@@ -35,9 +34,8 @@ export default function Workspace({ over }: { over: boolean }) {
   useAnnotateHotkeys();
   useReviewActions();
   useWarmUp();
-  const error = useVideoStore((state) => state.error);
   const replacement = useVideoStore((state) => state.replacement);
-  const interrupted = useSession((state) => state.interrupted);
+  const { openId, interrupted } = useSession();
   return (
     <main className={classes['workspace']}>
       <div className={classes['toolbar']}>
@@ -52,8 +50,8 @@ export default function Workspace({ over }: { over: boolean }) {
         </PartBoundary>
         {replacement !== null && <Replacing fileName={replacement} />}
         <div className={classes['stageError']}>
-          {error && <Message kind="error">{errorSentence(error)}</Message>}
-          <ProjectNotices interrupted={interrupted} />
+          <VideoNotice />
+          <ProjectNotices key={openId} interrupted={interrupted} />
         </div>
       </div>
       <div className={classes['bottom']}>

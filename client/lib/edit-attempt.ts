@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import { toForgeError, type ForgeError } from '../../core/errors.ts';
 import type { EditCommand } from '../../core/project/commands/command.ts';
 import { useProjectStore } from './project-store.ts';
+import { useVideoStore } from './video-store.ts';
 
 interface RefusalState {
   readonly refusal: ForgeError | null;
@@ -32,3 +33,11 @@ export function refuse(reason: unknown): void {
 }
 
 export const dismissRefusal = (): void => useRefusal.setState({ refusal: null });
+
+// It is about what was at hand: the object, the frame, the project. While the video plays each frame lasts too short for a sentence.
+useProjectStore.subscribe((now, before) => {
+  if (now.selectedTrackId !== before.selectedTrackId || now.past !== before.past) dismissRefusal();
+});
+useVideoStore.subscribe((now, before) => {
+  if (!now.playing && now.shown?.rank !== before.shown?.rank) dismissRefusal();
+});

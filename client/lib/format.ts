@@ -60,6 +60,10 @@ export const formatMoment = (iso: string): string =>
 export const formatMoney = (amount: number, currency: string): string =>
   formatNumber(amount, { style: 'currency', currency });
 
+/** A price of one piece, with as many digits as it needs: "$5.00", "$0.0005". */
+export const formatUnitPrice = (amount: number, currency: string): string =>
+  formatNumber(amount, { style: 'currency', currency, maximumFractionDigits: 6 });
+
 const exactly = (digits: number) => ({ minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 const inUnit = (value: number, unit: string, options: Intl.NumberFormatOptions = {}): string =>

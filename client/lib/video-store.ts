@@ -44,3 +44,8 @@ export const EMPTY_VIDEO: VideoState = {
 };
 
 export const useVideoStore = create<VideoState>()(() => EMPTY_VIDEO);
+
+/** What went wrong last was read, or is of no interest any more. */
+export function dismissVideoError(): void {
+  if (useVideoStore.getState().error) useVideoStore.setState({ error: null });
+}

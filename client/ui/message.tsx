@@ -1,3 +1,4 @@
+import { CloseButton } from '@mantine/core';
 import { CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import classes from './message.module.css';
@@ -12,10 +13,12 @@ interface MessageProps {
   readonly kind: keyof typeof LOOKS;
   readonly title?: string;
   readonly children: ReactNode;
+  /** A button that puts it away. */
+  readonly dismiss?: { readonly label: string; press(): void };
 }
 
 /** A sentence that the person should see: errors are announced at once, the others when there is time. */
-export function Message({ kind, title, children }: MessageProps) {
+export function Message({ kind, title, children, dismiss }: MessageProps) {
   const { icon: Icon, role } = LOOKS[kind];
   return (
     <div className={classes['message']} data-kind={kind} role={role}>
@@ -24,6 +27,7 @@ export function Message({ kind, title, children }: MessageProps) {
         {title && <strong className={classes['title']}>{title}</strong>}
         {children}
       </div>
+      {dismiss && <CloseButton size="sm" aria-label={dismiss.label} onClick={dismiss.press} />}
     </div>
   );
 }

@@ -22,7 +22,8 @@ test('a dataset is saved by someone who signs up on the way, found again, change
   await labelOneFrame(app);
   await app.createDataset(async (dialog) => {
     await dialog.getByRole('textbox', { name: 'To frame' }).fill('0');
-    await expect(dialog.getByText(/^1 frame × 1 class: estimated price \$5\.00$/)).toBeVisible();
+    await expect(dialog.getByText(/^1 frame × 1 class × \$5\.00 = \$5\.00$/)).toBeVisible();
+    await expect(dialog.getByText(/nothing is charged here/)).toBeVisible();
     await expect(dialog.getByText(/You will be asked to sign in/)).toBeVisible();
   }, 'ann');
   await expect(page.getByText('"clip.mp4" is in your datasets.')).toBeVisible();
@@ -32,7 +33,7 @@ test('a dataset is saved by someone who signs up on the way, found again, change
   await expect(page.getByRole('heading', { name: 'clip.mp4', level: 1 })).toBeVisible();
   const picture = page.getByRole('img', { name: 'clip.mp4, picture 1 with its labels' });
   await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(SIZE.width);
-  await expect(page.getByText('$5.00')).toBeVisible();
+  await expect(page.getByText('$5.00, an estimate: nothing is charged')).toBeVisible();
   await expect(page.getByRole('list').filter({ hasText: 'crate' })).toContainText('1');
 
   await app.button('Rename or describe').click();

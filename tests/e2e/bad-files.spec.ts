@@ -79,6 +79,13 @@ test('a drop opens a video, and a mis-drop neither navigates nor breaks anything
   await drop([{ name: 'notes.txt', base64: Buffer.from('hello').toString('base64') }]);
   await expect(page.getByRole('alert')).toContainText('not a video file');
   await expect(app.boxes).toHaveCount(1);
+  // What it says goes by its button, and when the work goes on.
+  await app.button('Dismiss').click();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await drop([{ name: 'notes.txt', base64: Buffer.from('hello').toString('base64') }]);
+  await expect(page.getByRole('alert')).toContainText('not a video file');
+  await app.addClass('crate');
+  await expect(page.getByRole('alert')).toHaveCount(0);
   await drop([{ name: 'other.mp4', base64 }]);
   await expect(page.getByRole('banner').getByText('other.mp4')).toBeVisible();
   await expect(app.boxes).toHaveCount(0);

@@ -140,6 +140,16 @@ test('promise 12: work survives a reload at each step of labelling', async ({ pa
     await expect(dialogOf(page).getByRole('textbox', { name: 'Name' })).toHaveValue('Crates');
     await expect(dialogOf(page).getByRole('radio', { name: 'PNG' })).toBeChecked();
     await expect(dialogOf(page).getByRole('textbox', { name: 'To frame' })).toHaveValue('2');
+    // A split that is just being typed is none that survives.
+    await dialogOf(page).getByRole('textbox', { name: 'Train' }).fill('');
+    await reload(page);
+    await app.button('Create dataset').click();
+    await expect(dialogOf(page).getByRole('textbox', { name: 'Train' })).toHaveValue('70');
+    await page.keyboard.press('Escape');
+    await expect(dialogOf(page)).toBeHidden();
+    await app.button('Create dataset').click();
+    await expect(dialogOf(page).getByRole('textbox', { name: 'Name' })).toHaveValue('walk.mp4');
+    await expect(dialogOf(page).getByRole('textbox', { name: 'To frame' })).toHaveValue('5');
   });
   expect(app.errors).toEqual([]);
 });

@@ -75,6 +75,8 @@ beforeEach(() => {
       disconnect = vi.fn();
     },
   );
+  // jsdom has no layout.
+  Element.prototype.scrollIntoView = () => undefined;
   vi.spyOn(kept, 'findKeptVideo').mockImplementation(async ({ size }) =>
     size === 1 ? null : new File(['video'], 'clip.mp4'),
   );
@@ -122,7 +124,7 @@ describe('the dialog that sends several projects', () => {
     await userEvent.clear(name);
     await userEvent.type(name, 'pets');
     expect(await screen.findByText(/so that the names differ/)).toBeDefined();
-    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Send 2 projects' }).disabled).toBe(true);
+    expect(screen.getByRole('button', { name: 'Send 2 projects' }).getAttribute('aria-disabled')).toBe('true');
     await userEvent.type(name, ' {{n}');
     await press('Send 2 projects');
     await waitFor(() => expect(go).toHaveBeenCalledOnce());
@@ -161,6 +163,32 @@ describe('the dialog that sends several projects', () => {
     ]);
   });
 
+  it('says why nothing can be sent, beside the button', async () => {
+    await keep('dogs');
+    show();
+    await press('Send');
+    expect((await screen.findByRole('alert')).textContent).toBe('Choose at least one project.');
+    await userEvent.click(await checkbox('dogs'));
+    expect(screen.queryByRole('alert')).toBeNull();
+    await fill('Name of each dataset', ' ');
+    await press('Send 1 project');
+    expect((await screen.findByRole('alert')).textContent).toBe('Give the datasets a name.');
+    expect(specs()).toEqual([]);
+  });
+
+  it('forgets what was chosen when it is cancelled', async () => {
+    await keep('dogs');
+    show();
+    await userEvent.click(await checkbox('dogs'));
+    await fill('Train', '60');
+    await press('Cancel');
+    expect(close).toHaveBeenCalledOnce();
+    cleanup();
+    show();
+    expect((await checkbox('dogs')).checked).toBe(false);
+    expect(await field('Train')).toHaveProperty('value', '70');
+  });
+
   it('sends images as PNG', async () => {
     await keep('dogs');
     show();
@@ -176,9 +204,11 @@ describe('the dialog that sends several projects', () => {
     await userEvent.click(await checkbox('dogs'));
     await fill('Train', '90');
     expect((await screen.findByRole('alert')).textContent).toContain('at least 1 % each');
-    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Send 1 project' }).disabled).toBe(true);
+    expect(screen.getByRole('button', { name: 'Send 1 project' }).getAttribute('aria-disabled')).toBe('true');
     await userEvent.type(await field('Name of each dataset'), '{Enter}');
     expect(specs()).toEqual([]);
+    // Beside the button that was pressed, too.
+    expect(screen.getAllByRole('alert')).toHaveLength(2);
     await fill('Train', '80');
     await press('Send 1 project');
     await waitFor(() => expect(specs()).toMatchObject([{ split: { train: 0.8, val: 0.2, test: 0 } }]));
@@ -189,22 +219,25 @@ describe('the dialog that sends several projects', () => {
     await keep('cats', { change: { sampling: { kind: 'fps', fps: 1 } } });
     show();
     await screen.findByRole('checkbox', { name: 'dogs' });
-    expect(screen.queryByText(/estimated price/)).toBeNull();
+    expect(screen.queryByText('Estimated price')).toBeNull();
     await userEvent.click(await checkbox('dogs'));
+    expect(
+      await screen.findByText(/Frames × classes × \$0\.50, a rate that the operator .* nothing is charged/),
+    ).toBeDefined();
     // Every 10th of 1000 frames, and the labelled one beside them.
-    expect(await screen.findByText('101 frames × 1 class: estimated price $50.50')).toBeDefined();
+    expect(await screen.findByText('101 frames × 1 class × $0.50 = $50.50')).toBeDefined();
     await userEvent.click(await checkbox('cats'));
-    expect(await screen.findByText('2 datasets, 142 frames together: estimated price $71.00')).toBeDefined();
+    expect(await screen.findByText('2 datasets, 142 frames together: $71.00')).toBeDefined();
     await userEvent.click(await checkbox('Skip near-duplicate frames'));
-    expect(await screen.findByText('At most 2 datasets, 142 frames together: estimated price $71.00')).toBeDefined();
+    expect(await screen.findByText('At most 2 datasets, 142 frames together: $71.00')).toBeDefined();
     await userEvent.click(await checkbox('dogs'));
-    expect(await screen.findByText('At most 41 frames × 1 class: estimated price $20.50')).toBeDefined();
+    expect(await screen.findByText('At most 41 frames × 1 class × $0.50 = $20.50')).toBeDefined();
   });
 
   it('tells the most that it may cost where the frames come at uneven times', async () => {
     await keep('dogs', { change: { sampling: { kind: 'fps', fps: 1 }, video: { ...CLIP, variableFps: true } } });
     show();
     await userEvent.click(await checkbox('dogs'));
-    expect(await screen.findByText('At most 41 frames × 1 class: estimated price $20.50')).toBeDefined();
+    expect(await screen.findByText('At most 41 frames × 1 class × $0.50 = $20.50')).toBeDefined();
   });
 });

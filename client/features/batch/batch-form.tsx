@@ -7,15 +7,17 @@ import { FormatField, ImageFields, LeaveOutFields, SplitFields } from '../../lib
 import { errorSentence } from '../../lib/i18n/error-texts.ts';
 import { capacityQuery } from '../../lib/job-queries.ts';
 import { jobTexts } from '../../lib/job-texts.ts';
+import { texts } from '../../lib/texts.ts';
 import type { ProjectSummary } from '../../lib/project-storage/stored-project.ts';
 import form from '../../ui/form.module.css';
 import { Message } from '../../ui/message.tsx';
+import { useBlocked, WhyNotHere } from '../../ui/use-blocked.tsx';
 import { BatchPrice } from './batch-price.tsx';
 import { batchTexts } from './batch-texts.ts';
 import classes from './batch.module.css';
 import type { BatchOrder } from './batch-store.ts';
 import { ProjectChoice } from './project-choice.tsx';
-import { useSendable } from './use-sendable.ts';
+import { useSendable, type SendableProject } from './use-sendable.ts';
 
 const FIRST_ORDER: BatchOrder = { ...FIRST_SPEC_CHOICES, namePattern: '{project}', kind: 'dataset' };
 
@@ -25,54 +27,79 @@ interface BatchFormProps {
 }
 
 /** Which projects go to the server, what their datasets have in common, and what they will cost. */
-export function BatchForm({ onCancel, onSend }: BatchFormProps) {
+export function BatchForm(props: BatchFormProps) {
   const { data: capacity } = useQuery(capacityQuery(true));
   const { data: projects, error } = useSendable(capacity?.limits.videoBytes);
+  // Here, since the list of projects is made anew when what the server takes is known.
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [order, setOrder] = useState(FIRST_ORDER);
   if (error) return <Message kind="error">{errorSentence(error)}</Message>;
   if (!projects) return <Loader size={20} role="status" aria-label={batchTexts.choose} />;
   if (projects.length === 0) return <p className={classes['note']}>{batchTexts.none}</p>;
+  return (
+    <Fields
+      {...props}
+      {...{ projects, chosen, order }}
+      noWorker={capacity?.workers === 0}
+      onChoose={setChosen}
+      onChange={(part) => setOrder((before) => ({ ...before, ...part }))}
+    />
+  );
+}
+
+interface FieldsProps extends BatchFormProps {
+  readonly projects: readonly SendableProject[];
+  readonly noWorker: boolean;
+  readonly chosen: readonly string[];
+  readonly order: BatchOrder;
+  onChoose(ids: readonly string[]): void;
+  onChange(part: Partial<BatchOrder>): void;
+}
+
+function Fields(props: FieldsProps) {
+  const { projects, noWorker, chosen, order, onChoose, onChange, onCancel, onSend } = props;
   const going = projects.flatMap(({ summary, fault }) =>
     fault === null && chosen.includes(summary.id) ? [summary] : [],
   );
   const nameFault = nameFaultOf(order.namePattern, going.length);
-  const unready = going.length === 0 || nameFault !== null || !isSplitValid(order);
-  const change = (part: Partial<BatchOrder>) => setOrder((before) => ({ ...before, ...part }));
+  const splitFault = isSplitValid(order) ? null : texts.splitInvalid;
+  const reason = going.length === 0 ? batchTexts.chooseFirst : (nameFault ?? splitFault);
+  const { button, why, press } = useBlocked(reason, () => onSend(going, order));
   return (
     <form
       className={classes['dialog']}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!unready) onSend(going, order);
+        press();
       }}
     >
       <p className={classes['note']}>{batchTexts.why}</p>
       <div className={form['columns']}>
         <div className={form['column']}>
-          <ProjectChoice projects={projects} chosen={chosen} onChoose={setChosen} />
-          <ResultFields order={order} nameFault={nameFault} onChange={change} />
+          <ProjectChoice projects={projects} chosen={chosen} onChoose={onChoose} />
+          <ResultFields order={order} nameFault={nameFault} onChange={onChange} />
         </div>
         <div className={form['column']}>
-          <FormatField value={order} onChange={change} />
-          <ImageFields value={order} onChange={change} />
-          <SplitFields value={order} onChange={change} />
-          <LeaveOutFields value={order} onChange={change} />
+          <FormatField value={order} onChange={onChange} />
+          <ImageFields value={order} onChange={onChange} />
+          <SplitFields value={order} onChange={onChange} />
+          <LeaveOutFields value={order} onChange={onChange} />
           {order.kind === 'dataset' && (
-            <DoubtsField value={order.doubts} mayAsk onChange={(doubts) => change({ doubts })} />
+            <DoubtsField value={order.doubts} mayAsk onChange={(doubts) => onChange({ doubts })} />
           )}
           <BatchPrice projects={going} choices={order} />
         </div>
       </div>
-      {capacity?.workers === 0 && <Message kind="info">{batchTexts.noWorker}</Message>}
+      {noWorker && <Message kind="info">{batchTexts.noWorker}</Message>}
       <div className={classes['foot']}>
         <Button variant="default" onClick={onCancel}>
           {batchTexts.cancel}
         </Button>
-        <Button type="submit" disabled={unready}>
+        <Button type="submit" {...button}>
           {batchTexts.start(going.length)}
         </Button>
       </div>
+      <WhyNotHere why={why} />
     </form>
   );
 }

@@ -17,7 +17,7 @@ export function DatasetFacts({ dataset }: { dataset: Dataset }) {
     [datasetTexts.background, formatNumber(counts.backgroundFrames)],
     [datasetTexts.format, texts.formats[format]],
     [datasetTexts.size, formatBytes(bytes)],
-    [datasetTexts.price, formatMoney(price.amount, price.currency)],
+    [datasetTexts.price, priceOf(price)],
     [datasetTexts.created, formatDateTime(createdAt)],
     [datasetTexts.video, video],
     [datasetTexts.madeWith, engine ? `${engine.modelId}, ${engine.backend}, ${engine.precision}` : datasetTexts.byHand],
@@ -33,3 +33,7 @@ export function DatasetFacts({ dataset }: { dataset: Dataset }) {
     </dl>
   );
 }
+
+/** What was estimated when the dataset was saved. */
+const priceOf = ({ amount, currency }: Dataset['price']): string =>
+  amount === 0 ? datasetTexts.free : datasetTexts.notCharged(formatMoney(amount, currency));

@@ -11,10 +11,13 @@ import { isBusy, useRunStore } from '../../lib/run-store.ts';
 import { askToSignIn } from '../../lib/sign-in-prompt.ts';
 import { texts } from '../../lib/texts.ts';
 import form from '../../ui/form.module.css';
-import { choose, useDatasetChoices } from './dataset-choices.ts';
+import { useBlocked, WhyNotHere } from '../../ui/use-blocked.tsx';
+import { useDatasetChoices } from './dataset-choices.ts';
 import { leftOutOf, useOpenDoubts } from './dataset-doubts.ts';
+import { changeDraft, dropDraft, takeDraft, useDatasetDraft, useDraftProject } from './dataset-draft.ts';
 import { closeDatasetDialog, useDatasetDialog } from './dialog-store.ts';
-import { AllLeftOut, DoubtsChoice, DoubtsNotice } from './doubts-notice.tsx';
+import { DoubtsChoice, DoubtsNotice } from './doubts-notice.tsx';
+import { doubtsTexts } from './doubts-texts.ts';
 import { FormatFields } from './format-fields.tsx';
 import { generateTexts } from './generate-texts.ts';
 import { startRun } from './generation.ts';
@@ -24,17 +27,20 @@ import { startMeasuring } from './measuring.ts';
 import { useFetchModel, type FetchModel } from './model-engine.ts';
 import { RangeFields } from './range-fields.tsx';
 import { startServerRun } from './server-run.ts';
-import { SamplingControl } from './sampling-control.tsx';
+import { SamplingFields } from './sampling-control.tsx';
 import { isAllLabelled, useExpectedWork } from './use-expected-work.ts';
 import { usePlaces } from './use-places.ts';
 import { WhereItRuns } from './where-it-runs.tsx';
 
-/** Everything that is to be decided before a dataset is made. Opened through the dialog's store. */
+/**
+ * Everything that is to be decided before a dataset is made. Opened through the dialog's store. What is changed in it is a draft: Confirm takes
+ * it over, every way of cancelling drops it; whoever goes to review labels first finds it again.
+ */
 export function CreateDatasetDialog() {
   const opened = useDatasetDialog((state) => state.opened);
   const ready = useProjectStore((state) => state.project !== null);
   return (
-    <Modal opened={opened && ready} onClose={closeDatasetDialog} title={generateTexts.create} size={720} centered>
+    <Modal opened={opened && ready} onClose={cancel} title={generateTexts.create} size={720} centered>
       <DialogBody />
     </Modal>
   );
@@ -43,13 +49,12 @@ export function CreateDatasetDialog() {
 function DialogBody() {
   const fetchModel = useFetchModel();
   const problems = useDatasetDialog((state) => state.problems);
-  const choices = useDatasetChoices();
-  const projectName = useProjectStore((state) => state.project?.name ?? '');
-  const classCount = useProjectStore((state) => state.project?.classes.length ?? 0);
+  const draft = useDatasetDraft();
+  const project = useDraftProject();
   const busy = useRunStore((state) => isBusy(state.status));
   const work = useExpectedWork();
   const places = usePlaces(work);
-  const doubts = useOpenDoubts();
+  const doubts = useOpenDoubts(project, draft?.skipLostFrames ?? true);
   const allLabelled = isAllLabelled(work);
   // Where all labels are there the model is not needed, nor its download.
   const needsModel = !allLabelled;
@@ -57,72 +62,99 @@ function DialogBody() {
     if (needsModel) startMeasuring(fetchModel);
   }, [needsModel, fetchModel]);
   // How many frames go can only be told once nothing is to be propagated any more.
-  const frames = work.frames - (allLabelled ? leftOutOf(doubts, choices) : 0);
-  const unready = busy || !isSplitValid(choices) || frames <= 0;
+  const frames = work.frames - (allLabelled && draft ? leftOutOf(doubts, draft) : 0);
+  const splitValid = draft !== null && isSplitValid(draft);
+  const reason = reasonAgainst({ busy, found: work.frames, frames, splitValid });
+  const { button, why, press } = useBlocked(reason, () => void confirm(places.chosen, fetchModel));
+  if (!draft || !project) return null;
   return (
     <form
       className={classes['dialog']}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!unready) void confirm(places.chosen, fetchModel);
+        press();
       }}
     >
       <LabelProblems severity="warning" problems={problems} />
-      <DoubtsNotice open={doubts} />
+      <DoubtsNotice open={doubts} lostLeftOut={draft.skipLostFrames} />
       <div className={form['columns']}>
         <div className={form['column']}>
           <TextInput
             label={generateTexts.name}
             maxLength={200}
-            value={choices.name ?? projectName}
-            onChange={(event) => choose({ name: event.currentTarget.value })}
+            value={draft.name ?? project.name}
+            onChange={(event) => changeDraft({ name: event.currentTarget.value })}
             data-autofocus
           />
-          <RangeFields />
-          <SamplingControl />
-          <LeaveOutFields value={choices} onChange={choose} />
+          <RangeFields value={draft.range} onChange={(range) => changeDraft({ range })} />
+          <SamplingFields part={project} onChange={(sampling) => changeDraft({ sampling })} />
+          <LeaveOutFields value={draft} onChange={changeDraft} />
           <DoubtsChoice
             open={doubts}
+            chosen={draft.doubts}
             allLabelled={allLabelled}
-            reviewed={places.chosen === 'server' && choices.review}
+            reviewed={places.chosen === 'server' && draft.review}
           />
-          <FormatFields />
+          <FormatFields value={draft} />
         </div>
         <div className={form['column']}>
-          <SplitFields value={choices} onChange={choose} />
+          <SplitFields value={draft} onChange={changeDraft} />
           <WhereItRuns work={work} places={places} />
           <PriceEstimate
-            datasets={[{ frames, classes: classCount }]}
-            atMost={allLabelled ? choices.skipNearDuplicates : maySkipFrames(choices)}
+            datasets={[{ frames, classes: project.classes.length }]}
+            atMost={allLabelled ? draft.skipNearDuplicates : maySkipFrames(draft)}
           />
         </div>
       </div>
-      {work.frames === 0 && (
-        <p className={form['error']} role="alert">
-          {generateTexts.nothingInRange}
-        </p>
-      )}
-      {work.frames > 0 && frames <= 0 && <AllLeftOut />}
       <LeftOutNote />
       <div className={classes['foot']}>
         <AccountNote />
-        <Button variant="default" onClick={closeDatasetDialog}>
+        <Button variant="default" onClick={cancel}>
           {texts.cancel}
         </Button>
-        <Button type="submit" disabled={unready}>
+        <Button type="submit" {...button}>
           {generateTexts.confirm}
         </Button>
       </div>
+      <WhyNotHere why={why} always={splitValid} />
     </form>
   );
 }
 
-/** Datasets are made by those who are signed in: others are asked to, and find their choices again where they would rather not. */
+interface Readiness {
+  readonly busy: boolean;
+  /** Frames that a dataset of this part may have. */
+  readonly found: number;
+  /** Those of them that are not left out. */
+  readonly frames: number;
+  readonly splitValid: boolean;
+}
+
+/** Why no dataset can be made now; null where one can. */
+function reasonAgainst({ busy, found, frames, splitValid }: Readiness): string | null {
+  if (busy) return generateTexts.underWay;
+  if (found === 0) return generateTexts.nothingInRange;
+  if (frames <= 0) return doubtsTexts.allLeftOut;
+  return splitValid ? null : texts.splitInvalid;
+}
+
+function cancel(): void {
+  dropDraft();
+  closeDatasetDialog();
+}
+
+/** Datasets are made by those who are signed in: others are asked to, and find their draft again where they would rather not. */
 async function confirm(place: Place, fetchModel: FetchModel): Promise<void> {
   const { problems } = useDatasetDialog.getState();
   closeDatasetDialog();
-  if (!maySignedIn() && !(await askToSignIn())) useDatasetDialog.setState({ opened: true, problems });
-  else if (place === 'here') await startRun('dataset', fetchModel);
+  const signedIn = maySignedIn() || (await askToSignIn());
+  // Signing in may have taken up a job of the project: nothing else can begin then.
+  if (!signedIn || isBusy(useRunStore.getState().status)) {
+    useDatasetDialog.setState({ opened: true, problems });
+    return;
+  }
+  takeDraft();
+  if (place === 'here') await startRun('dataset', fetchModel);
   else await startServerRun(useDatasetChoices.getState().review ? 'labels' : 'dataset');
 }
 

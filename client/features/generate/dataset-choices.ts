@@ -6,13 +6,14 @@ import type { DatasetSpec } from '../../../core/schema/dataset-spec.ts';
 import type { Project } from '../../../core/schema/project.ts';
 import {
   FIRST_SPEC_CHOICES,
+  isSplitValid,
   specChoicesSchema,
   specOf,
   type DoubtsDecision,
   type SpecChoices,
 } from '../../lib/dataset-form/spec-choices.ts';
 
-/** What the person chose for the dataset, as it stands in the dialog. */
+/** What the user chose for the dataset, as it was confirmed last. What the dialog shows meanwhile is its draft. */
 export interface DatasetChoices extends SpecChoices {
   /** Null while it is the project's name. */
   readonly name: string | null;
@@ -60,7 +61,8 @@ export function takeUpChoices(id: string): void {
   const kept = readKept();
   if (kept?.projectId !== id) return;
   const { projectId: _, leftOut, ...choices } = kept;
-  useDatasetChoices.setState({ ...choices, leftOut: new Set(leftOut) });
+  const { train, val } = isSplitValid(choices) ? choices : FIRST;
+  useDatasetChoices.setState({ ...choices, train, val, leftOut: new Set(leftOut) });
 }
 
 /** Whether this tab knows what was chosen for the open project. */

@@ -38,11 +38,10 @@ function openDoubts(
   return { doubts, frames: inDoubt.length, lost: unknown.size };
 }
 
-export function useOpenDoubts(): OpenDoubts {
-  const project = useProjectStore((state) => state.project);
+/** The doubts of a project: the open one, or as a dialog would have it. */
+export function useOpenDoubts(project: Project | null, skipLostFrames: boolean): OpenDoubts {
   const timestamps = useVideoStore((state) => state.timestamps);
   const leftOut = useDatasetChoices((state) => state.leftOut);
-  const skipLostFrames = useDatasetChoices((state) => state.skipLostFrames);
   return useMemo(
     () => openDoubts(project, timestamps, { leftOut, skipLostFrames }),
     [project, timestamps, leftOut, skipLostFrames],

@@ -1,18 +1,24 @@
 import { Button } from '@mantine/core';
 import { DoubtsField } from '../../lib/dataset-form/doubts-field.tsx';
-import form from '../../ui/form.module.css';
+import type { DoubtsChoice as DoubtsChoiceValue } from '../../lib/dataset-form/spec-choices.ts';
 import { Message } from '../../ui/message.tsx';
-import { choose, useDatasetChoices } from './dataset-choices.ts';
 import { reviewDoubts, type OpenDoubts } from './dataset-doubts.ts';
+import { changeDraft } from './dataset-draft.ts';
 import { doubtsTexts } from './doubts-texts.ts';
 import classes from './generate.module.css';
 
+interface DoubtsNoticeProps {
+  readonly open: OpenDoubts;
+  /** Frames on which an object was lost are left out. */
+  readonly lostLeftOut: boolean;
+}
+
 /** How many labels need a look, and how many frames show an object that was lost; nothing where there are none. */
-export function DoubtsNotice({ open: { doubts, lost } }: { readonly open: OpenDoubts }) {
+export function DoubtsNotice({ open: { doubts, lost }, lostLeftOut }: DoubtsNoticeProps) {
   if (doubts.length === 0 && lost === 0) return null;
   return (
     <Message kind="info" {...(doubts.length > 0 ? { title: doubtsTexts.need(doubts.length) } : {})}>
-      <LostFrames lost={lost} />
+      <LostFrames lost={lost} leftOut={lostLeftOut} />
       {doubts.length > 0 && (
         <div className={classes['doubtsAction']}>
           <Button variant="default" size="compact-sm" onClick={() => reviewDoubts(doubts)}>
@@ -25,23 +31,14 @@ export function DoubtsNotice({ open: { doubts, lost } }: { readonly open: OpenDo
 }
 
 /** What becomes of the frames on which an object was lost. */
-export function LostFrames({ lost }: { readonly lost: number }) {
-  const leftOut = useDatasetChoices((state) => state.skipLostFrames);
+export function LostFrames({ lost, leftOut }: { readonly lost: number; readonly leftOut: boolean }) {
   if (lost === 0) return null;
   return leftOut ? doubtsTexts.lostLeftOut(lost) : doubtsTexts.lostKept(lost);
 }
 
-/** Why there would be nothing to write. */
-export function AllLeftOut() {
-  return (
-    <p className={form['error']} role="alert">
-      {doubtsTexts.allLeftOut}
-    </p>
-  );
-}
-
 interface DoubtsChoiceProps {
   readonly open: OpenDoubts;
+  readonly chosen: DoubtsChoiceValue;
   /**
    * Nothing is to be propagated any more: what is in doubt is known, and told in the dialog, which is asking enough.
    */
@@ -51,15 +48,14 @@ interface DoubtsChoiceProps {
 }
 
 /** What is done about labels that need a look; it is no question where there can be none. */
-export function DoubtsChoice({ open, allLabelled, reviewed }: DoubtsChoiceProps) {
-  const chosen = useDatasetChoices((state) => state.doubts);
+export function DoubtsChoice({ open, chosen, allLabelled, reviewed }: DoubtsChoiceProps) {
   if (reviewed || (allLabelled && open.doubts.length === 0)) return null;
   return (
     <DoubtsField
       value={allLabelled && chosen === 'ask' ? 'use' : chosen}
       mayAsk={!allLabelled}
       frames={allLabelled ? open.frames : null}
-      onChange={(doubts) => choose({ doubts })}
+      onChange={(doubts) => changeDraft({ doubts })}
     />
   );
 }

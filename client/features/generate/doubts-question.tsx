@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core';
 import type { DoubtsDecision } from '../../lib/dataset-form/spec-choices.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
 import { useRunStore } from '../../lib/run-store.ts';
 import { Message } from '../../ui/message.tsx';
+import { useDatasetChoices } from './dataset-choices.ts';
 import { reviewDoubts, useOpenDoubts } from './dataset-doubts.ts';
 import { LostFrames } from './doubts-notice.tsx';
 import { doubtsTexts } from './doubts-texts.ts';
@@ -16,14 +18,16 @@ import { startServerRun } from './server-run.ts';
 export function DoubtsQuestion() {
   const fetchModel = useFetchModel();
   const place = useRunStore((state) => state.place);
-  const { doubts, frames, lost } = useOpenDoubts();
+  const project = useProjectStore((state) => state.project);
+  const skipLostFrames = useDatasetChoices((state) => state.skipLostFrames);
+  const { doubts, frames, lost } = useOpenDoubts(project, skipLostFrames);
   const goOn = (decided: DoubtsDecision) => () =>
     void (place === 'here' ? startRun('dataset', fetchModel, decided) : startServerRun('dataset', decided));
   if (doubts.length === 0)
     return (
       <>
         <Message kind="success">
-          {doubtsTexts.settled} <LostFrames lost={lost} />
+          {doubtsTexts.settled} <LostFrames lost={lost} leftOut={skipLostFrames} />
         </Message>
         <Button onClick={goOn('use')}>{doubtsTexts.make}</Button>
       </>
@@ -31,7 +35,7 @@ export function DoubtsQuestion() {
   return (
     <>
       <Message kind="info" title={doubtsTexts.need(doubts.length)}>
-        {doubtsTexts.asked} <LostFrames lost={lost} />
+        {doubtsTexts.asked} <LostFrames lost={lost} leftOut={skipLostFrames} />
       </Message>
       <div className={classes['stacked']}>
         <Button onClick={() => reviewDoubts(doubts)}>{doubtsTexts.review}</Button>

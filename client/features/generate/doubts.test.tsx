@@ -199,10 +199,10 @@ describe('the dialog', () => {
     const dialog = await open();
     expect(dialog.getByText('3 labels need a look')).toBeDefined();
     expect(dialog.getByText(/2 frames are left out: an object was lost there and may be in view\./)).toBeDefined();
-    expect(dialog.getByText('8 frames × 1 class: estimated price $40.00')).toBeDefined();
+    expect(dialog.getByText('8 frames × 1 class × $5.00 = $40.00')).toBeDefined();
     await userEvent.click(dialog.getByRole('checkbox', { name: 'Skip frames where an object was lost' }));
     expect(dialog.getByText(/On 2 frames an object was lost .*taught as background/)).toBeDefined();
-    expect(dialog.getByText('10 frames × 1 class: estimated price $50.00')).toBeDefined();
+    expect(dialog.getByText('10 frames × 1 class × $5.00 = $50.00')).toBeDefined();
     await userEvent.click(dialog.getByRole('button', { name: 'Review them' }));
     expect(seek).toHaveBeenCalledWith(4);
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
@@ -217,7 +217,7 @@ describe('the dialog', () => {
     dialog = await open();
     await userEvent.click(dialog.getByRole('combobox', { name: 'If labels need a look' }));
     await userEvent.click(await screen.findByRole('option', { name: 'Leave their frames out (1)' }));
-    expect(dialog.getByText('9 frames × 1 class: estimated price $45.00')).toBeDefined();
+    expect(dialog.getByText('9 frames × 1 class × $5.00 = $45.00')).toBeDefined();
     await userEvent.click(dialog.getByRole('button', { name: 'Confirm' }));
     await waitFor(() => expect(asked().specs).toHaveLength(2));
     expect(asked().specs.map(({ skipDoubtfulFrames }) => skipDoubtfulFrames)).toEqual([undefined, true]);
@@ -230,9 +230,13 @@ describe('the dialog', () => {
     await act(() => startRun('labels', fetchModel));
     act(() => useProjectStore.getState().dispatch({ type: 'project.setRange', range }));
     const dialog = await open();
-    expect(dialog.getByRole('alert').textContent).toContain('Every frame would be left out');
-    expect(dialog.getByRole<HTMLButtonElement>('button', { name: 'Confirm' }).disabled).toBe(true);
+    const confirm = () => dialog.getByRole('button', { name: 'Confirm' });
+    expect(dialog.getByText(/Every frame would be left out/)).toBeDefined();
+    await userEvent.click(confirm());
+    expect(asked().specs).toHaveLength(0);
     await userEvent.click(dialog.getByRole('checkbox', { name: 'Skip frames where an object was lost' }));
-    expect(dialog.getByRole<HTMLButtonElement>('button', { name: 'Confirm' }).disabled).toBe(false);
+    expect(dialog.queryByText(/Every frame would be left out/)).toBeNull();
+    await userEvent.click(confirm());
+    await waitFor(() => expect(asked().specs).toHaveLength(1));
   });
 });

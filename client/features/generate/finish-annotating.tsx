@@ -1,13 +1,17 @@
 import { Button, Tooltip } from '@mantine/core';
 import { CheckCheck } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
+import { useBlocked } from '../../ui/use-blocked.tsx';
 import { chooseFrames } from './dataset-choices.ts';
 import { keepShownFrame } from './frame-pictures.ts';
 import { generateTexts } from './generate-texts.ts';
 import classes from './generate.module.css';
 import { useFrameInView } from './frame-in-view.ts';
+
+/** How long it says why it cannot be pressed. */
+const TOLD_MS = 5000;
 
 /** Puts the shown frame with its labels into the panel of labelled frames, chosen for the dataset, and lets go of the selected object. */
 export function FinishAnnotating() {
@@ -22,18 +26,24 @@ export function FinishAnnotating() {
     useFrameInView.setState({ frame: rank, asked: performance.now() });
     setSaid(generateTexts.kept(rank));
   };
+  const { button, why, press } = useBlocked(labelled ? null : generateTexts.finishFirst, finish);
+  const [told, setTold] = useState(0);
+  // The toolbar has no room for a sentence: for a while it stands in the tooltip, also where there is no mouse to hover.
+  useEffect(() => {
+    const timer = setTimeout(() => setTold(why.asked), why.asked === 0 ? 0 : TOLD_MS);
+    return () => clearTimeout(timer);
+  }, [why.asked]);
+  const isTelling = why.asked > told;
   return (
     <>
-      <Tooltip label={labelled ? generateTexts.finishHint : generateTexts.finishFirst}>
+      <Tooltip label={why.reason ?? generateTexts.finishHint} {...(isTelling ? { opened: true } : {})}>
         <Button
+          {...button}
           px={10}
           classNames={{ root: classes['finish'], section: classes['finishIcon'] }}
           aria-label={generateTexts.finish}
           leftSection={<CheckCheck size={15} aria-hidden />}
-          // Not `disabled`: then nobody could find out why.
-          data-disabled={!labelled}
-          aria-disabled={!labelled}
-          onClick={() => labelled && finish()}
+          onClick={press}
         >
           <span className={classes['finishLabel']}>{generateTexts.finish}</span>
         </Button>
@@ -41,6 +51,11 @@ export function FinishAnnotating() {
       <span className="visually-hidden" role="status">
         {said}
       </span>
+      {isTelling && (
+        <span key={why.asked} className="visually-hidden" role="alert">
+          {why.reason}
+        </span>
+      )}
     </>
   );
 }

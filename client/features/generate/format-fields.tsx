@@ -1,20 +1,20 @@
+import type { SpecChoices } from '../../lib/dataset-form/spec-choices.ts';
 import { FormatField, ImageFields } from '../../lib/dataset-form/spec-fields.tsx';
 import { useVideoStore } from '../../lib/video-store.ts';
-import { choose, useDatasetChoices } from './dataset-choices.ts';
+import { changeDraft } from './dataset-draft.ts';
 import { generateTexts } from './generate-texts.ts';
 import classes from './generate.module.css';
 
 /** How the dataset is written: format and images. */
-export function FormatFields() {
-  const choices = useDatasetChoices();
+export function FormatFields({ value }: { readonly value: SpecChoices }) {
   const metadata = useVideoStore((state) => state.metadata);
   const size = metadata && (
     <p className={classes['note']}>{generateTexts.imageSize(metadata.width, metadata.height)}</p>
   );
   return (
     <>
-      <FormatField value={choices} onChange={choose} />
-      <ImageFields value={choices} onChange={choose} note={size} />
+      <FormatField value={value} onChange={changeDraft} />
+      <ImageFields value={value} onChange={changeDraft} note={size} />
     </>
   );
 }

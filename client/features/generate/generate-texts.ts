@@ -22,6 +22,8 @@ export const generateTexts = defineTexts(
     pictureOf: (frame: number) => `Frame ${formatNumber(frame)} with its labels`,
     create: 'Create dataset',
     chooseFirst: 'Choose at least one labelled frame.',
+    underWay: 'Something is under way: wait until it is done, or cancel it under "Progress".',
+    nothingCorrected: 'No label was corrected since the labels last travelled.',
 
     blocked: 'This has to be put right before a dataset can be made',
     warned: 'Worth a look; the dataset can be made all the same',
@@ -136,6 +138,8 @@ export const generateTexts = defineTexts(
     pictureOf: (frame) => `Кадр ${formatNumber(frame)} с разметкой`,
     create: 'Создать датасет',
     chooseFirst: 'Выберите хотя бы один размеченный кадр.',
+    underWay: 'Сейчас идёт работа: дождитесь её окончания или отмените её в разделе «Ход работы».',
+    nothingCorrected: 'С последнего распространения разметка не исправлялась.',
 
     blocked: 'Прежде чем создать датасет, это нужно исправить',
     warned: 'Стоит проверить; датасет можно создать и так',

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { toForgeError, type ForgeError } from '../../../core/errors.ts';
 import { useAccount } from '../../lib/account-queries.ts';
 import { errorSentence } from '../../lib/i18n/error-texts.ts';
@@ -29,7 +29,7 @@ export function GenerationStatus() {
   if (status === 'idle') return null;
   const busy = isBusy(status);
   return (
-    <div className={classes['sticky']}>
+    <Card>
       <Section title={generateTexts.progress} note={busy ? <PausedNote /> : <Dismiss />}>
         <StageList />
         {busy && (
@@ -48,6 +48,27 @@ export function GenerationStatus() {
           <Announcement />
         </p>
       </Section>
+    </Card>
+  );
+}
+
+/** Stays in view over the end of the panel, and tells the panel how much of it is covered: what is brought into view there comes to lie above it. */
+function Card({ children }: { readonly children: ReactNode }) {
+  const card = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = card.current;
+    const { style } = document.documentElement;
+    if (!element) return;
+    const observer = new ResizeObserver(() => style.setProperty('--vdf-covered', `${element.offsetHeight}px`));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      style.removeProperty('--vdf-covered');
+    };
+  }, []);
+  return (
+    <div ref={card} className={classes['sticky']}>
+      {children}
     </div>
   );
 }

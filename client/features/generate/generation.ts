@@ -9,6 +9,7 @@ import { uploadDataset } from '../../lib/upload-dataset.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import type { DoubtsDecision } from '../../lib/dataset-form/spec-choices.ts';
 import { resetChoices } from './dataset-choices.ts';
+import { forgetDraft } from './dataset-draft.ts';
 import { mustAskFirst } from './dataset-doubts.ts';
 import { forgetPictures } from './frame-pictures.ts';
 import { showLive } from './live-picture-store.ts';
@@ -99,6 +100,7 @@ export function resetGeneration(): void {
   forgetPictures();
   showLive(null);
   resetChoices();
+  forgetDraft();
   useRunStore.setState(IDLE_RUN, true);
 }
 

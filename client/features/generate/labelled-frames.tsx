@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core';
 import { PackagePlus } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { isBusy, useRunStore } from '../../lib/run-store.ts';
 import { Section } from '../../ui/section.tsx';
+import { useBlocked, WhyNotHere } from '../../ui/use-blocked.tsx';
 import { chooseFrames, useDatasetChoices } from './dataset-choices.ts';
 import { useDatasetDialog } from './dialog-store.ts';
 import { generateTexts } from './generate-texts.ts';
@@ -16,14 +18,16 @@ export function LabelledFrames() {
   const frames = useProjectStore((state) => state.project?.labelledFrames);
   const leftOut = useDatasetChoices((state) => state.leftOut);
   const busy = useRunStore((state) => isBusy(state.status));
+  const chosen = frames?.filter((frame) => !leftOut.has(frame)).length ?? 0;
+  const { noFrames, chooseFirst, underWay } = generateTexts;
+  const reason = frames?.length === 0 ? noFrames : chosen === 0 ? chooseFirst : busy ? underWay : null;
+  const create = useBlocked(reason, openDatasetDialog);
   if (!frames) return null;
-  const chosen = frames.filter((frame) => !leftOut.has(frame)).length;
   return (
     <Section
       title={generateTexts.labelledFrames}
       note={frames.length > 0 ? generateTexts.chosenOf(chosen, frames.length) : undefined}
     >
-      {frames.length === 0 && <p className={classes['note']}>{generateTexts.noFrames}</p>}
       {frames.length > 1 && (
         <div className={classes['inline']}>
           <Button
@@ -51,14 +55,10 @@ export function LabelledFrames() {
           ))}
         </ul>
       )}
-      <Button
-        leftSection={<PackagePlus size={15} aria-hidden />}
-        disabled={chosen === 0 || busy}
-        onClick={openDatasetDialog}
-      >
+      <Button {...create.button} leftSection={<PackagePlus size={15} aria-hidden />} onClick={create.press}>
         {generateTexts.create}
       </Button>
-      {frames.length > 0 && chosen === 0 && <p className={classes['note']}>{generateTexts.chooseFirst}</p>}
+      <WhyNotHere why={create.why} always={!busy} />
       <Blocking />
     </Section>
   );
@@ -66,7 +66,17 @@ export function LabelledFrames() {
 
 /** What kept the dialog from opening; it goes when the labels are checked again. */
 function Blocking() {
-  const { opened, problems } = useDatasetDialog();
+  const { opened, problems, checks } = useDatasetDialog();
+  const place = useRef<HTMLDivElement>(null);
   const errors = problems.filter(({ severity }) => severity === 'error');
-  return opened || errors.length === 0 ? null : <LabelProblems severity="error" problems={errors} />;
+  const shown = !opened && errors.length > 0;
+  useEffect(() => {
+    if (shown) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [shown, checks]);
+  if (!shown) return null;
+  return (
+    <div key={checks} ref={place} className={classes['blocking']}>
+      <LabelProblems severity="error" problems={errors} />
+    </div>
+  );
 }

@@ -9,6 +9,7 @@ import { useProjectStore } from '../../lib/project-store.ts';
 import { isBusy, useRunStore } from '../../lib/run-store.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { specFrom, useDatasetChoices } from './dataset-choices.ts';
+import { currentDraft } from './dataset-draft.ts';
 import { engineFor, wantedBackends, type FetchModel } from './model-engine.ts';
 
 interface MeasuringState {
@@ -66,7 +67,7 @@ async function measure(fetchModel: FetchModel): Promise<void> {
     useRunStore.setState({ backend: info.backend });
     if (unwanted) return note(IDLE);
     note({ status: 'measuring', download: null });
-    const { image } = specFrom({ ...useDatasetChoices.getState(), train: 70, val: 20 }, project);
+    const { image } = specFrom({ ...useDatasetChoices.getState(), ...currentDraft(), train: 70, val: 20 }, project);
     const ranks = ranksToMeasure();
     const costs = await callEngine(file, (host) => host.measure(ranks, image));
     note({ status: 'measured', costs });

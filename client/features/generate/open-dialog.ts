@@ -12,5 +12,5 @@ export function openDatasetDialog(): void {
   if (!project) return;
   const problems = checkLabels(withoutLabelledFrames(project, useDatasetChoices.getState().leftOut));
   if (useVideoStore.getState().playing) pauseVideo();
-  useDatasetDialog.setState({ opened: !isBlocked(problems), problems });
+  useDatasetDialog.setState(({ checks }) => ({ opened: !isBlocked(problems), problems, checks: checks + 1 }));
 }

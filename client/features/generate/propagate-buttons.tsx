@@ -10,6 +10,7 @@ import { isBusy, useRunStore } from '../../lib/run-store.ts';
 import { texts } from '../../lib/texts.ts';
 import { Message } from '../../ui/message.tsx';
 import { Section } from '../../ui/section.tsx';
+import { useBlocked, WhyNotHere } from '../../ui/use-blocked.tsx';
 import { useDatasetDialog } from './dialog-store.ts';
 import { generateTexts } from './generate-texts.ts';
 import { startRun } from './generation.ts';
@@ -46,31 +47,37 @@ function PropagateButtons() {
   const canCorrect = propagated && corrections > 0;
   const correct = () => void startRun('corrections', fetchModel);
   useActions(canCorrect && !busy ? { 'run.corrections': correct } : {});
+  const busyNow = busy ? generateTexts.underWay : null;
+  const all = useBlocked(drawn ? busyNow : texts.needsBox, () => void startRun('labels', fetchModel));
+  const corrected = useBlocked(canCorrect ? busyNow : generateTexts.nothingCorrected, correct);
   return (
     <>
       <div className={classes['halves']}>
-        <Tooltip label={generateTexts.propagateHint}>
+        <Tooltip label={all.why.reason ?? generateTexts.propagateHint}>
           <Button
+            {...all.button}
             px={8}
             variant={canCorrect ? 'default' : 'light'}
             leftSection={<Play size={14} aria-hidden />}
-            disabled={!drawn || busy}
-            onClick={() => void startRun('labels', fetchModel)}
+            onClick={all.press}
           >
             {generateTexts.propagate}
           </Button>
         </Tooltip>
-        <Button
-          px={8}
-          variant={canCorrect ? 'filled' : 'default'}
-          leftSection={<RefreshCw size={14} aria-hidden />}
-          disabled={!canCorrect || busy}
-          onClick={correct}
-        >
-          {texts.repropagate}
-        </Button>
+        <Tooltip label={corrected.why.reason} disabled={corrected.why.reason === null}>
+          <Button
+            {...corrected.button}
+            px={8}
+            variant={canCorrect ? 'filled' : 'default'}
+            leftSection={<RefreshCw size={14} aria-hidden />}
+            onClick={corrected.press}
+          >
+            {texts.repropagate}
+          </Button>
+        </Tooltip>
       </div>
-      {!drawn && <p className={classes['note']}>{texts.needsBox}</p>}
+      <WhyNotHere why={all.why} always={!drawn} />
+      {corrected.why.reason !== all.why.reason && <WhyNotHere why={corrected.why} />}
       {canCorrect && <p className={classes['note']}>{texts.correctionsWait(corrections)}</p>}
     </>
   );

@@ -1,23 +1,25 @@
 import { Button, NumberInput } from '@mantine/core';
 import { frameIndex } from '../../../core/schema/brands.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
+import type { FrameRange } from '../../../core/schema/project.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import form from '../../ui/form.module.css';
 import { generateTexts } from './generate-texts.ts';
 
+interface RangeFieldsProps {
+  /** null for the whole video. */
+  readonly value: FrameRange | null;
+  onChange(range: FrameRange | null): void;
+}
+
 /** The part of the video that is processed and exported, by the ranks of its first and last frame. */
-export function RangeFields() {
-  const range = useProjectStore((state) => state.project?.range);
-  const locked = useProjectStore((state) => state.locked);
+export function RangeFields({ value: range, onChange }: RangeFieldsProps) {
   const last = useVideoStore((state) => (state.metadata?.frameCount ?? 1) - 1);
   const { from, to } = range ?? { from: 0, to: last };
   const set = (start: number, end: number) => {
     const whole = start === 0 && end === last;
-    const part = { from: frameIndex(start), to: frameIndex(end) };
-    // Turning the numbers of a field is one step for undo.
-    useProjectStore.getState().dispatch({ type: 'project.setRange', range: whole ? null : part }, 'range');
+    onChange(whole ? null : { from: frameIndex(start), to: frameIndex(end) });
   };
-  const field = { allowDecimal: false, clampBehavior: 'blur', disabled: locked } as const;
+  const field = { allowDecimal: false, clampBehavior: 'blur' } as const;
   return (
     <fieldset className={form['group']}>
       <legend className={form['legend']}>{generateTexts.range}</legend>
@@ -38,7 +40,7 @@ export function RangeFields() {
           value={to}
           onChange={(value) => isRank(value, from, last) && set(from, value)}
         />
-        <Button variant="default" px={6} disabled={locked || !range} onClick={() => set(0, last)}>
+        <Button variant="default" px={6} disabled={!range} onClick={() => set(0, last)}>
           {generateTexts.wholeVideo}
         </Button>
       </div>

@@ -1,7 +1,7 @@
 import { NumberInput, SegmentedControl } from '@mantine/core';
 import { useMemo } from 'react';
 import { wantedFrames } from '../../../core/project/wanted-frames.ts';
-import type { Sampling } from '../../../core/schema/project.ts';
+import type { Project, Sampling } from '../../../core/schema/project.ts';
 import { formatCount, formatNumber } from '../../lib/i18n/plural.ts';
 import { setSampling, useProjectStore } from '../../lib/project-store.ts';
 import { texts } from '../../lib/texts.ts';
@@ -9,32 +9,41 @@ import { useVideoStore } from '../../lib/video-store.ts';
 import form from '../../ui/form.module.css';
 import classes from './generate.module.css';
 
-/** Which frames of the part of the video are processed and exported, and how many that is. */
+/** Which frames are processed, as the project has it: what is changed here is an edit. */
 export function SamplingControl() {
-  const sampling = useProjectStore((state) => state.project?.sampling);
+  const project = useProjectStore((state) => state.project);
   const locked = useProjectStore((state) => state.locked);
+  return project && <SamplingFields part={project} disabled={locked} onChange={setSampling} />;
+}
+
+interface SamplingFieldsProps {
+  /** The sampling, and the part of the video that it is of. */
+  readonly part: Pick<Project, 'sampling' | 'range'>;
+  readonly disabled?: boolean;
+  onChange(sampling: Sampling): void;
+}
+
+/** Which frames of the part of the video are processed and exported, and how many that is. */
+export function SamplingFields({ part: { sampling, range }, disabled = false, onChange }: SamplingFieldsProps) {
   const timestamps = useVideoStore((state) => state.timestamps);
   const nominalFps = useVideoStore((state) => state.metadata?.nominalFps ?? 1);
-  const range = useProjectStore((state) => state.project?.range);
   const count = useMemo(
-    () => (sampling ? wantedFrames({ sampling, ...(range ? { range } : {}) }, timestamps).length : 0),
+    () => wantedFrames({ sampling, ...(range ? { range } : {}) }, timestamps).length,
     [timestamps, sampling, range],
   );
-  if (!sampling) return null;
-  const set = (next: Sampling) => setSampling(next);
   return (
     <fieldset className={form['group']}>
       <legend className={form['legend']}>{texts.sampling}</legend>
       <SegmentedControl
         fullWidth
-        disabled={locked}
+        disabled={disabled}
         aria-label={texts.sampling}
         value={sampling.kind}
         data={[
           { value: 'every', label: texts.everyNth },
           { value: 'fps', label: texts.perSecond },
         ]}
-        onChange={(kind) => set(converted(kind === 'fps' ? 'fps' : 'every', sampling, nominalFps))}
+        onChange={(kind) => onChange(converted(kind === 'fps' ? 'fps' : 'every', sampling, nominalFps))}
       />
       <div className={classes['sampling']}>
         {sampling.kind === 'every' ? (
@@ -44,9 +53,9 @@ export function SamplingControl() {
             min={1}
             max={Math.max(1, timestamps.length)}
             allowDecimal={false}
-            disabled={locked}
+            disabled={disabled}
             value={sampling.n}
-            onChange={(n) => typeof n === 'number' && n >= 1 && set({ kind: 'every', n })}
+            onChange={(n) => typeof n === 'number' && n >= 1 && onChange({ kind: 'every', n })}
           />
         ) : (
           <NumberInput
@@ -55,9 +64,9 @@ export function SamplingControl() {
             min={0.01}
             max={1000}
             decimalScale={3}
-            disabled={locked}
+            disabled={disabled}
             value={sampling.fps}
-            onChange={(fps) => typeof fps === 'number' && fps > 0 && fps <= 1000 && set({ kind: 'fps', fps })}
+            onChange={(fps) => typeof fps === 'number' && fps > 0 && fps <= 1000 && onChange({ kind: 'fps', fps })}
           />
         )}
         <span className={classes['count']}>

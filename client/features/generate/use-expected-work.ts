@@ -4,10 +4,11 @@ import type { PropagationRequest } from '../../../core/engine/types.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { useDatasetChoices } from './dataset-choices.ts';
+import { useDraftProject } from './dataset-draft.ts';
 import { requestFor } from '../../../core/project/run-request.ts';
 import { basisOf, useTravelled } from './run-basis.ts';
 
-/** What making the dataset takes as the choices stand. */
+/** What making the dataset takes as the draft of the dialog stands. */
 export interface ExpectedWork {
   /** What is still to be labelled; without tracks where nothing is. */
   readonly request: PropagationRequest;
@@ -19,7 +20,7 @@ export interface ExpectedWork {
 export const isAllLabelled = ({ request }: ExpectedWork): boolean => request.tracks.length === 0;
 
 export function useExpectedWork(): ExpectedWork {
-  const project = useProjectStore((state) => state.project);
+  const project = useDraftProject();
   const corrections = useProjectStore((state) => state.corrections);
   const timestamps = useVideoStore((state) => state.timestamps);
   const leftOut = useDatasetChoices((state) => state.leftOut);

@@ -6,7 +6,7 @@ import { useAccount } from '../../lib/account-queries.ts';
 import { capacityQuery } from '../../lib/job-queries.ts';
 import { uploadSpeed } from '../../lib/upload-speed.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
-import { useDatasetChoices } from './dataset-choices.ts';
+import { useDatasetDraft } from './dataset-draft.ts';
 import { useMeasuring } from './measuring.ts';
 import { isAllLabelled, type ExpectedWork } from './use-expected-work.ts';
 import { useVideoThere } from './use-video-there.ts';
@@ -30,7 +30,7 @@ export function usePlaces(work: ExpectedWork): Places {
   const file = useVideoStore((state) => state.file);
   const size = file?.size ?? 0;
   const duration = useVideoStore((state) => state.metadata?.duration ?? 0);
-  const wanted = useDatasetChoices((state) => state.place);
+  const wanted = useDatasetDraft()?.place ?? null;
   // Reading the file at the same time would make this device look slower than it is, and so would a server on it that measures itself. Where all is
   // labelled nothing is measured.
   const isMeasured = status === 'measured' || status === 'failed' || (status === 'idle' && isAllLabelled(work));

@@ -3,6 +3,7 @@ import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts
 import { createProject } from '../../../core/project/create-project.ts';
 import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
+import { pictureOf } from '../../lib/picture.testing.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../../lib/video-store.ts';
 import { MODEL, resetDouble, useAsked } from './engine-double.testing.ts';
 import { resetGeneration, startRun } from './generation.ts';
@@ -13,8 +14,7 @@ vi.mock('../../lib/engine-client.ts', async () => (await import('./engine-double
 const store = useProjectStore.getState;
 const asked = useAsked.getState;
 const show = (rank: number) => {
-  const picture = { width: 64, height: 48, close: () => undefined } as ImageBitmap;
-  useVideoStore.setState({ shown: { rank: frameIndex(rank), timestamp: rank / 10, picture } });
+  useVideoStore.setState({ shown: { rank: frameIndex(rank), timestamp: rank / 10, picture: pictureOf() } });
 };
 const draw = (frame: number) => store().addObject(frameIndex(frame), { kind: 'box', box: imageBox(1, 1, 9, 9) });
 const settle = () => new Promise((resolve) => setTimeout(resolve));

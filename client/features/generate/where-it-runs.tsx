@@ -11,7 +11,7 @@ import { useRunStore } from '../../lib/run-store.ts';
 import { texts } from '../../lib/texts.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import form from '../../ui/form.module.css';
-import { choose, useDatasetChoices } from './dataset-choices.ts';
+import { changeDraft, useDatasetDraft } from './dataset-draft.ts';
 import { generateTexts } from './generate-texts.ts';
 import classes from './generate.module.css';
 import { useMeasuring } from './measuring.ts';
@@ -36,7 +36,7 @@ export function WhereItRuns({ work, places }: WhereItRunsProps) {
       className={form['factsBox']}
       label={generateTexts.whereItRuns}
       value={chosen}
-      onChange={(value) => choose({ place: value === 'server' ? 'server' : 'here' })}
+      onChange={(value) => changeDraft({ place: value === 'server' ? 'server' : 'here' })}
     >
       <div className={classes['places']}>
         <Here work={work} places={places} />
@@ -83,7 +83,7 @@ function Why({ place, places: { recommended, capacity } }: { readonly place: Pla
 
 function ServerNeeds({ places: { capacity, videoThere } }: { readonly places: Places }) {
   const size = useVideoStore((state) => state.file?.size ?? 0);
-  const review = useDatasetChoices((state) => state.review);
+  const review = useDatasetDraft()?.review ?? false;
   return (
     <>
       <p className={classes['note']}>
@@ -98,7 +98,7 @@ function ServerNeeds({ places: { capacity, videoThere } }: { readonly places: Pl
       <Checkbox
         label={jobTexts.reviewFirst}
         checked={review}
-        onChange={(event) => choose({ review: event.currentTarget.checked })}
+        onChange={(event) => changeDraft({ review: event.currentTarget.checked })}
       />
     </>
   );

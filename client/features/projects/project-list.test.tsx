@@ -5,6 +5,7 @@ import { cleanup, render, screen, waitFor, within } from '@testing-library/react
 import userEvent from '@testing-library/user-event';
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { toForgeError } from '../../../core/errors.ts';
 import { PageError } from '../../lib/i18n/page-error.ts';
 import { closeProjectDatabase } from '../../lib/project-storage/database.ts';
 import {
@@ -31,7 +32,9 @@ async function keep(id: string, name: string): Promise<void> {
   await saveProject({ ...base, id, project });
 }
 
-function show() {
+const dismissed = vi.fn();
+
+function show(fileError: Error | null = null) {
   const client = new QueryClient();
   return render(
     <MantineProvider env="test">
@@ -42,7 +45,8 @@ function show() {
           addressOf={(id) => `/?project=${id}`}
           onOpenFile={vi.fn()}
           onSend={vi.fn()}
-          fileError={null}
+          fileError={fileError && toForgeError(fileError)}
+          onDismissFileError={dismissed}
         />
       </QueryClientProvider>
     </MantineProvider>,
@@ -133,6 +137,16 @@ describe('the list of projects', () => {
     actions.duplicate.mockRejectedValueOnce(new PageError('storage_full', () => 'No room.'));
     await chooseAction('Walk', 'Duplicate');
     expect((await screen.findByRole('alert')).textContent).toContain('No room.');
+    await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it.each(['Dismiss', 'Open project'])('lets go of a refused project file by "%s"', async (name) => {
+    await keep('a', 'Walk');
+    show(new PageError('project_invalid', () => 'This is no project.'));
+    expect((await screen.findByRole('alert')).textContent).toContain('This is no project.');
+    await userEvent.click(screen.getByRole('button', { name }));
+    expect(dismissed).toHaveBeenCalledOnce();
   });
 
   it('keeps a damaged project in the list, to be saved as a file', async () => {

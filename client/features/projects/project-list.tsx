@@ -31,17 +31,28 @@ interface ProjectListProps {
   onSend(): void;
   /** Why the last project file could not be opened. */
   readonly fileError: ForgeError | null;
+  /** It was read, or is of no interest any more. */
+  onDismissFileError(): void;
 }
 
 /** The projects of this browser: open, rename, duplicate, keep as a file, delete, and take one from a file. */
-export function ProjectList({ openId, actions, addressOf, onOpenFile, onSend, fileError }: ProjectListProps) {
+export function ProjectList(props: ProjectListProps) {
+  const { openId, actions, addressOf, onOpenFile, onSend, fileError, onDismissFileError } = props;
   const title = useId();
   const projects = useProjects();
   const [asking, setAsking] = useState<Question | null>(null);
   const [error, setError] = useState<ForgeError | null>(null);
   const hasLabels = projects.data?.some(({ summary, fault }) => fault === null && summary.labelledFrames > 0);
-  const run = (action: Promise<void>) => {
+  const dismiss = () => {
     setError(null);
+    onDismissFileError();
+  };
+  const openFile = () => {
+    dismiss();
+    onOpenFile();
+  };
+  const run = (action: Promise<void>) => {
+    dismiss();
     action.catch((reason: unknown) => setError(toForgeError(reason)));
   };
   return (
@@ -54,12 +65,12 @@ export function ProjectList({ openId, actions, addressOf, onOpenFile, onSend, fi
               {projectTexts.send}
             </Button>
           )}
-          <Button variant="default" leftSection={<FileUp size={15} aria-hidden />} onClick={onOpenFile}>
+          <Button variant="default" leftSection={<FileUp size={15} aria-hidden />} onClick={openFile}>
             {projectTexts.openFile}
           </Button>
         </div>
       </div>
-      <Fault title={projectTexts.failed} error={error ?? fileError} />
+      <Fault title={projectTexts.failed} error={error ?? fileError} onDismiss={dismiss} />
       <Fault title={projectTexts.couldNotList} error={projects.error} />
       {projects.isPending && <Loader size={20} role="status" aria-label={projectTexts.loading} />}
       {projects.data?.length === 0 && <p className={classes['empty']}>{projectTexts.empty}</p>}
@@ -82,6 +93,12 @@ export function ProjectList({ openId, actions, addressOf, onOpenFile, onSend, fi
   );
 }
 
+interface FaultProps {
+  readonly title: string;
+  readonly error: Error | null;
+  onDismiss?(): void;
+}
+
 interface Question {
   readonly what: 'rename' | 'remove';
   readonly project: ListedProject;
@@ -102,10 +119,11 @@ function Asking({ what, project, actions, onRun, onClose }: AskingProps) {
   );
 }
 
-function Fault({ title, error }: { readonly title: string; readonly error: Error | null }) {
+function Fault({ title, error, onDismiss }: FaultProps) {
   if (!error) return null;
+  const dismiss = onDismiss ? { dismiss: { label: projectTexts.dismiss, press: onDismiss } } : {};
   return (
-    <Message kind="error" title={title}>
+    <Message kind="error" title={title} {...dismiss}>
       {errorSentence(error)}
     </Message>
   );

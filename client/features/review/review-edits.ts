@@ -9,15 +9,9 @@ import { shapeOn } from '../../lib/track-status.ts';
 import { seek } from '../../lib/video-client.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { refuse, tryDispatch } from '../../lib/edit-attempt.ts';
+import { keyframesAround, type AtHand } from './possible-edits.ts';
 import { doubtsNow } from './project-doubts.ts';
 import { reviewTexts } from './review-texts.ts';
-
-/** The selected object on the frame that is shown. */
-export interface AtHand {
-  readonly track: Track;
-  readonly frame: FrameIndex;
-  readonly shape: Shape | null;
-}
 
 /** Shows a doubtful label and selects its object. */
 export function goToDoubt({ trackId, frame }: Pick<Doubt, 'trackId' | 'frame'>): void {
@@ -38,10 +32,16 @@ export function stepToKeyframe(direction: 1 | -1): void {
   const { project, selectedTrackId } = useProjectStore.getState();
   const rank = useVideoStore.getState().shown?.rank ?? 0;
   const track = project?.tracks.find(({ id }) => id === selectedTrackId);
-  const frames = track ? userFrames(track) : (project?.labelledFrames ?? []);
-  const next = direction > 0 ? frames.find((each) => each > rank) : frames.findLast((each) => each < rank);
+  const next = beside(track ? userFrames(track) : (project?.labelledFrames ?? []), rank, direction);
   if (next !== undefined) seek(next);
 }
+
+/** The object's next or previous keyframe; undefined where there is none. */
+export const keyframeBeside = (track: Track, frame: number, direction: 1 | -1): FrameIndex | undefined =>
+  beside(userFrames(track), frame, direction);
+
+const beside = (frames: readonly FrameIndex[], rank: number, direction: 1 | -1): FrameIndex | undefined =>
+  direction > 0 ? frames.find((each) => each > rank) : frames.findLast((each) => each < rank);
 
 /** Makes the label a keyframe; the user's own label is taken back. */
 export function toggleKeyframe(): void {
@@ -104,17 +104,6 @@ export function propagateHere(): void {
     const range = interpolatedAround(track, frame);
     if (range) tryDispatch({ type: 'track.propagate', trackId: track.id, range });
   });
-}
-
-/** The keyframes on both sides of a frame; on a keyframe itself, that one and the next, or the one before where it is the last. */
-function keyframesAround(track: Track, frame: FrameIndex): FrameRange | null {
-  const frames = userFrames(track);
-  const from = frames.findLast((rank) => rank <= frame);
-  const to = frames.find((rank) => rank > frame);
-  if (from === undefined) return null;
-  if (to !== undefined) return { from, to };
-  const before = frames.at(-2);
-  return from === frame && before !== undefined ? { from: before, to: from } : null;
 }
 
 /** The interpolated stretch that a frame lies in; null where it lies in none. */

@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core';
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -25,7 +25,8 @@ vi.mock('../../lib/video-client.ts', () => ({
   stepBy: () => undefined,
   thumbnailOf: () => new Promise(() => undefined),
 }));
-// jsdom has neither of these, which the theme and the layout ask for.
+// jsdom has none of these, which the theme and the layout ask for.
+Element.prototype.scrollIntoView = () => undefined;
 vi.stubGlobal('matchMedia', () => ({
   matches: false,
   addEventListener: () => undefined,
@@ -205,8 +206,57 @@ describe('the actions on the selected object', () => {
     showFrame(15);
     runAction('label.occluded');
     expect(said()).toBeNull();
-    await userEvent.click(await screen.findByRole('button', { name: 'Interpolate' }));
-    expect(said()).toMatch(/no keyframe on each side/);
+  });
+
+  it.each([
+    // The first frame, a keyframe: there is nothing before it.
+    [0, ['Delete before here', 'Split here', 'Merge into…']],
+    // Behind the last keyframe there is none on one side.
+    [15, ['Merge into…', 'Interpolate']],
+    // A keyframe with the object outside has no label to be marked, or to interpolate to.
+    [17, ['Occluded', 'Verified', 'Split here', 'Merge into…', 'Interpolate']],
+    // The object has ended: nothing is here or behind it.
+    [19, ['Keyframe', 'Occluded', 'Verified', 'Delete from here on', 'Split here', 'Merge into…', 'Interpolate']],
+  ])('are offered on frame %i only where they can be done, and no press ends in an error', async (frame, blocked) => {
+    const [track] = dogProject({ 10: { source: 'user', confidence: 1 } }).tracks;
+    if (!track) return;
+    const { [18]: _, [19]: __, ...shapes } = track.shapes;
+    const outside = { ...shapes['17'], source: 'user', outside: true } as Shape;
+    act(() => {
+      useProjectStore.getState().start({ ...dogProject(), tracks: [{ ...track, shapes: { ...shapes, 17: outside } }] });
+      useProjectStore.getState().select(dog);
+      showFrame(frame);
+    });
+    const panel = await screen.findByRole('region', { name: 'Review' });
+    const groups = within(panel).getAllByRole('group');
+    const buttons = groups.flatMap((group) => within(group).getAllByRole('button'));
+    const isBlocked = (button: HTMLElement) => button.getAttribute('aria-disabled') === 'true';
+    expect(buttons.filter(isBlocked).map((button) => button.textContent?.replace(/^(.*?)[A-Z]?$/, '$1'))).toEqual(
+      blocked,
+    );
+    for (const button of buttons.filter(isBlocked)) {
+      await userEvent.click(button);
+      expect(screen.getAllByRole('alert').at(-1)?.textContent).toMatch(/\.$/);
+    }
+    expect(useRefusal.getState().refusal).toBeNull();
+    expect(useProjectStore.getState().past).toEqual([]);
+  });
+
+  it('are none while labels are carried through the video', async () => {
+    act(() => useProjectStore.getState().select(dog));
+    act(() => useProjectStore.getState().beginRun());
+    await userEvent.click(await screen.findByRole('button', { name: 'Verified' }));
+    expect(screen.getByRole('alert').textContent).toMatch(/Labels are being carried/);
+    expect(screen.getByRole('button', { name: 'Split here' }).getAttribute('aria-disabled')).toBe('true');
+  });
+
+  it('lead to keyframes only where there are some', async () => {
+    act(() => useProjectStore.getState().select(dog));
+    const step = (name: string) => screen.getByRole<HTMLButtonElement>('button', { name });
+    await waitFor(() => expect(step('Previous keyframe').disabled).toBe(true));
+    await userEvent.click(step('Next keyframe'));
+    expect(shownRank()).toBe(10);
+    expect(step('Next keyframe').disabled).toBe(true);
   });
 });
 

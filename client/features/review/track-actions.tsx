@@ -1,5 +1,7 @@
 import { Button, Menu, Tooltip } from '@mantine/core';
 import { BadgeCheck, ChevronsLeft, ChevronsRight, Diamond, EyeOff, Layers2, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Project } from '../../../core/schema/project.ts';
 import type { ActionId } from '../../lib/keymap/actions.ts';
 import { useKeyLabel } from '../../lib/keymap/key-label.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
@@ -7,10 +9,13 @@ import { shapeOn } from '../../lib/track-status.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Section } from '../../ui/section.tsx';
+import { useBlocked, WhyNotHere } from '../../ui/use-blocked.tsx';
 import { objectName } from './object-name.ts';
+import { whyNotPossible, type AtHand, type WhyNotPossible } from './possible-edits.ts';
 import {
   interpolatedAround,
   interpolateHere,
+  keyframeBeside,
   mergeInto,
   propagateHere,
   split,
@@ -20,7 +25,6 @@ import {
   toggleOutside,
   toggleVerified,
   trim,
-  type AtHand,
 } from './review-edits.ts';
 import { reviewTexts } from './review-texts.ts';
 import classes from './review.module.css';
@@ -31,22 +35,21 @@ export function TrackActions() {
   const selected = useProjectStore((state) => state.selectedTrackId);
   const frame = useVideoStore((state) => state.shown?.rank);
   const track = project?.tracks.find(({ id }) => id === selected);
-  const atHand = track && frame !== undefined ? { track, frame, shape: shapeOn(track, frame) } : null;
+  const locked = useProjectStore((state) => state.locked);
   // Nothing can be done with no object: the panel is long enough without it.
-  if (!atHand) return null;
+  if (!project || !track || frame === undefined) return null;
+  const atHand = { track, frame, shape: shapeOn(track, frame) };
+  const why = whyNotPossible(atHand, project.tracks, locked);
   return (
-    <Section
-      title={reviewTexts.actions}
-      note={project && track ? <KeyframeSteps name={objectName(project, track)} /> : undefined}
-    >
-      <FrameActions {...atHand} />
-      <ObjectActions {...atHand} />
+    <Section title={reviewTexts.actions} note={<KeyframeSteps name={objectName(project, track)} atHand={atHand} />}>
+      <FrameActions {...atHand} why={why} locked={locked} />
+      <ObjectActions {...atHand} why={why} locked={locked} project={project} />
     </Section>
   );
 }
 
 /** The name of the object, and the way from one of its keyframes to another. */
-function KeyframeSteps({ name }: { name: string }) {
+function KeyframeSteps({ name, atHand: { track, frame } }: { name: string; atHand: AtHand }) {
   const previous = useKeyLabel('keyframe.previous');
   const next = useKeyLabel('keyframe.next');
   const look = { size: 24, iconSize: 15 } as const;
@@ -58,6 +61,7 @@ function KeyframeSteps({ name }: { name: string }) {
         icon={ChevronsLeft}
         label={reviewTexts.previousKeyframe}
         shortcut={previous}
+        disabled={keyframeBeside(track, frame, -1) === undefined}
         onClick={() => stepToKeyframe(-1)}
       />
       <IconButton
@@ -65,13 +69,19 @@ function KeyframeSteps({ name }: { name: string }) {
         icon={ChevronsRight}
         label={reviewTexts.nextKeyframe}
         shortcut={next}
+        disabled={keyframeBeside(track, frame, 1) === undefined}
         onClick={() => stepToKeyframe(1)}
       />
     </span>
   );
 }
 
-function FrameActions({ shape }: AtHand) {
+interface ActionsProps extends AtHand {
+  readonly why: WhyNotPossible;
+  readonly locked: boolean;
+}
+
+function FrameActions({ shape, why, locked }: ActionsProps) {
   const label = shape && !shape.outside ? shape : null;
   return (
     <div className={classes['group']} role="group" aria-label={reviewTexts.onThisFrame}>
@@ -80,6 +90,7 @@ function FrameActions({ shape }: AtHand) {
         label={reviewTexts.makeKeyframe}
         action="keyframe.toggle"
         pressed={label?.source === 'user'}
+        whyNot={why.keyframe}
         onClick={toggleKeyframe}
       />
       <Toggle
@@ -87,6 +98,7 @@ function FrameActions({ shape }: AtHand) {
         label={reviewTexts.outside}
         action="label.outside"
         pressed={shape?.outside ?? false}
+        whyNot={locked ? reviewTexts.locked : null}
         onClick={toggleOutside}
       />
       <Toggle
@@ -94,6 +106,7 @@ function FrameActions({ shape }: AtHand) {
         label={reviewTexts.occluded}
         action="label.occluded"
         pressed={label?.occluded ?? false}
+        whyNot={why.mark}
         onClick={toggleOccluded}
       />
       <Toggle
@@ -101,6 +114,7 @@ function FrameActions({ shape }: AtHand) {
         label={reviewTexts.verified}
         action="label.verified"
         pressed={label?.verified ?? false}
+        whyNot={why.mark}
         onClick={toggleVerified}
       />
     </div>
@@ -112,72 +126,106 @@ interface ToggleProps {
   readonly label: string;
   readonly action: ActionId;
   readonly pressed: boolean;
+  readonly whyNot: string | null;
   onClick(): void;
 }
 
-function Toggle({ icon: Icon, label, action, pressed, onClick }: ToggleProps) {
+function Toggle({ icon: Icon, label, action, pressed, whyNot, onClick }: ToggleProps) {
   const keys = useKeyLabel(action);
-  const locked = useProjectStore((state) => state.locked);
+  const { button, why, press } = useBlocked(whyNot, onClick);
   return (
-    <Button
-      variant={pressed ? 'light' : 'default'}
-      size="compact-sm"
-      justify="space-between"
-      leftSection={<Icon size={14} aria-hidden />}
-      rightSection={
-        keys && (
-          <kbd className={classes['key']} aria-hidden>
-            {keys}
-          </kbd>
-        )
-      }
-      aria-pressed={pressed}
-      disabled={locked}
-      onClick={onClick}
-    >
-      {label}
-    </Button>
+    <>
+      <Tooltip label={whyNot} disabled={whyNot === null} multiline w={240}>
+        <Button
+          {...button}
+          variant={pressed ? 'light' : 'default'}
+          size="compact-sm"
+          justify="space-between"
+          leftSection={<Icon size={14} aria-hidden />}
+          rightSection={
+            keys && (
+              <kbd className={classes['key']} aria-hidden>
+                {keys}
+              </kbd>
+            )
+          }
+          aria-pressed={pressed}
+          onClick={press}
+        >
+          {label}
+        </Button>
+      </Tooltip>
+      <WhyNotHere why={why} />
+    </>
   );
 }
 
-function ObjectActions({ track, frame }: AtHand) {
-  const locked = useProjectStore((state) => state.locked);
+function ObjectActions({ track, frame, why, locked, project }: ActionsProps & { readonly project: Project }) {
   const interpolated = interpolatedAround(track, frame) !== null;
-  const button = { variant: 'default', size: 'compact-sm', disabled: locked } as const;
   return (
     <div className={classes['group']} role="group" aria-label={reviewTexts.wholeObject}>
-      <Button {...button} onClick={() => trim('before')}>
+      <Action whyNot={why.trimBefore} onClick={() => trim('before')}>
         {reviewTexts.deleteBefore}
-      </Button>
-      <Button {...button} onClick={() => trim('after')}>
+      </Action>
+      <Action whyNot={why.trimAfter} onClick={() => trim('after')}>
         {reviewTexts.deleteAfter}
-      </Button>
-      <Button {...button} onClick={split}>
+      </Action>
+      <Action whyNot={why.split} onClick={split}>
         {reviewTexts.split}
-      </Button>
-      <MergeMenu track={track} disabled={locked} />
-      <Tooltip label={interpolated ? reviewTexts.propagateHint : reviewTexts.interpolateHint} multiline w={240}>
-        <Button {...button} onClick={interpolated ? propagateHere : interpolateHere}>
-          {interpolated ? reviewTexts.propagate : reviewTexts.interpolate}
-        </Button>
-      </Tooltip>
+      </Action>
+      {why.merge === null ? (
+        <MergeMenu track={track} project={project} />
+      ) : (
+        <Action whyNot={why.merge}>{reviewTexts.merge}</Action>
+      )}
+      {interpolated ? (
+        <Action whyNot={locked ? reviewTexts.locked : null} hint={reviewTexts.propagateHint} onClick={propagateHere}>
+          {reviewTexts.propagate}
+        </Action>
+      ) : (
+        <Action whyNot={why.interpolate} hint={reviewTexts.interpolateHint} onClick={interpolateHere}>
+          {reviewTexts.interpolate}
+        </Action>
+      )}
     </div>
   );
 }
 
-function MergeMenu({ track, disabled }: { track: AtHand['track']; disabled: boolean }) {
-  const project = useProjectStore((state) => state.project);
-  const others = project?.tracks.filter(({ id }) => id !== track.id) ?? [];
+interface ActionProps {
+  readonly whyNot: string | null;
+  readonly hint?: string;
+  readonly children: ReactNode;
+  onClick?(): void;
+}
+
+/** A button that says why it cannot be pressed now: in its tooltip, and below it for whoever presses it. */
+function Action({ whyNot, hint, children, onClick = () => undefined }: ActionProps) {
+  const { button, why, press } = useBlocked(whyNot, onClick);
+  const says = whyNot ?? hint;
+  return (
+    <>
+      <Tooltip label={says} disabled={says === undefined} multiline w={240}>
+        <Button {...button} variant="default" size="compact-sm" onClick={press}>
+          {children}
+        </Button>
+      </Tooltip>
+      <WhyNotHere why={why} />
+    </>
+  );
+}
+
+function MergeMenu({ track, project }: { readonly track: AtHand['track']; readonly project: Project }) {
   return (
     <Menu shadow="md">
       <Menu.Target>
-        <Button variant="default" size="compact-sm" disabled={disabled || others.length === 0}>
+        <Button variant="default" size="compact-sm">
           {reviewTexts.merge}
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah={260} style={{ overflowY: 'auto' }}>
-        {project &&
-          others.map((other) => (
+        {project.tracks
+          .filter(({ id }) => id !== track.id)
+          .map((other) => (
             <Menu.Item
               key={other.id}
               aria-label={reviewTexts.mergeInto(objectName(project, other))}

@@ -1,13 +1,12 @@
 import { Button, Loader } from '@mantine/core';
 import { Clapperboard, ShieldCheck, Sparkles } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { errorSentence } from '../../lib/i18n/error-texts.ts';
 import { texts } from '../../lib/texts.ts';
 import { cancelOpening } from '../../lib/video-client.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
-import { Message } from '../../ui/message.tsx';
 import { landingTexts } from './landing-texts.ts';
 import classes from './landing.module.css';
+import { VideoNotice } from './video-notice.tsx';
 import { VideoPicker } from './video-picker.tsx';
 
 interface LandingProps {
@@ -25,7 +24,7 @@ interface LandingProps {
 
 /** The start page: choose a video or the sample clip, see why one was refused, wait for one to open, go on with a project. */
 export function Landing({ over, makingSample, returning, onPick, onSample, children }: LandingProps) {
-  const { status, fileName, replacement, error } = useVideoStore();
+  const { status, fileName, replacement } = useVideoStore();
   const opening = status === 'opening' ? fileName : replacement;
   return (
     <main className={classes['landing']} data-returning={returning}>
@@ -33,13 +32,7 @@ export function Landing({ over, makingSample, returning, onPick, onSample, child
         <h2>{texts.tagline}</h2>
         <p>{texts.privacy}</p>
       </div>
-      {error && opening === null && (
-        <div className={classes['error']}>
-          <Message kind="error" title={texts.couldNotOpen}>
-            {errorSentence(error)}
-          </Message>
-        </div>
-      )}
+      {opening === null && !makingSample && <VideoNotice className={classes['error']} title={texts.couldNotOpen} />}
       <div className={classes['zone']} data-over={over}>
         {opening !== null && <Opening fileName={opening} />}
         {opening === null && makingSample && <MakingSample />}

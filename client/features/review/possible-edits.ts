@@ -1,0 +1,74 @@
+import { userFrames } from '../../../core/project/user-labels.ts';
+import type { FrameIndex } from '../../../core/schema/brands.ts';
+import type { FrameRange, Project, Shape, Track } from '../../../core/schema/project.ts';
+import { reviewTexts } from './review-texts.ts';
+
+/** The selected object on the frame that is shown. */
+export interface AtHand {
+  readonly track: Track;
+  readonly frame: FrameIndex;
+  readonly shape: Shape | null;
+}
+
+/** Why each action on the object cannot be done on this frame, in one sentence; null where it can. */
+export interface WhyNotPossible {
+  readonly keyframe: string | null;
+  /** For what is said of a label: that it is occluded, that it is verified. */
+  readonly mark: string | null;
+  readonly trimBefore: string | null;
+  readonly trimAfter: string | null;
+  readonly split: string | null;
+  readonly merge: string | null;
+  readonly interpolate: string | null;
+}
+
+/**
+ * Says before an action is pressed what its command would refuse, or leave as it is. It looks at the one object only: the commands
+ * themselves go through the whole project, which is too much for every frame of a video that plays.
+ */
+export function whyNotPossible(
+  { track, frame, shape }: AtHand,
+  tracks: Project['tracks'],
+  locked = false,
+): WhyNotPossible {
+  if (locked) return lockedAll();
+  const label = shape && !shape.outside ? shape : null;
+  const known = [...Object.keys(track.shapes).map(Number), ...track.lost];
+  const labelled = Object.entries(track.shapes).flatMap(([key, { outside }]) => (outside ? [] : [Number(key)]));
+  const canSplit = labelled.some((rank) => rank < frame) && labelled.some((rank) => rank >= frame);
+  return {
+    keyframe: label || shape?.source === 'user' ? null : reviewTexts.noLabelHere,
+    mark: label ? null : reviewTexts.noLabelHere,
+    trimBefore: known.some((rank) => rank < frame) ? null : reviewTexts.nothingBefore,
+    trimAfter: known.some((rank) => rank >= frame) ? null : reviewTexts.nothingAfter,
+    split: canSplit ? null : reviewTexts.nothingToSplit,
+    merge: tracks.length > 1 ? null : reviewTexts.noOtherObject,
+    interpolate: whyNotInterpolate(track, frame),
+  };
+}
+
+/** Nothing is edited while labels are carried through the video. */
+function lockedAll(): WhyNotPossible {
+  const { locked } = reviewTexts;
+  const trims = { trimBefore: locked, trimAfter: locked };
+  return { keyframe: locked, mark: locked, ...trims, split: locked, merge: locked, interpolate: locked };
+}
+
+function whyNotInterpolate(track: Track, frame: FrameIndex): string | null {
+  const around = keyframesAround(track, frame);
+  if (!around) return reviewTexts.noKeyframesAround;
+  const isOutside = (rank: FrameIndex) => track.shapes[String(rank)]?.outside === true;
+  if (isOutside(around.from) || isOutside(around.to)) return reviewTexts.outsideAround;
+  return around.to - around.from < 2 ? reviewTexts.nothingBetween : null;
+}
+
+/** The keyframes on both sides of a frame; on a keyframe itself, that one and the next, or the one before where it is the last. */
+export function keyframesAround(track: Track, frame: FrameIndex): FrameRange | null {
+  const frames = userFrames(track);
+  const from = frames.findLast((rank) => rank <= frame);
+  const to = frames.find((rank) => rank > frame);
+  if (from === undefined) return null;
+  if (to !== undefined) return { from, to };
+  const before = frames.at(-2);
+  return from === frame && before !== undefined ? { from: before, to: from } : null;
+}
