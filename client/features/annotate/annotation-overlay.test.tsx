@@ -1,11 +1,11 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts';
 import { createProject } from '../../../core/project/create-project.ts';
-import { frameIndex } from '../../../core/schema/brands.ts';
+import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
 import { useKeyboard } from '../../lib/keymap/use-actions.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
@@ -52,6 +52,11 @@ const view = () => screen.getByRole('application', { name: 'Frame view' });
 const at = (x: number, y: number) => ({ clientX: x * 2 + 10, clientY: y * 2 + 10, button: 0, pointerId: 1 });
 const tool = (name: string) => userEvent.click(screen.getByRole('button', { name }));
 
+function show(rank: number): void {
+  const picture = { close: () => undefined } as unknown as ImageBitmap;
+  act(() => useVideoStore.setState({ shown: { rank: frameIndex(rank), timestamp: 0, picture } }));
+}
+
 function drag(from: readonly [number, number], to: readonly [number, number], element: Element = view()): void {
   fireEvent.pointerDown(element, at(...from));
   fireEvent.pointerMove(view(), at(...to));
@@ -63,8 +68,8 @@ describe('labelling with pointer and keys', () => {
     const metadata = syntheticVideo({ width: 200, height: 150 });
     state().start(createProject(metadata, { kind: 'every', n: 1 }));
     tryDispatch({ type: 'class.add', name: 'dog' });
-    const picture = { close: () => undefined } as unknown as ImageBitmap;
-    useVideoStore.setState({ metadata, shown: { rank: frameIndex(0), timestamp: 0, picture } });
+    useVideoStore.setState({ metadata });
+    show(0);
     useViewStore.setState({ frame: { width: 200, height: 150 }, view: { scale: 2, x: 10, y: 10 } });
     render(
       <MantineProvider env="test">
@@ -89,6 +94,26 @@ describe('labelling with pointer and keys', () => {
     expect(shapes()[0]?.box).toEqual([50, 45, 70, 55]);
     await userEvent.keyboard('{ArrowLeft}{Shift>}{ArrowUp}{/Shift}');
     expect(shapes()[0]?.box).toEqual([49, 35, 70, 55]);
+  });
+
+  it('shows nothing of an object on a frame between two that have its label, and says so in words', () => {
+    const box = imageBox(40, 40, 30, 30);
+    act(() => {
+      state().addObject(frameIndex(0), { kind: 'box', box });
+      tryDispatch({ type: 'shape.set', trackId: trackId(1), frame: frameIndex(6), drawn: { kind: 'box', box } });
+      state().select(null);
+    });
+    show(0);
+    expect(screen.getAllByTestId('box')).toHaveLength(1);
+    show(3);
+    expect(screen.queryByTestId('box')).toBeNull();
+    expect(view().querySelector('text')).toBeNull();
+    expect(screen.getByRole('button', { name: /^dog 1 ?no label here$/ })).toBeDefined();
+    fireEvent.pointerDown(view(), at(55, 55));
+    fireEvent.pointerUp(view(), at(55, 55));
+    expect(state().selectedTrackId).toBeNull();
+    show(6);
+    expect(screen.getAllByTestId('box')).toHaveLength(1);
   });
 
   it('draws a polygon with clicks, and shows crosshair, corners and outline', async () => {

@@ -109,7 +109,7 @@ function DrawingLayer() {
 /** Tab goes from object to object while there is a further one on the frame, then on through the page. */
 function handleTab(event: KeyboardEvent, objects: readonly ObjectOnFrame[]): void {
   if (event.key !== 'Tab') return;
-  const ids = objects.filter(({ shape, ghost }) => shape ?? ghost).map(({ track }) => track.id);
+  const ids = objects.filter(({ shape }) => shape).map(({ track }) => track.id);
   const { selectedTrackId, select } = useProjectStore.getState();
   const at = selectedTrackId === null ? -1 : ids.indexOf(selectedTrackId);
   const next = event.shiftKey ? (at > 0 ? ids[at - 1] : undefined) : ids[at + 1];

@@ -4,7 +4,7 @@ import { memo } from 'react';
 import { imageBox, type ImageBox } from '../../../core/schema/brands.ts';
 import { centreBox, MIN_BOX } from '../../lib/box-edit.ts';
 import { formatPercent } from '../../lib/format.ts';
-import { nearestBox } from '../../lib/ghost-box.ts';
+import { likelyBox, nearestBox } from '../../lib/likely-box.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { texts } from '../../lib/texts.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
@@ -123,8 +123,8 @@ function SelectedObject({ object }: { object: ObjectOnFrame }) {
 }
 
 /** Where a new label of an object begins: where it is about, or was nearest in time, or in the middle. */
-const startingBox = ({ ghost, track }: ObjectOnFrame, rank: number, frame: Size) =>
-  ghost ?? nearestBox(track, rank) ?? centreBox(frame);
+const startingBox = ({ track }: ObjectOnFrame, rank: number, frame: Size) =>
+  likelyBox(track, rank) ?? nearestBox(track, rank) ?? centreBox(frame);
 
 /** The box's exact numbers in pixels of the displayed frame. */
 function BoxNumbers({ box, disabled, onChange }: { box: ImageBox; disabled: boolean; onChange(box: ImageBox): void }) {

@@ -2,10 +2,10 @@ import { imageBox, type ImageBox } from '../../core/schema/brands.ts';
 import type { Track } from '../../core/schema/project.ts';
 
 /**
- * Where an object is about on a frame that was not processed: between its boxes on the processed frames before and after, in a straight
- * line. Null where the object is known on the frame, or lost, absent or unknown on one of the two.
+ * Where a label of an object may begin on a frame that has none: between its boxes on the known frames before and after, in a straight line. It
+ * is a guess that the user asks for, never shown by itself. Null where the object is known on the frame, or lost, absent or unknown on one of the two.
  */
-export function ghostBox(track: Track, rank: number): ImageBox | null {
+export function likelyBox(track: Track, rank: number): ImageBox | null {
   const known = knownRanks(track);
   const next = firstAtLeast(known, rank);
   const [before, after] = [known[next - 1], known[next]];
