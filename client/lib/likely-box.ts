@@ -1,3 +1,4 @@
+import { firstAtLeast } from '../../core/review/labelled-frames.ts';
 import { imageBox, type ImageBox } from '../../core/schema/brands.ts';
 import type { Track } from '../../core/schema/project.ts';
 
@@ -39,15 +40,4 @@ function knownRanks(track: Track): readonly number[] {
   const ranks = [...Object.keys(track.shapes).map(Number), ...track.lost].sort((a, b) => a - b);
   ranksOfTracks.set(track, ranks);
   return ranks;
-}
-
-/** The place of the first rank that is not below `rank`. */
-function firstAtLeast(ranks: readonly number[], rank: number): number {
-  let [low, high] = [0, ranks.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ranks[middle] ?? Infinity) < rank) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
