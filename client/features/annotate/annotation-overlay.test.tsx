@@ -140,6 +140,30 @@ describe('labelling with pointer and keys', () => {
     expect(shapes()[0]?.polygon?.[0]).toHaveLength(3);
   });
 
+  it('a digit changes the class of the selected object in one step, or else that of new objects', async () => {
+    act(() => void tryDispatch({ type: 'class.add', name: 'cat' }));
+    await tool('Draw box');
+    drag([40, 40], [100, 90]);
+    const classOf = (at: number) => state().project?.tracks[at]?.classId;
+    expect(classOf(0)).toBe(2);
+    const steps = state().past.length;
+    await userEvent.keyboard('1');
+    expect(classOf(0)).toBe(1);
+    expect(state().activeClassId).toBe(2);
+    await userEvent.keyboard('1');
+    expect(state().past).toHaveLength(steps + 1);
+    await userEvent.keyboard('{Control>}z{/Control}');
+    expect(classOf(0)).toBe(2);
+    // With a tool in hand that draws a new object, the class is that one's.
+    await userEvent.keyboard('b1');
+    expect([classOf(0), state().activeClassId]).toEqual([2, 1]);
+    drag([120, 40], [150, 90]);
+    expect(classOf(1)).toBe(1);
+    act(() => state().select(null));
+    await userEvent.keyboard('2');
+    expect([classOf(0), classOf(1), state().activeClassId]).toEqual([2, 1, 2]);
+  });
+
   it('paints with the brush at the size that the keys set', async () => {
     await userEvent.keyboard('w');
     expect(screen.getByText('24 px')).toBeDefined();

@@ -1,4 +1,4 @@
-import { useEffect, useId, useLayoutEffect, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useId, useLayoutEffect, type KeyboardEvent } from 'react';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { texts } from '../../lib/texts.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
@@ -13,6 +13,7 @@ import { useObjectsOnFrame, type ObjectOnFrame } from './objects-on-frame.ts';
 import classes from './overlay.module.css';
 import { ShapeView } from './shape-view.tsx';
 import { useSmartSelect } from './smart/use-smart-select.ts';
+import { focusStage, registerStage } from './stage-focus.ts';
 import { StageNotes } from './stage-notes.tsx';
 import { useToolStore } from './tool-store.ts';
 
@@ -24,14 +25,14 @@ export function AnnotationOverlay() {
   const tool = useToolStore((state) => state.tool);
   const pointer = usePointer(objects);
   const labelId = useId();
-  const frame = useFocusByKeys();
+  useFocusByKeys();
   useForgetting();
   return (
     <>
       <MaskLayer />
       <LiveMask />
       <svg
-        ref={frame}
+        ref={registerStage}
         className={classes['boxes']}
         data-tool={tool}
         data-locked={locked}
@@ -55,13 +56,11 @@ export function AnnotationOverlay() {
 }
 
 /** The frame has the focus while arrow keys lead the pointer: Enter is the pointer's then, and not that of the button which the tool was taken with. */
-function useFocusByKeys() {
-  const element = useRef<SVGSVGElement>(null);
+function useFocusByKeys(): void {
   const byKeys = useGestureStore((state) => state.byKeys === 'moved');
   useLayoutEffect(() => {
-    if (byKeys) element.current?.focus();
+    if (byKeys) focusStage();
   }, [byKeys]);
-  return element;
 }
 
 /** What is half drawn belongs to its frame, and a chosen corner to its object. */
