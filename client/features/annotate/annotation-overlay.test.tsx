@@ -164,6 +164,66 @@ describe('labelling with pointer and keys', () => {
     expect([classOf(0), classOf(1), state().activeClassId]).toEqual([2, 1, 2]);
   });
 
+  it('says that an object is deleted, with a way back that goes as soon as something else is done', async () => {
+    const box = imageBox(40, 40, 30, 30);
+    const project = state().project;
+    if (!project) throw new Error('no project');
+    act(() => {
+      state().addObject(frameIndex(0), { kind: 'box', box });
+      const found = { box, source: 'propagated' as const, confidence: 0.9, outside: false, occluded: false };
+      const tracks = state().project?.tracks ?? [];
+      state().beginRun();
+      state().showRun({
+        ...project,
+        tracks: tracks.map((track) => ({ ...track, shapes: { ...track.shapes, 1: found } })),
+      });
+      state().endRun([]);
+    });
+    await userEvent.click(screen.getByRole('button', { name: 'Delete dog 1 from the whole video' }));
+    expect(screen.getByText('dog 1 was deleted from 2 frames.')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: 'Undo: dog 1 deleted from 2 frames' }));
+    expect(state().project?.tracks).toHaveLength(1);
+    expect(screen.getByText('Undone: dog 1 deleted from 2 frames.')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: 'Redo: dog 1 deleted from 2 frames' }));
+    expect(state().project?.tracks).toEqual([]);
+    await tool('Undo');
+
+    // The only label that the user drew takes the propagated ones along, and says so, too.
+    act(() => state().select(trackId(1)));
+    await userEvent.keyboard('{Delete}');
+    expect(screen.getByText('dog 1 was deleted from 2 frames.')).toBeDefined();
+    act(() => void tryDispatch({ type: 'class.add', name: 'cat' }));
+    expect(screen.queryByText(/was deleted/)).toBeNull();
+  });
+
+  it('names what is taken back: minutes of propagation do not go silently, and come back', async () => {
+    const box = imageBox(40, 40, 30, 30);
+    act(() => {
+      state().addObject(frameIndex(0), { kind: 'box', box });
+      const { project } = state();
+      if (!project) throw new Error('no project');
+      const found = { box, source: 'propagated' as const, confidence: 0.9, outside: false, occluded: false };
+      const shapes = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [String(at + 1), found]));
+      state().beginRun();
+      const tracks = project.tracks.map((track) => ({ ...track, shapes: { ...track.shapes, ...shapes } }));
+      state().showRun({ ...project, tracks });
+      state().endRun([]);
+    });
+    await userEvent.keyboard('{Control>}z{/Control}');
+    const labels = () => Object.keys(state().project?.tracks[0]?.shapes ?? {}).length;
+    expect(labels()).toBe(1);
+    expect(screen.getByText('Undone: propagation of 1 object over 40 frames.')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: 'Redo: propagation of 1 object over 40 frames' }));
+    expect(labels()).toBe(41);
+    expect(screen.getByText('Redone: propagation of 1 object over 40 frames.')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+    expect(screen.queryByText(/^Redone/)).toBeNull();
+    await userEvent.hover(screen.getByRole('button', { name: 'Undo' }));
+    expect((await screen.findByRole('tooltip')).textContent).toBe(
+      'Undo: propagation of 1 object over 40 frames (Ctrl+Z)',
+    );
+  });
+
   it('paints with the brush at the size that the keys set', async () => {
     await userEvent.keyboard('w');
     expect(screen.getByText('24 px')).toBeDefined();

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { objectName } from '../../../core/project/object-name.ts';
 import type { LabelClass, Project, Shape, Track } from '../../../core/schema/project.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { shapeOn, statusOn, type TrackStatus } from '../../lib/track-status.ts';
@@ -51,7 +52,7 @@ function objectOn(track: Track, labelClass: LabelClass, rank: number): ObjectOnF
   const status = statusOn(track, rank);
   const before = seen.get(track);
   if (before?.labelClass === labelClass && before.shape === shape && before.status === status) return before;
-  const object = { track, labelClass, name: `${labelClass.name} ${track.id}`, status, shape };
+  const object = { track, labelClass, name: objectName({ classes: [labelClass] }, track), status, shape };
   seen.set(track, object);
   return object;
 }
