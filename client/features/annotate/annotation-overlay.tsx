@@ -1,4 +1,4 @@
-import { useEffect, useId, useLayoutEffect, type KeyboardEvent } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { texts } from '../../lib/texts.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
@@ -25,7 +25,9 @@ export function AnnotationOverlay() {
   const tool = useToolStore((state) => state.tool);
   const pointer = usePointer(objects);
   const labelId = useId();
-  useFocusByKeys();
+  // What was used last on the frame: the mouse, or keys that move about on it.
+  const [pointed, setPointed] = useState(false);
+  useFocusByKeys(() => setPointed(false));
   useForgetting();
   return (
     <>
@@ -36,15 +38,24 @@ export function AnnotationOverlay() {
         className={classes['boxes']}
         data-tool={tool}
         data-locked={locked}
+        data-pointed={pointed}
         role="application"
         aria-labelledby={labelId}
         tabIndex={0}
         {...pointer}
+        onPointerDownCapture={() => setPointed(true)}
+        onFocus={(event) => {
+          if (event.currentTarget.matches(':focus-visible')) setPointed(false);
+        }}
+        onBlur={() => setPointed(false)}
         onDoubleClick={() => tool === 'polygon' && closePolygon()}
         onContextMenu={(event) => {
           if (tool === 'smart') event.preventDefault();
         }}
-        onKeyDown={(event) => handleTab(event, objects)}
+        onKeyDown={(event) => {
+          if (event.key === 'Tab') setPointed(false);
+          handleTab(event, objects);
+        }}
       >
         <title id={labelId}>{texts.frameView}</title>
         <Shapes objects={objects} />
@@ -56,10 +67,13 @@ export function AnnotationOverlay() {
 }
 
 /** The frame has the focus while arrow keys lead the pointer: Enter is the pointer's then, and not that of the button which the tool was taken with. */
-function useFocusByKeys(): void {
+function useFocusByKeys(onKeys: () => void): void {
   const byKeys = useGestureStore((state) => state.byKeys === 'moved');
+  const latest = useRef(onKeys);
   useLayoutEffect(() => {
-    if (byKeys) focusStage();
+    if (!byKeys) return;
+    focusStage();
+    latest.current();
   }, [byKeys]);
 }
 
