@@ -2,11 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { syntheticVideo } from '../../core/export/synthetic-frames.testing.ts';
 import { applyCommand } from '../../core/project/commands/apply-command.ts';
 import { createProject } from '../../core/project/create-project.ts';
+import { runStep } from '../../core/project/commands/edit-step.ts';
 import { classId, frameIndex, imageBox } from '../../core/schema/brands.ts';
 import { bytesBetween, withStep, type Snapshot } from './edit-history.ts';
 
 const empty = createProject(syntheticVideo(), { kind: 'every', n: 1 });
-const stepOf = (bytes: number): Snapshot => ({ project: empty, corrections: [], removed: [], bytes });
+const stepOf = (bytes: number): Snapshot => ({
+  project: empty,
+  corrections: [],
+  removed: [],
+  bytes,
+  step: runStep(empty, empty),
+});
 
 describe('the steps that can be taken back', () => {
   it('are so many at most, the newest of them', () => {

@@ -1,4 +1,5 @@
 import type { Correction } from '../../core/project/commands/command.ts';
+import type { EditStep } from '../../core/project/commands/edit-step.ts';
 import type { RemovedLabels } from '../../core/project/removed-labels.ts';
 import type { Project } from '../../core/schema/project.ts';
 
@@ -10,6 +11,8 @@ export interface Snapshot {
   readonly removed: readonly RemovedLabels[];
   /** Bytes, roughly, that the step from here on made new: what it costs to keep this snapshot beside the next one. */
   readonly bytes: number;
+  /** What the step from here on did. */
+  readonly step: EditStep;
 }
 
 export const MAX_STEPS = 500;

@@ -116,4 +116,39 @@ describe('the project while it is edited', () => {
     expect(state().project?.name).toBe('clip.mp4');
     expect(state().project?.tracks).toHaveLength(1);
   });
+
+  it('names the step that was taken last, and a run by what it made', () => {
+    addClass('dog');
+    expect(state().last).toMatchObject({ how: 'done', step: { type: 'class.add', name: 'dog' } });
+    state().addObject(frame, drawn);
+    state().beginRun();
+    expect(state().last).toBeNull();
+    const { project } = state();
+    if (!project) throw new Error('no project');
+    const found = { box, source: 'propagated' as const, confidence: 0.9, outside: false, occluded: false };
+    const tracks = project.tracks.map((track) => ({ ...track, shapes: { ...track.shapes, 4: found, 5: found } }));
+    state().showRun({ ...project, tracks });
+    state().endRun([]);
+    // A run on the server says twice that it is over.
+    state().endRun([]);
+    state().undo();
+    const run = { type: 'run', count: 1, frames: 2 };
+    expect(state().last).toMatchObject({ how: 'undone', step: run });
+    state().redo();
+    expect(state().last).toMatchObject({ how: 'redone', step: run });
+    state().undo();
+    state().undo();
+    expect(state().last).toMatchObject({ how: 'undone', step: { type: 'track.add', name: 'dog 1', frame: 3 } });
+  });
+
+  it('has no step of a run that made nothing', () => {
+    addClass('dog');
+    state().addObject(frame, drawn);
+    const steps = state().past.length;
+    state().beginRun();
+    state().endRun([]);
+    expect(state().past).toHaveLength(steps);
+    state().undo();
+    expect(state().project?.tracks).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { applyCommand } from '../../core/project/commands/apply-command.ts';
 import type { Correction, DrawnShape, EditCommand } from '../../core/project/commands/command.ts';
+import { runStep, stepOf, type EditStep } from '../../core/project/commands/edit-step.ts';
 import type { ClassId, FrameIndex, ImageBox, TrackId } from '../../core/schema/brands.ts';
 import { removedBy, type RemovedLabels } from '../../core/project/removed-labels.ts';
 import type { Project, Sampling } from '../../core/schema/project.ts';
@@ -13,6 +14,11 @@ export interface Draft {
   readonly drawn: DrawnShape;
 }
 
+export interface LastStep {
+  readonly how: 'done' | 'undone' | 'redone';
+  readonly step: EditStep;
+}
+
 interface ProjectState {
   readonly project: Project | null;
   readonly activeClassId: ClassId | null;
@@ -21,6 +27,8 @@ interface ProjectState {
   readonly drafts: readonly Draft[];
   readonly past: readonly Snapshot[];
   readonly future: readonly Snapshot[];
+  /** The step of the history that was taken last, until another one is or a run begins. */
+  readonly last: LastStep | null;
   /** True while labels are being propagated: nothing may be edited then. */
   readonly locked: boolean;
   /** The job on the server whose labels are still to come. */
@@ -70,7 +78,8 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
     set({
       project: snapshot.project,
       [from]: get()[from].slice(0, -1),
-      [to]: [...get()[to], { project, corrections, removed: removedOf(job), bytes: snapshot.bytes }],
+      [to]: [...get()[to], { ...snapshot, project, corrections, removed: removedOf(job) }],
+      last: { how: from === 'past' ? 'undone' : 'redone', step: snapshot.step },
       job: withRemoved(job, snapshot.removed),
       ...stillThere(snapshot.project, { ...get(), corrections: snapshot.corrections }),
     });
@@ -84,6 +93,7 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
     drafts: [],
     past: [],
     future: [],
+    last: null,
     locked: false,
     job: null,
     taken: [],
@@ -97,6 +107,7 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
         drafts: [],
         past: [],
         future: [],
+        last: null,
         locked: false,
         job: null,
         taken: [],
@@ -107,12 +118,20 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
       if (!project || locked) return;
       const edited = applyCommand(project, command);
       if (edited.project === project) return;
-      const bytes = bytesBetween(project, edited.project);
+      const done = stepOf(project, edited.project, command);
+      const before = {
+        project,
+        corrections,
+        removed: removedOf(job),
+        bytes: bytesBetween(project, edited.project),
+        step: done,
+      };
       const merged = edited.corrections.reduce(withCorrection, corrections);
       set({
         project: edited.project,
-        past: continues(key) ? past : withStep(past, { project, corrections, removed: removedOf(job), bytes }),
+        past: continues(key) ? past : withStep(past, before),
         future: [],
+        last: { how: 'done', step: done },
         job: withRemoved(job, [...removedOf(job), ...(job ? removedBy(project, command) : [])]),
         ...stillThere(edited.project, { ...get(), corrections: merged }),
         ...(edited.created === undefined ? {} : { selectedTrackId: edited.created }),
@@ -139,8 +158,15 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
       if (!project || locked) return;
       lastEdit = { key: '', at: 0 };
       set({
-        past: withStep(past, { project, corrections, removed: removedOf(job), bytes: 0 }),
+        past: withStep(past, {
+          project,
+          corrections,
+          removed: removedOf(job),
+          bytes: 0,
+          step: runStep(project, project),
+        }),
         future: [],
+        last: null,
         locked: true,
       });
     },
@@ -150,14 +176,15 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
     endRun(done) {
       const isDone = (each: Correction) =>
         done.some((other) => other.trackId === each.trackId && other.frame === each.frame);
-      const { project, past, corrections } = get();
-      const before = past.at(-1);
-      // What the run made is known only now.
-      const steps =
-        project && before
-          ? withStep(past.slice(0, -1), { ...before, bytes: bytesBetween(before.project, project) })
-          : past;
-      set({ locked: false, past: steps, corrections: corrections.filter((each) => !isDone(each)) });
+      const { project, past, corrections, locked } = get();
+      const left = corrections.filter((each) => !isDone(each));
+      const begun = locked ? past.at(-1) : undefined;
+      if (!project || !begun) return set({ locked: false, corrections: left });
+      // What the run made is known only now; where that is nothing there is nothing to take back.
+      const made = { bytes: bytesBetween(begun.project, project), step: runStep(begun.project, project) };
+      const idle = begun.project === project && left.length === corrections.length;
+      const earlier = past.slice(0, -1);
+      set({ locked: false, past: idle ? earlier : withStep(earlier, { ...begun, ...made }), corrections: left });
     },
   };
 });

@@ -86,7 +86,7 @@ export const ENGLISH = {
   objectClass: 'Class of the object',
   labelHere: 'Label here',
   notHere: 'Not on this frame',
-  removeLabel: 'Remove this label',
+  removeLabel: 'Remove from this frame',
   boxX: 'X',
   boxY: 'Y',
   boxWidth: 'Width',

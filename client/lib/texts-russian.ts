@@ -88,7 +88,7 @@ export const RUSSIAN: SameTexts<typeof ENGLISH> = {
   objectClass: 'Класс объекта',
   labelHere: 'Разметить здесь',
   notHere: 'Нет на этом кадре',
-  removeLabel: 'Удалить эту метку',
+  removeLabel: 'Убрать с этого кадра',
   boxX: 'X',
   boxY: 'Y',
   boxWidth: 'Ширина',

@@ -109,11 +109,11 @@ export function seek(rank: number): void {
   if (!seeking) void seekLoop(generation);
 }
 
+/** The frame that steps go from: the one that is already asked for, or else the one that is shown. */
+export const aimedRank = (): number => wanted ?? useVideoStore.getState().shown?.rank ?? 0;
+
 /** Moves by a number of frames from the one that is shown or already asked for. */
-export function stepBy(frames: number): void {
-  const from = wanted ?? useVideoStore.getState().shown?.rank ?? 0;
-  seek(from + frames);
-}
+export const stepBy = (frames: number): void => seek(aimedRank() + frames);
 
 export function togglePlay(): void {
   if (useVideoStore.getState().playing) pauseVideo();

@@ -5,6 +5,8 @@ interface IconButtonProps {
   readonly icon: LucideIcon;
   /** Accessible name, and the tooltip's text. */
   readonly label: string;
+  /** What it is done to at the moment: for the tooltip only, as the name stays. */
+  readonly detail?: string | undefined;
   /** Shown behind the tooltip's text. */
   readonly shortcut?: string | undefined;
   readonly pressed?: boolean;
@@ -20,6 +22,7 @@ export function IconButton(props: IconButtonProps) {
   const {
     icon: Icon,
     label,
+    detail,
     shortcut,
     pressed,
     disabled = false,
@@ -28,8 +31,9 @@ export function IconButton(props: IconButtonProps) {
     danger = false,
     onClick,
   } = props;
+  const text = detail ? `${label}: ${detail}` : label;
   return (
-    <Tooltip label={shortcut ? `${label} (${shortcut})` : label}>
+    <Tooltip label={shortcut ? `${text} (${shortcut})` : text}>
       <ActionIcon
         variant={pressed ? 'light' : 'subtle'}
         color={danger ? 'red' : pressed ? 'indigo' : 'gray'}

@@ -22,32 +22,41 @@ describe('the lane of an object', () => {
     lost: trackOfLabels([...Array.from({ length: 24 }, () => undefined), null]).lost,
   };
 
-  it('joins processed frames into spans and begins a new one where the state changes or frames are missing', () => {
-    const { states, occluded, verified, keyframes } = laneOf(sampled, 6);
+  it('says nothing of a frame that nothing is known of, however near the next label is', () => {
+    const { states, occluded, verified, keyframes } = laneOf(sampled);
     expect(states).toEqual({
-      user: [{ from: 0, to: 5 }],
+      user: [{ from: 0, to: 0 }],
       propagated: [
-        { from: 6, to: 11 },
-        { from: 18, to: 23 },
-        { from: 36, to: 41 },
+        { from: 6, to: 6 },
+        { from: 18, to: 18 },
+        { from: 36, to: 36 },
       ],
       interpolated: [],
-      low: [{ from: 12, to: 17 }],
+      low: [{ from: 12, to: 12 }],
       lost: [{ from: 24, to: 24 }],
       outside: [{ from: 42, to: 42 }],
     });
-    expect(occluded).toEqual([{ from: 6, to: 11 }]);
-    expect(verified).toEqual([{ from: 18, to: 23 }]);
+    expect(occluded).toEqual([{ from: 6, to: 6 }]);
+    expect(verified).toEqual([{ from: 18, to: 18 }]);
     expect(keyframes).toEqual([
       { rank: 0, outside: false },
       { rank: 42, outside: true },
     ]);
   });
 
+  it('joins neighbouring frames of one state', () => {
+    const { states } = laneOf(trackOfLabels([label(), label(), undefined, label(), null, null]));
+    expect(states.propagated).toEqual([
+      { from: 0, to: 1 },
+      { from: 3, to: 3 },
+    ]);
+    expect(states.lost).toEqual([{ from: 4, to: 5 }]);
+  });
+
   it('says of every frame exactly what the track says of it', () => {
     fc.assert(
       fc.property(tracks, (track) => {
-        const { states, occluded, verified } = laneOf(track, 1);
+        const { states, occluded, verified } = laneOf(track);
         const said = LABEL_STATES.flatMap((state) => ranksOf(states[state]).map((rank) => [rank, state] as const));
         const known = Object.entries(track.shapes).map(([key, shape]) => [Number(key), labelStateOf(shape)] as const);
         const lost = track.lost.map((rank) => [rank, 'lost'] as const);

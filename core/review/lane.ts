@@ -23,11 +23,8 @@ export interface Lane {
   readonly keyframes: readonly Keyframe[];
 }
 
-/**
- * A track as spans. What is said of a frame holds up to the next frame of which something is said, where that is at most `maxGap` ranks away:
- * with every sixth frame processed a span covers the five in between.
- */
-export function laneOf(track: Track, maxGap: number): Lane {
+/** A track as spans: each frame of which something is said, and no other. */
+export function laneOf(track: Track): Lane {
   const states: Record<LabelState, Span[]> = {
     user: [],
     propagated: [],
@@ -39,16 +36,14 @@ export function laneOf(track: Track, maxGap: number): Lane {
   const occluded: Span[] = [];
   const verified: Span[] = [];
   const keyframes: Keyframe[] = [];
-  const known = knownFrames(track);
-  known.forEach(({ rank, shape }, at) => {
-    const next = known[at + 1]?.rank;
-    const span = { from: rank, to: next !== undefined && next - rank <= maxGap ? next - 1 : rank };
+  for (const { rank, shape } of knownFrames(track)) {
+    const span = { from: rank, to: rank };
     append(states[shape ? labelStateOf(shape) : 'lost'], span);
     if (shape?.source === 'user') keyframes.push({ rank, outside: shape.outside });
-    if (!shape || shape.outside) return;
+    if (!shape || shape.outside) continue;
     if (shape.occluded) append(occluded, span);
     if (shape.verified) append(verified, span);
-  });
+  }
   return { states, occluded, verified, keyframes };
 }
 

@@ -50,6 +50,8 @@ export const annotateTexts = defineTexts(
       `Class "${name}" goes, with its ${objects} and their ${labels} in the whole video. Undo brings them back.`,
     cancel: 'Cancel',
 
+    thisFrameOnly: 'On this frame only: the object stays on the others',
+    lastOwn: (name: string) => `It is the only label of ${name} that you drew: the object goes from the whole video`,
     occluded: 'occluded',
     verified: 'verified',
     copied: (labels: string) => `${labels} copied.`,
@@ -103,6 +105,8 @@ export const annotateTexts = defineTexts(
       `Класс «${name}» будет удалён вместе со всем, что к нему относится во всём видео: ${objects}, ${labels}. Это можно отменить.`,
     cancel: 'Отмена',
 
+    thisFrameOnly: 'Только на этом кадре: на остальных объект останется',
+    lastOwn: (name: string) => `Это единственная ваша метка объекта ${name}: он исчезнет из всего видео`,
     occluded: 'перекрыт',
     verified: 'проверен',
     copied: (labels: string) => `Скопировано: ${labels}.`,

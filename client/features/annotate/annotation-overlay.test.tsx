@@ -1,11 +1,11 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts';
 import { createProject } from '../../../core/project/create-project.ts';
-import { frameIndex } from '../../../core/schema/brands.ts';
+import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
 import { useKeyboard } from '../../lib/keymap/use-actions.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
@@ -53,6 +53,10 @@ const view = () => screen.getByRole('application', { name: 'Frame view' });
 const at = (x: number, y: number) => ({ clientX: x * 2 + 10, clientY: y * 2 + 10, button: 0, pointerId: 1 });
 const tool = (name: string) => userEvent.click(screen.getByRole('button', { name }));
 
+function show(rank: number): void {
+  act(() => useVideoStore.setState({ shown: { rank: frameIndex(rank), timestamp: 0, picture: pictureOf() } }));
+}
+
 function drag(from: readonly [number, number], to: readonly [number, number], element: Element = view()): void {
   fireEvent.pointerDown(element, at(...from));
   fireEvent.pointerMove(view(), at(...to));
@@ -64,8 +68,8 @@ describe('labelling with pointer and keys', () => {
     const metadata = syntheticVideo({ width: 200, height: 150 });
     state().start(createProject(metadata, { kind: 'every', n: 1 }));
     tryDispatch({ type: 'class.add', name: 'dog' });
-    const picture = pictureOf();
-    useVideoStore.setState({ metadata, shown: { rank: frameIndex(0), timestamp: 0, picture } });
+    useVideoStore.setState({ metadata });
+    show(0);
     useViewStore.setState({ frame: { width: 200, height: 150 }, view: { scale: 2, x: 10, y: 10 } });
     render(
       <MantineProvider env="test">
@@ -92,6 +96,26 @@ describe('labelling with pointer and keys', () => {
     expect(shapes()[0]?.box).toEqual([49, 35, 70, 55]);
   });
 
+  it('shows nothing of an object on a frame between two that have its label, and says so in words', () => {
+    const box = imageBox(40, 40, 30, 30);
+    act(() => {
+      state().addObject(frameIndex(0), { kind: 'box', box });
+      tryDispatch({ type: 'shape.set', trackId: trackId(1), frame: frameIndex(6), drawn: { kind: 'box', box } });
+      state().select(null);
+    });
+    show(0);
+    expect(screen.getAllByTestId('box')).toHaveLength(1);
+    show(3);
+    expect(screen.queryByTestId('box')).toBeNull();
+    expect(view().querySelector('text')).toBeNull();
+    expect(screen.getByRole('button', { name: /^dog 1 ?no label here$/ })).toBeDefined();
+    fireEvent.pointerDown(view(), at(55, 55));
+    fireEvent.pointerUp(view(), at(55, 55));
+    expect(state().selectedTrackId).toBeNull();
+    show(6);
+    expect(screen.getAllByTestId('box')).toHaveLength(1);
+  });
+
   it('draws a polygon with clicks, and shows crosshair, corners and outline', async () => {
     await userEvent.keyboard('p');
     for (const corner of [
@@ -114,6 +138,90 @@ describe('labelling with pointer and keys', () => {
     fireEvent.pointerDown(corner, { ...at(55, 5), altKey: true });
     fireEvent.pointerUp(view(), at(55, 5));
     expect(shapes()[0]?.polygon?.[0]).toHaveLength(3);
+  });
+
+  it('a digit changes the class of the selected object in one step, or else that of new objects', async () => {
+    act(() => void tryDispatch({ type: 'class.add', name: 'cat' }));
+    await tool('Draw box');
+    drag([40, 40], [100, 90]);
+    const classOf = (at: number) => state().project?.tracks[at]?.classId;
+    expect(classOf(0)).toBe(2);
+    const steps = state().past.length;
+    await userEvent.keyboard('1');
+    expect(classOf(0)).toBe(1);
+    expect(state().activeClassId).toBe(2);
+    await userEvent.keyboard('1');
+    expect(state().past).toHaveLength(steps + 1);
+    await userEvent.keyboard('{Control>}z{/Control}');
+    expect(classOf(0)).toBe(2);
+    // With a tool in hand that draws a new object, the class is that one's.
+    await userEvent.keyboard('b1');
+    expect([classOf(0), state().activeClassId]).toEqual([2, 1]);
+    drag([120, 40], [150, 90]);
+    expect(classOf(1)).toBe(1);
+    act(() => state().select(null));
+    await userEvent.keyboard('2');
+    expect([classOf(0), classOf(1), state().activeClassId]).toEqual([2, 1, 2]);
+  });
+
+  it('says that an object is deleted, with a way back that goes as soon as something else is done', async () => {
+    const box = imageBox(40, 40, 30, 30);
+    const project = state().project;
+    if (!project) throw new Error('no project');
+    act(() => {
+      state().addObject(frameIndex(0), { kind: 'box', box });
+      const found = { box, source: 'propagated' as const, confidence: 0.9, outside: false, occluded: false };
+      const tracks = state().project?.tracks ?? [];
+      state().beginRun();
+      state().showRun({
+        ...project,
+        tracks: tracks.map((track) => ({ ...track, shapes: { ...track.shapes, 1: found } })),
+      });
+      state().endRun([]);
+    });
+    await userEvent.click(screen.getByRole('button', { name: 'Delete dog 1 from the whole video' }));
+    expect(screen.getByText('dog 1 was deleted from 2 frames.')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: 'Undo: dog 1 deleted from 2 frames' }));
+    expect(state().project?.tracks).toHaveLength(1);
+    expect(screen.getByText('Undone: dog 1 deleted from 2 frames.')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: 'Redo: dog 1 deleted from 2 frames' }));
+    expect(state().project?.tracks).toEqual([]);
+    await tool('Undo');
+
+    // The only label that the user drew takes the propagated ones along, and says so, too.
+    act(() => state().select(trackId(1)));
+    await userEvent.keyboard('{Delete}');
+    expect(screen.getByText('dog 1 was deleted from 2 frames.')).toBeDefined();
+    act(() => void tryDispatch({ type: 'class.add', name: 'cat' }));
+    expect(screen.queryByText(/was deleted/)).toBeNull();
+  });
+
+  it('names what is taken back: minutes of propagation do not go silently, and come back', async () => {
+    const box = imageBox(40, 40, 30, 30);
+    act(() => {
+      state().addObject(frameIndex(0), { kind: 'box', box });
+      const { project } = state();
+      if (!project) throw new Error('no project');
+      const found = { box, source: 'propagated' as const, confidence: 0.9, outside: false, occluded: false };
+      const shapes = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [String(at + 1), found]));
+      state().beginRun();
+      const tracks = project.tracks.map((track) => ({ ...track, shapes: { ...track.shapes, ...shapes } }));
+      state().showRun({ ...project, tracks });
+      state().endRun([]);
+    });
+    await userEvent.keyboard('{Control>}z{/Control}');
+    const labels = () => Object.keys(state().project?.tracks[0]?.shapes ?? {}).length;
+    expect(labels()).toBe(1);
+    expect(screen.getByText('Undone: propagation of 1 object over 40 frames.')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: 'Redo: propagation of 1 object over 40 frames' }));
+    expect(labels()).toBe(41);
+    expect(screen.getByText('Redone: propagation of 1 object over 40 frames.')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+    expect(screen.queryByText(/^Redone/)).toBeNull();
+    await userEvent.hover(screen.getByRole('button', { name: 'Undo' }));
+    expect((await screen.findByRole('tooltip')).textContent).toBe(
+      'Undo: propagation of 1 object over 40 frames (Ctrl+Z)',
+    );
   });
 
   it('paints with the brush at the size that the keys set', async () => {

@@ -1,4 +1,4 @@
-import { useEffect, useId, useLayoutEffect, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { texts } from '../../lib/texts.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
@@ -13,6 +13,7 @@ import { useObjectsOnFrame, type ObjectOnFrame } from './objects-on-frame.ts';
 import classes from './overlay.module.css';
 import { ShapeView } from './shape-view.tsx';
 import { useSmartSelect } from './smart/use-smart-select.ts';
+import { focusStage, registerStage } from './stage-focus.ts';
 import { StageNotes } from './stage-notes.tsx';
 import { useToolStore } from './tool-store.ts';
 
@@ -24,26 +25,37 @@ export function AnnotationOverlay() {
   const tool = useToolStore((state) => state.tool);
   const pointer = usePointer(objects);
   const labelId = useId();
-  const frame = useFocusByKeys();
+  // What was used last on the frame: the mouse, or keys that move about on it.
+  const [pointed, setPointed] = useState(false);
+  useFocusByKeys(() => setPointed(false));
   useForgetting();
   return (
     <>
       <MaskLayer />
       <LiveMask />
       <svg
-        ref={frame}
+        ref={registerStage}
         className={classes['boxes']}
         data-tool={tool}
         data-locked={locked}
+        data-pointed={pointed}
         role="application"
         aria-labelledby={labelId}
         tabIndex={0}
         {...pointer}
+        onPointerDownCapture={() => setPointed(true)}
+        onFocus={(event) => {
+          if (event.currentTarget.matches(':focus-visible')) setPointed(false);
+        }}
+        onBlur={() => setPointed(false)}
         onDoubleClick={() => tool === 'polygon' && closePolygon()}
         onContextMenu={(event) => {
           if (tool === 'smart') event.preventDefault();
         }}
-        onKeyDown={(event) => handleTab(event, objects)}
+        onKeyDown={(event) => {
+          if (event.key === 'Tab') setPointed(false);
+          handleTab(event, objects);
+        }}
       >
         <title id={labelId}>{texts.frameView}</title>
         <Shapes objects={objects} />
@@ -55,13 +67,14 @@ export function AnnotationOverlay() {
 }
 
 /** The frame has the focus while arrow keys lead the pointer: Enter is the pointer's then, and not that of the button which the tool was taken with. */
-function useFocusByKeys() {
-  const element = useRef<SVGSVGElement>(null);
+function useFocusByKeys(onKeys: () => void): void {
   const byKeys = useGestureStore((state) => state.byKeys === 'moved');
+  const latest = useRef(onKeys);
   useLayoutEffect(() => {
-    if (byKeys) element.current?.focus();
+    if (!byKeys) return;
+    focusStage();
+    latest.current();
   }, [byKeys]);
-  return element;
 }
 
 /** What is half drawn belongs to its frame, and a chosen corner to its object. */
@@ -109,7 +122,7 @@ function DrawingLayer() {
 /** Tab goes from object to object while there is a further one on the frame, then on through the page. */
 function handleTab(event: KeyboardEvent, objects: readonly ObjectOnFrame[]): void {
   if (event.key !== 'Tab') return;
-  const ids = objects.filter(({ shape, ghost }) => shape ?? ghost).map(({ track }) => track.id);
+  const ids = objects.filter(({ shape }) => shape).map(({ track }) => track.id);
   const { selectedTrackId, select } = useProjectStore.getState();
   const at = selectedTrackId === null ? -1 : ids.indexOf(selectedTrackId);
   const next = event.shiftKey ? (at > 0 ? ids[at - 1] : undefined) : ids[at + 1];

@@ -1,30 +1,52 @@
 import { Button, TextInput } from '@mantine/core';
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
 import { validateClassName } from '../../../core/export/safe-names.ts';
 import { fieldSentence } from '../../lib/i18n/error-texts.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { texts } from '../../lib/texts.ts';
 import { tryDispatch } from '../../lib/edit-attempt.ts';
 import classes from './panel.module.css';
+import { focusStage } from './stage-focus.ts';
+import { useToolStore } from './tool-store.ts';
+import { chooseTool } from './tools.ts';
 
 interface ClassFormProps {
   /** Names that are taken. */
   readonly existing: readonly string[];
-  /** The field takes the focus when this becomes true. */
-  readonly focused: boolean;
+  /** How often the field was asked for: it takes the focus each time. */
+  readonly asked: number;
+  /** What was drawn waits for a class: the field takes the focus. */
+  readonly waiting: boolean;
 }
 
-/** Names a new class; what is wrong with the name is said while it is typed. */
-export function ClassForm({ existing, focused }: ClassFormProps) {
+/**
+ * Names a new class; what is wrong with the name is said while it is typed. Whoever is done with it (a class was added, Escape, Enter with no
+ * name) is on the frame again, where keys are shortcuts.
+ */
+export function ClassForm({ existing, asked, waiting }: ClassFormProps) {
   const [name, setName] = useState('');
   const [submitted, setSubmitted] = useState(false);
   const locked = useProjectStore((state) => state.locked);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (focused) field.current?.focus();
-  }, [focused]);
+    if (asked > 0) field.current?.focus();
+  }, [asked]);
+  useEffect(() => {
+    if (waiting) field.current?.focus();
+  }, [waiting]);
   const verdict = validateClassName(name, existing);
   const shown = !verdict.ok && (name !== '' || submitted) ? fieldSentence(verdict.sentence) : null;
+  const leave = () => {
+    setName('');
+    setSubmitted(false);
+    focusStage();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const done = event.key === 'Escape' || (event.key === 'Enter' && name.trim() === '');
+    if (!done || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    leave();
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setSubmitted(true);
@@ -32,8 +54,9 @@ export function ClassForm({ existing, focused }: ClassFormProps) {
       field.current?.focus();
       return;
     }
-    setName('');
-    setSubmitted(false);
+    // The first thing to do with a first class is to draw one, unless that is done.
+    if (existing.length === 0 && !waiting && useToolStore.getState().tool === 'select') chooseTool('box');
+    leave();
   };
   return (
     <form className={classes['form']} onSubmit={submit} noValidate>
@@ -49,6 +72,7 @@ export function ClassForm({ existing, focused }: ClassFormProps) {
           setName(event.currentTarget.value);
           setSubmitted(false);
         }}
+        onKeyDown={onKeyDown}
       />
       <Button type="submit" variant="default" disabled={locked}>
         {texts.addClass}

@@ -6,8 +6,10 @@ import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts
 import { CLASS_COLORS } from '../../../core/project/class-colors.ts';
 import { createProject } from '../../../core/project/create-project.ts';
 import { frameIndex, imageBox } from '../../../core/schema/brands.ts';
+import { useKeyboard } from '../../lib/keymap/use-actions.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { ClassPanel } from './class-panel.tsx';
+import { useToolStore } from './tool-store.ts';
 
 // jsdom has neither media queries, which the theme asks for, nor the sizes that lists watch.
 vi.stubGlobal('matchMedia', () => ({
@@ -34,14 +36,23 @@ const choose = async (menu: string, item: string) => {
 };
 const addBox = () => useProjectStore.getState().addObject(frameIndex(0), { kind: 'box', box: imageBox(1, 1, 9, 9) });
 
+function Page() {
+  useKeyboard();
+  return <ClassPanel />;
+}
+
+const show = () =>
+  render(
+    <MantineProvider env="test">
+      <Page />
+    </MantineProvider>,
+  );
+
 describe('the class panel', () => {
   beforeEach(async () => {
     useProjectStore.getState().start(createProject(syntheticVideo(), { kind: 'every', n: 1 }));
-    render(
-      <MantineProvider env="test">
-        <ClassPanel />
-      </MantineProvider>,
-    );
+    useToolStore.getState().setTool('select');
+    show();
     await press('Start annotating');
   });
   afterEach(cleanup);
@@ -57,8 +68,54 @@ describe('the class panel', () => {
     expect(screen.queryByRole('button', { name: 'Start annotating' })).toBeNull();
   });
 
+  it('leaves the field with Enter and with Escape, so that keys are shortcuts again', async () => {
+    await userEvent.keyboard('{Enter}');
+    expect(document.activeElement).toBe(document.body);
+    await userEvent.type(field(), 'do{Escape}');
+    expect(document.activeElement).toBe(document.body);
+    expect(field()).toHaveProperty('value', '');
+    expect(names()).toEqual([]);
+    await userEvent.type(field(), ' {Enter}');
+    expect(document.activeElement).toBe(document.body);
+    expect(screen.queryByText('A class needs a name.')).toBeNull();
+    await userEvent.type(field(), 'dog{Enter}');
+    expect(document.activeElement).toBe(document.body);
+    await userEvent.type(field(), 'dog{Enter}');
+    expect(document.activeElement).toBe(field());
+    expect(names()).toEqual(['dog']);
+  });
+
+  it('comes back to the field by its key, also from the start', async () => {
+    await userEvent.type(field(), 'dog{Enter}');
+    await userEvent.keyboard('t');
+    expect(document.activeElement).toBe(field());
+    expect(field()).toHaveProperty('value', '');
+    cleanup();
+    useProjectStore.getState().start(createProject(syntheticVideo(), { kind: 'every', n: 1 }));
+    show();
+    await userEvent.keyboard('t');
+    expect(document.activeElement).toBe(field());
+  });
+
+  it('takes the box tool in hand with the first class, and no other one', async () => {
+    await userEvent.type(field(), 'dog{Enter}');
+    expect(useToolStore.getState().tool).toBe('box');
+    useToolStore.getState().setTool('select');
+    await userEvent.type(field(), 'cat');
+    await press('Add class');
+    expect(useToolStore.getState().tool).toBe('select');
+  });
+
+  it('leaves the tool where a box waited for the class: that box is the object at hand', async () => {
+    addBox();
+    await userEvent.type(field(), 'dog{Enter}');
+    expect(project()?.tracks).toHaveLength(1);
+    expect(useToolStore.getState().tool).toBe('select');
+  });
+
   it('says in one sentence what is wrong with a name, while it is typed', async () => {
-    await userEvent.type(field(), 'dog{Enter}Dog');
+    await userEvent.type(field(), 'dog{Enter}');
+    await userEvent.type(field(), 'Dog');
     expect(screen.getByText('There is already a class named "dog".')).toBeDefined();
     await press('Add class');
     expect(names()).toEqual(['dog']);
@@ -74,7 +131,8 @@ describe('the class panel', () => {
   });
 
   it('renames in place, judged as a new name is', async () => {
-    await userEvent.type(field(), 'dog{Enter}cat{Enter}');
+    await userEvent.type(field(), 'dog{Enter}');
+    await userEvent.type(field(), 'cat{Enter}');
     await choose('Edit class dog', 'Rename');
     const name = await screen.findByRole('textbox', { name: 'New name of dog' });
     await userEvent.clear(name);

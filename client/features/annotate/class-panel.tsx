@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { LabelClass } from '../../../core/schema/project.ts';
+import { useActions } from '../../lib/keymap/use-actions.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { texts } from '../../lib/texts.ts';
 import { Section } from '../../ui/section.tsx';
@@ -19,10 +20,12 @@ interface Asking {
 export function ClassPanel() {
   const labelClasses = useProjectStore((state) => state.project?.classes) ?? [];
   const waiting = useProjectStore((state) => state.drafts.length > 0);
-  const [started, setStarted] = useState(false);
+  const [asked, setAsked] = useState(0);
+  const ask = () => setAsked(asked + 1);
+  useActions({ 'class.add': ask });
   const [asking, setAsking] = useState<Asking | null>(null);
   // What was drawn without a class waits for one.
-  const formShown = started || waiting || labelClasses.length > 0;
+  const formShown = asked > 0 || waiting || labelClasses.length > 0;
   return (
     <Section title={texts.classes} note={labelClasses.length > 0 ? labelClasses.length : undefined}>
       {labelClasses.length === 0 && (
@@ -42,9 +45,9 @@ export function ClassPanel() {
         </ul>
       )}
       {formShown ? (
-        <ClassForm existing={labelClasses.map(({ name }) => name)} focused={started || waiting} />
+        <ClassForm existing={labelClasses.map(({ name }) => name)} asked={asked} waiting={waiting} />
       ) : (
-        <Button onClick={() => setStarted(true)}>{annotateTexts.startAnnotating}</Button>
+        <Button onClick={ask}>{annotateTexts.startAnnotating}</Button>
       )}
       {asking?.what === 'merge' && <MergeClass labelClass={asking.labelClass} onClose={() => setAsking(null)} />}
       {asking?.what === 'remove' && <RemoveClass labelClass={asking.labelClass} onClose={() => setAsking(null)} />}

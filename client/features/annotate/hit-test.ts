@@ -12,7 +12,7 @@ import type { ObjectOnFrame } from './objects-on-frame.ts';
  */
 export function objectsAt(objects: readonly ObjectOnFrame[], at: Point): ObjectOnFrame[] {
   const hits = objects.flatMap((object) => {
-    const box = object.shape?.box ?? object.ghost;
+    const box = object.shape?.box;
     if (!box) return [];
     const inBox = at.x >= box[0] && at.x <= box[0] + box[2] && at.y >= box[1] && at.y <= box[1] + box[3];
     if (!inBox) return [];

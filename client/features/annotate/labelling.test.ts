@@ -275,7 +275,6 @@ describe('what lies under the pointer', () => {
       name: `dog ${each.id}`,
       status: 'user' as const,
       shape: each.shapes['0'] ?? null,
-      ghost: null,
     }));
     const at = (x: number, y: number) => objectsAt(objects, { x, y }).map(({ track: { id } }) => id);
     expect(at(30, 30)).toEqual([2, 1]);

@@ -1,10 +1,12 @@
-import { Button, NumberInput, Select } from '@mantine/core';
+import { Button, NumberInput, Select, Tooltip } from '@mantine/core';
 import { BadgeCheck, CircleDashed, Trash2 } from 'lucide-react';
 import { memo } from 'react';
 import { imageBox, type ImageBox } from '../../../core/schema/brands.ts';
+import type { Shape } from '../../../core/schema/project.ts';
 import { centreBox, MIN_BOX } from '../../lib/box-edit.ts';
 import { formatPercent } from '../../lib/format.ts';
-import { nearestBox } from '../../lib/ghost-box.ts';
+import { useKeyLabel } from '../../lib/keymap/key-label.ts';
+import { likelyBox, nearestBox } from '../../lib/likely-box.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { texts } from '../../lib/texts.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
@@ -85,7 +87,7 @@ function Marks({ object: { shape } }: { object: ObjectOnFrame }) {
 }
 
 function SelectedObject({ object }: { object: ObjectOnFrame }) {
-  const { track, shape, status } = object;
+  const { track, shape } = object;
   const labelClasses = useProjectStore((state) => state.project?.classes) ?? [];
   const locked = useProjectStore((state) => state.locked);
   const rank = useVideoStore((state) => state.shown?.rank);
@@ -113,18 +115,36 @@ function SelectedObject({ object }: { object: ObjectOnFrame }) {
           {texts.labelHere}
         </Button>
       )}
-      {shape && (
-        <Button variant="default" disabled={locked} onClick={removeSelectedLabel}>
-          {status === 'user' ? texts.removeLabel : texts.notHere}
-        </Button>
-      )}
+      {shape && <RemoveHere object={object} shape={shape} locked={locked} />}
     </div>
   );
 }
 
+interface RemoveHereProps {
+  readonly object: ObjectOnFrame;
+  readonly shape: Shape;
+  readonly locked: boolean;
+}
+
+/** Takes the label off the shown frame. With the only one that the user drew the whole object goes: that is said before. */
+function RemoveHere({ object: { track, name, status }, shape, locked }: RemoveHereProps) {
+  const keys = useKeyLabel('edit.delete');
+  const own = Object.values(track.shapes).filter(({ source, outside }) => source === 'user' && !outside);
+  const isLast = own.length === 1 && own[0] === shape;
+  const others = Object.values(track.shapes).filter(({ outside }) => !outside).length - 1;
+  const hint = isLast && others > 0 ? annotateTexts.lastOwn(name) : annotateTexts.thisFrameOnly;
+  return (
+    <Tooltip label={keys === undefined ? hint : `${hint} (${keys})`} multiline w={260}>
+      <Button variant="default" disabled={locked} onClick={removeSelectedLabel}>
+        {status === 'user' ? texts.removeLabel : texts.notHere}
+      </Button>
+    </Tooltip>
+  );
+}
+
 /** Where a new label of an object begins: where it is about, or was nearest in time, or in the middle. */
-const startingBox = ({ ghost, track }: ObjectOnFrame, rank: number, frame: Size) =>
-  ghost ?? nearestBox(track, rank) ?? centreBox(frame);
+const startingBox = ({ track }: ObjectOnFrame, rank: number, frame: Size) =>
+  likelyBox(track, rank) ?? nearestBox(track, rank) ?? centreBox(frame);
 
 /** The box's exact numbers in pixels of the displayed frame. */
 function BoxNumbers({ box, disabled, onChange }: { box: ImageBox; disabled: boolean; onChange(box: ImageBox): void }) {

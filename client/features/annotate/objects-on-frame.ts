@@ -1,8 +1,7 @@
 import { useMemo } from 'react';
-import type { ImageBox } from '../../../core/schema/brands.ts';
+import { objectName } from '../../../core/project/object-name.ts';
 import type { LabelClass, Project, Shape, Track } from '../../../core/schema/project.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
-import { ghostBox } from '../../lib/ghost-box.ts';
 import { shapeOn, statusOn, type TrackStatus } from '../../lib/track-status.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 
@@ -13,10 +12,8 @@ export interface ObjectOnFrame {
   /** "dog 2": its class, and its number where it is needed to tell objects apart. */
   readonly name: string;
   readonly status: TrackStatus;
-  /** Null where the object is lost, absent, or the frame was not processed. */
+  /** Null where the object is lost, absent, or nothing is known of it on the frame. */
   readonly shape: Shape | null;
-  /** On a frame between two processed ones: where the object is about. It is shown, never exported. */
-  readonly ghost: ImageBox | null;
 }
 
 /** Every object of the project with its state on the shown frame. What did not change since the last frame or edit is the same object again. */
@@ -52,11 +49,10 @@ function objectsOn(project: Project, rank: number): readonly ObjectOnFrame[] {
 function objectOn(track: Track, labelClass: LabelClass, rank: number): ObjectOnFrame {
   const known = shapeOn(track, rank);
   const shape = known && !known.outside ? known : null;
-  const [status, ghost] = [statusOn(track, rank), ghostBox(track, rank)];
+  const status = statusOn(track, rank);
   const before = seen.get(track);
-  const same = before?.labelClass === labelClass && before.shape === shape && before.status === status;
-  if (same && !before.ghost && !ghost) return before;
-  const object = { track, labelClass, name: `${labelClass.name} ${track.id}`, status, shape, ghost };
+  if (before?.labelClass === labelClass && before.shape === shape && before.status === status) return before;
+  const object = { track, labelClass, name: objectName({ classes: [labelClass] }, track), status, shape };
   seen.set(track, object);
   return object;
 }

@@ -45,23 +45,22 @@ interface ShapeViewProps {
 
 /** One object's label: its box, its outline where it has one, its tag, and its handles. It follows its own drag only. */
 export const ShapeView = memo(function ShapeView({ object, selected, editable, scale }: ShapeViewProps) {
-  const { track, labelClass, shape, ghost, status } = object;
+  const { track, labelClass, shape, status } = object;
   const dragged = useGestureStore((state) => (state.box?.trackId === track.id ? state.box.box : null));
   const reshaped = useGestureStore((state) => (state.polygon?.trackId === track.id ? state.polygon.polygon : null));
-  const box = dragged ?? shape?.box ?? ghost;
+  const box = dragged ?? shape?.box;
   if (!box) return null;
   const screen = scaledBox(box, scale);
   const polygon = reshaped ?? (dragged ? null : (shape?.polygon ?? null));
   const kind = shape?.polygon ? 'polygon' : shape?.mask && shape.maskSource === 'user' ? 'mask' : 'box';
   return (
-    <g data-track={track.id} opacity={shape ? 1 : 0.6}>
+    <g data-track={track.id}>
       {selected && !polygon && <rect className={classes['halo']} {...screen} />}
       <rect
         className={classes['box']}
         data-testid="box"
         data-kind={kind}
         data-status={status}
-        data-ghost={shape === null}
         data-selected={selected}
         data-occluded={shape?.occluded ?? false}
         data-verified={shape?.verified ?? false}

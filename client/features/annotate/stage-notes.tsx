@@ -10,6 +10,7 @@ import { Message } from '../../ui/message.tsx';
 import { annotateTexts } from './annotate-texts.ts';
 import { useClipboardNote } from './clipboard-note.ts';
 import { dismissRefusal, useRefusal } from '../../lib/edit-attempt.ts';
+import { EditNotice } from './edit-notice.tsx';
 import { useGestureStore } from './gestures/gesture-store.ts';
 import { closePolygon } from './gestures/polygon-gesture.ts';
 import { targetOf } from './labels.ts';
@@ -33,6 +34,7 @@ export function StageNotes({ empty }: { empty: boolean }) {
         {!locked && tool === 'polygon' && <PolygonOptions />}
         {!locked && tool === 'smart' && <SmartOptions />}
         <ClipboardNote />
+        <EditNotice />
       </div>
       <Problem />
     </>

@@ -21,6 +21,7 @@ import { formatPercent } from '../../lib/format.ts';
 import type { ActionId } from '../../lib/keymap/actions.ts';
 import { useKeyLabel } from '../../lib/keymap/key-label.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
+import { stepName } from '../../lib/step-texts.ts';
 import { texts } from '../../lib/texts.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { useViewStore } from '../../lib/view-store.ts';
@@ -145,14 +146,28 @@ function addCentreBox(): void {
 }
 
 function History() {
-  const canUndo = useProjectStore((state) => state.past.length > 0 && !state.locked);
-  const canRedo = useProjectStore((state) => state.future.length > 0 && !state.locked);
+  const back = useProjectStore((state) => (state.locked ? undefined : state.past.at(-1)?.step));
+  const forth = useProjectStore((state) => (state.locked ? undefined : state.future.at(-1)?.step));
   const { undo, redo } = useProjectStore.getState();
   const [undoKey, redoKey] = [useKeyLabel('edit.undo') ?? '', useKeyLabel('edit.redo') ?? ''];
   return (
     <>
-      <IconButton icon={Undo2} label={texts.undo} shortcut={undoKey} disabled={!canUndo} onClick={undo} />
-      <IconButton icon={Redo2} label={texts.redo} shortcut={redoKey} disabled={!canRedo} onClick={redo} />
+      <IconButton
+        icon={Undo2}
+        label={texts.undo}
+        detail={back && stepName(back)}
+        shortcut={undoKey}
+        disabled={!back}
+        onClick={undo}
+      />
+      <IconButton
+        icon={Redo2}
+        label={texts.redo}
+        detail={forth && stepName(forth)}
+        shortcut={redoKey}
+        disabled={!forth}
+        onClick={redo}
+      />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useProjectStore } from '../../lib/project-store.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { shapeOn } from '../../lib/track-status.ts';
-import { ghostBox } from '../../lib/ghost-box.ts';
+import { likelyBox } from '../../lib/likely-box.ts';
 import { dropGesture, useGestureStore } from './gestures/gesture-store.ts';
 import { activeVertex, closePolygon, deleteVertex, removeLastCorner } from './gestures/polygon-gesture.ts';
 import { removeSelectedLabel, selectedTrack } from './labels.ts';
@@ -61,5 +61,5 @@ function selectedBox() {
   const frame = useVideoStore.getState().shown?.rank;
   if (!track || frame === undefined) return null;
   const shape = shapeOn(track, frame);
-  return shape && !shape.outside ? shape.box : ghostBox(track, frame);
+  return shape && !shape.outside ? shape.box : likelyBox(track, frame);
 }

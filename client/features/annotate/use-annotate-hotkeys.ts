@@ -1,14 +1,17 @@
 import { useEffect } from 'react';
+import type { Track } from '../../../core/schema/project.ts';
 import { moveBox, resizeBox } from '../../lib/box-edit.ts';
+import { tryDispatch } from '../../lib/edit-attempt.ts';
 import { useActions } from '../../lib/keymap/use-actions.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { stepBy } from '../../lib/video-client.ts';
+import { useVideoStore } from '../../lib/video-store.ts';
 import { useViewStore } from '../../lib/view-store.ts';
 import { copyLabels, pasteLabels } from './clipboard.ts';
 import { noteClipboard } from './clipboard-note.ts';
 import { moveCursor, pressCursor } from './gestures/key-cursor.ts';
 import { nudgeVertex } from './gestures/polygon-gesture.ts';
-import { selectedLabel, setLabelBox } from './labels.ts';
+import { selectedLabel, selectedTrack, setLabelBox, targetOf } from './labels.ts';
 import { stepBrush, useToolStore } from './tool-store.ts';
 import { cancelStep, chooseTool, confirmStep, deleteStep, drawAgain } from './tools.ts';
 
@@ -27,7 +30,7 @@ export function useAnnotateHotkeys(): void {
   const state = () => useProjectStore.getState();
   const confirms = useToolStore(({ tool }) => tool === 'polygon' || tool === 'smart');
   const paints = useToolStore(({ tool }) => tool === 'brush' || tool === 'eraser');
-  const classKeys = Array.from({ length: 9 }, (_, at) => [`class.${at + 1}`, () => activate(at)] as const);
+  const classKeys = Array.from({ length: 9 }, (_, at) => [`class.${at + 1}`, () => takeClass(at)] as const);
   useActions({
     'tool.draw': drawAgain,
     'tool.box': () => chooseTool('box'),
@@ -65,10 +68,20 @@ function paste(): void {
   if (labels > 0) noteClipboard('pasted', labels);
 }
 
-function activate(at: number): void {
+/** The selected object becomes one of the class; new ones do where none is selected, or the tool in hand draws a new one. */
+function takeClass(at: number): void {
   const { project, activateClass } = useProjectStore.getState();
   const wanted = project?.classes[at];
-  if (wanted) activateClass(wanted.id);
+  if (!wanted) return;
+  const track = selectedTrack();
+  if (track && !drawsNew(track)) tryDispatch({ type: 'track.setClass', trackId: track.id, classId: wanted.id });
+  else activateClass(wanted.id);
+}
+
+function drawsNew(selected: Track): boolean {
+  const { tool } = useToolStore.getState();
+  const frame = useVideoStore.getState().shown?.rank;
+  return tool !== 'select' && frame !== undefined && targetOf(tool, selected, frame) === null;
 }
 
 /** Elements that do something of their own with arrows and Enter. */

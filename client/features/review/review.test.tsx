@@ -16,6 +16,7 @@ import { NeedsALook } from './needs-a-look.tsx';
 import { ReviewFigures } from './review-figures.tsx';
 import { ReviewTimeline } from './review-timeline.tsx';
 import { TrackActions } from './track-actions.tsx';
+import { TrackLanes } from './track-lanes.tsx';
 import { useReviewActions } from './use-review-actions.ts';
 import { pictureOf } from '../../lib/picture.testing.ts';
 
@@ -269,6 +270,19 @@ describe('the timeline', () => {
     const fold = screen.getByRole('button', { name: 'Object lanes', expanded: true });
     await userEvent.click(fold);
     expect(screen.queryByRole('button', { name: 'dog 1' })).toBeNull();
+  });
+
+  it('draws a label on sampled frames only, and nothing on those between', () => {
+    const project = dogProject();
+    const tracks = project.tracks.map((track) => ({
+      ...track,
+      shapes: Object.fromEntries(Object.entries(track.shapes).filter(([key]) => Number(key) % 6 === 0)),
+    }));
+    const sampled: Project = { ...project, tracks, sampling: { kind: 'every', n: 6 } };
+    open(sampled, <TrackLanes scale={{ width: 200, frames: FRAMES }} />);
+    const drawn = (kind: string) => document.querySelector(`[data-kind=${kind}]`)?.getAttribute('d');
+    expect(drawn('user')).toBe('M0 8H10');
+    expect(drawn('propagated')).toBe('M60 8H70M120 8H130M180 8H190');
   });
 
   it('has a keyframe that the arrow keys move: one edit, put down by Enter and taken back by Escape', async () => {

@@ -47,7 +47,7 @@ describe('what is drawn of a lane', () => {
 
   it('is one path a kind, at the places of its frames', () => {
     const track = trackOfLabels([label({ source: 'user' }), label(), label(), label({ confidence: 0.2 }), null]);
-    const { kinds, keyframes, absences } = lanePaths(laneOf(track, 1), scale);
+    const { kinds, keyframes, absences } = lanePaths(laneOf(track), scale);
     expect(kinds.user).toBe('M0 8H10');
     expect(kinds.propagated).toBe('M10 8H30');
     expect(kinds.low).toBe('M30 8H40');
@@ -57,9 +57,29 @@ describe('what is drawn of a lane', () => {
     expect(absences).toBe('');
   });
 
+  it('leaves the frames between two samples empty, and shows every sample where many frames share a pixel', () => {
+    const sampled = (frames: number) =>
+      trackOfLabels(Array.from({ length: frames }, (_, rank) => (rank % 6 === 0 ? label() : undefined)));
+    const ticks = (frames: number, width: number) =>
+      [...lanePaths(laneOf(sampled(frames)), { width, frames }).kinds.propagated.matchAll(/M([\d.]+) 8H([\d.]+)/g)].map(
+        ([, from, to]) => [Number(from), Number(to)] as const,
+      );
+    expect(ticks(18, 180)).toEqual([
+      [0, 10],
+      [60, 70],
+      [120, 130],
+    ]);
+    // A frame has a third of a pixel: ticks of two pixels, one for every sample, with nothing between.
+    expect(ticks(60, 20)).toEqual(Array.from({ length: 10 }, (_, at) => [at * 2, at * 2 + 2]));
+    const far = ticks(6000, 300);
+    for (const [from, to] of far) expect(to - from).toBeCloseTo(2);
+    // One band: no gap of more than a pixel.
+    far.slice(1).forEach(([from], at) => expect(from - (far[at]?.[1] ?? 0)).toBeLessThanOrEqual(1));
+  });
+
   it('stays small where thousands of spans share the width', () => {
     const labels = Array.from({ length: 10_000 }, (_, at) => label(at % 2 === 0 ? { source: 'user' } : {}));
-    const { kinds, keyframes } = lanePaths(laneOf(trackOfLabels(labels), 1), { width: 300, frames: 10_000 });
+    const { kinds, keyframes } = lanePaths(laneOf(trackOfLabels(labels)), { width: 300, frames: 10_000 });
     expect(kinds.user.match(/M/g)?.length).toBeLessThanOrEqual(301);
     expect(keyframes.match(/M/g)?.length).toBeLessThanOrEqual(301);
   });
@@ -67,7 +87,7 @@ describe('what is drawn of a lane', () => {
   it('has no number that is none, and nothing outside the lane but the width of a single frame', () => {
     fc.assert(
       fc.property(tracks, (track) => {
-        const { kinds, keyframes, absences } = lanePaths(laneOf(track, 1), scale);
+        const { kinds, keyframes, absences } = lanePaths(laneOf(track), scale);
         const drawn = Object.values(kinds).join('');
         expect(`${drawn}${keyframes}${absences}`).not.toMatch(/NaN|Infinity|undefined/);
         for (const [, x] of drawn.matchAll(/[MLH]([\d.-]+)/g)) {

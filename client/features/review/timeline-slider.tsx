@@ -73,7 +73,7 @@ function Ruler({ scale }: { scale: TimelineScale }) {
         <div
           key={seconds}
           className={classes['tick']}
-          data-last={rank > timestamps.length * 0.94}
+          data-last={centreOf(rank, scale) + RULER.labelWidth > width}
           style={{ left: centreOf(rank, scale) }}
         >
           <span>{rulerLabel(seconds, step < 1 ? 2 : 0)}</span>

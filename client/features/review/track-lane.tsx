@@ -12,7 +12,6 @@ import { laneGestures } from './lane-gestures.ts';
 
 interface TrackLaneProps {
   readonly track: Track;
-  readonly gap: number;
   readonly scale: TimelineScale;
   readonly name: string;
   readonly color: string;
@@ -33,9 +32,9 @@ const KINDS: readonly LaneKind[] = [
 
 /** One object: its name, and what is known of it along the video. A click goes to the frame; keyframes can be dragged. */
 export const TrackLane = memo(
-  function TrackLane({ track, gap, scale, name, color, selected }: TrackLaneProps) {
+  function TrackLane({ track, scale, name, color, selected }: TrackLaneProps) {
     const { width, frames } = scale;
-    const lane = useMemo(() => laneOf(track, gap), [track, gap]);
+    const lane = useMemo(() => laneOf(track), [track]);
     const paths = useMemo(() => lanePaths(lane, { width, frames }), [lane, width, frames]);
     return (
       <div className={classes['row']} data-selected={selected}>
@@ -65,7 +64,6 @@ export const TrackLane = memo(
   },
   (before, after) =>
     before.track === after.track &&
-    before.gap === after.gap &&
     before.name === after.name &&
     before.color === after.color &&
     before.selected === after.selected &&

@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from 'react';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { LANE_HEIGHT } from './lane-paths.ts';
 import { objectColor, objectName } from './object-name.ts';
-import { useSampledGap } from './project-doubts.ts';
 import { reviewTexts } from './review-texts.ts';
 import type { TimelineScale } from './timeline-scale.ts';
 import classes from './timeline.module.css';
@@ -19,7 +18,6 @@ const SPARE_ROWS = 2;
 export function TrackLanes({ scale }: { scale: TimelineScale }) {
   const project = useProjectStore((state) => state.project);
   const selectedId = useProjectStore((state) => state.selectedTrackId);
-  const gap = useSampledGap();
   const scroller = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const selectedAt = project?.tracks.findIndex(({ id }) => id === selectedId) ?? -1;
@@ -41,7 +39,6 @@ export function TrackLanes({ scale }: { scale: TimelineScale }) {
           <li key={track.id} aria-setsize={tracks.length} aria-posinset={first + at + 1} style={{ height: ROW }}>
             <TrackLane
               track={track}
-              gap={gap}
               scale={scale}
               name={objectName(project, track)}
               color={objectColor(project, track)}

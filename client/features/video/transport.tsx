@@ -1,12 +1,27 @@
 import { NumberInput } from '@mantine/core';
-import { ChevronFirst, ChevronLast, Pause, Play, StepBack, StepForward, type LucideIcon } from 'lucide-react';
+import {
+  ChevronFirst,
+  ChevronLast,
+  ChevronsLeft,
+  ChevronsRight,
+  Pause,
+  Play,
+  SkipBack,
+  SkipForward,
+  StepBack,
+  StepForward,
+  type LucideIcon,
+} from 'lucide-react';
 import { formatTimecode } from '../../lib/format.ts';
 import type { ActionId } from '../../lib/keymap/actions.ts';
 import { useKeyLabel } from '../../lib/keymap/key-label.ts';
+import { keyTexts } from '../../lib/keymap/key-texts.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
 import { texts } from '../../lib/texts.ts';
 import { seek, stepBy, togglePlay } from '../../lib/video-client.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { stepToLabelled, stepToOwn } from './labelled-steps.ts';
 import { SpeedMenu } from './speed-menu.tsx';
 import classes from './transport.module.css';
 
@@ -21,6 +36,8 @@ export function Transport() {
   return (
     <div className={classes['transport']}>
       <KeyButton action="frame.first" icon={ChevronFirst} label={texts.firstFrame} onClick={() => seek(0)} />
+      <LabelButton action="frame.previousOwn" icon={ChevronsLeft} onClick={() => stepToOwn(-1)} />
+      <LabelButton action="frame.previousLabelled" icon={SkipBack} onClick={() => stepToLabelled(-1)} />
       <KeyButton action="frame.previous" icon={StepBack} label={texts.previousFrame} onClick={() => stepBy(-1)} />
       <KeyButton
         action="video.play"
@@ -29,6 +46,8 @@ export function Transport() {
         onClick={togglePlay}
       />
       <KeyButton action="frame.next" icon={StepForward} label={texts.nextFrame} onClick={() => stepBy(1)} />
+      <LabelButton action="frame.nextLabelled" icon={SkipForward} onClick={() => stepToLabelled(1)} />
+      <LabelButton action="frame.nextOwn" icon={ChevronsRight} onClick={() => stepToOwn(1)} />
       <KeyButton action="frame.last" icon={ChevronLast} label={texts.lastFrame} onClick={() => seek(last)} />
       <SpeedMenu />
       <div className={classes['number']}>
@@ -61,10 +80,17 @@ interface KeyButtonProps {
   readonly action: ActionId;
   readonly icon: LucideIcon;
   readonly label: string;
+  readonly disabled?: boolean;
   onClick(): void;
 }
 
 /** A button that shows the key of the same action. */
 function KeyButton({ action, ...button }: KeyButtonProps) {
   return <IconButton {...button} shortcut={useKeyLabel(action)} />;
+}
+
+/** A way to another frame with a label; before there is any it leads nowhere. */
+function LabelButton(props: Omit<KeyButtonProps, 'label' | 'disabled'>) {
+  const none = useProjectStore((state) => (state.project?.tracks.length ?? 0) === 0);
+  return <KeyButton {...props} label={keyTexts.actions[props.action]} disabled={none} />;
 }

@@ -2,6 +2,7 @@ import { useActions } from '../../lib/keymap/use-actions.ts';
 import { seek, stepBy } from '../../lib/video-client.ts';
 import { useVideoStore } from '../../lib/video-store.ts';
 import { useViewStore } from '../../lib/view-store.ts';
+import { stepToLabelled, stepToOwn } from './labelled-steps.ts';
 
 const ZOOM_STEP = 1.25;
 
@@ -14,6 +15,10 @@ export function useVideoHotkeys(): void {
     'frame.previous': () => stepBy(-1),
     'frame.nextTen': () => stepBy(10),
     'frame.previousTen': () => stepBy(-10),
+    'frame.nextLabelled': () => stepToLabelled(1),
+    'frame.previousLabelled': () => stepToLabelled(-1),
+    'frame.nextOwn': () => stepToOwn(1),
+    'frame.previousOwn': () => stepToOwn(-1),
     'frame.first': () => seek(0),
     'frame.last': () => seek(lastFrame()),
     'view.zoomIn': () => zoom(ZOOM_STEP),

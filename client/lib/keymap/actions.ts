@@ -2,13 +2,18 @@
  * What keys can do, by group. Keys are written as `mod+alt+shift+Name`: modifiers in this order (mod is Ctrl, or Cmd on a Mac); then a letter, a
  * digit, a sign as it is typed (with no word of the Shift that it may need), or the name of KeyboardEvent.key. The first column is CVAT's keys
  * where CVAT has the action, the second Label Studio's where it differs. Where Label Studio takes keys from the browser (Alt with the
- * arrows goes through its history), the arrows alone do.
+ * arrows goes through its history), the arrows alone do. CVAT searches the next labelled frame by the arrows, which move the selected label here:
+ * with Ctrl they search.
  */
 export const ACTIONS = {
   'frame.next': { group: 'video', keys: ['F'], labelStudio: ['ArrowRight'] },
   'frame.previous': { group: 'video', keys: ['D'], labelStudio: ['ArrowLeft'] },
   'frame.nextTen': { group: 'video', keys: ['V'], labelStudio: ['shift+ArrowRight'] },
   'frame.previousTen': { group: 'video', keys: ['C'], labelStudio: ['shift+ArrowLeft'] },
+  'frame.nextLabelled': { group: 'video', keys: ['shift+F', 'mod+ArrowRight'], labelStudio: ['mod+ArrowRight'] },
+  'frame.previousLabelled': { group: 'video', keys: ['shift+D', 'mod+ArrowLeft'], labelStudio: ['mod+ArrowLeft'] },
+  'frame.nextOwn': { group: 'video', keys: ['shift+R'], labelStudio: ['mod+shift+ArrowRight'] },
+  'frame.previousOwn': { group: 'video', keys: ['shift+E'], labelStudio: ['mod+shift+ArrowLeft'] },
   'frame.first': { group: 'video', keys: ['Home'], labelStudio: ['Home', 'mod+alt+shift+ArrowLeft'] },
   'frame.last': { group: 'video', keys: ['End'], labelStudio: ['End', 'mod+alt+shift+ArrowRight'] },
   'video.play': { group: 'video', keys: ['Space'], labelStudio: ['Space', 'mod+alt+Space'] },
@@ -42,6 +47,7 @@ export const ACTIONS = {
   'view.fit': { group: 'view', keys: ['0'] },
   'view.masks': { group: 'view', keys: ['M'] },
   'help.open': { group: 'view', keys: ['?'] },
+  'class.add': { group: 'classes', keys: ['T'] },
   'class.1': { group: 'classes', keys: ['1'] },
   'class.2': { group: 'classes', keys: ['2'] },
   'class.3': { group: 'classes', keys: ['3'] },

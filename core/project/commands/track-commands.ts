@@ -23,7 +23,7 @@ export function addTrack(project: Project, { classId, frame, drawn }: Command<'t
 
 export function setTrackClass(project: Project, { trackId, classId }: Command<'track.setClass'>): Project {
   classOf(project, classId);
-  trackOf(project, trackId);
+  if (trackOf(project, trackId).classId === classId) return project;
   return { ...project, tracks: project.tracks.map((track) => (track.id === trackId ? { ...track, classId } : track)) };
 }
 

@@ -158,9 +158,8 @@ function onObject(at: Point, objects: readonly ObjectOnFrame[]): Gesture {
   if (held.track.id !== selectedTrackId) useGestureStore.setState({ vertex: null });
   select(held.track.id);
   const beneath = selectedAt >= 0 ? hits[(selectedAt + 1) % hits.length] : undefined;
-  const box = held.shape?.box ?? held.ghost;
-  if (!box) return IDLE;
-  return dragLabel(held.track, box, 'move', at, () => {
+  if (!held.shape) return IDLE;
+  return dragLabel(held.track, held.shape.box, 'move', at, () => {
     if (beneath && beneath !== held) select(beneath.track.id);
   });
 }

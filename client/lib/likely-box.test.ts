@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classId, frameIndex, imageBox, trackId } from '../../core/schema/brands.ts';
 import type { Shape, Track } from '../../core/schema/project.ts';
-import { ghostBox, nearestBox } from './ghost-box.ts';
+import { likelyBox, nearestBox } from './likely-box.ts';
 import { statusOn } from './track-status.ts';
 
 const shape = (x: number, changes: Partial<Shape> = {}): Shape => ({
@@ -33,13 +33,13 @@ describe('the status of an object', () => {
   });
 });
 
-describe('the ghost between two processed frames', () => {
+describe('the likely box between two known frames', () => {
   it('lies on the straight line between them', () => {
-    expect(ghostBox(track, 3)).toEqual([30, 0, 10, 10]);
+    expect(likelyBox(track, 3)).toEqual([30, 0, 10, 10]);
   });
 
-  it('is not there on a processed frame, beside a lost one, before an absence, or behind the last', () => {
-    expect([6, 15, 20, 33, 40].map((rank) => ghostBox(track, rank))).toEqual([null, null, null, null, null]);
+  it('is not there on a known frame, beside a lost one, before an absence, or behind the last', () => {
+    expect([6, 15, 20, 33, 40].map((rank) => likelyBox(track, rank))).toEqual([null, null, null, null, null]);
   });
 
   it('gives way to the nearest box where a label is to begin', () => {

@@ -1,11 +1,12 @@
+import { firstAtLeast } from '../../core/review/labelled-frames.ts';
 import { imageBox, type ImageBox } from '../../core/schema/brands.ts';
 import type { Track } from '../../core/schema/project.ts';
 
 /**
- * Where an object is about on a frame that was not processed: between its boxes on the processed frames before and after, in a straight
- * line. Null where the object is known on the frame, or lost, absent or unknown on one of the two.
+ * Where a label of an object may begin on a frame that has none: between its boxes on the known frames before and after, in a straight line. It
+ * is a guess that the user asks for, never shown by itself. Null where the object is known on the frame, or lost, absent or unknown on one of the two.
  */
-export function ghostBox(track: Track, rank: number): ImageBox | null {
+export function likelyBox(track: Track, rank: number): ImageBox | null {
   const known = knownRanks(track);
   const next = firstAtLeast(known, rank);
   const [before, after] = [known[next - 1], known[next]];
@@ -39,15 +40,4 @@ function knownRanks(track: Track): readonly number[] {
   const ranks = [...Object.keys(track.shapes).map(Number), ...track.lost].sort((a, b) => a - b);
   ranksOfTracks.set(track, ranks);
   return ranks;
-}
-
-/** The place of the first rank that is not below `rank`. */
-function firstAtLeast(ranks: readonly number[], rank: number): number {
-  let [low, high] = [0, ranks.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ranks[middle] ?? Infinity) < rank) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,0 +1,28 @@
+import { labelledFramesOf, neighbourFrame } from '../../../core/review/labelled-frames.ts';
+import type { Track } from '../../../core/schema/project.ts';
+import { useProjectStore } from '../../lib/project-store.ts';
+import { aimedRank, seek } from '../../lib/video-client.ts';
+
+/** A track that changes is another object, so its frames are worked out once: the key may be held. */
+const framesOfTracks = new WeakMap<Track, readonly number[]>();
+
+function framesOf(track: Track): readonly number[] {
+  const frames = framesOfTracks.get(track) ?? labelledFramesOf(track);
+  framesOfTracks.set(track, frames);
+  return frames;
+}
+
+/** Goes to the nearest frame behind (`1`) or before (`-1`) the shown one on which any object has a label, whoever made it. */
+export function stepToLabelled(direction: 1 | -1): void {
+  stepTo(useProjectStore.getState().project?.tracks.map(framesOf) ?? [], direction);
+}
+
+/** The same among the frames that the user labelled. */
+export function stepToOwn(direction: 1 | -1): void {
+  stepTo([useProjectStore.getState().project?.labelledFrames ?? []], direction);
+}
+
+function stepTo(lists: readonly (readonly number[])[], direction: 1 | -1): void {
+  const next = neighbourFrame(lists, aimedRank(), direction);
+  if (next !== null) seek(next);
+}

@@ -1,0 +1,35 @@
+import type { Track } from '../schema/project.ts';
+
+/** Ranks of the frames on which a track has a label, ascending: it is shown there, or the user said that it is not there. */
+export function labelledFramesOf({ shapes }: Pick<Track, 'shapes'>): readonly number[] {
+  // Keys of an object that are whole numbers come in ascending order.
+  return Object.entries(shapes).flatMap(([key, { outside, source }]) =>
+    outside && source !== 'user' ? [] : [Number(key)],
+  );
+}
+
+/**
+ * The nearest frame behind (`1`) or before (`-1`) a frame that is in any of some lists.
+ *
+ * @param lists ranks, each list ascending
+ * @returns null where there is none on that side
+ */
+export function neighbourFrame(lists: readonly (readonly number[])[], rank: number, direction: 1 | -1): number | null {
+  const found = lists.flatMap((ranks) => {
+    const at = direction > 0 ? firstAtLeast(ranks, rank + 1) : firstAtLeast(ranks, rank) - 1;
+    return ranks[at] ?? [];
+  });
+  if (found.length === 0) return null;
+  return direction > 0 ? Math.min(...found) : Math.max(...found);
+}
+
+/** The place of the first of ascending ranks that is not below `rank`. */
+export function firstAtLeast(ranks: readonly number[], rank: number): number {
+  let [low, high] = [0, ranks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranks[middle] ?? Infinity) < rank) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
