@@ -154,6 +154,7 @@ describe('a file name made safe', () => {
     ['🐶.mp4', 'video_757e430a'],
     ['🐱.mp4', 'video_b771defd'],
     ['COM¹.mp4', 'COM_fc6e49bd'],
+    ['a_\u3164_b.mp4', 'a_b_30c90331'],
     ['\u3164.mp4', 'video_881d13e6'],
     ['می\u200cروم.mp4', 'می_روم_6b8951ce'],
   ])('%j becomes %j', (name, stem) => {

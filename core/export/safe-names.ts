@@ -12,8 +12,11 @@ const RESERVED = /[/\\:*?"<>|]/;
 const ALL_RESERVED = new RegExp(RESERVED, 'g');
 /** Device names of Windows; also with an extension. */
 const WINDOWS_DEVICE = /^(con|prn|aux|nul|(com|lpt)[\d\u00b9\u00b2\u00b3])(\..*)?$/i;
-/** What a file name keeps of letters that are not ASCII: nothing that is not seen (fillers, variation selectors, joiners). */
-const NO_LETTERS = /(?:\p{DI}|[^\p{L}\p{M}\p{Nd}_-])+/gu;
+/**
+ * What a file name does not keep: no letters, and nothing that is not seen (fillers, variation selectors, joiners). Underscores are among
+ * them, so that a run of them becomes one, as in names of ASCII alone.
+ */
+const NO_LETTERS = /(?:\p{DI}|[^\p{L}\p{M}\p{Nd}-])+/gu;
 const ONLY_ASCII = /^[\u0000-\u007f]*$/;
 
 export type ClassNameVerdict =
