@@ -24,5 +24,5 @@ export const trimmed = (text: string): string => text.replace(OUTER, '');
 
 const ALL_JOINERS = new RegExp(JOINERS, 'gu');
 
-/** Names that are equal by this look alike: case and joiners make no difference. */
-export const lookOf = (name: string): string => name.replace(ALL_JOINERS, '').toLowerCase();
+/** Names that are equal by this look alike: joiners make no difference, nor does case, that of letters without a small or large twin too (ſ, ß). */
+export const lookOf = (name: string): string => name.replace(ALL_JOINERS, '').toUpperCase().toLowerCase();
