@@ -1,6 +1,5 @@
 import { wrap } from 'comlink';
 import { toForgeError } from '../../core/errors.ts';
-import type { Sampling } from '../../core/schema/project.ts';
 import { installErrorTransfer } from '../workers/error-transfer.ts';
 import type { SampleClipApi } from '../workers/sample-clip.worker.ts';
 import { PageError } from './i18n/page-error.ts';
@@ -8,12 +7,6 @@ import { storageTexts } from './project-storage/storage-texts.ts';
 import { failureOf } from './worker-failure.ts';
 
 installErrorTransfer();
-
-/**
- * Four of the clip's 100 frames: what a first try without a graphics card can label in about 20 s. The objects move far from each of them to the next one, so
- * that the engine looks at a frame in between, too: 7 runs of the encoder, which take 2 to 3 s each on two cores. Every 12th frame would take 17.
- */
-export const SAMPLE_SAMPLING: Sampling = { kind: 'every', n: 25 };
 
 /**
  * A short clip of a few moving objects, made in a worker of its own, to try the tool without a video.

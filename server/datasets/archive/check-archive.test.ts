@@ -72,7 +72,7 @@ describe('an archive that the app wrote', () => {
     const own = parts(format).find(({ name }) => name === 'metadata.json');
     const said = (
       JSON.parse(Buffer.from(own?.bytes ?? []).toString()) as {
-        counts: { objectsByClass: { name: string; objects: number }[] };
+        counts: { objectsByClass: { name: string; objects: number }[]; leftOut: unknown };
       }
     ).counts;
     // What was left out is not in the archive to be counted.
