@@ -65,8 +65,8 @@ async function readStructure(input: Input, file: VideoFile): Promise<OpenedVideo
   const track = await input.getPrimaryVideoTrack();
   if (!track) throw await noVideo(input, format.name, file);
   const codec = await track.getCodec();
-  await checkCodec(track, codec, file.name);
   await checkSizes(track, claims);
+  await checkCodec(track, codec, file.name);
   const table = await readFrameTable(track, await presentedSpans(track, format.name, file), claims);
   const first = table.timestamps[0];
   const last = table.timestamps.at(-1);
@@ -153,7 +153,10 @@ async function checkCodec(track: InputVideoTrack, codec: string | null, name: st
     throw new ForgeError('video_encrypted', `"${name}" is copy-protected (encrypted): its pictures cannot be read.`);
   }
   if (codec !== null && (await track.canDecode())) return;
-  throw undecodable(name, codecName(codec ?? (typeof internal === 'string' ? internal : 'unknown')));
+  if (codec === null) throw undecodable(name, codecName(typeof internal === 'string' ? internal : 'unknown'));
+  // Of a codec that is decoded elsewhere, its kind may be what cannot.
+  const kind = await track.getCodecParameterString();
+  throw undecodable(name, [codecName(codec), ...(kind === null ? [] : [kind])].join(', '));
 }
 
 const undecodable = (name: string, codec: string): ForgeError =>
