@@ -3,6 +3,7 @@ import { newUsername, signIn, signUp } from './account-steps.ts';
 import { AppPage } from './app-page.ts';
 import { expectAccessible } from './axe.ts';
 import { test } from './own-server.ts';
+import { expectFits } from './page-fit.ts';
 import {
   chooseServer,
   clipFile,
@@ -39,6 +40,8 @@ test('an administrator sees how the server does, and nobody else does', async ({
   await expect(people.getByRole('row').filter({ hasText: 'root' })).toContainText('Administrator');
   await expect(people.getByRole('row').filter({ hasText: ann })).toContainText('User');
   await expectAccessible(root, 'administration');
+  await root.setViewportSize({ width: 390, height: 844 });
+  await expectFits(root, 'administration');
 });
 
 test('an upload goes on where it was when the server was restarted amid it', async ({ page, server }) => {

@@ -33,14 +33,14 @@ function Notice({ last, onEnd }: { readonly last: LastStep; onEnd(): void }) {
   const back = last.how === 'undone';
   return (
     <div
-      className={classes['note']}
+      className={`${classes['note']} ${classes['edit']}`}
       role="status"
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <span>{sentence(last, name)}</span>
+      <span className={classes['text']}>{sentence(last, name)}</span>
       <Button
         size="compact-xs"
         variant="light"
