@@ -50,8 +50,9 @@ async function labelledProject({ tasks }: WorkerContext, { job, order }: TaskRun
   return builder.snapshot();
 }
 
-/** How many labels of the dataset need a look. */
-function doubtsOf(project: Project, { frames }: TaskRun): number {
+/** How many labels of the dataset need a look; none where the frames of all of them are left out as it is. */
+function doubtsOf(project: Project, { frames, order }: TaskRun): number {
+  if (order.spec.skipDoubtfulFrames) return 0;
   const timestamps = Array.from({ length: frames.metadata.frameCount }, (_, rank) =>
     frames.timestampOf(frameIndex(rank)),
   );

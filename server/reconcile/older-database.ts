@@ -14,27 +14,43 @@ const rowSchema = z.object({ at: z.date() });
 /** Sweeps are an hour apart, and another server may be between its two notes. What happened in so short a time is of no weight for days. */
 const TOLERANCE_MILLISECONDS = 2 * 3600_000;
 
+/** Notes are an hour apart where a server runs. */
+const STOPPED_MILLISECONDS = 24 * 3600_000;
+
 /**
- * Notes in the database and beside the files that videos are swept now. Where the database's own note is older than that of the files, a dump
- * was restored: it does not know what was used since then, and so all videos and uploads count as used now instead of being removed by age.
+ * Notes in the database and beside the files when ages were looked at last, which is now. Ages tell of use only where both notes are there, as new as
+ * each other and not long ago. Otherwise a dump was restored, files were copied from elsewhere, or no server ran, and nobody could use
+ * anything: all videos and uploads count as used now, instead of being removed by an age.
  *
- * @returns whether that was so
+ * @returns whether ages could be trusted
  */
-export async function noteSweep(knex: Knex, store: BlobStore, now: Date, log: Logger): Promise<boolean> {
+export async function trustAges(knex: Knex, store: BlobStore, now: Date, log: Logger): Promise<boolean> {
   const row: unknown = await knex('sweeps').where({ name: 'videos' }).first('at');
   const own = row === undefined ? null : rowSchema.parse(row).at;
   const seen = await readNote(store);
-  const isOlder = seen !== null && (own === null || seen.getTime() - own.getTime() > TOLERANCE_MILLISECONDS);
-  if (isOlder) {
-    await new VideosRepo(knex).countAsUsed(now);
-    log.warn(
-      { database: own, files: seen },
-      'the database is older than the stored files (a dump was restored?): all videos count as used now',
-    );
+  const isTrusted =
+    seen !== null &&
+    own !== null &&
+    seen.getTime() - own.getTime() <= TOLERANCE_MILLISECONDS &&
+    now.getTime() - own.getTime() <= STOPPED_MILLISECONDS;
+  if (!isTrusted) {
+    const videos = await new VideosRepo(knex).countAsUsed(now);
+    if (videos > 0) log.warn({ database: own, files: seen, videos }, `${UNTRUSTED}: all videos count as used now`);
   }
-  await putJson(store, SWEPT_KEY, { at: now.toISOString() });
+  await putNote(store, now);
   await knex('sweeps').insert({ name: 'videos', at: now }).onConflict('name').merge();
-  return isOlder;
+  return isTrusted;
+}
+
+const UNTRUSTED = 'the server was stopped for long, or its database or files were restored from elsewhere';
+
+/** A full disk is no reason to remove nothing: where the note stays old, the next dump that is restored is only trusted a little longer. */
+async function putNote(store: BlobStore, now: Date): Promise<void> {
+  try {
+    await putJson(store, SWEPT_KEY, { at: now.toISOString() });
+  } catch (error) {
+    if (!(error instanceof ForgeError && error.code === 'storage_full')) throw error;
+  }
 }
 
 async function readNote(store: BlobStore): Promise<Date | null> {

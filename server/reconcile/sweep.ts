@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { VideosService } from '../videos/videos.service.ts';
-import { noteSweep } from './older-database.ts';
+import { trustAges } from './older-database.ts';
 import { emptyQuarantine } from './quarantine.ts';
 import { fileOwners } from './reconcile.ts';
 
@@ -14,14 +14,15 @@ interface Swept {
   readonly videos: VideosService;
 }
 
-/** Removes uploads that were given up and videos that no job has needed for long; by a database that is older than the files, none of them. */
+/** Removes uploads that were given up and videos that no job has needed for long, by ages that can be trusted. */
 export async function sweepVideos({ knex, store, videos }: Swept, now: Date, log: Logger): Promise<void> {
-  await noteSweep(knex, store, now, log);
+  await trustAges(knex, store, now, log);
   await videos.sweep(now);
 }
 
 /**
- * Sweeps videos now and every hour, and the quarantine every hour. What goes wrong then is logged, and tried again the next time.
+ * Sweeps videos and the quarantine every hour, for the first time an hour from now: a start removes nothing. It only finds out whether ages can be
+ * trusted. What goes wrong is logged, and tried again the next time.
  *
  * @returns what ends it
  */
@@ -32,11 +33,10 @@ export async function startSweeping(
 ): Promise<() => void> {
   const { knex, store, patience } = parts;
   const failed = (error: unknown) => log.error({ err: error }, 'what is old was not swept');
-  // A full disk, on which the note cannot be written, is no reason not to start: somebody wants to delete something.
-  await sweepVideos(parts, new Date(), log).catch(failed);
+  await trustAges(knex, store, new Date(), log).catch(failed);
   const sweep = async () => {
     const now = new Date();
-    await sweepVideos(parts, now, log);
+    await sweepVideos(parts, now, log).catch(failed);
     const owners = fileOwners(knex, new Date(now.getTime() - patience));
     await emptyQuarantine(store, owners, quarantineDays, now, log);
   };

@@ -154,9 +154,9 @@ export class VideosRepo {
     return new Set(z.array(z.string()).parse(found));
   }
 
-  /** Counts every video and upload as used at a time. */
-  async countAsUsed(time: Date): Promise<void> {
-    await this.knex('videos').update({ used_at: time });
+  /** Counts every video and upload as used at a time. Returns how many there are. */
+  async countAsUsed(time: Date): Promise<number> {
+    return this.knex('videos').update({ used_at: time });
   }
 
   /** Takes uploads away to which nothing came since a time. Returns their ids. */

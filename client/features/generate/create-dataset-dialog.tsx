@@ -12,7 +12,7 @@ import { askToSignIn } from '../../lib/sign-in-prompt.ts';
 import { texts } from '../../lib/texts.ts';
 import form from '../../ui/form.module.css';
 import { useBlocked, WhyNotHere } from '../../ui/use-blocked.tsx';
-import { useDatasetChoices } from './dataset-choices.ts';
+import { chosenProjectId, useDatasetChoices } from './dataset-choices.ts';
 import { leftOutOf, useOpenDoubts } from './dataset-doubts.ts';
 import { changeDraft, dropDraft, takeDraft, useDatasetDraft, useDraftProject } from './dataset-draft.ts';
 import { closeDatasetDialog, useDatasetDialog } from './dialog-store.ts';
@@ -146,8 +146,11 @@ function cancel(): void {
 /** Datasets are made by those who are signed in: others are asked to, and find their draft again where they would rather not. */
 async function confirm(place: Place, fetchModel: FetchModel): Promise<void> {
   const { problems } = useDatasetDialog.getState();
+  const projectId = chosenProjectId();
   closeDatasetDialog();
   const signedIn = maySignedIn() || (await askToSignIn());
+  // Another tab took the project over while this one asked.
+  if (chosenProjectId() !== projectId) return;
   // Signing in may have taken up a job of the project: nothing else can begin then.
   if (!signedIn || isBusy(useRunStore.getState().status)) {
     useDatasetDialog.setState({ opened: true, problems });

@@ -3,13 +3,14 @@ import type { DoubtsDecision } from '../../lib/dataset-form/spec-choices.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { useRunStore } from '../../lib/run-store.ts';
 import { Message } from '../../ui/message.tsx';
-import { useDatasetChoices } from './dataset-choices.ts';
+import { areChoicesKept, useDatasetChoices } from './dataset-choices.ts';
 import { reviewDoubts, useOpenDoubts } from './dataset-doubts.ts';
 import { LostFrames } from './doubts-notice.tsx';
 import { doubtsTexts } from './doubts-texts.ts';
 import { startRun } from './generation.ts';
 import classes from './generate.module.css';
 import { useFetchModel } from './model-engine.ts';
+import { openDatasetDialog } from './open-dialog.ts';
 import { startServerRun } from './server-run.ts';
 
 /**
@@ -21,8 +22,12 @@ export function DoubtsQuestion() {
   const project = useProjectStore((state) => state.project);
   const skipLostFrames = useDatasetChoices((state) => state.skipLostFrames);
   const { doubts, frames, lost } = useOpenDoubts(project, skipLostFrames);
-  const goOn = (decided: DoubtsDecision) => () =>
-    void (place === 'here' ? startRun('dataset', fetchModel, decided) : startServerRun('dataset', decided));
+  const goOn = (decided: DoubtsDecision) => () => {
+    // The job was sent by a tab that is gone, and what was chosen for the dataset with it.
+    if (place !== 'here' && !areChoicesKept()) openDatasetDialog();
+    else if (place === 'here') void startRun('dataset', fetchModel, decided);
+    else void startServerRun('dataset', decided);
+  };
   if (doubts.length === 0)
     return (
       <>
@@ -39,9 +44,11 @@ export function DoubtsQuestion() {
       </Message>
       <div className={classes['stacked']}>
         <Button onClick={() => reviewDoubts(doubts)}>{doubtsTexts.review}</Button>
-        <Button variant="default" onClick={goOn('leaveOut')}>
-          {doubtsTexts.leaveOut(frames)}
-        </Button>
+        {frames > 0 && (
+          <Button variant="default" onClick={goOn('leaveOut')}>
+            {doubtsTexts.leaveOut(frames)}
+          </Button>
+        )}
         <Button variant="default" onClick={goOn('use')}>
           {doubtsTexts.use}
         </Button>

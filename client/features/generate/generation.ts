@@ -11,6 +11,7 @@ import type { DoubtsDecision } from '../../lib/dataset-form/spec-choices.ts';
 import { resetChoices } from './dataset-choices.ts';
 import { forgetDraft } from './dataset-draft.ts';
 import { mustAskFirst } from './dataset-doubts.ts';
+import { closeDatasetDialog } from './dialog-store.ts';
 import { forgetPictures } from './frame-pictures.ts';
 import { showLive } from './live-picture-store.ts';
 import { forgetUnfinished, labelFrames } from './labelling.ts';
@@ -99,6 +100,7 @@ export function resetGeneration(): void {
   forgetMeasurement();
   forgetPictures();
   showLive(null);
+  closeDatasetDialog();
   resetChoices();
   forgetDraft();
   useRunStore.setState(IDLE_RUN, true);

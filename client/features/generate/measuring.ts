@@ -58,7 +58,10 @@ async function measure(fetchModel: FetchModel): Promise<void> {
   };
   note({ ...IDLE, status: 'loading' });
   try {
-    const engine = engineFor(file, await fetchModel(), (download) => {
+    const model = await fetchModel();
+    // Another video was opened meanwhile: the engine is for that one.
+    if (useVideoStore.getState().file !== file) return;
+    const engine = engineFor(file, model, (download) => {
       note({ download });
       // A run that waits for the model shows how far it is.
       if (isBusy(useRunStore.getState().status)) useRunStore.setState({ download });

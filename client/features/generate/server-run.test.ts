@@ -255,6 +255,15 @@ describe('a run on the server', () => {
     expect(useProjectStore.getState().taken).toEqual([JOB_ID]);
   });
 
+  it('asks also where a job for a dataset ended with labels that need a look while the project was closed', async () => {
+    jobThere = jobWith({ state: 'done', stage: 'writing', kind: 'labels', revision: 9 });
+    useProjectStore.setState({ job: { id: JOB_ID, kind: 'dataset', removed: [] } });
+    await pickUpJob();
+    await until(() => run().status === 'asking');
+    expect(run()).toMatchObject({ kind: 'dataset', saved: null });
+    expect(frames()).toEqual(['0', '2', '4']);
+  });
+
   it('holds an upload up, and makes no job before it goes on', async () => {
     const upload = { video: Promise.resolve(VIDEO), pause: vi.fn(), resume: vi.fn() };
     let arrive: () => void = () => undefined;

@@ -122,10 +122,16 @@ function enter(kind: JobKind, job: Job | null, decided: DoubtsDecision | null = 
 }
 
 async function goOn(file: File, job: Job, renew: () => Promise<Job> = async () => job): Promise<void> {
-  enter(job.kind, job);
+  enter(orderedKind(job), job);
   await performRun(Run.begin(file), (run) =>
     locked(run, async () => follow(run, await renew(), useDatasetChoices.getState().leftOut)),
   );
+}
+
+/** What was ordered: a job for a dataset ends as one for labels where some need a look. */
+function orderedKind({ id, kind }: Job): JobKind {
+  const reference = useProjectStore.getState().job;
+  return reference?.id === id ? reference.kind : kind;
 }
 
 /** Nothing is edited while labels may come. */
@@ -182,7 +188,7 @@ async function follow(run: Run, first: Job, leftOut: Labelling['leftOut']): Prom
   if (!project || !run.isCurrent()) return;
   const reference = useProjectStore.getState().job;
   const removed = reference?.id === first.id ? reference.removed : [];
-  useProjectStore.setState({ job: { id: first.id, kind: first.kind, removed } });
+  useProjectStore.setState({ job: { id: first.id, kind: orderedKind(first), removed } });
   const feed = new LabelFeed(new ProjectBuilder(project), (grown) => {
     if (run.isCurrent()) useProjectStore.getState().showRun(grown);
   });

@@ -54,14 +54,17 @@ function hasNewLabel({ tracks }: Project, before: Project, frame: FrameIndex): b
 
 async function warmUp(file: File, fetchModel: FetchModel, frame: FrameIndex | null): Promise<void> {
   try {
-    await engineFor(file, await fetchModel(), () => undefined).load(wantedBackends());
-    if (frame !== null && useVideoStore.getState().file === file)
-      await callEngine(file, (host) => host.encodeAhead(frame));
+    const model = await fetchModel();
+    if (!isOpen(file)) return;
+    await engineFor(file, model, () => undefined).load(wantedBackends());
+    if (frame !== null && isOpen(file)) await callEngine(file, (host) => host.encodeAhead(frame));
   } catch (error) {
     const { code, message } = toForgeError(error);
     if (code !== 'aborted') console.warn(`The model could not be readied ahead: ${message}`);
   }
 }
+
+const isOpen = (file: File): boolean => useVideoStore.getState().file === file;
 
 function savesData(): boolean {
   return (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
