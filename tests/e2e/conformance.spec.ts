@@ -32,7 +32,7 @@ for (const [name, options] of [
   });
 }
 
-test('MobileSAM on WebAssembly does what every segmenter must do', async ({ page }) => {
+test('MobileSAM on WebAssembly does what every segmenter must do @long', async ({ page }) => {
   const address = await serveWorker(page, 'conformance.worker');
   await new AppPage(page).open();
   const { ran, failed } = await askWorker<ConformanceReport>(page, address, { suite: 'segmenter' });

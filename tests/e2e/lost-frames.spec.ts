@@ -113,7 +113,9 @@ test.describe('in the dark', () => {
   });
 });
 
-test('labels that travel for a dataset are asked about before it is written, on the real model', async ({ page }) => {
+test('labels that travel for a dataset are asked about before it is written, on the real model @long', async ({
+  page,
+}) => {
   test.setTimeout(300_000);
   const app = new AppPage(page);
   const bytes = await numberedClip({ frames: 8, hidden: [3, 4], ...SIZE });
