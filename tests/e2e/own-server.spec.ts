@@ -44,7 +44,7 @@ test('an administrator sees how the server does, and nobody else does', async ({
   await expectFits(root, 'administration');
 });
 
-test('an upload goes on where it was when the server was restarted amid it', async ({ page, server }) => {
+test('an upload goes on where it was when the server was restarted amid it @long', async ({ page, server }) => {
   const app = new AppPage(page);
   await enter(page, app);
   await labelClip(app, await clipFile('crate.mp4', 2, 9_000_000));

@@ -31,7 +31,7 @@ test('the sample clip asks for few frames, and all of them can be chosen', async
   expect(app.modelRequests()).toEqual([]);
 });
 
-test('the model and the frame in view are ready before Propagate, which does not encode that frame again', async ({
+test('the model and the frame in view are ready before Propagate, which does not encode that frame again @long', async ({
   page,
 }) => {
   const app = await openSample(page);
