@@ -1,47 +1,15 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Locator } from '@playwright/test';
 import { numberedClip } from '../fixtures/numbered-clip.ts';
 import { objectBox } from '../fixtures/numbered-frame.ts';
 import { readYoloDetect } from '../yolo-check.ts';
 import { newUsername, signUp } from './account-steps.ts';
 import { AppPage } from './app-page.ts';
+import { doubts, openReviewed, type ReviewedClip } from './reviewed-project.ts';
 
 const SIZE = { width: 320, height: 240 };
 const FRAMES = 12;
+const CLIP: ReviewedClip = { frames: FRAMES, doubtful: 3, lost: [6, 7] };
 
-interface SavedProject {
-  tracks: { shapes: Record<string, object>; lost: number[] }[];
-  sampling: object;
-}
-
-/**
- * A project as it is after a run: one crate, labelled by hand on frame 0, carried on, in doubt on frame 3 and lost on
- * 6 and 7.
- */
-async function openReviewed(app: AppPage, query?: string): Promise<void> {
-  await app.open(query);
-  await app.openVideo({ name: 'clip.mp4', bytes: await numberedClip({ frames: FRAMES, ...SIZE }) });
-  await app.addClass('crate');
-  await app.drawBox(objectBox(0, SIZE.width, SIZE.height));
-  const waiting = app.page.waitForEvent('download');
-  await app.button('Save project').click();
-  const chunks: Buffer[] = [];
-  for await (const chunk of await (await waiting).createReadStream()) chunks.push(chunk as Buffer);
-  const project = JSON.parse(Buffer.concat(chunks).toString('utf8')) as SavedProject;
-  const [track] = project.tracks;
-  if (!track) throw new Error('the project has no object');
-  for (let rank = 1; rank < FRAMES; rank += 1) {
-    if (rank === 6 || rank === 7) continue;
-    const { x, y, width, height } = objectBox(rank, SIZE.width, SIZE.height);
-    const confidence = rank === 3 ? 0.31 : 0.95;
-    track.shapes[rank] = { ...track.shapes['0'], box: [x, y, width, height], source: 'propagated', confidence };
-  }
-  track.lost = [6, 7];
-  project.sampling = { kind: 'every', n: 1 };
-  await app.choose({ name: 'reviewed.vdf.json', bytes: JSON.stringify(project) }, 'Open project');
-  await expect(doubts(app.page).first()).toBeVisible();
-}
-
-const doubts = (page: Page) => page.getByRole('region', { name: 'Needs a look' }).getByRole('listitem');
 const written = async (app: AppPage) =>
   readYoloDetect((await app.download()).files).images.map(({ rank, labels }) => [rank, labels.length]);
 const all = (labels: (rank: number) => number) => Array.from({ length: FRAMES }, (_, rank) => [rank, labels(rank)]);
@@ -51,7 +19,7 @@ test('frames on which an object was lost are left out, until the user says that 
   page,
 }) => {
   const app = new AppPage(page);
-  await openReviewed(app);
+  await openReviewed(app, CLIP);
   await app.createDataset(async (dialog) => {
     await expect(dialog.getByText('3 labels need a look')).toBeVisible();
     await expect(dialog.getByText(/2 frames are left out: an object was lost there/)).toBeVisible();
@@ -81,7 +49,7 @@ test('frames on which an object was lost are left out, until the user says that 
 
 test('from the dialog a user gets to the labels that need a look', async ({ page }) => {
   const app = new AppPage(page);
-  await openReviewed(app);
+  await openReviewed(app, CLIP);
   await app.button('Create dataset').click();
   const dialog = page.getByRole('dialog', { name: 'Create dataset' });
   await dialog.getByRole('button', { name: 'Review them' }).click();
@@ -100,7 +68,7 @@ test.describe('in the dark', () => {
 
   test('what needs a look is told within the width of a phone, in Russian', async ({ page }) => {
     const app = new AppPage(page);
-    await openReviewed(app);
+    await openReviewed(app, CLIP);
     await app.button('Language').click();
     await page.getByRole('menuitemradio', { name: 'Русский' }).click();
     await page.getByRole('button', { name: 'Создать датасет', exact: true }).click();

@@ -1,46 +1,13 @@
-import { expect, test, type Page } from '@playwright/test';
-import { numberedClip } from '../fixtures/numbered-clip.ts';
-import { objectBox } from '../fixtures/numbered-frame.ts';
+import { expect, test } from '@playwright/test';
 import { AppPage } from './app-page.ts';
+import { doubts, openReviewed, type ReviewedClip } from './reviewed-project.ts';
 
-const SIZE = { width: 320, height: 240 };
 const FRAMES = 24;
-
-interface SavedProject {
-  tracks: { shapes: Record<string, object>; lost: number[] }[];
-  sampling: object;
-}
-
-/** A project as it is after a run: one crate, labelled by hand on frame 0, carried on, in doubt on frame 7 and lost on 15 and 16. */
-async function openReviewed(app: AppPage): Promise<void> {
-  await app.open();
-  await app.openVideo({ name: 'clip.mp4', bytes: await numberedClip({ frames: FRAMES, ...SIZE }) });
-  await app.addClass('crate');
-  await app.drawBox(objectBox(0, SIZE.width, SIZE.height));
-  const waiting = app.page.waitForEvent('download');
-  await app.button('Save project').click();
-  const chunks: Buffer[] = [];
-  for await (const chunk of await (await waiting).createReadStream()) chunks.push(chunk as Buffer);
-  const project = JSON.parse(Buffer.concat(chunks).toString('utf8')) as SavedProject;
-  const [track] = project.tracks;
-  if (!track) throw new Error('the project has no object');
-  for (let rank = 1; rank < FRAMES; rank += 1) {
-    if (rank === 15 || rank === 16) continue;
-    const { x, y, width, height } = objectBox(rank, SIZE.width, SIZE.height);
-    const confidence = rank === 7 ? 0.31 : 0.95;
-    track.shapes[rank] = { ...track.shapes['0'], box: [x, y, width, height], source: 'propagated', confidence };
-  }
-  track.lost = [15, 16];
-  project.sampling = { kind: 'every', n: 1 };
-  await app.choose({ name: 'reviewed.vdf.json', bytes: JSON.stringify(project) }, 'Open project');
-  await expect(app.page.getByRole('region', { name: 'Needs a look' }).getByRole('listitem').first()).toBeVisible();
-}
-
-const doubts = (page: Page) => page.getByRole('region', { name: 'Needs a look' }).getByRole('listitem');
+const CLIP: ReviewedClip = { frames: FRAMES, doubtful: 7, lost: [15, 16] };
 
 test('doubtful labels are listed by doubt, gone through by key, and verified', async ({ page }) => {
   const app = new AppPage(page);
-  await openReviewed(app);
+  await openReviewed(app, CLIP);
   await expect(doubts(page).first()).toContainText('crate 1, frame 15');
   await expect(doubts(page).filter({ hasText: 'Confidence 31%' })).toHaveCount(1);
   const all = await doubts(page).count();
@@ -59,7 +26,7 @@ test('doubtful labels are listed by doubt, gone through by key, and verified', a
 
 test('on the timeline a click goes to a frame, and a keyframe is dragged with its label', async ({ page }) => {
   const app = new AppPage(page);
-  await openReviewed(app);
+  await openReviewed(app, CLIP);
   const lane = page.locator('[data-lane="crate 1"]');
   const at = async (rank: number) => {
     const box = await lane.boundingBox();
@@ -92,7 +59,7 @@ test('on the timeline a click goes to a frame, and a keyframe is dragged with it
 
 test('an object is marked, interpolated, split and merged, and all of it can be undone', async ({ page }) => {
   const app = new AppPage(page);
-  await openReviewed(app);
+  await openReviewed(app, CLIP);
   const lanes = page.getByRole('list', { name: 'Object lanes' }).getByRole('listitem');
   await app.goTo(9);
   await app.boxes.click();
