@@ -13,19 +13,17 @@ const testFiles = ['**/*.test.{ts,tsx}', '**/*.spec.ts', '**/*.testing.{ts,tsx}'
 const allowed = {
   core: [],
   media: ['core'],
+  node: ['core', 'media', 'models/manifest.json'],
   client: ['core', 'media', 'package.json'],
-  server: ['core', 'media', 'migrations', 'package.json', 'models/manifest.json'],
+  server: ['core', 'media', 'node', 'migrations', 'package.json', 'models/manifest.json'],
   cli: [
     'core',
     'media',
-    'server/inference',
-    'server/files',
-    'server/models',
-    // `vdf user` opens the server's own accounts; nothing else of the server is reached from here.
+    'node',
+    // `vdf user` opens the server's own accounts and `vdf worker` its jobs, both with the server's settings.
     'server/open-server.ts',
     'server/work-on-jobs.ts',
     'server/config.ts',
-    'server/app-root.ts',
     'package.json',
     'models/manifest.json',
   ],
@@ -59,7 +57,7 @@ const clientZones = [
 
 const onnxruntime = {
   group: ['onnxruntime-*', 'onnxruntime-*/**'],
-  message: 'Only client/workers and server/inference may import onnxruntime.',
+  message: 'Only client/workers and node/segmenter may import onnxruntime.',
 };
 const notInCore = [
   { group: ['node:*'], message: 'core runs in browsers and workers too: no Node modules.' },
@@ -159,6 +157,7 @@ export default tseslint.config(
   typesFrom(['core/**/*.ts'], 'core/tsconfig.json'),
   typesFrom(['media/**/*.ts'], 'media/tsconfig.json'),
   typesFrom(['client/**/*.{ts,tsx}'], 'client/tsconfig.json'),
+  typesFrom(['node/**/*.ts'], 'node/tsconfig.json'),
   typesFrom(['server/**/*.ts', 'migrations/*.ts'], 'server/tsconfig.json'),
   typesFrom(['cli/**/*.ts'], 'cli/tsconfig.json'),
   typesFrom(
@@ -167,7 +166,7 @@ export default tseslint.config(
       'bench/**/*.ts',
       'scripts/**/*.ts',
       '*.config.ts',
-      '{core,media}/**/*.test.ts',
+      '{core,media,node}/**/*.test.ts',
       'core/**/*.{conformance,testing}.ts',
     ],
     'tests/tsconfig.json',
@@ -190,8 +189,8 @@ export default tseslint.config(
     },
   },
   {
-    files: ['{media,client,server,cli}/**/*.{ts,tsx}'],
-    ignores: [...testFiles, 'client/workers/**', 'server/inference/**'],
+    files: ['{media,node,client,server,cli}/**/*.{ts,tsx}'],
+    ignores: [...testFiles, 'client/workers/**', 'node/segmenter/**'],
     rules: refusePackages([onnxruntime], 'onnxruntime-'),
   },
   {

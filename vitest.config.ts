@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['{server,cli,tests,scripts,bench}/**/*.test.{ts,mjs}'],
+          include: ['{node,server,cli,tests,scripts,bench}/**/*.test.{ts,mjs}'],
           globalSetup: 'server/database-template.testing.ts',
           // Nothing is mocked there: the modules of the server are loaded once a worker and not once a file.
           isolate: false,

@@ -1,5 +1,5 @@
 // The encoder of workers.ts alone, in a process of its own with one thread: runs it as often as it is asked to, and says the seconds.
-import { openNodeSegmenter } from '../server/inference/segmenter.ts';
+import { openNodeSegmenter } from '../node/segmenter/segmenter.ts';
 
 const [width, height] = [640, 360];
 const frame = { width, height, data: new Uint8ClampedArray(width * height * 4).fill(128) };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { ArchiveEntry } from '../core/export/types.ts';
 import { writeZip } from '../core/export/zip.ts';
-import { createFileSink } from '../server/files/file-sink.ts';
+import { createFileSink } from '../node/files/file-sink.ts';
 import { writeTestArchive } from '../server/test-archives.testing.ts';
 import { unzip } from '../tests/unzip.ts';
 

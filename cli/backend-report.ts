@@ -1,8 +1,8 @@
 import type { Fallback } from '../core/models/fallback-segmenter.ts';
 import type { PrecisionReport } from '../core/models/precision-trial.ts';
 import type { Backend, Segmenter } from '../core/ports/segmenter.ts';
-import type { NodeBackend } from '../server/inference/ort-node-runtime.ts';
-import { openNodeSegmenter, type Device, type WantedPrecision } from '../server/inference/segmenter.ts';
+import type { NodeBackend } from '../node/segmenter/ort-node-runtime.ts';
+import { openNodeSegmenter, type Device, type WantedPrecision } from '../node/segmenter/segmenter.ts';
 import type { ProgressView } from './progress.ts';
 
 const NAMES: Readonly<Record<Backend, string>> = { cuda: 'CUDA', webgpu: 'WebGPU', cpu: 'CPU', wasm: 'WebAssembly' };

@@ -1,5 +1,5 @@
 import { throwIfAborted } from '../core/errors.ts';
-import { createFileSink } from '../server/files/file-sink.ts';
+import { createFileSink } from '../node/files/file-sink.ts';
 import { openReportedSegmenter, type ModelOptions } from './backend-report.ts';
 import { findSequences, type DavisSequence } from './davis-data.ts';
 import { runSequence, type SequenceRun, type SequenceScore } from './davis-run.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { ForgeError, throwIfAborted } from '../core/errors.ts';
 import { datasetPageSchema, datasetSchema, type Dataset } from '../core/schema/api/datasets.ts';
-import { createFileSink } from '../server/files/file-sink.ts';
+import { createFileSink } from '../node/files/file-sink.ts';
 import { openAccess } from './credentials.ts';
 import { printJson, tableLines } from './facts.ts';
 import { checkWritable } from './input-files.ts';

@@ -3,7 +3,7 @@ import { join, parse } from 'node:path';
 import sharp from 'sharp';
 import { ForgeError } from '../core/errors.ts';
 import type { Bitmask } from '../core/geometry/bitmask.ts';
-import { imageNames } from '../server/inference/image-folder.ts';
+import { imageNames } from '../node/frames/image-folder.ts';
 
 /** One sequence on the disk: the masks' paths stand in the order of the frames. */
 export interface DavisSequence {

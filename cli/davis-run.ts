@@ -9,7 +9,7 @@ import { foundBoxIou, maskIou } from '../core/metrics/mask-iou.ts';
 import type { FrameSource } from '../core/ports/frame-source.ts';
 import type { Segmenter } from '../core/ports/segmenter.ts';
 import { frameIndex, imageBox, trackId, type FrameIndex } from '../core/schema/brands.ts';
-import { openFrames } from '../server/inference/frame-source.ts';
+import { openFrames } from '../node/frames/frame-source.ts';
 import { readMask, type DavisSequence } from './davis-data.ts';
 
 export interface SequenceScore {

@@ -1,12 +1,12 @@
 import { ForgeError } from '../core/errors.ts';
 import type { WorkerConfig } from '../server/config.ts';
-import type { BackendProbe } from '../server/inference/segmenter-probe.ts';
-import type { JobsDiagnosis } from '../server/inference/doctor-jobs.ts';
-import { diagnose, type Diagnosis } from '../server/inference/doctor.ts';
+import type { BackendProbe } from '../node/segmenter/segmenter-probe.ts';
+import type { JobsDiagnosis } from './doctor/doctor-jobs.ts';
+import { diagnose, type Diagnosis } from './doctor/doctor.ts';
 import { APP_VERSION } from './app-info.ts';
 import { CommandFailed } from './command-failed.ts';
 import { printFacts } from './facts.ts';
-import { slotsOn } from '../server/inference/slots.ts';
+import { slotsOn } from '../node/segmenter/slots.ts';
 import { readServerSettings } from './server-settings.ts';
 
 /** `vdf doctor`: what works on this machine and what to do where it does not. Throws `CommandFailed` when something needed is missing. */

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ModelCheck } from '../server/inference/doctor-models.ts';
-import type { Diagnosis } from '../server/inference/doctor.ts';
+import type { ModelCheck } from './doctor/doctor-models.ts';
+import type { Diagnosis } from './doctor/doctor.ts';
 import { smallMp4 } from '../tests/fixtures/hostile-mp4.ts';
 import { inFolder, runCli, writeDiscs } from './cli.testing.ts';
 

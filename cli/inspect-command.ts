@@ -1,5 +1,5 @@
 import type { VideoMetadata } from '../core/schema/project.ts';
-import { openFrames } from '../server/inference/frame-source.ts';
+import { openFrames } from '../node/frames/frame-source.ts';
 import { printFacts } from './facts.ts';
 
 /** `vdf inspect`: what a video is. JSON is the `video` of the project document. Throws the errors of `openFrames`. */

@@ -1,7 +1,7 @@
 import { ForgeError } from '../core/errors.ts';
 import { logSentence } from '../core/jobs/log-sentence.ts';
 import { jobLogSchema, jobPageSchema, jobSchema, type JobQuery } from '../core/schema/api/jobs.ts';
-import { createFileSink } from '../server/files/file-sink.ts';
+import { createFileSink } from '../node/files/file-sink.ts';
 import { openAccess } from './credentials.ts';
 import { printFacts, printJson, tableLines } from './facts.ts';
 import { checkWritable } from './input-files.ts';

@@ -1,4 +1,4 @@
-import { checkModels } from '../server/inference/doctor-models.ts';
+import { checkModels } from './doctor/doctor-models.ts';
 import { CommandFailed } from './command-failed.ts';
 import { tableLines } from './facts.ts';
 

@@ -1,6 +1,6 @@
 import type { JobKind, JobPriority, NewJobInput } from '../core/schema/api/jobs.ts';
 import { parsePrompts, promptsToProject } from '../core/project/prompts-to-project.ts';
-import { openFrames } from '../server/inference/frame-source.ts';
+import { openFrames } from '../node/frames/frame-source.ts';
 import { readPromptsJson } from './input-files.ts';
 import { samplingOf, specOf, type LabellingOptions } from './labelling-options.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { APP_ROOT } from '../server/app-root.ts';
+import { APP_ROOT } from '../node/app-root.ts';
 import { readConfig, type ServerConfig } from '../server/config.ts';
 
 /**

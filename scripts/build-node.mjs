@@ -8,15 +8,15 @@ import { sourcesHash } from './sources-hash.mjs';
 
 const folder = join(root, 'dist', 'node');
 const stampPath = join(folder, 'sources-hash');
-const sources = ['server', 'cli', 'core', 'media', 'migrations', 'package.json'];
+const sources = ['server', 'cli', 'node', 'core', 'media', 'migrations', 'package.json'];
 const isShipped = (path) => /\.(ts|json)$/.test(path) && !/\.(test|testing|conformance)\.ts$/.test(path);
 
 /** The programs, each with what processes or threads of its own start. */
 const programs = {
   server: 'server/main.ts',
   cli: 'cli/main.ts',
-  'ort-thread': 'server/inference/ort-thread.ts',
-  'segmenter-probe-child': 'server/inference/segmenter-probe-child.ts',
+  'ort-thread': 'node/segmenter/ort-thread.ts',
+  'segmenter-probe-child': 'node/segmenter/segmenter-probe-child.ts',
 };
 
 /** Where a program lies once it is built. */

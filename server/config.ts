@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Pricing } from '../core/dataset/price.ts';
 import { ForgeError } from '../core/errors.ts';
-import { APP_ROOT } from './app-root.ts';
+import { APP_ROOT } from '../node/app-root.ts';
 
 const PORT_WANTED = 'a whole number from 0 to 65535 is wanted';
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;

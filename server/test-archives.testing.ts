@@ -4,8 +4,8 @@ import { syntheticProject, syntheticSpec } from '../core/export/synthetic-projec
 import { writeZip } from '../core/export/zip.ts';
 import type { DatasetSpec } from '../core/schema/dataset-spec.ts';
 import type { Project } from '../core/schema/project.ts';
-import { createFileSink } from './files/file-sink.ts';
-import { createNodeImageEncoder } from './files/node-image-encoder.ts';
+import { createFileSink } from '../node/files/file-sink.ts';
+import { createNodeImageEncoder } from '../node/files/node-image-encoder.ts';
 
 export interface TestArchive {
   readonly frameCount?: number;

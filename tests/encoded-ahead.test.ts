@@ -6,8 +6,8 @@ import { EmbeddingCache } from '../core/engine/embedding-cache.ts';
 import { propagate, type PropagationPorts } from '../core/engine/propagate.ts';
 import type { FrameResult, PropagationRequest } from '../core/engine/types.ts';
 import { frameIndex, imageBox, trackId } from '../core/schema/brands.ts';
-import { openFrames } from '../server/inference/frame-source.ts';
-import { openNodeSegmenter } from '../server/inference/segmenter.ts';
+import { openFrames } from '../node/frames/frame-source.ts';
+import { openNodeSegmenter } from '../node/segmenter/segmenter.ts';
 import { numberedClip, writeFixture } from './fixtures/numbered-clip.ts';
 import { objectBox } from './fixtures/numbered-frame.ts';
 

@@ -12,8 +12,8 @@ import type { ImageEncoder } from '../core/ports/image-encoder.ts';
 import { classId, frameIndex } from '../core/schema/brands.ts';
 import type { DatasetFormat, DatasetSpec } from '../core/schema/dataset-spec.ts';
 import type { Project } from '../core/schema/project.ts';
-import { createFileSink } from '../server/files/file-sink.ts';
-import { createNodeImageEncoder } from '../server/files/node-image-encoder.ts';
+import { createFileSink } from '../node/files/file-sink.ts';
+import { createNodeImageEncoder } from '../node/files/node-image-encoder.ts';
 import { unzip } from './unzip.ts';
 import { readYoloDarknet, readYoloDetect, type ArchiveFiles, type YoloDataset } from './yolo-check.ts';
 

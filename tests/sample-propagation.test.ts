@@ -8,8 +8,8 @@ import { propagate } from '../core/engine/propagate.ts';
 import { boxIou } from '../core/geometry/box.ts';
 import type { Segmenter } from '../core/ports/segmenter.ts';
 import { frameIndex, trackId, type ImageBox } from '../core/schema/brands.ts';
-import { openFrames } from '../server/inference/frame-source.ts';
-import { openNodeSegmenter } from '../server/inference/segmenter.ts';
+import { openFrames } from '../node/frames/frame-source.ts';
+import { openNodeSegmenter } from '../node/segmenter/segmenter.ts';
 import { writeFixture } from './fixtures/numbered-clip.ts';
 import { sampleClip } from './fixtures/sample-clip.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OWN_FOLDER } from '../files/work-folder.ts';
+import { OWN_FOLDER } from '../storage/work-folder.ts';
 import { datasetPageSchema, datasetSchema, type Dataset } from '../../core/schema/api/datasets.ts';
 import { writeTestArchive } from '../test-archives.testing.ts';
 import type { TestClient } from '../test-client.testing.ts';

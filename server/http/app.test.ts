@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import express from 'express';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findModel, locateModelFile } from '../models/model-files.ts';
+import { findModel, locateModelFile } from '../../node/models/model-files.ts';
 import { startTestServer, type TestServer } from '../test-server.testing.ts';
 import { modelRoutes } from './model-routes.ts';
 import { problemHandler } from './problem.ts';

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { Router } from 'express';
 import type { ModelFile } from '../../core/schema/model-manifest.ts';
-import { checkModelFile, locateModelFile, readManifest } from '../models/model-files.ts';
+import { checkModelFile, locateModelFile, readManifest } from '../../node/models/model-files.ts';
 import { notFound } from './problem.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { FrameSource } from '../../core/ports/frame-source.ts';
 import { ForgeError } from '../../core/errors.ts';
 import type { DatasetsService } from '../datasets/datasets.service.ts';
-import { openStoredVideo } from '../inference/stored-video.ts';
+import { openStoredVideo } from '../../node/frames/stored-video.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import { getJson } from '../storage/json-blob.ts';
 import type { VideosService } from '../videos/videos.service.ts';

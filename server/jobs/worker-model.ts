@@ -4,9 +4,9 @@ import { toForgeError, type ErrorCode } from '../../core/errors.ts';
 import type { RgbaImage } from '../../core/image/rgba.ts';
 import type { Precision, Segmenter } from '../../core/ports/segmenter.ts';
 import type { Logger } from 'pino';
-import { createNodeImageEncoder } from '../files/node-image-encoder.ts';
-import { NODE_BACKENDS, type NodeBackend } from '../inference/ort-node-runtime.ts';
-import { openNodeSegmenter } from '../inference/segmenter.ts';
+import { createNodeImageEncoder } from '../../node/files/node-image-encoder.ts';
+import { NODE_BACKENDS, type NodeBackend } from '../../node/segmenter/ort-node-runtime.ts';
+import { openNodeSegmenter } from '../../node/segmenter/segmenter.ts';
 import type { WorkerConfig } from '../config.ts';
 import type { TriedDevice } from './workers.repo.ts';
 

@@ -10,8 +10,8 @@ import { finishJob } from './finish-task.ts';
 import { LeaseLost, type Lease } from './job-ledger.ts';
 import { labelPart } from './label-task.ts';
 import { planJob } from './plan-task.ts';
-import { SLOTS_OF_GPU, slotsOn } from '../inference/slots.ts';
-import { makeWorkFolder } from '../files/work-folder.ts';
+import { SLOTS_OF_GPU, slotsOn } from '../../node/segmenter/slots.ts';
+import { makeWorkFolder } from '../storage/work-folder.ts';
 import { withJob, type TaskRun, type WorkerContext } from './worker-context.ts';
 import type { WorkersRepo } from './workers.repo.ts';
 

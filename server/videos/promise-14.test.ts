@@ -2,7 +2,7 @@ import { readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OWN_FOLDER } from '../files/work-folder.ts';
+import { OWN_FOLDER } from '../storage/work-folder.ts';
 import { keysBelow } from '../storage/blob-checks.testing.ts';
 import type { TestClient } from '../test-client.testing.ts';
 import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import { ForgeError } from '../../core/errors.ts';
 import type { StoredVideo } from '../../core/schema/api/videos.ts';
-import type { StoredVideoFile } from '../inference/stored-video.ts';
+import type { StoredVideoFile } from '../../node/frames/stored-video.ts';
 import type { BlobStore, ByteRange } from '../storage/blob-store.ts';
 import { removeVideoFiles } from './remove-files.ts';
 import { readVideoRange, videoChunks } from './video-reader.ts';

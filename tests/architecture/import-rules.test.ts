@@ -45,11 +45,17 @@ describe('imports between the parts', () => {
   const planted: [string, string, string][] = [
     ['core imports media', 'core/geometry/box.ts', '../../media/image-encoder.ts'],
     ['core imports client', 'core/geometry/box.ts', '../../client/lib/format.ts'],
-    ['core imports server', 'core/geometry/box.ts', '../../server/files/file-sink.ts'],
+    ['core imports server', 'core/geometry/box.ts', '../../server/storage/blob-store.ts'],
+    ['core imports node', 'core/geometry/box.ts', '../../node/files/file-sink.ts'],
+    ['media imports node', 'media/image-encoder.ts', '../node/files/file-sink.ts'],
+    ['client imports node', 'client/lib/format.ts', '../../node/files/file-sink.ts'],
+    ['node imports server', 'node/files/file-sink.ts', '../../server/storage/blob-store.ts'],
+    ['node imports the command line', 'node/files/file-sink.ts', '../../cli/app-info.ts'],
+    ['server imports the command line', 'server/storage/blob-store.ts', '../../cli/app-info.ts'],
     ['media imports client', 'media/image-encoder.ts', '../client/lib/format.ts'],
-    ['media imports server', 'media/image-encoder.ts', '../server/files/file-sink.ts'],
-    ['client imports server', 'client/lib/format.ts', '../../server/files/file-sink.ts'],
-    ['server imports client', 'server/files/file-sink.ts', '../../client/lib/format.ts'],
+    ['media imports server', 'media/image-encoder.ts', '../server/storage/blob-store.ts'],
+    ['client imports server', 'client/lib/format.ts', '../../server/storage/blob-store.ts'],
+    ['server imports client', 'server/storage/blob-store.ts', '../../client/lib/format.ts'],
     ['ui imports lib', 'client/ui/message.tsx', '../lib/format.ts'],
     ['core imports a script', 'core/geometry/box.ts', '../../scripts/build-kernel.mjs'],
   ];
@@ -71,15 +77,16 @@ describe('imports between the parts', () => {
     const http = firstModule('server/http');
     expect(await brokenImports(cli, `import '../${http}';\n`)).toContain(zones);
     expect(await brokenImports(cli, `import '../client/lib/format.ts';\n`)).toContain(zones);
-    expect(await brokenImports(cli, `import '../server/files/file-sink.ts';\n`)).not.toContain(zones);
+    expect(await brokenImports(cli, `import '../node/files/file-sink.ts';\n`)).not.toContain(zones);
   });
 
   it.each([
     ['client/lib/format.ts', '../../core/geometry/box.ts'],
     ['client/lib/format.ts', '../../media/image-encoder.ts'],
-    ['server/files/file-sink.ts', '../../core/geometry/box.ts'],
+    ['node/files/file-sink.ts', '../../core/geometry/box.ts'],
+    ['server/storage/blob-store.ts', '../../node/files/file-sink.ts'],
     ['media/image-encoder.ts', '../core/geometry/box.ts'],
-    ['core/export/plan.test.ts', '../../server/files/file-sink.ts'],
+    ['core/export/plan.test.ts', '../../node/files/file-sink.ts'],
   ])('lets %s import %s', async (file, imported) => {
     const broken = await brokenImports(file, `import '${imported}';\n`);
     expect(broken).not.toContain(zones);
@@ -99,7 +106,8 @@ describe('packages', () => {
     ['core/geometry/box.ts', 'pg'],
     ['client/lib/format.ts', 'onnxruntime-web'],
     ['client/lib/format.ts', 'onnxruntime-web/webgpu'],
-    ['server/files/file-sink.ts', 'onnxruntime-node'],
+    ['server/storage/blob-store.ts', 'onnxruntime-node'],
+    ['node/files/file-sink.ts', 'onnxruntime-node'],
     ['media/image-encoder.ts', 'onnxruntime-web'],
   ];
 
@@ -112,7 +120,7 @@ describe('packages', () => {
 
   it.each([
     ['client/workers/ort-web-runtime.ts', 'onnxruntime-web'],
-    ['server/inference/ort-node-runtime.ts', 'onnxruntime-node'],
+    ['node/segmenter/ort-node-runtime.ts', 'onnxruntime-node'],
     ['core/export/zip.ts', 'client-zip'],
     ['media/image-encoder.ts', 'mediabunny'],
   ])('lets %s import %s', async (file, name) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { RgbaImage } from '../../core/image/rgba.ts';
 import { frameIndex } from '../../core/schema/brands.ts';
-import { openNodeVideo } from '../../server/inference/node-video.ts';
+import { openNodeVideo } from '../../node/frames/node-video.ts';
 import { transparentClip } from '../fixtures/libav-clip.ts';
 import { writeFixture } from '../fixtures/numbered-clip.ts';
 import { AppPage } from './app-page.ts';

@@ -5,7 +5,7 @@ import type { Request, RequestHandler } from 'express';
 import multer, { MulterError, type StorageEngine } from 'multer';
 import { ForgeError } from '../../../core/errors.ts';
 import { receiveArchive, type ReceivedArchive } from '../../datasets/received-archive.ts';
-import { makeWorkFolder } from '../../files/work-folder.ts';
+import { makeWorkFolder } from '../../storage/work-folder.ts';
 import { storageFull } from '../../storage/blob-store.ts';
 import { codeOf, isDiskFull } from '../../storage/local-files.ts';
 

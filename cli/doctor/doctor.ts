@@ -3,13 +3,13 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { ForgeError } from '../../core/errors.ts';
-import type { WorkerConfig } from '../config.ts';
+import type { WorkerConfig } from '../../server/config.ts';
 import { diagnoseJobs, jobFaults, type JobsDiagnosis } from './doctor-jobs.ts';
 import type { Fault } from './doctor-fault.ts';
 import { checkModels, type ModelCheck } from './doctor-models.ts';
-import { NODE_BACKENDS } from './ort-node-runtime.ts';
-import { BACKEND_ADVICE } from './segmenter.ts';
-import { probeBackend, type BackendProbe } from './segmenter-probe.ts';
+import { NODE_BACKENDS } from '../../node/segmenter/ort-node-runtime.ts';
+import { BACKEND_ADVICE } from '../../node/segmenter/segmenter.ts';
+import { probeBackend, type BackendProbe } from '../../node/segmenter/segmenter-probe.ts';
 
 export interface Diagnosis {
   readonly versions: {

@@ -2,7 +2,7 @@ import { CustomSource } from 'mediabunny';
 import type { FrameSource } from '../../core/ports/frame-source.ts';
 import type { ReadBytes } from '../../media/boxes.ts';
 import { openVideo } from '../../media/video-frame-source.ts';
-import './node-decoders.ts';
+import '../decoders/node-decoders.ts';
 
 /** A video that is read piece by piece from where it lies. */
 export interface StoredVideoFile {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnoseJobs, jobFaults } from './doctor-jobs.ts';
-import { CPU_PRECISION, type BackendProbe } from './segmenter-probe.ts';
+import { CPU_PRECISION, type BackendProbe } from '../../node/segmenter/segmenter-probe.ts';
 
 const NO_CARD: readonly BackendProbe[] = [
   { backend: 'cuda', works: false, reason: 'there is no card.' },

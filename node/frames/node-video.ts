@@ -4,7 +4,7 @@ import { FilePathSource } from 'mediabunny';
 import { ForgeError } from '../../core/errors.ts';
 import type { FrameSource } from '../../core/ports/frame-source.ts';
 import { openVideo } from '../../media/video-frame-source.ts';
-import './node-decoders.ts';
+import '../decoders/node-decoders.ts';
 
 /** Opens a video file, decoded by libavcodec in software. Throws the errors of `openVideo`. */
 export async function openNodeVideo(path: string): Promise<FrameSource> {

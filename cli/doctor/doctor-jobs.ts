@@ -1,7 +1,7 @@
-import type { WorkerConfig } from '../config.ts';
+import type { WorkerConfig } from '../../server/config.ts';
 import type { Fault } from './doctor-fault.ts';
-import type { NodeBackend } from './ort-node-runtime.ts';
-import type { BackendProbe } from './segmenter-probe.ts';
+import type { NodeBackend } from '../../node/segmenter/ort-node-runtime.ts';
+import type { BackendProbe } from '../../node/segmenter/segmenter-probe.ts';
 
 /** What a server with these settings would work on jobs with, on this machine. */
 export interface JobsDiagnosis {

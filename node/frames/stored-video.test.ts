@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ForgeError } from '../../core/errors.ts';
 import { frameIndex } from '../../core/schema/brands.ts';
-import { LocalStore } from '../storage/local-store.ts';
+import { LocalStore } from '../../server/storage/local-store.ts';
 import { numberedClip, writeFixture, writeNumberedClip } from '../../tests/fixtures/numbered-clip.ts';
-import { readVideoRange, type VideoPart } from '../videos/video-reader.ts';
+import { readVideoRange, type VideoPart } from '../../server/videos/video-reader.ts';
 import { openNodeVideo } from './node-video.ts';
 import { openStoredVideo } from './stored-video.ts';
 

@@ -1,6 +1,6 @@
 import { toForgeError } from '../../core/errors.ts';
 import type { ModelFile } from '../../core/schema/model-manifest.ts';
-import { readManifest, readModelFile } from '../models/model-files.ts';
+import { readManifest, readModelFile } from '../../node/models/model-files.ts';
 
 /** One file of a model as it is on the disk. */
 export interface ModelFileCheck {

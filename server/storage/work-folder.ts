@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { codeOf } from '../storage/local-files.ts';
+import { codeOf } from './local-files.ts';
 
 /** Folders of processes on other machines, which cannot be asked whether they live, are left alone for so long. */
 const FOREIGN_MILLISECONDS = 24 * 3600_000;
