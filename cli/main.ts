@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { toForgeError } from '../core/errors.ts';
 import { createProgram } from './program.ts';
-import { CommandFailed } from './command-failed.ts';
-import { Stopped } from './stop-signal.ts';
+import { CommandFailed } from './terminal/command-failed.ts';
+import { Stopped } from './terminal/stop-signal.ts';
 
 const EXIT = { failed: 1, usage: 2 } as const;
 

@@ -1,14 +1,14 @@
 import { Argument, Command, Option } from 'commander';
 import { roleSchema, type Role } from '../core/schema/api/accounts.ts';
 import { APP_NAME, APP_VERSION } from './app-info.ts';
-import { names, positiveInteger } from './arguments.ts';
-import type { AnnotateOptions } from './annotate-command.ts';
-import type { BenchOptions } from './bench-command.ts';
-import { deviceOption, jsonOption, precisionOption } from './common-options.ts';
-import { completionScript, SHELLS, type Shell } from './completion-script.ts';
-import { addDatasetOptions, addSampling, checkLabelling, PROMPTS_SHAPE } from './labelling-options.ts';
-import { addServerCommands } from './server-commands.ts';
-import type { UserCreateOptions } from './user-command.ts';
+import { names, positiveInteger } from './terminal/arguments.ts';
+import type { AnnotateOptions } from './commands/annotate-command.ts';
+import type { BenchOptions } from './commands/bench-command.ts';
+import { deviceOption, jsonOption, precisionOption } from './commands/common-options.ts';
+import { completionScript, SHELLS, type Shell } from './terminal/completion-script.ts';
+import { addDatasetOptions, addSampling, checkLabelling, PROMPTS_SHAPE } from './commands/labelling-options.ts';
+import { addServerCommands } from './commands/server-commands.ts';
+import type { UserCreateOptions } from './commands/user-command.ts';
 
 /**
  * The command line. Commands load their own code when they run, so that help and argument errors come at once.
@@ -47,7 +47,7 @@ function addAnnotate(program: Command): void {
     .addOption(jsonOption())
     .action(async (video: string, options: AnnotateOptions, command: Command) => {
       checkLabelling(options, command);
-      const { annotateCommand } = await import('./annotate-command.ts');
+      const { annotateCommand } = await import('./commands/annotate-command.ts');
       await annotateCommand(video, options);
     });
 }
@@ -68,7 +68,7 @@ function addBench(program: Command): void {
     .addOption(deviceOption())
     .addOption(precisionOption())
     .action(async (folder: string, options: BenchOptions) => {
-      const { benchCommand } = await import('./bench-command.ts');
+      const { benchCommand } = await import('./commands/bench-command.ts');
       await benchCommand(folder, options);
     });
 }
@@ -80,7 +80,7 @@ function addInspect(program: Command): void {
     .argument('<video>', 'video file, or folder of images')
     .addOption(jsonOption())
     .action(async (video: string, options: { json?: boolean }) => {
-      const { inspectCommand } = await import('./inspect-command.ts');
+      const { inspectCommand } = await import('./commands/inspect-command.ts');
       await inspectCommand(video, options);
     });
 }
@@ -91,7 +91,7 @@ function addDoctor(program: Command): void {
     .description('check that everything works on this machine, and say what to do where it does not')
     .addOption(jsonOption())
     .action(async (options: { json?: boolean }) => {
-      const { doctorCommand } = await import('./doctor-command.ts');
+      const { doctorCommand } = await import('./commands/doctor-command.ts');
       await doctorCommand(options);
     });
 }
@@ -102,7 +102,7 @@ function addModels(program: Command): void {
     .description('list the models and whether their files are the right ones')
     .addOption(jsonOption())
     .action(async (options: { json?: boolean }) => {
-      const { modelsCommand } = await import('./models-command.ts');
+      const { modelsCommand } = await import('./commands/models-command.ts');
       await modelsCommand(options);
     });
 }
@@ -117,7 +117,7 @@ function addUser(program: Command): void {
     .option('--admin', 'make it an administrator', false)
     .addOption(jsonOption())
     .action(async (options: UserCreateOptions) => {
-      const { userCreateCommand } = await import('./user-command.ts');
+      const { userCreateCommand } = await import('./commands/user-command.ts');
       await userCreateCommand(options);
     });
   user
@@ -127,7 +127,7 @@ function addUser(program: Command): void {
     .addArgument(new Argument('<role>', 'the role').choices(roleSchema.options))
     .addOption(jsonOption())
     .action(async (login: string, role: Role, options: { json?: boolean }) => {
-      const { userRoleCommand } = await import('./user-command.ts');
+      const { userRoleCommand } = await import('./commands/user-command.ts');
       await userRoleCommand(login, role, options);
     });
 }
@@ -137,7 +137,7 @@ function addWorker(program: Command): void {
     .command('worker')
     .description('work on the jobs of servers with the same DATABASE_URL and storage, until it is stopped')
     .action(async () => {
-      const { workerCommand } = await import('./worker-command.ts');
+      const { workerCommand } = await import('./commands/worker-command.ts');
       await workerCommand();
     });
 }

@@ -1,0 +1,167 @@
+import { ENGINE_VERSION, propagate } from '../../core/engine/propagate.ts';
+import { sampleFrames } from '../../core/engine/sampling.ts';
+import { throwIfAborted } from '../../core/errors.ts';
+import { exportDataset } from '../../core/export/export-dataset.ts';
+import { chooseFrames, type FrameChoice } from '../../core/export/plan.ts';
+import { writeZip } from '../../core/export/zip.ts';
+import type { FrameSource } from '../../core/ports/frame-source.ts';
+import type { Segmenter } from '../../core/ports/segmenter.ts';
+import { ProjectBuilder } from '../../core/project/project-builder.ts';
+import { projectToRequest } from '../../core/project/propagation-request.ts';
+import { parsePrompts, promptsToProject } from '../../core/project/prompts-to-project.ts';
+import { datasetDoubts } from '../../core/review/dataset-doubts.ts';
+import { frameIndex } from '../../core/schema/brands.ts';
+import type { DatasetSpec } from '../../core/schema/dataset-spec.ts';
+import type { Project } from '../../core/schema/project.ts';
+import { createFileSink } from '../../node/files/file-sink.ts';
+import { createNodeImageEncoder } from '../../node/files/node-image-encoder.ts';
+import { openFrames } from '../../node/frames/frame-source.ts';
+import { APP_NAME, APP_VERSION } from '../app-info.ts';
+import { openReportedSegmenter, type ModelOptions } from '../terminal/backend-report.ts';
+import { printJson } from '../terminal/facts.ts';
+import { checkWritable, readPromptsJson } from '../terminal/input-files.ts';
+import { samplingOf, specOf, type LabellingOptions } from './labelling-options.ts';
+import { createProgressView, StageClock, type ProgressView } from '../terminal/progress.ts';
+import { stoppable } from '../terminal/stop-signal.ts';
+
+export interface AnnotateOptions extends LabellingOptions, ModelOptions {
+  readonly prompts: string;
+  readonly out: string;
+  readonly project?: string;
+  readonly json?: boolean;
+}
+
+/**
+ * `vdf annotate`: carries the boxes of a prompts file through a video and writes the dataset. Everything that can be wrong with the
+ * arguments and the files is found before the model is loaded. Throws ForgeErrors, and `Stopped` on Ctrl-C.
+ */
+export async function annotateCommand(video: string, options: AnnotateOptions): Promise<void> {
+  const prompts = parsePrompts(await readPromptsJson(options.prompts));
+  await checkWritable(options.out);
+  if (options.project !== undefined) await checkWritable(options.project);
+  const view = createProgressView();
+  await stoppable(async (signal) => {
+    const frames = await openFrames(video);
+    try {
+      const project = promptsToProject(prompts, frames.metadata, samplingOf(options));
+      const spec = specOf(options, project.name);
+      throwIfAborted(signal);
+      const labelled = await carryLabels(project, frames, { ...options, view, signal });
+      if (options.project !== undefined) await writeProject(labelled, options.project);
+      const chosen = chooseFrames(labelled, spec, timestampsOf(frames));
+      sayLeftOut(chosen, view);
+      sayDoubts(labelled, spec, chosen, timestampsOf(frames), view);
+      await writeDataset(labelled, spec, frames, chosen, { ...options, view, signal });
+    } finally {
+      view.end();
+      await frames.close();
+    }
+  });
+}
+
+interface Work {
+  readonly view: ProgressView;
+  readonly signal: AbortSignal;
+}
+
+/** The project with what the engine found on every sampled frame. */
+async function carryLabels(project: Project, frames: FrameSource, work: Work & ModelOptions): Promise<Project> {
+  const segmenter = await openReportedSegmenter(work, work.view, work.signal);
+  try {
+    return await propagateProject(project, { frames, segmenter }, work);
+  } finally {
+    await segmenter.dispose();
+  }
+}
+
+async function propagateProject(
+  project: Project,
+  ports: { frames: FrameSource; segmenter: Segmenter },
+  { view, signal }: Work,
+): Promise<Project> {
+  const timestamps = timestampsOf(ports.frames);
+  const builder = new ProjectBuilder(project);
+  for await (const result of propagate(ports, projectToRequest(project, timestamps), { signal })) {
+    builder.apply(result);
+    const { framesDone, framesTotal, framesPerSecond, secondsLeft } = result.progress;
+    view.show('Labelling', { done: framesDone, total: framesTotal, framesPerSecond, secondsLeft });
+  }
+  view.end();
+  // Asked for now: the backend is the one that the work ended on.
+  const { modelId, fileHashes, backend, precision } = ports.segmenter.info;
+  builder.setEngine({ modelId, fileHashes, backend, precision, engineVersion: ENGINE_VERSION });
+  const labelled = builder.snapshot();
+  const lost = labelled.tracks.reduce((sum, track) => sum + track.lost.length, 0);
+  const sampled = sampleFrames(timestamps, project.sampling).length;
+  if (lost > 0) view.say(`Lost from sight ${lost} times on ${sampled} frames; no label is written there.`);
+  return labelled;
+}
+
+const timestampsOf = (frames: FrameSource): number[] =>
+  Array.from({ length: frames.metadata.frameCount }, (_, rank) => frames.timestampOf(frameIndex(rank)));
+
+const framesText = (count: number) => (count === 1 ? '1 frame' : `${count} frames`);
+
+/** Says which frames are not in the dataset although they were labelled, why, and how to have them in it. */
+function sayLeftOut({ lost, doubtful }: FrameChoice, view: ProgressView): void {
+  if (lost.length > 0)
+    view.say(
+      `Left out: ${framesText(lost.length)} on which an object was lost and may be in view. --keep-lost keeps such frames.`,
+    );
+  if (doubtful.length > 0) view.say(`Left out: ${framesText(doubtful.length)} on which a label needs a look.`);
+}
+
+/** Labels that need a look and are in the dataset all the same. */
+function sayDoubts(
+  project: Project,
+  spec: DatasetSpec,
+  { kept }: FrameChoice,
+  timestamps: readonly number[],
+  view: ProgressView,
+): void {
+  if (spec.skipDoubtfulFrames) return;
+  const doubts = datasetDoubts(project, timestamps, new Set(kept)).length;
+  if (doubts === 0) return;
+  const labels = doubts === 1 ? '1 label of the dataset needs' : `${doubts} labels of the dataset need`;
+  view.say(`${labels} a look. --skip-doubtful leaves such frames out; --project keeps the labels to be reviewed.`);
+}
+
+async function writeProject(project: Project, path: string): Promise<void> {
+  const sink = await createFileSink(path);
+  try {
+    await sink.write(new TextEncoder().encode(`${JSON.stringify(project)}\n`));
+    await sink.commit();
+  } finally {
+    await sink.discard();
+  }
+}
+
+async function writeDataset(
+  project: Project,
+  spec: DatasetSpec,
+  frames: FrameSource,
+  { lost, doubtful }: FrameChoice,
+  { out, json, view, signal }: Work & Pick<AnnotateOptions, 'out' | 'json'>,
+): Promise<void> {
+  const encoder = await createNodeImageEncoder();
+  const clocks = { comparing: new StageClock(), writing: new StageClock() };
+  let written = 0;
+  const entries = exportDataset({
+    project,
+    spec,
+    frames,
+    encoder,
+    provenance: { app: APP_NAME, version: APP_VERSION },
+    signal,
+    onProgress: ({ stage, framesDone, framesTotal }) => {
+      if (stage === 'writing') written = framesDone;
+      const title = stage === 'comparing' ? 'Comparing' : 'Writing';
+      view.show(title, clocks[stage].progress(framesDone, framesTotal));
+    },
+  });
+  const bytes = await writeZip(entries, await createFileSink(out), signal);
+  view.end();
+  const leftOut = { lostObject: lost.length, doubtfulLabel: doubtful.length };
+  if (json) printJson({ out, frames: written, format: spec.format, bytes, leftOut });
+  else process.stdout.write(`${out}: ${written} frames, ${spec.format}, ${(bytes / 1e6).toFixed(1)} MB\n`);
+}

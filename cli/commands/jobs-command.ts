@@ -1,0 +1,96 @@
+import { ForgeError } from '../../core/errors.ts';
+import { logSentence } from '../../core/jobs/log-sentence.ts';
+import { jobLogSchema, jobPageSchema, jobSchema, type JobQuery } from '../../core/schema/api/jobs.ts';
+import { createFileSink } from '../../node/files/file-sink.ts';
+import { openAccess } from '../remote/credentials.ts';
+import { printFacts, printJson, tableLines } from '../terminal/facts.ts';
+import { checkWritable } from '../terminal/input-files.ts';
+import { jobFacts, jobProgress } from '../remote/job-texts.ts';
+import { callServer, requestWithToken } from '../remote/server-call.ts';
+import { stoppable } from '../terminal/stop-signal.ts';
+
+export interface JobOptions {
+  readonly server?: string;
+  readonly json?: boolean;
+}
+
+export interface JobListOptions extends JobOptions {
+  readonly state: JobQuery['state'];
+  readonly batch?: string;
+  readonly limit: number;
+}
+
+/** What a person can tell a job to do. */
+export type JobAction = 'cancel' | 'pause' | 'resume' | 'retry';
+
+/** `vdf jobs list`: the newest jobs of the account. */
+export async function jobListCommand(options: JobListOptions): Promise<void> {
+  const access = await openAccess(options.server);
+  const query = new URLSearchParams({ state: options.state, limit: String(options.limit) });
+  if (options.batch !== undefined) query.set('batchId', options.batch);
+  const { jobs } = await stoppable((signal) =>
+    callServer(access, { method: 'GET', path: `/api/jobs?${query.toString()}`, reply: jobPageSchema, signal }),
+  );
+  if (options.json) printJson(jobs);
+  else if (jobs.length === 0) process.stdout.write('There are no jobs.\n');
+  else {
+    const rows = jobs.map((job) => [job.name, job.id, job.kind, jobProgress(job)]);
+    for (const line of tableLines(rows)) process.stdout.write(`${line}\n`);
+  }
+}
+
+/** `vdf jobs show`. Throws `not_found`. */
+export async function jobShowCommand(id: string, options: JobOptions): Promise<void> {
+  const access = await openAccess(options.server);
+  const job = await stoppable((signal) =>
+    callServer(access, { method: 'GET', path: jobPath(id), reply: jobSchema, signal }),
+  );
+  if (options.json) printJson(job);
+  else printFacts(jobFacts(job));
+}
+
+/** `vdf jobs cancel|pause|resume|retry`. Throws `not_found`, `job_state_conflict`. */
+export async function jobActionCommand(action: JobAction, id: string, options: JobOptions): Promise<void> {
+  const access = await openAccess(options.server);
+  const job = await stoppable((signal) =>
+    callServer(access, { method: 'POST', path: `${jobPath(id)}/${action}`, body: {}, reply: jobSchema, signal }),
+  );
+  if (options.json) printJson(job);
+  else process.stdout.write(`"${job.name}": ${jobProgress(job)}\n`);
+}
+
+/** `vdf jobs log`: what happened to a job, in plain words. Throws `not_found`. */
+export async function jobLogCommand(id: string, options: JobOptions): Promise<void> {
+  const access = await openAccess(options.server);
+  const { entries } = await stoppable((signal) =>
+    callServer(access, { method: 'GET', path: `${jobPath(id)}/log`, reply: jobLogSchema, signal }),
+  );
+  if (options.json) printJson(entries.map((entry) => ({ ...entry, sentence: logSentence(entry) })));
+  else for (const entry of entries) process.stdout.write(`${entry.at}  ${logSentence(entry)}\n`);
+}
+
+/** `vdf jobs result`: writes the project with the labels that a job found, wholly or not at all. Throws `not_found`, `file_write_failed`. */
+export async function jobResultCommand(id: string, options: JobOptions & { readonly out: string }): Promise<void> {
+  await checkWritable(options.out);
+  const access = await openAccess(options.server);
+  const bytes = await stoppable(async (signal) => {
+    const response = await requestWithToken(access, `${jobPath(id)}/result`, { signal });
+    const project = new Uint8Array(await response.arrayBuffer());
+    const sink = await createFileSink(options.out);
+    try {
+      await sink.write(project);
+      await sink.commit();
+    } finally {
+      await sink.discard();
+    }
+    return project.length;
+  });
+  if (options.json) printJson({ out: options.out, bytes });
+  else process.stdout.write(`${options.out}: ${(bytes / 1e6).toFixed(1)} MB\n`);
+}
+
+/** The id is a part of an address: anything but an id would lead elsewhere. Throws `arguments_invalid`. */
+function jobPath(id: string): `/api/jobs/${string}` {
+  if (/^[0-9a-f-]{36}$/i.test(id)) return `/api/jobs/${id}`;
+  throw new ForgeError('arguments_invalid', `"${id}" is no id of a job: vdf jobs lists them.`);
+}

@@ -1,0 +1,46 @@
+import { tokenInfoSchema } from '../../core/schema/api/tokens.ts';
+import { askToken } from '../terminal/ask-password.ts';
+import { chosenServer, forgetAccess, keepAccess } from '../remote/credentials.ts';
+import { printJson } from '../terminal/facts.ts';
+import { callServer } from '../remote/server-call.ts';
+import { stoppable } from '../terminal/stop-signal.ts';
+
+export interface LoginOptions {
+  readonly server?: string;
+  readonly token?: string;
+  readonly json?: boolean;
+}
+
+/**
+ * `vdf login`: keeps a personal access token for a server after asking the server whether it is good.
+ * Throws `not_signed_in`, `server_unreachable`, `arguments_invalid`, `file_write_failed`.
+ */
+export async function loginCommand(options: LoginOptions): Promise<void> {
+  const server = await chosenServer(options.server);
+  const token = (options.token ?? (await askToken(`Access token of ${server} (from your account page):`))).trim();
+  await stoppable(async (signal) => {
+    const info = await callServer(
+      { server, token },
+      { method: 'GET', path: '/api/token', reply: tokenInfoSchema, signal },
+    );
+    await keepAccess({ server, token });
+    if (options.json) printJson({ server, ...info });
+    else {
+      const until = info.expiresAt.slice(0, 10);
+      process.stdout.write(`Signed in to ${server} as ${info.username} until ${until}: ${info.scopes.join(', ')}.\n`);
+    }
+  });
+}
+
+/** `vdf logout`: forgets the token of a server on this machine. It stays good until it is revoked on the account page. */
+export async function logoutCommand(options: Pick<LoginOptions, 'server' | 'json'>): Promise<void> {
+  const server = await chosenServer(options.server);
+  const forgotten = await forgetAccess(server);
+  if (options.json) printJson({ server, forgotten });
+  else
+    process.stdout.write(
+      forgotten
+        ? `The token for ${server} is forgotten here; your account page revokes it everywhere.\n`
+        : `There is no token for ${server} here.\n`,
+    );
+}

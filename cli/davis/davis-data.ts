@@ -1,0 +1,96 @@
+import { readdir } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import sharp from 'sharp';
+import { ForgeError } from '../../core/errors.ts';
+import type { Bitmask } from '../../core/geometry/bitmask.ts';
+import { imageNames } from '../../node/frames/image-folder.ts';
+
+/** One sequence on the disk: the masks' paths stand in the order of the frames. */
+export interface DavisSequence {
+  readonly name: string;
+  readonly imageFolder: string;
+  readonly maskPaths: readonly string[];
+}
+
+/**
+ * The sequences of a DAVIS folder (`JPEGImages/<name>` and `Annotations/<name>`, with or without a `480p` level between), by name.
+ * Throws `file_not_found` for a folder that has none, a wanted sequence that is not there, an image without a mask or a mask that cannot be
+ * read, and `video_unreadable` for a mask that has not the size of its image.
+ */
+export async function findSequences(folder: string, wanted: readonly string[] | undefined): Promise<DavisSequence[]> {
+  const images = await levelOf(join(folder, 'JPEGImages'));
+  const masks = await levelOf(join(folder, 'Annotations'));
+  const present = (await namesIn(images, 'folders')).sort();
+  const missing = wanted?.find((name) => !present.includes(name));
+  if (missing !== undefined)
+    throw new ForgeError(
+      'file_not_found',
+      `There is no sequence "${missing}" in ${folder}; it has ${present.join(', ')}.`,
+    );
+  const names = present.filter((name) => wanted === undefined || wanted.includes(name));
+  if (names.length === 0) throw new ForgeError('file_not_found', `There is no sequence in ${images}.`);
+  return Promise.all(names.map((name) => openSequence(name, join(images, name), join(masks, name))));
+}
+
+async function openSequence(name: string, imageFolder: string, maskFolder: string): Promise<DavisSequence> {
+  const masks = new Set(await namesIn(maskFolder, 'files'));
+  const images = await imageNames(imageFolder);
+  const maskPaths = images.map((image) => {
+    const mask = `${parse(image).name}.png`;
+    if (!masks.has(mask))
+      throw new ForgeError('file_not_found', `${join(imageFolder, image)} has no mask ${mask} in ${maskFolder}.`);
+    return join(maskFolder, mask);
+  });
+  for (const [at, path] of maskPaths.entries()) await checkSize(path, join(imageFolder, images[at] ?? ''));
+  return { name, imageFolder, maskPaths };
+}
+
+/** Reads the headers only. A damaged image is left to whoever reads its pixels. */
+async function checkSize(maskPath: string, imagePath: string): Promise<void> {
+  const image = await sharp(imagePath)
+    .metadata()
+    .catch(() => null);
+  const mask = await sharp(maskPath)
+    .metadata()
+    .catch((error: unknown) => {
+      throw unreadableMask(maskPath, error);
+    });
+  const upright = image?.autoOrient;
+  if (!upright || (mask.width === upright.width && mask.height === upright.height)) return;
+  const sizes = `${mask.width} × ${mask.height} pixels, but its image is ${upright.width} × ${upright.height}`;
+  throw new ForgeError('video_unreadable', `The mask ${maskPath} is ${sizes}.`);
+}
+
+const unreadableMask = (path: string, cause: unknown) =>
+  new ForgeError('file_not_found', `The mask ${path} cannot be read.`, { cause });
+
+/** Reads a mask, stored as palette or grey: everything that is not black is object. Throws `file_not_found` when it cannot be read. */
+export async function readMask(path: string): Promise<Bitmask> {
+  try {
+    const image = sharp(path).toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' });
+    const { data, info } = await image.toBuffer({ resolveWithObject: true });
+    const mask = new Uint8Array(info.width * info.height);
+    for (let i = 0; i < data.length; i++) if (data[i] !== 0) mask[Math.floor(i / info.channels)] = 1;
+    return { width: info.width, height: info.height, data: mask };
+  } catch (error) {
+    throw unreadableMask(path, error);
+  }
+}
+
+/** The folder itself, or its `480p` level where there is one. */
+async function levelOf(folder: string): Promise<string> {
+  return (await namesIn(folder, 'folders')).includes('480p') ? join(folder, '480p') : folder;
+}
+
+async function namesIn(folder: string, kind: 'files' | 'folders'): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw new ForgeError(
+      'file_not_found',
+      `There is no folder ${folder}; a DAVIS folder has JPEGImages and Annotations.`,
+      {
+        cause: error,
+      },
+    );
+  });
+  return entries.filter((entry) => entry.isDirectory() === (kind === 'folders')).map((entry) => entry.name);
+}

@@ -1,0 +1,70 @@
+import type { z } from 'zod';
+import { ForgeError, throwIfAborted, type ErrorCode } from '../../core/errors.ts';
+import { problemSchema } from '../../core/schema/api/problem.ts';
+import { APP_VERSION } from '../app-info.ts';
+
+/** A server and the personal access token that opens it. */
+export interface ServerAccess {
+  /** Its origin, such as `https://forge.example.org`. */
+  readonly server: string;
+  readonly token: string;
+}
+
+interface RequestOptions extends RequestInit {
+  readonly headers?: Record<string, string>;
+}
+
+/**
+ * A request whose refusal becomes the server's own sentence.
+ * Throws what the server refuses, `server_unreachable`, and `aborted` when the signal fired.
+ */
+export async function request(server: string, path: string, init: RequestOptions): Promise<Response> {
+  const headers = { ...init.headers, 'User-Agent': `vdf/${APP_VERSION}` };
+  let response: Response;
+  try {
+    response = await fetch(new URL(path, server), { ...init, headers });
+  } catch (error) {
+    throwIfAborted(init.signal ?? undefined);
+    throw new ForgeError('server_unreachable', `The server ${server} cannot be reached.`, { cause: error });
+  }
+  if (response.ok) return response;
+  const problem = problemSchema.safeParse(await response.json().catch(() => null));
+  if (problem.success) throw new ForgeError(problem.data.code as ErrorCode, problem.data.detail);
+  throw new ForgeError('server_unreachable', `${server} answers, but it is no Vision Data Forge server.`);
+}
+
+/** A request with the token. Throws as `request` does; `not_signed_in` says what to do. */
+export async function requestWithToken(
+  { server, token }: ServerAccess,
+  path: string,
+  init: RequestOptions,
+): Promise<Response> {
+  try {
+    return await request(server, path, { ...init, headers: { ...init.headers, Authorization: `Bearer ${token}` } });
+  } catch (error) {
+    if (!(error instanceof ForgeError && error.code === 'not_signed_in')) throw error;
+    const sentence = `The access token for ${server} is wrong, expired or revoked: make one on your account page and run "vdf login".`;
+    throw new ForgeError('not_signed_in', sentence, { cause: error });
+  }
+}
+
+interface Call<S extends z.ZodType | undefined> {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: `/api/${string}`;
+  readonly body?: unknown;
+  /** What the reply is; without one there is none. */
+  readonly reply: S;
+  readonly signal: AbortSignal;
+}
+
+/** Calls a route of the API, typed by the schema of its reply. Throws as `requestWithToken` does. */
+export async function callServer<S extends z.ZodType | undefined>(
+  access: ServerAccess,
+  { method, path, body, reply, signal }: Call<S>,
+): Promise<S extends z.ZodType ? z.output<S> : void> {
+  const json =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
+  const response = await requestWithToken(access, path, { method, signal, ...json });
+  const parsed: unknown = reply ? reply.parse(await response.json()) : undefined;
+  return parsed as S extends z.ZodType ? z.output<S> : void;
+}

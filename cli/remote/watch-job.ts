@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ForgeError, throwIfAborted } from '../../core/errors.ts';
+import { logSentence } from '../../core/jobs/log-sentence.ts';
+import { isOpenJob, jobChangesSchema, type Job, type JobChanges } from '../../core/schema/api/jobs.ts';
+import { STAGE_TITLES } from './job-texts.ts';
+import type { ProgressView } from '../terminal/progress.ts';
+import { callServer, type ServerAccess } from './server-call.ts';
+
+const POLL_MILLISECONDS = 1000;
+/** A server that is started anew is waited for; one that stays away this long is given up. */
+const PATIENCE_MILLISECONDS = 10 * 60_000;
+
+/** What showing the progress of a job takes. */
+export interface Watch {
+  readonly view: ProgressView;
+  readonly signal: AbortSignal;
+}
+
+/** Shows the progress of a job until it has ended. Returns it as it is then. Throws `server_unreachable`, `aborted`. */
+export async function watchJob(access: ServerAccess, first: Job, { view, signal }: Watch): Promise<Job> {
+  let job = first;
+  let seen = first.revision;
+  while (isOpenJob(job.state)) {
+    const before = seen;
+    const changes = await changesAfter(access, job.id, seen, signal);
+    job = changes.job;
+    seen = changes.more ? lastRevision(changes, seen) : Math.max(seen, job.revision);
+    for (const entry of changes.log) view.say(`${job.name}: ${logSentence(entry)}`);
+    showStage(job, view);
+    if (isOpenJob(job.state) && (!changes.more || seen === before)) await pause(POLL_MILLISECONDS, signal);
+  }
+  view.end();
+  return job;
+}
+
+function showStage({ state, stage, done, total, framesPerSecond, secondsLeft }: Job, view: ProgressView): void {
+  if (state !== 'running' || total === null) return;
+  view.show(STAGE_TITLES[stage], { done, total, framesPerSecond: framesPerSecond ?? 0, secondsLeft });
+}
+
+/** The last revision that came with a part of the changes. */
+const lastRevision = ({ frames, log }: JobChanges, seen: number): number =>
+  [...frames, ...log].reduce((last, { revision }) => Math.max(last, revision), seen);
+
+async function changesAfter(access: ServerAccess, id: string, after: number, signal: AbortSignal): Promise<JobChanges> {
+  const giveUpAt = performance.now() + PATIENCE_MILLISECONDS;
+  for (;;) {
+    try {
+      const path = `/api/jobs/${id}/changes?after=${after}` as const;
+      return await callServer(access, { method: 'GET', path, reply: jobChangesSchema, signal });
+    } catch (error) {
+      const passing = error instanceof ForgeError && PASSING.has(error.code);
+      if (!passing || performance.now() >= giveUpAt) throw error;
+      await pause(POLL_MILLISECONDS, signal);
+    }
+  }
+}
+
+/** Faults that end by themselves: the job goes on meanwhile. */
+const PASSING: ReadonlySet<string> = new Set(['server_unreachable', 'database_unavailable', 'too_many_requests']);
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch((error: unknown) => {
+    throwIfAborted(signal);
+    throw error;
+  });
+}

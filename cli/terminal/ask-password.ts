@@ -1,0 +1,16 @@
+import askHidden from '@inquirer/password';
+import { ForgeError } from '../../core/errors.ts';
+
+/** The password from VDF_PASSWORD, or typed unseen on the terminal. Never an argument: those stay in the shell's history. */
+export const askPassword = (question: string): Promise<string> => askSecret(question, 'password', 'VDF_PASSWORD');
+
+/** A personal access token from VDF_TOKEN, or typed unseen on the terminal. */
+export const askToken = (question: string): Promise<string> => askSecret(question, 'token', 'VDF_TOKEN');
+
+async function askSecret(question: string, what: string, variable: string): Promise<string> {
+  const given = process.env[variable];
+  if (given !== undefined && given !== '') return given;
+  if (!process.stdin.isTTY)
+    throw new ForgeError('arguments_invalid', `There is no terminal to type the ${what} on: set ${variable}.`);
+  return askHidden({ message: question, mask: true });
+}

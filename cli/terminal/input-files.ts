@@ -1,0 +1,37 @@
+import { constants } from 'node:fs';
+import { access, readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { ForgeError } from '../../core/errors.ts';
+
+/** Reads a JSON file. Throws `file_not_found`, or `prompts_invalid` for text that is not JSON. */
+export async function readPromptsJson(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new ForgeError('file_not_found', `The prompts file "${path}" cannot be read.`, { cause: error });
+  });
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ForgeError('prompts_invalid', `The prompts file "${path}" is not JSON: ${reason}.`, { cause: error });
+  }
+}
+
+/** Makes sure that a file can be written there, so that this is not found out after the work. Throws `file_write_failed`. */
+export async function checkWritable(path: string): Promise<void> {
+  const target = resolve(path);
+  const folder = dirname(target);
+  try {
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw new ForgeError(
+      'file_write_failed',
+      `${target} could not be written: its folder does not exist or is read-only.`,
+      {
+        cause: error,
+      },
+    );
+  }
+  const existing = await stat(target).catch(() => null); // nothing there yet, which is as it should be
+  if (existing?.isDirectory())
+    throw new ForgeError('file_write_failed', `${target} could not be written: there is a folder of that name.`);
+}
