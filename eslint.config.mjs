@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 const root = fileURLToPath(new URL('.', import.meta.url));
 
 /** Files that may reach into any part: they prove several parts together and are never shipped. */
-const testFiles = ['**/*.test.{ts,tsx}', '**/*.spec.ts', '**/*.testing.{ts,tsx}', '**/*.conformance.ts', 'tests/**'];
+const testFiles = ['**/*.test.{ts,tsx}', '**/*.spec.ts', '**/testing/**', 'tests/**'];
 
 /** What each part may import besides itself and npm packages. Everything that is not listed is refused. */
 const allowed = {
@@ -167,7 +167,7 @@ export default tseslint.config(
       'scripts/**/*.ts',
       '*.config.ts',
       '{core,media,node}/**/*.test.ts',
-      'core/**/*.{conformance,testing}.ts',
+      'core/**/testing/**/*.ts',
     ],
     'tests/tsconfig.json',
   ),

@@ -23,7 +23,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['{node,server,cli,tests,scripts,bench}/**/*.test.{ts,mjs}'],
-          globalSetup: 'server/database-template.testing.ts',
+          globalSetup: 'server/testing/database-template.ts',
           // Nothing is mocked there: the modules of the server are loaded once a worker and not once a file.
           isolate: false,
           ...slowMachine,

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import express from 'express';
-import { writeTestArchive } from '../server/test-archives.testing.ts';
-import { TestClient, PASSWORD } from '../server/test-client.testing.ts';
-import { startTestServer, type TestServer } from '../server/test-server.testing.ts';
+import { writeTestArchive } from '../server/testing/test-archives.ts';
+import { TestClient, PASSWORD } from '../server/testing/test-client.ts';
+import { startTestServer, type TestServer } from '../server/testing/test-server.ts';
 import { measureTransfers } from './transfers.ts';
 
 const { values } = parseArgs({

@@ -9,7 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { JobChanges } from '../core/schema/api/jobs.ts';
-import { startJob } from '../server/jobs/job.testing.ts';
+import { startJob } from '../server/jobs/testing/job.ts';
 import { objectBox } from '../tests/fixtures/numbered-frame.ts';
 import {
   endOf,

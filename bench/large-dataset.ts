@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import type { ArchiveEntry } from '../core/export/types.ts';
 import { writeZip } from '../core/export/zip.ts';
 import { createFileSink } from '../node/files/file-sink.ts';
-import { writeTestArchive } from '../server/test-archives.testing.ts';
+import { writeTestArchive } from '../server/testing/test-archives.ts';
 import { unzip } from '../tests/unzip.ts';
 
 /** Like a frame of a video of 854 × 480 pixels as the app exports it: JPEGs of 60, 73, 86 and 98 kB, stored in the zip as they are. */

@@ -6,8 +6,8 @@ import { writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { jobWhen, startJob } from '../server/jobs/job.testing.ts';
-import type { TestClient } from '../server/test-client.testing.ts';
+import { jobWhen, startJob } from '../server/jobs/testing/job.ts';
+import type { TestClient } from '../server/testing/test-client.ts';
 import { residentMegabytes } from './resident-memory.ts';
 import { makeClip, openPlace, orderFor, signUp } from './served-jobs.ts';
 

@@ -5,9 +5,9 @@ import { writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Job, JobChanges, NewJobInput } from '../core/schema/api/jobs.ts';
-import { startJob } from '../server/jobs/job.testing.ts';
-import { kill } from '../server/places.testing.ts';
-import type { TestClient } from '../server/test-client.testing.ts';
+import { startJob } from '../server/jobs/testing/job.ts';
+import { kill } from '../server/testing/places.ts';
+import type { TestClient } from '../server/testing/test-client.ts';
 import { makeClip, openPlace, orderFor, signUp } from './served-jobs.ts';
 
 const FRAMES = 3;
@@ -31,7 +31,7 @@ interface Person {
 
 const clip = await makeClip(FRAMES, 320, 240);
 const { place, processes, close } = await openPlace('scaled');
-const startWorker = () => processes.start('server/jobs/quick-worker.testing.ts', place, WORKER);
+const startWorker = () => processes.start('server/jobs/testing/quick-worker.ts', place, WORKER);
 try {
   const { url } = await processes.startServer(place, { WORKER_SLOTS: '0', JOBS_OPEN_MAX: values.jobs });
   const people: Person[] = [];

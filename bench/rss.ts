@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { startJob } from '../server/jobs/job.testing.ts';
+import { startJob } from '../server/jobs/testing/job.ts';
 import { writeNumberedClip } from '../tests/fixtures/numbered-clip.ts';
 import { objectBox } from '../tests/fixtures/numbered-frame.ts';
 import { residentMegabytes } from './resident-memory.ts';

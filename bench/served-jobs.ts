@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Job, JobCapacity, JobLogEntry, NewJobInput } from '../core/schema/api/jobs.ts';
-import { clipMetadata, clipProject, orderOf } from '../server/jobs/job.testing.ts';
-import { embeddedPlace, Processes, scaledPlace, type Place } from '../server/places.testing.ts';
-import { startS3Server } from '../server/storage/s3-server.testing.ts';
-import { TestClient } from '../server/test-client.testing.ts';
-import { uploadVideo } from '../server/videos/upload.testing.ts';
+import { clipMetadata, clipProject, orderOf } from '../server/jobs/testing/job.ts';
+import { embeddedPlace, Processes, scaledPlace, type Place } from '../server/testing/places.ts';
+import { startS3Server } from '../server/storage/testing/s3-server.ts';
+import { TestClient } from '../server/testing/test-client.ts';
+import { uploadVideo } from '../server/videos/testing/upload.ts';
 import { numberedClip } from '../tests/fixtures/numbered-clip.ts';
 
 export interface BenchClip {

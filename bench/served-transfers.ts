@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { PASSWORD, TestClient } from '../server/test-client.testing.ts';
+import { PASSWORD, TestClient } from '../server/testing/test-client.ts';
 
 /** A server in a process of its own. */
 export interface ServedProcess {

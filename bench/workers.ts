@@ -7,8 +7,8 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { NewJobInput } from '../core/schema/api/jobs.ts';
-import { startJob } from '../server/jobs/job.testing.ts';
-import type { TestClient } from '../server/test-client.testing.ts';
+import { startJob } from '../server/jobs/testing/job.ts';
+import type { TestClient } from '../server/testing/test-client.ts';
 import { endOf, makeClip, median, openPlace, orderFor, secondsBetween, signUp } from './served-jobs.ts';
 
 /** Encoder runs that tell how fast the machine is. */

@@ -2,7 +2,7 @@ import { type Input, type InputVideoTrack, type Source, type VideoSample } from 
 import { ForgeError, throwIfAborted } from '../core/errors.ts';
 import type { RgbaImage } from '../core/image/rgba.ts';
 import type { Frame, FrameSource } from '../core/ports/frame-source.ts';
-import { readAhead } from '../core/read-ahead.ts';
+import { readAhead } from '../core/frames/read-ahead.ts';
 import { frameIndex, type FrameIndex } from '../core/schema/brands.ts';
 import type { VideoMetadata } from '../core/schema/project.ts';
 import { splitAtSkippedGroups, splitIntoRuns } from './frame-runs.ts';

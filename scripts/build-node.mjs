@@ -9,7 +9,7 @@ import { sourcesHash } from './sources-hash.mjs';
 const folder = join(root, 'dist', 'node');
 const stampPath = join(folder, 'sources-hash');
 const sources = ['server', 'cli', 'node', 'core', 'media', 'migrations', 'package.json'];
-const isShipped = (path) => /\.(ts|json)$/.test(path) && !/\.(test|testing|conformance)\.ts$/.test(path);
+const isShipped = (path) => /\.(ts|json)$/.test(path) && !/\.test\.ts$|\/testing\//.test(path);
 
 /** The programs, each with what processes or threads of its own start. */
 const programs = {

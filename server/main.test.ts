@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildNode, programPath } from '../scripts/build-node.mjs';
-import { copyTemplate } from './database-template.testing.ts';
+import { copyTemplate } from './testing/database-template.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const running: ChildProcess[] = [];

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PASSWORD } from '../../server/test-client.testing.ts';
-import { copyTemplate } from '../../server/database-template.testing.ts';
-import { writeTestArchive } from '../../server/test-archives.testing.ts';
-import { startTestServer } from '../../server/test-server.testing.ts';
+import { PASSWORD } from '../../server/testing/test-client.ts';
+import { copyTemplate } from '../../server/testing/database-template.ts';
+import { writeTestArchive } from '../../server/testing/test-archives.ts';
+import { startTestServer } from '../../server/testing/test-server.ts';
 import { inFolder, runCli } from '../testing/cli.ts';
 
 const run = (args: readonly string[], environment: Record<string, string> = {}) =>

@@ -2,9 +2,9 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createdTokenSchema, type TokenScope } from '../../core/schema/api/tokens.ts';
-import { writeTestArchive } from '../../server/test-archives.testing.ts';
-import type { TestClient } from '../../server/test-client.testing.ts';
-import { startTestServer, type TestServer } from '../../server/test-server.testing.ts';
+import { writeTestArchive } from '../../server/testing/test-archives.ts';
+import type { TestClient } from '../../server/testing/test-client.ts';
+import { startTestServer, type TestServer } from '../../server/testing/test-server.ts';
 import { inFolder, runCli } from '../testing/cli.ts';
 
 let server: TestServer;

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Processes } from '../../server/places.testing.ts';
-import { createTestDatabase, DATABASES } from '../../server/test-server.testing.ts';
+import { Processes } from '../../server/testing/places.ts';
+import { createTestDatabase, DATABASES } from '../../server/testing/test-server.ts';
 import { runCli } from '../testing/cli.ts';
 
 const processes = new Processes();

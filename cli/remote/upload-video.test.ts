@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { TestClient } from '../../server/test-client.testing.ts';
-import { startTestServer, type TestServer } from '../../server/test-server.testing.ts';
-import { noise, sha256Of } from '../../server/videos/upload.testing.ts';
+import type { TestClient } from '../../server/testing/test-client.ts';
+import { startTestServer, type TestServer } from '../../server/testing/test-server.ts';
+import { noise, sha256Of } from '../../server/videos/testing/upload.ts';
 import { inFolder } from '../testing/cli.ts';
 import { uploadVideoFile, type UploadProgress } from './upload-video.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { ForgeError } from '../../core/errors.ts';
-import { syntheticProject } from '../../core/export/synthetic-project.testing.ts';
+import { syntheticProject } from '../../core/export/testing/synthetic-project.ts';
 import { frameIndex, trackId } from '../../core/schema/brands.ts';
 import { refuse, useRefusal } from './edit-attempt.ts';
 import { pictureOf } from './picture.testing.ts';

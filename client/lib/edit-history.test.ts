@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { syntheticVideo } from '../../core/export/synthetic-frames.testing.ts';
+import { syntheticVideo } from '../../core/export/testing/synthetic-frames.ts';
 import { applyCommand } from '../../core/project/commands/apply-command.ts';
 import { createProject } from '../../core/project/create-project.ts';
 import { runStep } from '../../core/project/commands/edit-step.ts';

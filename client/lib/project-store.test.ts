@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { syntheticVideo } from '../../core/export/synthetic-frames.testing.ts';
+import { syntheticVideo } from '../../core/export/testing/synthetic-frames.ts';
 import { createProject } from '../../core/project/create-project.ts';
 import { frameIndex, imageBox, type FrameIndex, type TrackId } from '../../core/schema/brands.ts';
 import { setBox, useProjectStore } from './project-store.ts';

@@ -25,7 +25,7 @@ import { smallPicture } from './small-picture.ts';
 import { SmartPrompt } from './smart-prompt.ts';
 import './transparent-decoder.ts';
 import { startOnFirst, type StartNotice } from './start-model.ts';
-import { WatchedFrames } from '../../core/watched-frames.ts';
+import { WatchedFrames } from '../../core/frames/watched-frames.ts';
 import mozjpegUrl from '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm?url';
 
 export interface LoadRequest {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ColorSegmenter } from '../../core/engine/color-segmenter.testing.ts';
+import { ColorSegmenter } from '../../core/engine/testing/color-segmenter.ts';
 import { EmbeddingCache } from '../../core/engine/embedding-cache.ts';
-import { SyntheticFrames, syntheticVideo } from '../../core/export/synthetic-frames.testing.ts';
+import { SyntheticFrames, syntheticVideo } from '../../core/export/testing/synthetic-frames.ts';
 import { maskArea } from '../../core/geometry/mask-rle.ts';
 import { frameIndex, imagePoint } from '../../core/schema/brands.ts';
 import { SmartPrompt } from './smart-prompt.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SyntheticFrames, syntheticVideo } from '../../core/export/synthetic-frames.testing.ts';
+import { SyntheticFrames, syntheticVideo } from '../../core/export/testing/synthetic-frames.ts';
 import { throwIfAborted } from '../../core/errors.ts';
 import { frameIndex, type FrameIndex } from '../../core/schema/brands.ts';
 import { ThumbnailMaker } from './thumbnail-maker.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SyntheticFrames, syntheticVideo } from '../../core/export/synthetic-frames.testing.ts';
+import { SyntheticFrames, syntheticVideo } from '../../core/export/testing/synthetic-frames.ts';
 import type { Frame } from '../../core/ports/frame-source.ts';
 import { frameIndex } from '../../core/schema/brands.ts';
 import { VideoPlayer, type PlayerClock, type ShownFrame } from './video-player.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { boxIou } from '../geometry/box.ts';
-import { syntheticProject } from '../export/synthetic-project.testing.ts';
+import { syntheticProject } from '../export/testing/synthetic-project.ts';
 import { userShape } from '../project/user-labels.ts';
 import { classId, imageBox, trackId, type ImageBox } from '../schema/brands.ts';
 import type { Project, Track } from '../schema/project.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exportedFrames } from '../export/plan.ts';
-import { syntheticProject, syntheticSpec } from '../export/synthetic-project.testing.ts';
+import { syntheticProject, syntheticSpec } from '../export/testing/synthetic-project.ts';
 import { userShape } from '../project/user-labels.ts';
 import { frameIndex, imageBox, type FrameIndex } from '../schema/brands.ts';
 import type { Project } from '../schema/project.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exportedFrames } from '../export/plan.ts';
-import { syntheticProject, syntheticSpec } from '../export/synthetic-project.testing.ts';
+import { syntheticProject, syntheticSpec } from '../export/testing/synthetic-project.ts';
 import { projectToRequest } from '../project/propagation-request.ts';
 import { frameIndex } from '../schema/brands.ts';
 import { estimateSeconds, expectedFrames, workOf } from './estimate.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ColorSegmenter } from '../engine/color-segmenter.testing.ts';
+import { ColorSegmenter } from '../engine/testing/color-segmenter.ts';
 import { measureModel } from './measure-frame.ts';
 
 const image = { width: 64, height: 48, data: new Uint8ClampedArray(64 * 48 * 4).fill(128) };

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { engineCheckpointSchema, packVote, unpackVote, type EngineCheckpoint } from './checkpoint.ts';
-import { ColorSegmenter } from './color-segmenter.testing.ts';
+import { ColorSegmenter } from './testing/color-segmenter.ts';
 import { propagate } from './propagate.ts';
-import { BLUE_ACTOR, QUICK_SETTINGS, RED_ACTOR, labelsOf, outsideOn, randomRequests } from './requests.testing.ts';
-import { moving, sceneFrames, type Actor } from './scene.testing.ts';
+import { BLUE_ACTOR, QUICK_SETTINGS, RED_ACTOR, labelsOf, outsideOn, randomRequests } from './testing/requests.ts';
+import { moving, sceneFrames, type Actor } from './testing/scene.ts';
 import type { FrameResult, PropagationRequest, UserLabel } from './types.ts';
 import { frameIndex, imageBox, trackId } from '../schema/brands.ts';
-import { ranks, type SyntheticFrames } from '../export/synthetic-frames.testing.ts';
+import { ranks, type SyntheticFrames } from '../export/testing/synthetic-frames.ts';
 
 const FRAMES = 12;
 const one = trackId(1);

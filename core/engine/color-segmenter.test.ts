@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import { createFallbackSegmenter } from '../models/fallback-segmenter.ts';
-import { SEGMENTER_CHECKS } from '../ports/segmenter.conformance.ts';
-import { ColorSegmenter } from './color-segmenter.testing.ts';
+import { SEGMENTER_CHECKS } from '../ports/testing/segmenter-conformance.ts';
+import { ColorSegmenter } from './testing/color-segmenter.ts';
 
 const color = () => Promise.resolve(new ColorSegmenter());
 

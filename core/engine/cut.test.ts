@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { workOf } from '../dataset/estimate.ts';
-import { ranks, type SyntheticFrames } from '../export/synthetic-frames.testing.ts';
+import { ranks, type SyntheticFrames } from '../export/testing/synthetic-frames.ts';
 import { trackId } from '../schema/brands.ts';
-import { ColorSegmenter } from './color-segmenter.testing.ts';
+import { ColorSegmenter } from './testing/color-segmenter.ts';
 import { cutRequest } from './cut.ts';
 import { planTracks, type FrameTask } from './plan.ts';
 import { propagate } from './propagate.ts';
-import { BLUE_ACTOR, QUICK_SETTINGS, RED_ACTOR, labelsOf, outsideOn, randomRequests } from './requests.testing.ts';
-import { sceneFrames } from './scene.testing.ts';
+import { BLUE_ACTOR, QUICK_SETTINGS, RED_ACTOR, labelsOf, outsideOn, randomRequests } from './testing/requests.ts';
+import { sceneFrames } from './testing/scene.ts';
 import type { PropagationRequest, TrackResult } from './types.ts';
 
 const FRAMES = 12;

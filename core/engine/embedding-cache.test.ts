@@ -4,9 +4,9 @@ import { ForgeError } from '../errors.ts';
 import type { RgbaImage } from '../image/rgba.ts';
 import type { Embedding } from '../ports/segmenter.ts';
 import { frameIndex } from '../schema/brands.ts';
-import { ColorSegmenter } from './color-segmenter.testing.ts';
+import { ColorSegmenter } from './testing/color-segmenter.ts';
 import { EmbeddingCache } from './embedding-cache.ts';
-import { moving, sceneFrames } from './scene.testing.ts';
+import { moving, sceneFrames } from './testing/scene.ts';
 
 const [first, second, third] = [frameIndex(0), frameIndex(1), frameIndex(2)];
 

@@ -3,9 +3,9 @@ import { ForgeError } from '../errors.ts';
 import type { RgbaImage } from '../image/rgba.ts';
 import type { Embedding } from '../ports/segmenter.ts';
 import { frameIndex, type FrameIndex } from '../schema/brands.ts';
-import { ColorSegmenter } from './color-segmenter.testing.ts';
+import { ColorSegmenter } from './testing/color-segmenter.ts';
 import { FrameViews } from './frame-views.ts';
-import { moving, sceneFrames } from './scene.testing.ts';
+import { moving, sceneFrames } from './testing/scene.ts';
 
 const ranks = (...frames: number[]): FrameIndex[] => frames.map(frameIndex);
 

@@ -3,7 +3,7 @@ import type { RgbaImage } from '../image/rgba.ts';
 import { nextTurn } from '../next-turn.ts';
 import type { Frame, FrameSource } from '../ports/frame-source.ts';
 import type { Embedding, Segmenter } from '../ports/segmenter.ts';
-import { readAhead } from '../read-ahead.ts';
+import { readAhead } from '../frames/read-ahead.ts';
 import type { FrameIndex } from '../schema/brands.ts';
 import type { KnownEmbeddings } from './embedding-cache.ts';
 import { cellFeatures } from './matching/features.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { frameIndex, trackId, type FrameIndex } from '../schema/brands.ts';
-import { ColorSegmenter } from './color-segmenter.testing.ts';
+import { ColorSegmenter } from './testing/color-segmenter.ts';
 import { EmbeddingCache } from './embedding-cache.ts';
 import { propagate } from './propagate.ts';
-import { BLUE_ACTOR, labelsOf, QUICK_SETTINGS, randomRequests, RED_ACTOR } from './requests.testing.ts';
-import { sceneFrames } from './scene.testing.ts';
+import { BLUE_ACTOR, labelsOf, QUICK_SETTINGS, randomRequests, RED_ACTOR } from './testing/requests.ts';
+import { sceneFrames } from './testing/scene.ts';
 import type { FrameResult, PropagationRequest } from './types.ts';
 
 const FRAMES = 12;

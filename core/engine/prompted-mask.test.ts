@@ -3,7 +3,7 @@ import { maskContains } from '../geometry/fit-shape.ts';
 import { maskArea, maskBox } from '../geometry/mask-rle.ts';
 import type { RgbaImage } from '../image/rgba.ts';
 import { imageBox, imagePoint } from '../schema/brands.ts';
-import { ColorSegmenter } from './color-segmenter.testing.ts';
+import { ColorSegmenter } from './testing/color-segmenter.ts';
 import { promptedMask } from './prompted-mask.ts';
 
 /** Red rectangles on grey: [x, y, width, height] each. */

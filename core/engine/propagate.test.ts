@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { bitmaskBox } from '../geometry/bitmask.ts';
 import { boxIou, marginsOf } from '../geometry/box.ts';
 import { decodeMask } from '../geometry/mask-rle.ts';
-import { maskOfBoxForTest } from './scene-masks.testing.ts';
+import { maskOfBoxForTest } from './testing/scene-masks.ts';
 import { frameIndex, imageBox, trackId, type FrameIndex } from '../schema/brands.ts';
-import { ColorSegmenter } from './color-segmenter.testing.ts';
+import { ColorSegmenter } from './testing/color-segmenter.ts';
 import { LOST_BELOW } from './confidence.ts';
 import { propagate } from './propagate.ts';
-import { moving, sceneFrames, type Actor } from './scene.testing.ts';
+import { moving, sceneFrames, type Actor } from './testing/scene.ts';
 import type { FrameResult, PropagationRequest, PropagationTrack, TrackResult } from './types.ts';
 
 const RED = [220, 40, 40] as const;

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { presences } from '../review/presence.ts';
-import { label, tracks } from '../review/tracks.testing.ts';
+import { label, tracks } from '../review/testing/tracks.ts';
 import { frameIndex, imageBox, trackId } from '../schema/brands.ts';
 import { datasetSpecSchema } from '../schema/dataset-spec.ts';
 import type { Project, Shape } from '../schema/project.ts';
 import { chooseFrames, planExport } from './plan.ts';
-import { syntheticProject } from './synthetic-project.testing.ts';
+import { syntheticProject } from './testing/synthetic-project.ts';
 
 const FRAMES = 30;
 const times = Array.from({ length: FRAMES }, (_, rank) => rank / 10);

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { frameIndex, imageBox } from '../schema/brands.ts';
 import type { Project } from '../schema/project.ts';
 import { exportedFrames, planExport } from './plan.ts';
-import { ranks } from './synthetic-frames.testing.ts';
-import { syntheticProject, syntheticSpec } from './synthetic-project.testing.ts';
+import { ranks } from './testing/synthetic-frames.ts';
+import { syntheticProject, syntheticSpec } from './testing/synthetic-project.ts';
 
 const times = (count: number) => ranks(count).map((rank) => rank / 10);
 const frames = (project: Project, changes = {}) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { imageBox, type ImageBox } from '../schema/brands.ts';
-import { boxes } from './arbitraries.testing.ts';
+import { boxes } from './testing/arbitraries.ts';
 import * as box from './box.ts';
 
 const expectBox = (actual: ImageBox | null, expected: ImageBox) => {

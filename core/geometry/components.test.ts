@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bitmasks, drawn, rowsOf } from './arbitraries.testing.ts';
+import { bitmasks, drawn, rowsOf } from './testing/arbitraries.ts';
 import { bitmaskArea, type Bitmask } from './bitmask.ts';
 import { fillHoles, findComponents, keepLargeComponents, separatePieces } from './components.ts';
 

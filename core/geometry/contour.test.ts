@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { imagePoint } from '../schema/brands.ts';
-import { bitmasks, drawn, maskWhere, rowsOf, starRings } from './arbitraries.testing.ts';
+import { bitmasks, drawn, maskWhere, rowsOf, starRings } from './testing/arbitraries.ts';
 import { bitmaskArea, bitmaskBox } from './bitmask.ts';
 import { fillHoles, findComponents } from './components.ts';
 import { maskPolygons, rasterizePolygons } from './contour.ts';

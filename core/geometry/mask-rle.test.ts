@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maskRleSchema, type MaskRle } from '../schema/mask.ts';
-import { bitmaskPairs, bitmasks, drawn, rowsOf } from './arbitraries.testing.ts';
+import { bitmaskPairs, bitmasks, drawn, rowsOf } from './testing/arbitraries.ts';
 import { bitmaskArea, bitmaskBox, type Bitmask } from './bitmask.ts';
 import * as rle from './mask-rle.ts';
 

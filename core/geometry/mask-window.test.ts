@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ForgeError } from '../errors.ts';
 import { imageBox } from '../schema/brands.ts';
-import { bitmasks, drawn, maskWhere } from './arbitraries.testing.ts';
+import { bitmasks, drawn, maskWhere } from './testing/arbitraries.ts';
 import type { Bitmask } from './bitmask.ts';
 import { decodeMask, encodeMask, maskBox } from './mask-rle.ts';
 import { cropMask, fromCocoCounts, pasteMask, resampleMask, toCocoCounts, transposeMask } from './mask-window.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { imagePoint } from '../schema/brands.ts';
-import { starRings } from './arbitraries.testing.ts';
+import { starRings } from './testing/arbitraries.ts';
 import { bitmaskArea, type Bitmask } from './bitmask.ts';
 import { rasterizePolygons } from './contour.ts';
 import * as polygon from './polygon.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ForgeError } from '../errors.ts';
 import { imagePoint, type ImagePoint } from '../schema/brands.ts';
-import { maskWhere, starRings } from './arbitraries.testing.ts';
+import { maskWhere, starRings } from './testing/arbitraries.ts';
 import { maskPolygons, rasterizePolygons } from './contour.ts';
 import { encodeMask, maskIou } from './mask-rle.ts';
 import { signedRingArea, type Ring } from './polygon.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { syntheticVideo } from '../export/synthetic-frames.testing.ts';
+import { syntheticVideo } from '../export/testing/synthetic-frames.ts';
 import { classId, frameIndex, imageBox, trackId } from '../schema/brands.ts';
 import type { Project, Shape } from '../schema/project.ts';
 import { applyCommand } from './commands/apply-command.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planTracks } from '../engine/plan.ts';
 import type { PropagationRequest } from '../engine/types.ts';
-import { syntheticProject } from '../export/synthetic-project.testing.ts';
+import { syntheticProject } from '../export/testing/synthetic-project.ts';
 import { frameIndex, imageBox, trackId, type FrameIndex } from '../schema/brands.ts';
 import type { Project } from '../schema/project.ts';
 import { joinRequests, missingToRequest, projectToRequest } from './propagation-request.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FrameResult, TrackResult } from '../engine/types.ts';
-import { syntheticVideo } from '../export/synthetic-frames.testing.ts';
+import { syntheticVideo } from '../export/testing/synthetic-frames.ts';
 import { classId, frameIndex, imageBox, trackId } from '../schema/brands.ts';
 import { parseProject, type Project } from '../schema/project.ts';
 import { createClass, createProject } from './create-project.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { syntheticVideo } from '../export/synthetic-frames.testing.ts';
+import { syntheticVideo } from '../export/testing/synthetic-frames.ts';
 import { parseProject } from '../schema/project.ts';
 import type { PromptsFile } from '../schema/prompts.ts';
 import { CLASS_COLORS, nextClassColor } from './class-colors.ts';

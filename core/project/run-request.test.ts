@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FrameResult, TrackResult } from '../engine/types.ts';
-import { syntheticProject } from '../export/synthetic-project.testing.ts';
+import { syntheticProject } from '../export/testing/synthetic-project.ts';
 import { userShape } from './user-labels.ts';
 import type { Correction } from './commands/command.ts';
 import { frameIndex, imageBox, trackId } from '../schema/brands.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { syntheticVideo } from '../export/synthetic-frames.testing.ts';
+import { syntheticVideo } from '../export/testing/synthetic-frames.ts';
 import { classId, frameIndex, imageBox, trackId, type TrackId } from '../schema/brands.ts';
 import type { Project } from '../schema/project.ts';
 import { createClass, createProject } from './create-project.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { frameIndex, imageBox, trackId } from '../schema/brands.ts';
 import type { Shape, Track } from '../schema/project.ts';
 import { byDoubt, doubtsOf, neighbourDoubt, type Doubt } from './doubts.ts';
-import { label, trackOfLabels, tracks } from './tracks.testing.ts';
+import { label, trackOfLabels, tracks } from './testing/tracks.ts';
 
 const kinds = (doubts: readonly Doubt[]) =>
   doubts.map(({ frame, reasons }) => [frame, ...reasons.map(({ kind }) => kind)]);

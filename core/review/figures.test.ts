@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exportedFrames, planExport } from '../export/plan.ts';
-import { syntheticVideo } from '../export/synthetic-frames.testing.ts';
-import { syntheticProject, syntheticSpec } from '../export/synthetic-project.testing.ts';
+import { syntheticVideo } from '../export/testing/synthetic-frames.ts';
+import { syntheticProject, syntheticSpec } from '../export/testing/synthetic-project.ts';
 import { frameIndex } from '../schema/brands.ts';
 import { archiveBytes } from './archive-size.ts';
 import { datasetFrames, figuresOf, trackFigures } from './figures.ts';
 import { unknownFrames } from './presence.ts';
-import { tracks } from './tracks.testing.ts';
+import { tracks } from './testing/tracks.ts';
 
 const spec = syntheticSpec();
 const sum = (counts: readonly number[]) => counts.reduce((total, each) => total + each, 0);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { labelledFramesOf, neighbourFrame } from './labelled-frames.ts';
-import { label, trackOfLabels } from './tracks.testing.ts';
+import { label, trackOfLabels } from './testing/tracks.ts';
 
 describe('frames with a label', () => {
   it('are those that show the object, and those on which the user said that it is not there', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Track } from '../schema/project.ts';
 import { LABEL_STATES, labelStateOf } from './label-state.ts';
 import { laneOf, largestGap, type Span } from './lane.ts';
-import { label, trackOfLabels, tracks } from './tracks.testing.ts';
+import { label, trackOfLabels, tracks } from './testing/tracks.ts';
 
 const ranksOf = (spans: readonly Span[]) =>
   spans.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, at) => from + at));

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyCommand } from '../project/commands/apply-command.ts';
-import { syntheticProject } from '../export/synthetic-project.testing.ts';
+import { syntheticProject } from '../export/testing/synthetic-project.ts';
 import { frameIndex, imageBox, type ImageBox } from '../schema/brands.ts';
 import type { Shape, Track } from '../schema/project.ts';
 import { presences, unknownFrames } from './presence.ts';
-import { label, trackOfLabels, tracks } from './tracks.testing.ts';
+import { label, trackOfLabels, tracks } from './testing/tracks.ts';
 
 const video = { width: 200, height: 120 };
 const drawn = (changes: Partial<Shape> = {}) => label({ source: 'user', confidence: 1, ...changes });

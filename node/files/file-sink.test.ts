@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile, mkdir } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { BLOB_SINK_CHECKS, type SinkUnderTest } from '../../core/ports/blob-sink.conformance.ts';
+import { BLOB_SINK_CHECKS, type SinkUnderTest } from '../../core/ports/testing/blob-sink-conformance.ts';
 import { createFileSink } from './file-sink.ts';
 
 const folders: string[] = [];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FrameSource } from '../../core/ports/frame-source.ts';
-import { FRAME_SOURCE_CHECKS } from '../../core/ports/frame-source.conformance.ts';
+import { FRAME_SOURCE_CHECKS } from '../../core/ports/testing/frame-source-conformance.ts';
 import { frameIndex } from '../../core/schema/brands.ts';
 import * as bad from '../../tests/fixtures/bad-files.ts';
 import {

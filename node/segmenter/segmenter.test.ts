@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { SEGMENTER_CHECKS } from '../../core/ports/segmenter.conformance.ts';
+import { SEGMENTER_CHECKS } from '../../core/ports/testing/segmenter-conformance.ts';
 import { openNodeSegmenter } from './segmenter.ts';
 
 const open = () => openNodeSegmenter({ device: 'cpu', onFallback: () => undefined });

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestServer, type TestServer } from '../test-server.testing.ts';
-import type { TestClient } from '../test-client.testing.ts';
+import { startTestServer, type TestServer } from '../testing/test-server.ts';
+import type { TestClient } from '../testing/test-client.ts';
 import { readAccessToken, signAccessToken } from './access-tokens.ts';
 import { openSecret, openSigningKeys, parseSigningKeys, type SigningKeys } from './signing-keys.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';
+import { DATABASES, startTestServer, type TestServer } from '../testing/test-server.ts';
 import { AccountSessionsRepo, type AccountSessionRow } from './account-sessions.repo.ts';
 
 describe.each(DATABASES)('sign-ins on the %s database', (kind) => {

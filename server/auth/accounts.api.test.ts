@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';
-import { PASSWORD } from '../test-client.testing.ts';
+import { DATABASES, startTestServer, type TestServer } from '../testing/test-server.ts';
+import { PASSWORD } from '../testing/test-client.ts';
 
 describe.each(DATABASES)('accounts on the %s database', (kind) => {
   let server: TestServer;

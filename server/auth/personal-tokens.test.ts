@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createdTokenSchema, personalTokensSchema } from '../../core/schema/api/tokens.ts';
-import type { TestClient, TestReply } from '../test-client.testing.ts';
-import { PASSWORD } from '../test-client.testing.ts';
-import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';
+import type { TestClient, TestReply } from '../testing/test-client.ts';
+import { PASSWORD } from '../testing/test-client.ts';
+import { DATABASES, startTestServer, type TestServer } from '../testing/test-server.ts';
 
 describe.each(DATABASES)('personal access tokens on the %s database', (kind) => {
   let server: TestServer;

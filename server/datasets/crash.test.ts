@@ -8,15 +8,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { copyTemplate } from '../database-template.testing.ts';
+import { copyTemplate } from '../testing/database-template.ts';
 import { readConfig } from '../config.ts';
 import { openServer, type OpenServer } from '../open-server.ts';
-import { writeTestArchive } from '../test-archives.testing.ts';
+import { writeTestArchive } from '../testing/test-archives.ts';
 import { DatasetsRepo } from './datasets.repo.ts';
 import { DatasetsService } from './datasets.service.ts';
 import { receiveArchive } from './received-archive.ts';
 
-const SCRIPT = fileURLToPath(new URL('crash.testing.ts', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('testing/crash.ts', import.meta.url));
 const log = pino({ level: 'silent' });
 let folder: string;
 let archive: string;

@@ -6,9 +6,9 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OWN_FOLDER } from '../storage/work-folder.ts';
 import { datasetPageSchema, datasetSchema, type Dataset } from '../../core/schema/api/datasets.ts';
-import { writeTestArchive } from '../test-archives.testing.ts';
-import type { TestClient } from '../test-client.testing.ts';
-import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';
+import { writeTestArchive } from '../testing/test-archives.ts';
+import type { TestClient } from '../testing/test-client.ts';
+import { DATABASES, startTestServer, type TestServer } from '../testing/test-server.ts';
 
 describe.each(DATABASES)('datasets on the %s database', (kind) => {
   let server: TestServer;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';
+import { DATABASES, startTestServer, type TestServer } from '../testing/test-server.ts';
 import { DatasetsRepo } from './datasets.repo.ts';
 
 describe.each(DATABASES)('the rows of datasets on the %s database', (kind) => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildNode, programPath } from '../../scripts/build-node.mjs';
-import { copyTemplate } from '../database-template.testing.ts';
+import { copyTemplate } from '../testing/database-template.ts';
 import { lockFolder } from './folder-lock.ts';
 
 let dataDir: string;

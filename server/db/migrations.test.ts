@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { createTestDatabase, DATABASES } from '../test-server.testing.ts';
+import { createTestDatabase, DATABASES } from '../testing/test-server.ts';
 import { openDatabase, type Database } from './database.ts';
 import { migrationSource, MIGRATIONS } from './migrations.ts';
 

@@ -9,7 +9,7 @@ import express from 'express';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findModel, locateModelFile } from '../../node/models/model-files.ts';
-import { startTestServer, type TestServer } from '../test-server.testing.ts';
+import { startTestServer, type TestServer } from '../testing/test-server.ts';
 import { modelRoutes } from './model-routes.ts';
 import { problemHandler } from './problem.ts';
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { datasetPageSchema } from '../../core/schema/api/datasets.ts';
-import { createTestDatabase, DATABASES, startTestServer } from '../test-server.testing.ts';
-import { startS3Server } from '../storage/s3-server.testing.ts';
-import { writeTestArchive } from '../test-archives.testing.ts';
+import { createTestDatabase, DATABASES, startTestServer } from '../testing/test-server.ts';
+import { startS3Server } from '../storage/testing/s3-server.ts';
+import { writeTestArchive } from '../testing/test-archives.ts';
 
 let folder: string;
 let archive: string;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problemSchema } from '../../core/schema/api/problem.ts';
-import { PASSWORD, type TestClient } from '../test-client.testing.ts';
-import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';
+import { PASSWORD, type TestClient } from '../testing/test-client.ts';
+import { DATABASES, startTestServer, type TestServer } from '../testing/test-server.ts';
 
 const UUID = '6b3f0bd2-7b5a-4a2f-9c52-0d2c7d3c8a10';
 const good = { username: 'good-name', email: 'good@example.org', password: PASSWORD };

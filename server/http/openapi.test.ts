@@ -1,6 +1,6 @@
 import type { Router } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestServer, type TestServer } from '../test-server.testing.ts';
+import { startTestServer, type TestServer } from '../testing/test-server.ts';
 import { openApiPath } from './openapi.ts';
 
 interface Document {

@@ -4,10 +4,10 @@ import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, DATABASES } from '../test-server.testing.ts';
-import { embeddedPlace, kill, Processes } from '../places.testing.ts';
-import { writeTestArchive } from '../test-archives.testing.ts';
-import { TestClient } from '../test-client.testing.ts';
+import { createTestDatabase, DATABASES } from '../testing/test-server.ts';
+import { embeddedPlace, kill, Processes } from '../testing/places.ts';
+import { writeTestArchive } from '../testing/test-archives.ts';
+import { TestClient } from '../testing/test-client.ts';
 
 const BOUNDARY = 'a-boundary';
 const processes = new Processes();

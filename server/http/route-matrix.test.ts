@@ -9,11 +9,11 @@ import {
   type TokenScope,
 } from '../../core/schema/api/tokens.ts';
 import { AccountsRepo } from '../auth/accounts.repo.ts';
-import { startTestJob } from '../jobs/job.testing.ts';
-import { writeTestArchive } from '../test-archives.testing.ts';
-import type { TestClient, TestReply } from '../test-client.testing.ts';
-import { startTestServer, type TestServer } from '../test-server.testing.ts';
-import { beginUpload, patchHeaders, TUS, uploadVideo } from '../videos/upload.testing.ts';
+import { startTestJob } from '../jobs/testing/job.ts';
+import { writeTestArchive } from '../testing/test-archives.ts';
+import type { TestClient, TestReply } from '../testing/test-client.ts';
+import { startTestServer, type TestServer } from '../testing/test-server.ts';
+import { beginUpload, patchHeaders, TUS, uploadVideo } from '../videos/testing/upload.ts';
 
 /** What each kind of visitor gets of each route, for something that the owner has. The visitor's own account counts as theirs. */
 const MATRIX: Readonly<Record<string, readonly [anonymous: number, other: number, owner: number, admin: number]>> = {

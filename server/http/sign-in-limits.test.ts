@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { PASSWORD } from '../test-client.testing.ts';
-import { startTestServer, type TestServer } from '../test-server.testing.ts';
+import { PASSWORD } from '../testing/test-client.ts';
+import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
 const attempts = { failuresPerAccount: 3, failuresPerAddress: 6, accountsPerAddress: 4 };
 let server: TestServer;

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { DataStore, Upload } from '@tus/server';
 import express from 'express';
 import { afterEach, expect, it } from 'vitest';
-import { patchHeaders } from '../videos/upload.testing.ts';
+import { patchHeaders } from '../videos/testing/upload.ts';
 import { exchangeTus } from './tus-exchange.ts';
 
 const BYTES = 1000;

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { copyTemplate } from '../database-template.testing.ts';
+import { copyTemplate } from '../testing/database-template.ts';
 import { openDatabase, type Database } from '../db/database.ts';
 import { transact } from '../db/transact.ts';
-import { createTestDatabase, DATABASES } from '../test-server.testing.ts';
+import { createTestDatabase, DATABASES } from '../testing/test-server.ts';
 import { JobQueue } from './job-queue.ts';
 
 const log = pino({ level: 'silent' });

@@ -2,13 +2,13 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ForgeError } from '../../core/errors.ts';
 import { OperationsRepo } from '../operations/operations.repo.ts';
-import type { TestClient } from '../test-client.testing.ts';
-import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';
-import { uploadVideo } from '../videos/upload.testing.ts';
+import type { TestClient } from '../testing/test-client.ts';
+import { DATABASES, startTestServer, type TestServer } from '../testing/test-server.ts';
+import { uploadVideo } from '../videos/testing/upload.ts';
 import { MAX_LOSSES } from './faults.ts';
 import { JobLedger, LeaseLost, type Lease } from './job-ledger.ts';
 import { JobQueue } from './job-queue.ts';
-import { startTestJob } from './job.testing.ts';
+import { startTestJob } from './testing/job.ts';
 import { JobTotalsRepo } from './job-totals.repo.ts';
 
 const WORKER = { id: 'test', name: 'test' };

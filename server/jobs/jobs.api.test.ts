@@ -14,10 +14,10 @@ import { numberedClip } from '../../tests/fixtures/numbered-clip.ts';
 import { createFileSink } from '../../node/files/file-sink.ts';
 import { createNodeImageEncoder } from '../../node/files/node-image-encoder.ts';
 import { openNodeVideo } from '../../node/frames/node-video.ts';
-import type { TestClient } from '../test-client.testing.ts';
-import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';
-import { sha256Of, uploadVideo } from '../videos/upload.testing.ts';
-import { clipMetadata, clipProject, jobWhen, orderOf, startJob } from './job.testing.ts';
+import type { TestClient } from '../testing/test-client.ts';
+import { DATABASES, startTestServer, type TestServer } from '../testing/test-server.ts';
+import { sha256Of, uploadVideo } from '../videos/testing/upload.ts';
+import { clipMetadata, clipProject, jobWhen, orderOf, startJob } from './testing/job.ts';
 
 const FRAMES = 4;
 const every = { kind: 'every', n: 1 } as const;

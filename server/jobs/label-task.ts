@@ -4,7 +4,7 @@ import { ENGINE_VERSION, propagate } from '../../core/engine/propagate.ts';
 import type { RgbaImage } from '../../core/image/rgba.ts';
 import type { Segmenter } from '../../core/ports/segmenter.ts';
 import type { JobDevice } from '../../core/schema/api/jobs.ts';
-import { WatchedFrames } from '../../core/watched-frames.ts';
+import { WatchedFrames } from '../../core/frames/watched-frames.ts';
 import { getJson } from '../storage/json-blob.ts';
 import { partKey } from './job-files.ts';
 import { storedRequestSchema } from './job-order.ts';

@@ -5,13 +5,13 @@ import { ForgeError } from '../../core/errors.ts';
 import type { Job, JobLogEntry } from '../../core/schema/api/jobs.ts';
 import { frameIndex } from '../../core/schema/brands.ts';
 import { numberedClip } from '../../tests/fixtures/numbered-clip.ts';
-import { embeddedPlace, kill, Processes } from '../places.testing.ts';
-import { TestClient } from '../test-client.testing.ts';
-import { DATABASES, ON_ONE_CORE, startTestServer, type TestServer } from '../test-server.testing.ts';
-import { uploadVideo } from '../videos/upload.testing.ts';
+import { embeddedPlace, kill, Processes } from '../testing/places.ts';
+import { TestClient } from '../testing/test-client.ts';
+import { DATABASES, ON_ONE_CORE, startTestServer, type TestServer } from '../testing/test-server.ts';
+import { uploadVideo } from '../videos/testing/upload.ts';
 import { JobLedger, type Lease } from './job-ledger.ts';
 import { JobQueue } from './job-queue.ts';
-import { clipMetadata, clipProject, jobWhen, orderOf, startJob, startTestJob } from './job.testing.ts';
+import { clipMetadata, clipProject, jobWhen, orderOf, startJob, startTestJob } from './testing/job.ts';
 
 const WORKER = { id: 'test', name: 'test' };
 const VIDEO = new TextEncoder().encode('nobody looks into it');

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job } from '../../core/schema/api/jobs.ts';
-import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';
-import type { TestClient } from '../test-client.testing.ts';
-import { noise, uploadVideo } from '../videos/upload.testing.ts';
+import { DATABASES, startTestServer, type TestServer } from '../testing/test-server.ts';
+import type { TestClient } from '../testing/test-client.ts';
+import { noise, uploadVideo } from '../videos/testing/upload.ts';
 import { JobLedger } from './job-ledger.ts';
 import { JobQueue } from './job-queue.ts';
-import { clipMetadata, clipProject, orderOf, startJob } from './job.testing.ts';
+import { clipMetadata, clipProject, orderOf, startJob } from './testing/job.ts';
 import { pino } from 'pino';
 
 const project = clipProject(clipMetadata(3), [0], { kind: 'every', n: 1 });

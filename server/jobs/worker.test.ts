@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { JobCapacity } from '../../core/schema/api/jobs.ts';
-import { startTestServer, type TestServer } from '../test-server.testing.ts';
-import { uploadVideo } from '../videos/upload.testing.ts';
-import { clipMetadata, clipProject, jobWhen, orderOf, startJob } from './job.testing.ts';
+import { startTestServer, type TestServer } from '../testing/test-server.ts';
+import { uploadVideo } from '../videos/testing/upload.ts';
+import { clipMetadata, clipProject, jobWhen, orderOf, startJob } from './testing/job.ts';
 
 let server: TestServer;
 

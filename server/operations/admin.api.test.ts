@@ -5,11 +5,11 @@ import { adminOverviewSchema, adminUserPageSchema, type AdminOverview } from '..
 import { AccountsRepo } from '../auth/accounts.repo.ts';
 import { JobLedger } from '../jobs/job-ledger.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
-import { clipMetadata, clipProject, orderOf, startJob } from '../jobs/job.testing.ts';
+import { clipMetadata, clipProject, orderOf, startJob } from '../jobs/testing/job.ts';
 import { WorkersRepo, type WorkerRow } from '../jobs/workers.repo.ts';
-import type { TestClient } from '../test-client.testing.ts';
-import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';
-import { uploadVideo } from '../videos/upload.testing.ts';
+import type { TestClient } from '../testing/test-client.ts';
+import { DATABASES, startTestServer, type TestServer } from '../testing/test-server.ts';
+import { uploadVideo } from '../videos/testing/upload.ts';
 
 const VIDEO = new TextEncoder().encode('nobody looks into it');
 const COSTS = { readMs: 15, encodeMs: 200, decodeMs: 20, writeMs: 30 };

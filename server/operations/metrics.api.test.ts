@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job } from '../../core/schema/api/jobs.ts';
 import { numberedClip } from '../../tests/fixtures/numbered-clip.ts';
-import { clipMetadata, clipProject, jobWhen, orderOf, startJob } from '../jobs/job.testing.ts';
-import type { TestClient } from '../test-client.testing.ts';
-import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';
-import { uploadVideo } from '../videos/upload.testing.ts';
+import { clipMetadata, clipProject, jobWhen, orderOf, startJob } from '../jobs/testing/job.ts';
+import type { TestClient } from '../testing/test-client.ts';
+import { DATABASES, startTestServer, type TestServer } from '../testing/test-server.ts';
+import { uploadVideo } from '../videos/testing/upload.ts';
 
 const TOKEN = 'a-secret-of-the-monitoring';
 const FRAMES = 3;

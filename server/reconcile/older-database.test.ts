@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keysBelow } from '../storage/blob-checks.testing.ts';
-import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';
-import { beginUpload, noise, sendBytes, uploadVideo } from '../videos/upload.testing.ts';
+import { keysBelow } from '../storage/testing/blob-checks.ts';
+import { DATABASES, startTestServer, type TestServer } from '../testing/test-server.ts';
+import { beginUpload, noise, sendBytes, uploadVideo } from '../videos/testing/upload.ts';
 import { VideosRepo } from '../videos/videos.repo.ts';
 import { VideosService } from '../videos/videos.service.ts';
 import { sweepVideos } from './sweep.ts';

@@ -7,11 +7,11 @@ import { join, relative, resolve, sep } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ForgeError } from '../../core/errors.ts';
-import { failingAfter } from './blob-checks.testing.ts';
+import { failingAfter } from './testing/blob-checks.ts';
 import { checkKey } from './blob-store.ts';
-import { BLOB_MOVE_CHECKS } from './blob-move.conformance.ts';
-import { BLOB_STORE_CHECKS, type StoreUnderTest } from './blob-store.conformance.ts';
-import { HOSTILE_KEYS } from './hostile-keys.testing.ts';
+import { BLOB_MOVE_CHECKS } from './testing/blob-move-conformance.ts';
+import { BLOB_STORE_CHECKS, type StoreUnderTest } from './testing/blob-store-conformance.ts';
+import { HOSTILE_KEYS } from './testing/hostile-keys.ts';
 import { LocalStore } from './local-store.ts';
 
 const KEY = 'datasets/a/archive.zip';

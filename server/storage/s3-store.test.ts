@@ -12,11 +12,11 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { S3Config } from '../config.ts';
-import { MEBIBYTE } from './blob-checks.testing.ts';
-import { BLOB_MOVE_CHECKS } from './blob-move.conformance.ts';
-import { BLOB_STORE_CHECKS, type StoreUnderTest } from './blob-store.conformance.ts';
+import { MEBIBYTE } from './testing/blob-checks.ts';
+import { BLOB_MOVE_CHECKS } from './testing/blob-move-conformance.ts';
+import { BLOB_STORE_CHECKS, type StoreUnderTest } from './testing/blob-store-conformance.ts';
 import { isKey, type BlobStore } from './blob-store.ts';
-import { openNetwork, startS3Server, type S3TestServer, type TestNetwork } from './s3-server.testing.ts';
+import { openNetwork, startS3Server, type S3TestServer, type TestNetwork } from './testing/s3-server.ts';
 import { S3Store } from './s3-store.ts';
 
 const KEY = 'datasets/1/archive.zip';

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { startTestServer } from '../test-server.testing.ts';
-import { beginUpload, noise, openPatch } from './upload.testing.ts';
+import { startTestServer } from '../testing/test-server.ts';
+import { beginUpload, noise, openPatch } from './testing/upload.ts';
 
 const SENT = 2 << 20;
 const content = noise(3 << 20);

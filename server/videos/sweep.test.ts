@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
-import { keysBelow } from '../storage/blob-checks.testing.ts';
-import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';
-import { insertJob } from './job-row.testing.ts';
-import { beginUpload, noise, sendBytes, uploadVideo } from './upload.testing.ts';
+import { keysBelow } from '../storage/testing/blob-checks.ts';
+import { DATABASES, startTestServer, type TestServer } from '../testing/test-server.ts';
+import { insertJob } from './testing/job-row.ts';
+import { beginUpload, noise, sendBytes, uploadVideo } from './testing/upload.ts';
 import { VideosRepo } from './videos.repo.ts';
 import { VideosService } from './videos.service.ts';
 

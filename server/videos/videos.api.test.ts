@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { keysBelow } from '../storage/blob-checks.testing.ts';
-import type { TestClient } from '../test-client.testing.ts';
-import { DATABASES, startTestServer, type TestServer } from '../test-server.testing.ts';
+import { keysBelow } from '../storage/testing/blob-checks.ts';
+import type { TestClient } from '../testing/test-client.ts';
+import { DATABASES, startTestServer, type TestServer } from '../testing/test-server.ts';
 import {
   beginHeaders,
   beginUpload,
@@ -13,8 +13,8 @@ import {
   sha256Of,
   TUS,
   uploadVideo,
-} from './upload.testing.ts';
-import { insertJob } from './job-row.testing.ts';
+} from './testing/upload.ts';
+import { insertJob } from './testing/job-row.ts';
 import { VideosRepo } from './videos.repo.ts';
 
 const content = noise(50_000);

@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { writeTestArchive } from '../../server/test-archives.testing.ts';
+import { writeTestArchive } from '../../server/testing/test-archives.ts';
 
 /** Good enough for the check of passwords. */
 export const PASSWORD = 'seven green elephants';

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { BLOB_SINK_CHECKS } from '../../core/ports/blob-sink.conformance.ts';
-import { FRAME_SOURCE_CHECKS } from '../../core/ports/frame-source.conformance.ts';
-import { SEGMENTER_CHECKS } from '../../core/ports/segmenter.conformance.ts';
+import { BLOB_SINK_CHECKS } from '../../core/ports/testing/blob-sink-conformance.ts';
+import { FRAME_SOURCE_CHECKS } from '../../core/ports/testing/frame-source-conformance.ts';
+import { SEGMENTER_CHECKS } from '../../core/ports/testing/segmenter-conformance.ts';
 import { numberedClip } from '../fixtures/numbered-clip.ts';
 import { AppPage } from './app-page.ts';
 import type { ConformanceReport } from './conformance.worker.ts';

@@ -1,7 +1,7 @@
 import { MemorySink, OpfsSink, type BrowserSink } from '../../client/workers/opfs-sink.ts';
-import { BLOB_SINK_CHECKS, type SinkUnderTest } from '../../core/ports/blob-sink.conformance.ts';
-import { FRAME_SOURCE_CHECKS } from '../../core/ports/frame-source.conformance.ts';
-import { SEGMENTER_CHECKS } from '../../core/ports/segmenter.conformance.ts';
+import { BLOB_SINK_CHECKS, type SinkUnderTest } from '../../core/ports/testing/blob-sink-conformance.ts';
+import { FRAME_SOURCE_CHECKS } from '../../core/ports/testing/frame-source-conformance.ts';
+import { SEGMENTER_CHECKS } from '../../core/ports/testing/segmenter-conformance.ts';
 import { openBlobVideo } from '../../media/blob-video.ts';
 import { openWasmSegmenter } from './wasm-segmenter.ts';
 

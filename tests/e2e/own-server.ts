@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { test as base } from '@playwright/test';
-import { embeddedPlace, Processes, type Place } from '../../server/places.testing.ts';
+import { embeddedPlace, Processes, type Place } from '../../server/testing/places.ts';
 import { PASSWORD } from './account-steps.ts';
 
 const SETTINGS = { WORKER_DEVICE: 'cpu', NODE_ENV: 'production' };

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { expect, type Locator, type Page } from '@playwright/test';
-import { syntheticVideo } from '../../core/export/synthetic-frames.testing.ts';
+import { syntheticVideo } from '../../core/export/testing/synthetic-frames.ts';
 import { applyCommand } from '../../core/project/commands/apply-command.ts';
 import { createProject } from '../../core/project/create-project.ts';
 import { classId, frameIndex, imageBox } from '../../core/schema/brands.ts';

@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts';
+import { syntheticVideo } from '../../../core/export/testing/synthetic-frames.ts';
 import { CLASS_COLORS } from '../../../core/project/class-colors.ts';
 import { createProject } from '../../../core/project/create-project.ts';
 import { frameIndex, imageBox } from '../../../core/schema/brands.ts';

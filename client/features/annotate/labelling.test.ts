@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts';
+import { syntheticVideo } from '../../../core/export/testing/synthetic-frames.ts';
 import { maskArea, maskBox } from '../../../core/geometry/mask-rle.ts';
 import { createProject } from '../../../core/project/create-project.ts';
 import { frameIndex, imageBox, imagePoint, type ImageBox } from '../../../core/schema/brands.ts';

@@ -3,7 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { vi } from 'vitest';
-import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts';
+import { syntheticVideo } from '../../../core/export/testing/synthetic-frames.ts';
 import { createProject } from '../../../core/project/create-project.ts';
 import { frameIndex, imageBox } from '../../../core/schema/brands.ts';
 import { currentTheme } from '../../app/theme.ts';

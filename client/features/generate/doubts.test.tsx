@@ -4,7 +4,7 @@ import { act, cleanup, render, screen, waitFor, within } from '@testing-library/
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ForgeError } from '../../../core/errors.ts';
-import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts';
+import { syntheticVideo } from '../../../core/export/testing/synthetic-frames.ts';
 import { createProject } from '../../../core/project/create-project.ts';
 import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
 import { serverInfoQuery } from '../../lib/dataset-queries.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { syntheticProject } from '../../../core/export/synthetic-project.testing.ts';
+import { syntheticProject } from '../../../core/export/testing/synthetic-project.ts';
 import { ProjectBuilder } from '../../../core/project/project-builder.ts';
 import { frameIndex } from '../../../core/schema/brands.ts';
 import { LabelFeed } from './label-feed.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ForgeError } from '../../../core/errors.ts';
-import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts';
+import { syntheticVideo } from '../../../core/export/testing/synthetic-frames.ts';
 import { createProject } from '../../../core/project/create-project.ts';
 import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
 import type { Job } from '../../../core/schema/api/jobs.ts';

@@ -3,7 +3,7 @@ import { cleanup, renderHook, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { StoredVideo } from '../../../core/schema/api/videos.ts';
-import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts';
+import { syntheticVideo } from '../../../core/export/testing/synthetic-frames.ts';
 import { accountQuery } from '../../lib/account-queries.ts';
 import { hashFile } from '../../lib/hash-file.ts';
 import { capacityQuery } from '../../lib/job-queries.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts';
+import { syntheticVideo } from '../../../core/export/testing/synthetic-frames.ts';
 import { createProject } from '../../../core/project/create-project.ts';
 import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
 import { useProjectStore } from '../../lib/project-store.ts';

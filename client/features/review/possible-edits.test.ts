@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { syntheticProject } from '../../../core/export/synthetic-project.testing.ts';
+import { syntheticProject } from '../../../core/export/testing/synthetic-project.ts';
 import { applyCommand } from '../../../core/project/commands/apply-command.ts';
 import type { EditCommand } from '../../../core/project/commands/command.ts';
 import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';

@@ -3,7 +3,7 @@ import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testi
 import userEvent from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { syntheticProject } from '../../../core/export/synthetic-project.testing.ts';
+import { syntheticProject } from '../../../core/export/testing/synthetic-project.ts';
 import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
 import type { Project, Shape } from '../../../core/schema/project.ts';
 import { runAction } from '../../lib/keymap/use-actions.ts';

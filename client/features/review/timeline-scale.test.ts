@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { laneOf } from '../../../core/review/lane.ts';
-import { label, trackOfLabels, tracks } from '../../../core/review/tracks.testing.ts';
+import { label, trackOfLabels, tracks } from '../../../core/review/testing/tracks.ts';
 import { lanePaths } from './lane-paths.ts';
 import { centreOf, nearestRank, rankAt, rulerTicks, tickStep } from './timeline-scale.ts';
 

@@ -1,7 +1,7 @@
 import { act, cleanup, render } from '@testing-library/react';
 import { StrictMode, useLayoutEffect } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts';
+import { syntheticVideo } from '../../../core/export/testing/synthetic-frames.ts';
 import { frameIndex } from '../../../core/schema/brands.ts';
 import { Picture } from '../../lib/picture.ts';
 import { BitmapDouble } from '../../lib/picture.testing.ts';

@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { syntheticProject } from '../../../core/export/synthetic-project.testing.ts';
+import { syntheticProject } from '../../../core/export/testing/synthetic-project.ts';
 import { frameIndex } from '../../../core/schema/brands.ts';
 import type { Project } from '../../../core/schema/project.ts';
 import { choosePreset } from '../../lib/keymap/keymap-store.ts';

@@ -3,7 +3,7 @@ import { act, cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ForgeError } from '../../../core/errors.ts';
-import { syntheticVideo } from '../../../core/export/synthetic-frames.testing.ts';
+import { syntheticVideo } from '../../../core/export/testing/synthetic-frames.ts';
 import { createProject } from '../../../core/project/create-project.ts';
 import { useProjectStore } from '../../lib/project-store.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../../lib/video-store.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { syntheticVideo } from '../../export/synthetic-frames.testing.ts';
+import { syntheticVideo } from '../../export/testing/synthetic-frames.ts';
 import { maskArea } from '../../geometry/mask-rle.ts';
 import { classId, frameIndex, imageBox, imagePoint, trackId, type ImageBox } from '../../schema/brands.ts';
 import { projectSchema, type Project, type Shape } from '../../schema/project.ts';

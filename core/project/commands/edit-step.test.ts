@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { syntheticProject } from '../../export/synthetic-project.testing.ts';
+import { syntheticProject } from '../../export/testing/synthetic-project.ts';
 import { classId, frameIndex, imageBox, trackId } from '../../schema/brands.ts';
 import type { Project } from '../../schema/project.ts';
 import { applyCommand } from './apply-command.ts';

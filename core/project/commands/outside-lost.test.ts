@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planTracks } from '../../engine/plan.ts';
-import { syntheticVideo } from '../../export/synthetic-frames.testing.ts';
+import { syntheticVideo } from '../../export/testing/synthetic-frames.ts';
 import { doubtsOf } from '../../review/doubts.ts';
-import { label, trackOfLabels } from '../../review/tracks.testing.ts';
+import { label, trackOfLabels } from '../../review/testing/tracks.ts';
 import { frameIndex, imageBox, trackId, type FrameIndex } from '../../schema/brands.ts';
 import { parseProject, type Project, type Shape, type Track } from '../../schema/project.ts';
 import { createClass, createProject } from '../create-project.ts';

@@ -5,11 +5,11 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ForgeError } from '../../../core/errors.ts';
-import { syntheticProject } from '../../../core/export/synthetic-project.testing.ts';
+import { syntheticProject } from '../../../core/export/testing/synthetic-project.ts';
 import { unzip } from '../../../tests/unzip.ts';
-import { writeTestArchive } from '../../test-archives.testing.ts';
+import { writeTestArchive } from '../../testing/test-archives.ts';
 import { ARCHIVE_LIMITS, checkArchive } from './check-archive.ts';
-import { zipOf, type ZipPart } from './hostile-zip.testing.ts';
+import { zipOf, type ZipPart } from './testing/hostile-zip.ts';
 import { ZipReader, type ArchiveLimits } from './zip-reader.ts';
 
 let folder: string;

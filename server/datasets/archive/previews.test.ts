@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeTestArchive } from '../../test-archives.testing.ts';
+import { writeTestArchive } from '../../testing/test-archives.ts';
 import { ARCHIVE_LIMITS, checkArchive, type ArchivedFrame } from './check-archive.ts';
 import { chooseFrames, labelsSvg, renderPreviews } from './previews.ts';
 import { ZipReader } from './zip-reader.ts';

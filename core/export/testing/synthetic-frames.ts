@@ -1,0 +1,101 @@
+import { ForgeError, throwIfAborted } from '../../errors.ts';
+import type { RgbaImage } from '../../image/rgba.ts';
+import type { Frame, FrameSource } from '../../ports/frame-source.ts';
+import { frameIndex, type FrameIndex } from '../../schema/brands.ts';
+import type { VideoMetadata } from '../../schema/project.ts';
+
+/** The pixels of a frame: noise-free stripes that move by `shift` pixels a frame, so that every frame is a picture of its own. */
+export function stripes(width: number, height: number, shift: number): RgbaImage {
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let y = 0, at = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1, at += 4) {
+      data[at] = ((x + shift) * 8) & 255;
+      data[at + 1] = (y * 4) & 255;
+      data[at + 2] = ((x + y + shift) * 2) & 255;
+      data[at + 3] = 255;
+    }
+  }
+  return { width, height, data };
+}
+
+/** Facts of a constant-rate video of 10 frames a second. */
+export function syntheticVideo(facts: Partial<VideoMetadata> = {}): VideoMetadata {
+  const frameCount = facts.frameCount ?? 10;
+  return {
+    name: 'clip.mp4',
+    size: 1000,
+    container: 'MP4',
+    codec: 'avc',
+    width: 64,
+    height: 48,
+    rotation: 0,
+    duration: frameCount / 10,
+    frameCount,
+    nominalFps: 10,
+    variableFps: false,
+    firstTimestamp: 0,
+    lastTimestamp: (frameCount - 1) / 10,
+    ...facts,
+  };
+}
+
+/** Frames that are computed instead of decoded; it counts what is alive as a decoder would. */
+export class SyntheticFrames implements FrameSource {
+  /** Ranks handed out so far, in order. */
+  readonly handedOut: number[] = [];
+  readonly #live = new Set<Frame>();
+  #isClosed = false;
+
+  constructor(
+    readonly metadata: VideoMetadata,
+    private readonly paint: (index: FrameIndex) => RgbaImage = (index) =>
+      stripes(metadata.width, metadata.height, index),
+  ) {}
+
+  get liveFrames(): number {
+    return this.#live.size;
+  }
+
+  timestampOf(index: FrameIndex): number {
+    this.#mustExist(index);
+    return this.metadata.firstTimestamp + index / this.metadata.nominalFps;
+  }
+
+  async frame(index: FrameIndex, signal?: AbortSignal): Promise<Frame> {
+    throwIfAborted(signal);
+    this.#mustExist(index);
+    this.handedOut.push(index);
+    const { width, height } = this.metadata;
+    const frame: Frame = {
+      index,
+      timestamp: this.timestampOf(index),
+      width,
+      height,
+      rgba: async () => {
+        if (!this.#live.has(frame)) throw new ForgeError('video_decode_failed', 'The frame is closed.');
+        return this.paint(index);
+      },
+      close: () => void this.#live.delete(frame),
+    };
+    this.#live.add(frame);
+    return frame;
+  }
+
+  async *frames(indices: readonly FrameIndex[], options: { signal?: AbortSignal } = {}) {
+    for (const index of indices) this.#mustExist(index);
+    for (const index of indices) yield await this.frame(index, options.signal);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#live.clear();
+  }
+
+  #mustExist(index: FrameIndex): void {
+    if (this.#isClosed) throw new ForgeError('video_decode_failed', 'The source is closed.');
+    if (index >= this.metadata.frameCount) throw new ForgeError('frame_out_of_range', `There is no frame ${index}.`);
+  }
+}
+
+/** The ranks 0, 1, ... as frame indices. */
+export const ranks = (count: number): FrameIndex[] => Array.from({ length: count }, (_, rank) => frameIndex(rank));

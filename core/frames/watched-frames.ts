@@ -1,0 +1,107 @@
+import type { RgbaImage } from '../image/rgba.ts';
+import type { Frame, FrameSource } from '../ports/frame-source.ts';
+import type { FrameIndex } from '../schema/brands.ts';
+
+/** Makes a small picture of pixels. */
+export type Shrink<Picture> = (image: RgbaImage) => Promise<Picture>;
+
+interface Watch<Picture> {
+  /** Is awaited before each frame that is read in order: the work stands still meanwhile. */
+  readonly beforeFrame?: () => Promise<void>;
+  readonly pictures?: {
+    readonly shrink: Shrink<Picture>;
+    readonly close: (picture: Picture) => void;
+    /** Milliseconds from one picture to the next: a picture of each frame would take time from the work. */
+    readonly every: number;
+    /** Told of a picture that could not be made. It is for looking at only: without one the work goes on. */
+    readonly failed: (index: FrameIndex, error: unknown) => void;
+  };
+}
+
+/** Pictures that nobody has taken yet: a job reads few frames ahead of what it says of them. */
+const MAX_WAITING = 4;
+
+/** A frame source as a job sees it while a person watches: it can be held up, and gives a small picture of a frame now and then. */
+export class WatchedFrames<Picture> implements FrameSource {
+  readonly #waiting = new Map<FrameIndex, Promise<Picture | null>>();
+  #lastPicture = -Infinity;
+
+  constructor(
+    private readonly source: FrameSource,
+    private readonly watch: Watch<Picture>,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  get metadata() {
+    return this.source.metadata;
+  }
+
+  get liveFrames(): number {
+    return this.source.liveFrames;
+  }
+
+  timestampOf(index: FrameIndex): number {
+    return this.source.timestampOf(index);
+  }
+
+  frame(index: FrameIndex, signal?: AbortSignal): Promise<Frame> {
+    return this.source.frame(index, signal);
+  }
+
+  async *frames(...[indices, options]: Parameters<FrameSource['frames']>): AsyncGenerator<Frame, void, undefined> {
+    for await (const frame of this.source.frames(indices, options)) {
+      try {
+        await this.watch.beforeFrame?.();
+      } catch (error) {
+        frame.close();
+        throw error;
+      }
+      yield this.watch.pictures ? this.#seen(frame) : frame;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.source.close();
+  }
+
+  /** The picture of a frame that was read, if there is one; the caller closes it. */
+  async take(index: FrameIndex): Promise<Picture | null> {
+    const picture = this.#waiting.get(index);
+    this.#waiting.delete(index);
+    return (await picture) ?? null;
+  }
+
+  /** Closes every picture that nobody took. */
+  release(): void {
+    for (const index of [...this.#waiting.keys()]) this.#drop(index);
+  }
+
+  #seen(frame: Frame): Frame {
+    const { index, timestamp, width, height } = frame;
+    const rgba = async () => {
+      const image = await frame.rgba();
+      this.#see(index, image);
+      return image;
+    };
+    return { index, timestamp, width, height, rgba, close: () => frame.close() };
+  }
+
+  #see(index: FrameIndex, image: RgbaImage): void {
+    const { pictures } = this.watch;
+    if (!pictures || this.now() - this.#lastPicture < pictures.every || this.#waiting.has(index)) return;
+    this.#lastPicture = this.now();
+    const picture = pictures.shrink(image).catch((error: unknown) => {
+      pictures.failed(index, error);
+      return null;
+    });
+    this.#waiting.set(index, picture);
+    const [oldest] = this.#waiting.keys();
+    if (this.#waiting.size > MAX_WAITING && oldest !== undefined) this.#drop(oldest);
+  }
+
+  #drop(index: FrameIndex): void {
+    void this.take(index).then((picture) => {
+      if (picture !== null) this.watch.pictures?.close(picture);
+    });
+  }
+}
