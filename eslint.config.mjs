@@ -40,6 +40,19 @@ const features = readdirSync(new URL('client/features', import.meta.url), { with
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
 
+/** Rooms of the client, each with those that it may import. Features may import them all, and the app everything. */
+const clientRooms = {
+  ui: [],
+  i18n: [],
+  keymap: ['i18n'],
+  workers: ['i18n', 'app-version.ts'],
+  api: ['i18n', 'workers'],
+  video: ['i18n', 'workers'],
+  engine: ['i18n', 'workers', 'video'],
+  project: ['i18n', 'workers', 'video'],
+  run: ['ui', 'i18n', 'workers', 'api', 'video', 'engine', 'project', 'app-version.ts'],
+};
+
 const clientZones = [
   ...features.map((feature) => ({
     target: `./client/features/${feature}`,
@@ -47,12 +60,13 @@ const clientZones = [
     except: [`./${feature}`],
     message: 'Features never import each other; the app composes them.',
   })),
-  {
-    target: './client/ui',
+  ...Object.entries(clientRooms).map(([room, others]) => ({
+    target: `./client/${room}`,
     from: './client',
-    except: ['./ui'],
-    message: 'client/ui is presentation only: no features, no lib, no workers, no app.',
-  },
+    except: [room, ...others].map((path) => `./${path}`),
+    message: `client/${room} may import only from ${[room, ...others].join(', ')} of the client.`,
+  })),
+  { target: './client/features', from: './client/app', message: 'The app composes the features, not the other way.' },
 ];
 
 const onnxruntime = {
@@ -85,7 +99,7 @@ const bareBitmaps = [
   'TSTypeReference[typeName.name="ImageBitmap"]',
   'CallExpression[callee.name="createImageBitmap"]',
   'MemberExpression[property.name=/^(transferFromImageBitmap|transferToImageBitmap)$/]',
-].map((selector) => ({ selector, message: 'The page has bitmaps as pictures only (client/lib/picture.ts).' }));
+].map((selector) => ({ selector, message: 'The page has bitmaps as pictures only (client/video/picture.ts).' }));
 
 /** Refuses files that only pass on what other files export: they hide where things live and invite import cycles. */
 const noBarrel = {
@@ -195,7 +209,7 @@ export default tseslint.config(
   },
   {
     files: ['client/**/*.{ts,tsx}'],
-    ignores: [...testFiles, 'client/workers/**', 'client/lib/picture.ts'],
+    ignores: [...testFiles, 'client/workers/**', 'client/video/picture.ts'],
     rules: refusePackages([onnxruntime], 'onnxruntime-', bareBitmaps),
   },
   {

@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import { roleSchema, type Role } from '../core/schema/api/accounts.ts';
-import { APP_NAME, APP_VERSION } from './app-info.ts';
+import { APP_NAME } from '../core/app-name.ts';
+import { APP_VERSION } from './app-info.ts';
 import { names, positiveInteger } from './terminal/arguments.ts';
 import type { AnnotateOptions } from './commands/annotate-command.ts';
 import type { BenchOptions } from './commands/bench-command.ts';

@@ -1,7 +1,7 @@
 import { Badge, Tooltip } from '@mantine/core';
 import { Cpu, Zap } from 'lucide-react';
 import type { Backend } from '../../core/ports/segmenter.ts';
-import { texts } from '../lib/texts.ts';
+import { texts } from '../i18n/texts.ts';
 
 /** Where the model runs. */
 export function BackendBadge({ backend }: { backend: Backend }) {

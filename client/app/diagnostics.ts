@@ -1,6 +1,6 @@
-import { engineDiagnostics } from '../lib/engine-client.ts';
-import { livePictures } from '../lib/picture.ts';
-import { videoDiagnostics } from '../lib/video-client.ts';
+import { engineDiagnostics } from '../engine/engine-client.ts';
+import { livePictures } from '../video/picture.ts';
+import { videoDiagnostics } from '../video/video-client.ts';
 
 declare global {
   interface Window {

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { toForgeError } from '../../core/errors.ts';
-import { errorSentence } from '../lib/i18n/error-texts.ts';
-import { texts } from '../lib/texts.ts';
+import { errorSentence } from '../i18n/error-texts.ts';
+import { texts } from '../i18n/texts.ts';
 import { Message } from '../ui/message.tsx';
 import classes from './app.module.css';
 

@@ -6,12 +6,12 @@ import { ShortcutsSheet } from '../features/keys/shortcuts-sheet.tsx';
 import { SaveIndicator } from '../features/projects/save-indicator.tsx';
 import { VideoFacts } from '../features/video/video-facts.tsx';
 import { VideoPicker } from '../features/video/video-picker.tsx';
-import { datasetTexts } from '../lib/dataset-texts.ts';
-import { useKeyLabel } from '../lib/keymap/key-label.ts';
-import { runAction } from '../lib/keymap/use-actions.ts';
-import { useRunStore } from '../lib/run-store.ts';
-import { texts } from '../lib/texts.ts';
-import { useVideoStore } from '../lib/video-store.ts';
+import { datasetTexts } from '../i18n/dataset-texts.ts';
+import { useKeyLabel } from '../keymap/key-label.ts';
+import { runAction } from '../keymap/use-actions.ts';
+import { useRunStore } from '../run/run-store.ts';
+import { texts } from '../i18n/texts.ts';
+import { useVideoStore } from '../video/video-store.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { projectAddress } from './address.ts';
@@ -19,7 +19,7 @@ import classes from './app.module.css';
 import { BackendBadge } from './backend-badge.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { ProjectButtons } from './project-buttons.tsx';
-import { saveOpenProject, useSession } from './session.ts';
+import { saveOpenProject, useSession } from './open-project.ts';
 import { usePageTitle } from './use-page-title.ts';
 
 interface HeaderProps {

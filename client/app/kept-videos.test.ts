@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createProject } from '../../core/project/create-project.ts';
 import type { VideoMetadata } from '../../core/schema/project.ts';
-import { FakeFolders, FakeLocks, turn } from '../lib/project-storage/browser-storage.testing.ts';
-import { VIDEO } from '../lib/project-storage/projects.testing.ts';
+import { FakeFolders, FakeLocks, turn } from '../project/storage/testing/browser-storage.ts';
+import { VIDEO } from '../project/storage/testing/projects.ts';
 
 const TABS = 3;
 const VIDEOS = ['the dog', 'the cats'].map((bytes, at) => new File([bytes], `${at}.mp4`, { lastModified: 5 }));
@@ -18,15 +18,15 @@ let folders = new FakeFolders();
 /** A page of its own: every module has a state of its own, and shares with the others what the browser keeps. */
 async function openTab() {
   vi.resetModules();
-  const session = await import('./session.ts');
+  const session = await import('./open-project.ts');
   const stored = await import('./open-stored.ts');
   const actions = await import('./project-actions.ts');
-  const kept = await import('../lib/project-storage/kept-videos.ts');
-  const repository = await import('../lib/project-storage/project-repository.ts');
-  const database = await import('../lib/project-storage/database.ts');
-  const client = await import('../lib/video-client.ts');
-  const { EMPTY_VIDEO, useVideoStore } = await import('../lib/video-store.ts');
-  const saving = await import('../lib/project-storage/saving-store.ts');
+  const kept = await import('../project/storage/kept-videos.ts');
+  const repository = await import('../project/storage/project-repository.ts');
+  const database = await import('../project/storage/database.ts');
+  const client = await import('../video/video-client.ts');
+  const { EMPTY_VIDEO, useVideoStore } = await import('../video/video-store.ts');
+  const saving = await import('../project/storage/saving-store.ts');
   vi.spyOn(client, 'openVideoFile').mockImplementation(async (file) => {
     await folders.pause();
     useVideoStore.setState({ ...EMPTY_VIDEO, status: 'open', file, metadata: metadataOf(file), timestamps: [0] });

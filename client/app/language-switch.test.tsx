@@ -3,7 +3,7 @@ import { cleanup, render, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { Fragment } from 'react';
 import { afterEach, expect, it, vi } from 'vitest';
-import { currentLanguage, useLanguageStore } from '../lib/i18n/language.ts';
+import { currentLanguage, useLanguageStore } from '../i18n/language.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 
 // jsdom has neither media queries nor sizes, which the theme and the menu ask for.

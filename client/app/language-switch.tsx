@@ -1,8 +1,8 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { Languages } from 'lucide-react';
 import { useEffect, useRef, type Ref } from 'react';
-import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, useLanguageStore } from '../lib/i18n/language.ts';
-import { texts } from '../lib/texts.ts';
+import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, useLanguageStore } from '../i18n/language.ts';
+import { texts } from '../i18n/texts.ts';
 
 /** True between choosing a language and the page being there anew in it: the focus comes back to where it was. */
 let returning = false;

@@ -1,22 +1,22 @@
 import { ForgeError, toForgeError } from '../../core/errors.ts';
 import { parseProject, PROJECT_VERSION, type Project } from '../../core/schema/project.ts';
-import { formatBytes } from '../lib/format.ts';
-import { PageError } from '../lib/i18n/page-error.ts';
-import { formatCount } from '../lib/i18n/plural.ts';
-import { findKeptVideo } from '../lib/project-storage/kept-videos.ts';
-import { takeProject, takeProjectOver, type ProjectLock } from '../lib/project-storage/project-lock.ts';
+import { formatBytes } from '../i18n/format.ts';
+import { PageError } from '../i18n/page-error.ts';
+import { formatCount } from '../i18n/plural.ts';
+import { findKeptVideo } from '../project/storage/kept-videos.ts';
+import { takeProject, takeProjectOver, type ProjectLock } from '../project/storage/project-lock.ts';
 import {
   markDamaged,
   readProject,
   setProjectVideo,
   type StoredProject,
-} from '../lib/project-storage/project-repository.ts';
-import { storageTexts } from '../lib/project-storage/storage-texts.ts';
-import type { VideoIdentity } from '../lib/project-storage/stored-project.ts';
-import { identityOf } from '../lib/project-storage/video-fingerprint.ts';
-import { cancelOpening, closeVideo, openVideoFile, seek } from '../lib/video-client.ts';
-import { useVideoStore } from '../lib/video-store.ts';
-import { closeProject, enterProject, giveAway, useSession, type Opening } from './session.ts';
+} from '../project/storage/project-repository.ts';
+import { storageTexts } from '../project/storage/storage-texts.ts';
+import type { VideoIdentity } from '../project/storage/stored-project.ts';
+import { identityOf } from '../project/storage/video-fingerprint.ts';
+import { cancelOpening, closeVideo, openVideoFile, seek } from '../video/video-client.ts';
+import { useVideoStore } from '../video/video-store.ts';
+import { closeProject, enterProject, giveAway, useSession, type Opening } from './open-project.ts';
 
 /** The opening under way; what an earlier one still finds out is dropped. */
 let attempt = 0;

@@ -1,8 +1,8 @@
 import { safeVideoStem } from '../../core/export/safe-names.ts';
 import { parseProjectText, type Project } from '../../core/schema/project.ts';
-import { PageError } from '../lib/i18n/page-error.ts';
-import { sweepVideos, whileVideosRest } from '../lib/project-storage/kept-videos.ts';
-import { takeProject, withUnopened } from '../lib/project-storage/project-lock.ts';
+import { PageError } from '../i18n/page-error.ts';
+import { sweepVideos, whileVideosRest } from '../project/storage/kept-videos.ts';
+import { takeProject, withUnopened } from '../project/storage/project-lock.ts';
 import {
   deleteProject,
   duplicateProject,
@@ -10,15 +10,15 @@ import {
   readProject,
   renameProject,
   saveProject,
-} from '../lib/project-storage/project-repository.ts';
-import { storageTexts } from '../lib/project-storage/storage-texts.ts';
-import { NO_PENDING_WORK, type VideoIdentity } from '../lib/project-storage/stored-project.ts';
-import { useProjectStore } from '../lib/project-store.ts';
-import { saveBlob } from '../lib/save-blob.ts';
-import { useVideoStore } from '../lib/video-store.ts';
+} from '../project/storage/project-repository.ts';
+import { storageTexts } from '../project/storage/storage-texts.ts';
+import { NO_PENDING_WORK, type VideoIdentity } from '../project/storage/stored-project.ts';
+import { useProjectStore } from '../project/project-store.ts';
+import { saveBlob } from '../ui/save-blob.ts';
+import { useVideoStore } from '../video/video-store.ts';
 import { goToProject } from './address.ts';
 import { cancelStored } from './open-stored.ts';
-import { closeProject, enterProject, giveAway, openWork, saveOpenProject, useSession } from './session.ts';
+import { closeProject, enterProject, giveAway, openWork, saveOpenProject, useSession } from './open-project.ts';
 
 const isOpen = (id: string) => useSession.getState().openId === id;
 

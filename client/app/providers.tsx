@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { Fragment, useEffect, type ReactNode } from 'react';
-import { useLanguageStore } from '../lib/i18n/language.ts';
+import { useLanguageStore } from '../i18n/language.ts';
 import { currentTheme } from './theme.ts';
 
 /** The server is this app's own: one more try covers its restart. */

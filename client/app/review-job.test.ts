@@ -1,16 +1,16 @@
 import 'fake-indexeddb/auto';
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { answering, JOB_ID, jobWith, problem, VIDEO_ID } from '../lib/jobs.testing.ts';
-import { closeProjectDatabase } from '../lib/project-storage/database.ts';
-import * as kept from '../lib/project-storage/kept-videos.ts';
-import { listProjects, readProject, saveProject } from '../lib/project-storage/project-repository.ts';
-import { IDENTITY, projectWith, VIDEO, withBox } from '../lib/project-storage/projects.testing.ts';
-import { NO_PENDING_WORK, type PendingWork } from '../lib/project-storage/stored-project.ts';
-import * as videoClient from '../lib/video-client.ts';
-import { EMPTY_VIDEO, useVideoStore } from '../lib/video-store.ts';
+import { answering, JOB_ID, jobWith, problem, VIDEO_ID } from '../api/testing/jobs.ts';
+import { closeProjectDatabase } from '../project/storage/database.ts';
+import * as kept from '../project/storage/kept-videos.ts';
+import { listProjects, readProject, saveProject } from '../project/storage/project-repository.ts';
+import { IDENTITY, projectWith, VIDEO, withBox } from '../project/storage/testing/projects.ts';
+import { NO_PENDING_WORK, type PendingWork } from '../project/storage/stored-project.ts';
+import * as videoClient from '../video/video-client.ts';
+import { EMPTY_VIDEO, useVideoStore } from '../video/video-store.ts';
 import { reviewJob } from './review-job.ts';
-import { closeProject, useSession } from './session.ts';
+import { closeProject, useSession } from './open-project.ts';
 
 const project = withBox(projectWith(), 4);
 const reference = { id: JOB_ID, kind: 'labels', removed: [] } as const;

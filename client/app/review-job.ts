@@ -1,13 +1,13 @@
 import type { Job } from '../../core/schema/api/jobs.ts';
-import { ApiError } from '../lib/api-client.ts';
-import { fetchResult, fetchVideo } from '../lib/job-queries.ts';
-import type { DownloadProgress } from '../lib/model-store.ts';
-import { withUnopened } from '../lib/project-storage/project-lock.ts';
-import { listProjects, noteJob } from '../lib/project-storage/project-repository.ts';
-import { useProjectStore } from '../lib/project-store.ts';
+import { ApiError } from '../api/api-client.ts';
+import { fetchResult, fetchVideo } from '../api/job-queries.ts';
+import type { DownloadProgress } from '../workers/model-store.ts';
+import { withUnopened } from '../project/storage/project-lock.ts';
+import { listProjects, noteJob } from '../project/storage/project-repository.ts';
+import { useProjectStore } from '../project/project-store.ts';
 import { goToProject } from './address.ts';
 import { addProject } from './project-actions.ts';
-import { openWithProject, useSession } from './session.ts';
+import { openWithProject, useSession } from './open-project.ts';
 
 /**
  * Opens what a job labelled: the project that it was made from, where this browser has that, with the labels merged into it; otherwise the

@@ -11,15 +11,15 @@ import {
   VideoWanted,
 } from '../features/projects/opening-page.tsx';
 import { ProjectList } from '../features/projects/project-list.tsx';
-import { useProjects } from '../lib/project-storage/use-projects.ts';
+import { useProjects } from '../project/storage/use-projects.ts';
 import { Landing } from '../features/video/landing.tsx';
 import { useDropTarget } from '../features/video/use-drop-target.ts';
 import { VideoPicker } from '../features/video/video-picker.tsx';
-import { sweepVideos } from '../lib/project-storage/kept-videos.ts';
-import { maySignedIn } from '../lib/renew-access.ts';
-import { askToSignIn } from '../lib/sign-in-prompt.ts';
-import { texts } from '../lib/texts.ts';
-import { dismissVideoError, useVideoStore } from '../lib/video-store.ts';
+import { sweepVideos } from '../project/storage/kept-videos.ts';
+import { maySignedIn } from '../api/renew-access.ts';
+import { askToSignIn } from '../api/sign-in-prompt.ts';
+import { texts } from '../i18n/texts.ts';
+import { dismissVideoError, useVideoStore } from '../video/video-store.ts';
 import { projectAddress, projectIn } from './address.ts';
 import { chooseProjectFile } from './choose-project-file.ts';
 import { Header } from './header.tsx';
@@ -35,7 +35,7 @@ import {
   saveOpenProject,
   useSession,
   type Opening,
-} from './session.ts';
+} from './open-project.ts';
 
 const BatchDialog = lazy(() => import('../features/batch/batch-dialog.tsx'));
 

@@ -1,5 +1,5 @@
 import { createTheme, type MantineThemeComponents } from '@mantine/core';
-import { texts } from '../lib/texts.ts';
+import { texts } from '../i18n/texts.ts';
 
 const base = createTheme({
   colors: {

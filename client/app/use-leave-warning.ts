@@ -1,7 +1,7 @@
 import { useWindowEvent } from '@mantine/hooks';
 import { useBatch } from '../features/batch/batch-store.ts';
-import { useSavingStore } from '../lib/project-storage/saving-store.ts';
-import { isUnsaved, isWorking, saveOpenProject } from './session.ts';
+import { useSavingStore } from '../project/storage/saving-store.ts';
+import { isUnsaved, isWorking, saveOpenProject } from './open-project.ts';
 
 /**
  * Saves when the page may be about to go, and has the browser ask before it is left while the latest change is not stored or something is

@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
-import { accountTexts } from '../lib/account-texts.ts';
-import { datasetTexts } from '../lib/dataset-texts.ts';
-import { jobTexts } from '../lib/job-texts.ts';
-import { texts } from '../lib/texts.ts';
-import { useVideoStore } from '../lib/video-store.ts';
+import { accountTexts } from '../i18n/account-texts.ts';
+import { datasetTexts } from '../i18n/dataset-texts.ts';
+import { jobTexts } from '../i18n/job-texts.ts';
+import { texts } from '../i18n/texts.ts';
+import { useVideoStore } from '../video/video-store.ts';
 
 /** Names the page in the browser's tab and history: where one is, or which video is in the workspace. */
 export function usePageTitle(inWorkspace: boolean): void {

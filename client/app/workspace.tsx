@@ -4,12 +4,12 @@ import { ClassPanel } from '../features/annotate/class-panel.tsx';
 import { ObjectPanel } from '../features/annotate/object-panel.tsx';
 import { Toolbar } from '../features/annotate/toolbar.tsx';
 import { useAnnotateHotkeys } from '../features/annotate/use-annotate-hotkeys.ts';
-import { CreateDatasetDialog } from '../features/generate/create-dataset-dialog.tsx';
-import { FinishAnnotating } from '../features/generate/finish-annotating.tsx';
-import { GenerationStatus } from '../features/generate/generation-status.tsx';
-import { LabelledFrames } from '../features/generate/labelled-frames.tsx';
-import { PropagatePanel } from '../features/generate/propagate-buttons.tsx';
-import { useWarmUp } from '../features/generate/warm-up.ts';
+import { CreateDatasetDialog } from '../features/dataset-dialog/create-dataset-dialog.tsx';
+import { FinishAnnotating } from '../features/labelled-frames/finish-annotating.tsx';
+import { GenerationStatus } from '../features/runs/generation-status.tsx';
+import { LabelledFrames } from '../features/labelled-frames/labelled-frames.tsx';
+import { PropagatePanel } from '../features/runs/propagate-buttons.tsx';
+import { useWarmUp } from '../run/warm-up.ts';
 import { Filmstrip } from '../features/review/filmstrip.tsx';
 import { ProjectNotices } from '../features/projects/project-notices.tsx';
 import { NeedsALook } from '../features/review/needs-a-look.tsx';
@@ -21,12 +21,12 @@ import { FrameViewport } from '../features/video/frame-viewport.tsx';
 import { Transport } from '../features/video/transport.tsx';
 import { VideoNotice } from '../features/video/video-notice.tsx';
 import { useVideoHotkeys } from '../features/video/use-video-hotkeys.ts';
-import { texts } from '../lib/texts.ts';
-import { cancelOpening } from '../lib/video-client.ts';
-import { useVideoStore } from '../lib/video-store.ts';
+import { texts } from '../i18n/texts.ts';
+import { cancelOpening } from '../video/video-client.ts';
+import { useVideoStore } from '../video/video-store.ts';
 import classes from './app.module.css';
 import { PartBoundary } from './error-boundary.tsx';
-import { useSession } from './session.ts';
+import { useSession } from './open-project.ts';
 
 /** Where a video is labelled: tools, the frame, the timeline below it, and the panel beside it. */
 export default function Workspace({ over }: { over: boolean }) {

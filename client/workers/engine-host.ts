@@ -17,7 +17,7 @@ import type { ModelEntry } from '../../core/schema/model-manifest.ts';
 import type { Project } from '../../core/schema/project.ts';
 import { createImageEncoder } from '../../media/image-encoder.ts';
 import { openBlobVideo } from '../../media/blob-video.ts';
-import { loadModelFile, type DownloadProgress } from '../lib/model-store.ts';
+import { loadModelFile, type DownloadProgress } from './model-store.ts';
 import type { BrowserBackend } from './browser-backends.ts';
 import { measureFrame } from '../../core/dataset/measure-frame.ts';
 import { createArchiveSink } from './opfs-sink.ts';

@@ -1,4 +1,4 @@
-import '../lib/zod-without-eval.ts';
+import './zod-without-eval.ts';
 import { expose } from 'comlink';
 import { EngineHost } from './engine-host.ts';
 import { installErrorTransfer } from './error-transfer.ts';

@@ -1,7 +1,9 @@
 import { expose } from 'comlink';
-import type { KeptVideo } from '../lib/project-storage/kept-videos.ts';
 import { installErrorTransfer } from './error-transfer.ts';
 import { OpfsSink } from './opfs-sink.ts';
+
+/** How keeping a video ended: there was no room for it, or the browser does not do it at all. */
+export type KeptVideo = 'kept' | 'no-room' | 'not-kept';
 
 /** What is left free for the model, archives and the projects themselves. */
 const RESERVE = 512 * 2 ** 20;

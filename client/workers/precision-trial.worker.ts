@@ -1,4 +1,4 @@
-import '../lib/zod-without-eval.ts';
+import './zod-without-eval.ts';
 import { expose } from 'comlink';
 import type { MobileSamFiles } from '../../core/models/mobile-sam.ts';
 import { tryHalfPrecision } from '../../core/models/precision-trial.ts';

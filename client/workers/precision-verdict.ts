@@ -1,5 +1,5 @@
 import { precisionReportSchema, TRIAL_VERSION } from '../../core/models/precision-trial.ts';
-import { APP_VERSION } from '../lib/app-version.ts';
+import { APP_VERSION } from '../app-version.ts';
 import type { Verdict } from './precision-choice.ts';
 
 const CACHE_NAME = 'vdf-precision';

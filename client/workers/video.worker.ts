@@ -1,4 +1,4 @@
-import '../lib/zod-without-eval.ts';
+import './zod-without-eval.ts';
 import { expose, transfer } from 'comlink';
 import { ForgeError } from '../../core/errors.ts';
 import type { Frame, FrameSource } from '../../core/ports/frame-source.ts';

@@ -1,3 +1,4 @@
+import { APP_NAME } from '../../core/app-name.ts';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -16,7 +17,6 @@ import { resultKey } from './job-files.ts';
 import { usedProject } from './job-order.ts';
 import type { TaskRun, WorkerContext } from './worker-context.ts';
 
-const APP_NAME = 'Vision Data Forge';
 const FRAMES_AT_ONCE = 200;
 /** How often the progress of writing is told. */
 const TOLD_EVERY_MILLISECONDS = 500;

@@ -44,19 +44,24 @@ function twoFeatures(): [string, string] {
 describe('imports between the parts', () => {
   const planted: [string, string, string][] = [
     ['core imports media', 'core/geometry/box.ts', '../../media/image-encoder.ts'],
-    ['core imports client', 'core/geometry/box.ts', '../../client/lib/format.ts'],
+    ['core imports client', 'core/geometry/box.ts', '../../client/i18n/format.ts'],
     ['core imports server', 'core/geometry/box.ts', '../../server/storage/blob-store.ts'],
     ['core imports node', 'core/geometry/box.ts', '../../node/files/file-sink.ts'],
     ['media imports node', 'media/image-encoder.ts', '../node/files/file-sink.ts'],
-    ['client imports node', 'client/lib/format.ts', '../../node/files/file-sink.ts'],
+    ['client imports node', 'client/i18n/format.ts', '../../node/files/file-sink.ts'],
     ['node imports server', 'node/files/file-sink.ts', '../../server/storage/blob-store.ts'],
     ['node imports the command line', 'node/files/file-sink.ts', '../../cli/app-info.ts'],
     ['server imports the command line', 'server/storage/blob-store.ts', '../../cli/app-info.ts'],
-    ['media imports client', 'media/image-encoder.ts', '../client/lib/format.ts'],
+    ['media imports client', 'media/image-encoder.ts', '../client/i18n/format.ts'],
     ['media imports server', 'media/image-encoder.ts', '../server/storage/blob-store.ts'],
-    ['client imports server', 'client/lib/format.ts', '../../server/storage/blob-store.ts'],
-    ['server imports client', 'server/storage/blob-store.ts', '../../client/lib/format.ts'],
-    ['ui imports lib', 'client/ui/message.tsx', '../lib/format.ts'],
+    ['client imports server', 'client/i18n/format.ts', '../../server/storage/blob-store.ts'],
+    ['server imports client', 'server/storage/blob-store.ts', '../../client/i18n/format.ts'],
+    ['ui imports i18n', 'client/ui/message.tsx', '../i18n/format.ts'],
+    ['i18n imports workers', 'client/i18n/format.ts', '../workers/error-transfer.ts'],
+    ['video imports the project', 'client/video/picture.ts', '../project/project-store.ts'],
+    ['api imports run', 'client/api/api-client.ts', '../run/run-store.ts'],
+    ['run imports a feature', 'client/run/run-store.ts', '../features/runs/run-stages.tsx'],
+    ['a feature imports the app', 'client/features/runs/run-stages.tsx', '../../app/theme.ts'],
     ['core imports a script', 'core/geometry/box.ts', '../../scripts/build-kernel.mjs'],
   ];
 
@@ -76,13 +81,13 @@ describe('imports between the parts', () => {
     const cli = firstModule('cli');
     const http = firstModule('server/http');
     expect(await brokenImports(cli, `import '../${http}';\n`)).toContain(zones);
-    expect(await brokenImports(cli, `import '../client/lib/format.ts';\n`)).toContain(zones);
+    expect(await brokenImports(cli, `import '../client/i18n/format.ts';\n`)).toContain(zones);
     expect(await brokenImports(cli, `import '../node/files/file-sink.ts';\n`)).not.toContain(zones);
   });
 
   it.each([
-    ['client/lib/format.ts', '../../core/geometry/box.ts'],
-    ['client/lib/format.ts', '../../media/image-encoder.ts'],
+    ['client/i18n/format.ts', '../../core/geometry/box.ts'],
+    ['client/i18n/format.ts', '../../media/image-encoder.ts'],
     ['node/files/file-sink.ts', '../../core/geometry/box.ts'],
     ['server/storage/blob-store.ts', '../../node/files/file-sink.ts'],
     ['media/image-encoder.ts', '../core/geometry/box.ts'],
@@ -104,8 +109,8 @@ describe('packages', () => {
     ['core/geometry/box.ts', 'mediabunny'],
     ['core/geometry/box.ts', 'knex'],
     ['core/geometry/box.ts', 'pg'],
-    ['client/lib/format.ts', 'onnxruntime-web'],
-    ['client/lib/format.ts', 'onnxruntime-web/webgpu'],
+    ['client/i18n/format.ts', 'onnxruntime-web'],
+    ['client/i18n/format.ts', 'onnxruntime-web/webgpu'],
     ['server/storage/blob-store.ts', 'onnxruntime-node'],
     ['node/files/file-sink.ts', 'onnxruntime-node'],
     ['media/image-encoder.ts', 'onnxruntime-web'],
@@ -162,9 +167,9 @@ describe('code rules', () => {
     'export const made = (image: Blob) => createImageBitmap(image);',
     'export const put = (at: ImageBitmapRenderingContext) => at.transferFromImageBitmap(null);',
   ])('keeps bitmaps inside of pictures: %s', async (code) => {
-    for (const file of ['client/lib/format.ts', 'client/ui/message.tsx', firstModule('client/features/video')])
+    for (const file of ['client/i18n/format.ts', 'client/ui/message.tsx', firstModule('client/features/video')])
       expect(await brokenImports(file, `${code}\n`)).toContain('no-restricted-syntax');
-    for (const file of ['client/lib/picture.ts', 'client/workers/small-picture.ts'])
+    for (const file of ['client/video/picture.ts', 'client/workers/small-picture.ts'])
       expect(await brokenImports(file, `${code}\n`)).not.toContain('no-restricted-syntax');
   });
 

@@ -1,10 +1,10 @@
 import { expect, test, type Page } from '@playwright/test';
 import { annotateTexts } from '../../client/features/annotate/annotate-texts.ts';
 import { projectTexts } from '../../client/features/projects/project-texts.ts';
-import { accountTexts } from '../../client/lib/account-texts.ts';
-import { LANGUAGES, useLanguageStore, type Language } from '../../client/lib/i18n/language.ts';
-import { ENGLISH } from '../../client/lib/texts-english.ts';
-import { RUSSIAN } from '../../client/lib/texts-russian.ts';
+import { accountTexts } from '../../client/i18n/account-texts.ts';
+import { LANGUAGES, useLanguageStore, type Language } from '../../client/i18n/language.ts';
+import { ENGLISH } from '../../client/i18n/texts-english.ts';
+import { RUSSIAN } from '../../client/i18n/texts-russian.ts';
 import { numberedClip } from '../fixtures/numbered-clip.ts';
 import { newUsername, saveDataset, signUp } from './account-steps.ts';
 import { AppPage } from './app-page.ts';

@@ -1,11 +1,11 @@
 import { Button, Menu } from '@mantine/core';
 import { CircleUser, Gauge, Images, ListTodo, LogOut, UserCog } from 'lucide-react';
 import { Link } from 'wouter';
-import { useAccount, useSignOut } from '../../lib/account-queries.ts';
-import { accountTexts } from '../../lib/account-texts.ts';
-import { datasetTexts } from '../../lib/dataset-texts.ts';
-import { jobTexts } from '../../lib/job-texts.ts';
-import { askToSignIn } from '../../lib/sign-in-prompt.ts';
+import { useAccount, useSignOut } from '../../api/account-queries.ts';
+import { accountTexts } from '../../i18n/account-texts.ts';
+import { datasetTexts } from '../../i18n/dataset-texts.ts';
+import { jobTexts } from '../../i18n/job-texts.ts';
+import { askToSignIn } from '../../api/sign-in-prompt.ts';
 
 /** Signing in, or what is the person's own. */
 export function AccountMenu() {

@@ -1,10 +1,10 @@
 import { Button, Loader } from '@mantine/core';
-import { useAccount } from '../../lib/account-queries.ts';
-import { accountTexts } from '../../lib/account-texts.ts';
-import { formatBytes, formatDate } from '../../lib/format.ts';
-import { errorSentence } from '../../lib/i18n/error-texts.ts';
-import { askToSignIn } from '../../lib/sign-in-prompt.ts';
-import { tokenTexts } from '../../lib/token-texts.ts';
+import { useAccount } from '../../api/account-queries.ts';
+import { accountTexts } from '../../i18n/account-texts.ts';
+import { formatBytes, formatDate } from '../../i18n/format.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
+import { askToSignIn } from '../../api/sign-in-prompt.ts';
+import { tokenTexts } from './token-texts.ts';
 import { Message } from '../../ui/message.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { Section } from '../../ui/section.tsx';

@@ -1,8 +1,8 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import { useDeleteAccount } from '../../lib/account-queries.ts';
-import { accountTexts } from '../../lib/account-texts.ts';
-import { errorSentence } from '../../lib/i18n/error-texts.ts';
+import { useDeleteAccount } from '../../api/account-queries.ts';
+import { accountTexts } from '../../i18n/account-texts.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
 import { Message } from '../../ui/message.tsx';
 import classes from './account.module.css';
 

@@ -1,8 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import type { Account } from '../../../core/schema/api/accounts.ts';
-import { useChangeAccount } from '../../lib/account-queries.ts';
-import { accountTexts } from '../../lib/account-texts.ts';
+import { useChangeAccount } from '../../api/account-queries.ts';
+import { accountTexts } from '../../i18n/account-texts.ts';
 import { Message } from '../../ui/message.tsx';
 import classes from './account.module.css';
 import { faultOf, generalFault } from './field-faults.ts';

@@ -1,4 +1,4 @@
-import { accountTexts } from '../../lib/account-texts.ts';
+import { accountTexts } from '../../i18n/account-texts.ts';
 
 /** Browsers name themselves among others that they resemble, so the more special names come first. */
 const BROWSERS: readonly (readonly [RegExp, string])[] = [

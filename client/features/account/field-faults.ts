@@ -1,5 +1,5 @@
-import { ApiError } from '../../lib/api-client.ts';
-import { errorSentence, fieldSentence } from '../../lib/i18n/error-texts.ts';
+import { ApiError } from '../../api/api-client.ts';
+import { errorSentence, fieldSentence } from '../../i18n/error-texts.ts';
 
 /** What the server says of one field of a form: the fields of a refused request, and names that are taken. */
 export function faultOf(error: Error | null, field: string): string | undefined {

@@ -1,8 +1,8 @@
 import { Button, Checkbox, Group, NumberInput, Stack, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { MAX_TOKEN_DAYS, tokenScopeSchema } from '../../../core/schema/api/tokens.ts';
-import { useCreateToken } from '../../lib/token-queries.ts';
-import { tokenTexts } from '../../lib/token-texts.ts';
+import { useCreateToken } from './token-queries.ts';
+import { tokenTexts } from './token-texts.ts';
 import { Message } from '../../ui/message.tsx';
 import classes from './account.module.css';
 import { faultOf, generalFault } from './field-faults.ts';

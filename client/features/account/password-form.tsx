@@ -1,7 +1,7 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import { useChangePassword } from '../../lib/account-queries.ts';
-import { accountTexts } from '../../lib/account-texts.ts';
+import { useChangePassword } from '../../api/account-queries.ts';
+import { accountTexts } from '../../i18n/account-texts.ts';
 import { Message } from '../../ui/message.tsx';
 import classes from './account.module.css';
 import { faultOf, generalFault } from './field-faults.ts';

@@ -1,10 +1,10 @@
 import { Button, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { LogOut, MonitorSmartphone } from 'lucide-react';
-import { sessionsQuery, useEndSession, useSignOut } from '../../lib/account-queries.ts';
-import { accountTexts } from '../../lib/account-texts.ts';
-import { formatDateTime } from '../../lib/format.ts';
-import { errorSentence } from '../../lib/i18n/error-texts.ts';
+import { sessionsQuery, useEndSession, useSignOut } from '../../api/account-queries.ts';
+import { accountTexts } from '../../i18n/account-texts.ts';
+import { formatDateTime } from '../../i18n/format.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Message } from '../../ui/message.tsx';
 import classes from './account.module.css';

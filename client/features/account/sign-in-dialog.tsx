@@ -1,8 +1,8 @@
 import { Anchor, Button, Modal, PasswordInput, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import { useSignIn, useSignUp } from '../../lib/account-queries.ts';
-import { accountTexts } from '../../lib/account-texts.ts';
-import { closeSignIn, useSignInPrompt } from '../../lib/sign-in-prompt.ts';
+import { useSignIn, useSignUp } from '../../api/account-queries.ts';
+import { accountTexts } from '../../i18n/account-texts.ts';
+import { closeSignIn, useSignInPrompt } from '../../api/sign-in-prompt.ts';
 import { Message } from '../../ui/message.tsx';
 import classes from './account.module.css';
 import { faultOf, generalFault } from './field-faults.ts';

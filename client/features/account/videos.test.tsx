@@ -4,7 +4,7 @@ import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { StoredVideo } from '../../../core/schema/api/videos.ts';
-import { answering, problem, VIDEO_ID } from '../../lib/jobs.testing.ts';
+import { answering, problem, VIDEO_ID } from '../../api/testing/jobs.ts';
 import { VideoList } from './video-list.tsx';
 
 const path = `/api/videos/${VIDEO_ID}`;

@@ -4,10 +4,10 @@ import { act, cleanup, render, screen, waitFor, within } from '@testing-library/
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AdminOverview, AdminUser, AdminWorker } from '../../../core/schema/api/admin.ts';
-import { accountQuery } from '../../lib/account-queries.ts';
-import { overviewQuery } from '../../lib/admin-queries.ts';
-import { useLanguageStore } from '../../lib/i18n/language.ts';
-import { answering, JOB_ID, problem } from '../../lib/jobs.testing.ts';
+import { accountQuery } from '../../api/account-queries.ts';
+import { overviewQuery } from './admin-queries.ts';
+import { useLanguageStore } from '../../i18n/language.ts';
+import { answering, JOB_ID, problem } from '../../api/testing/jobs.ts';
 import AdminPage from './admin-page.tsx';
 
 const AT = '2026-11-25T10:00:00.000Z';

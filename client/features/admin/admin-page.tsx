@@ -1,11 +1,11 @@
 import { Button, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { overviewQuery } from '../../lib/admin-queries.ts';
-import { useAccount } from '../../lib/account-queries.ts';
-import { accountTexts } from '../../lib/account-texts.ts';
-import { errorSentence } from '../../lib/i18n/error-texts.ts';
-import { formatNumber } from '../../lib/i18n/plural.ts';
-import { askToSignIn } from '../../lib/sign-in-prompt.ts';
+import { overviewQuery } from './admin-queries.ts';
+import { useAccount } from '../../api/account-queries.ts';
+import { accountTexts } from '../../i18n/account-texts.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
+import { formatNumber } from '../../i18n/plural.ts';
+import { askToSignIn } from '../../api/sign-in-prompt.ts';
 import { Message } from '../../ui/message.tsx';
 import { Section } from '../../ui/section.tsx';
 import { adminTexts } from './admin-texts.ts';

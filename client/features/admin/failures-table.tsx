@@ -1,7 +1,7 @@
 import { ForgeError, type ErrorCode } from '../../../core/errors.ts';
 import type { AdminFailure } from '../../../core/schema/api/admin.ts';
-import { formatDateTime } from '../../lib/format.ts';
-import { errorSentence } from '../../lib/i18n/error-texts.ts';
+import { formatDateTime } from '../../i18n/format.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
 import { adminTexts } from './admin-texts.ts';
 import classes from './admin.module.css';
 import { DataTable } from './data-table.tsx';

@@ -1,6 +1,6 @@
 import type { AdminOverview } from '../../../core/schema/api/admin.ts';
-import { formatBytes } from '../../lib/format.ts';
-import { formatNumber } from '../../lib/i18n/plural.ts';
+import { formatBytes } from '../../i18n/format.ts';
+import { formatNumber } from '../../i18n/plural.ts';
 import { adminTexts } from './admin-texts.ts';
 import { DataTable } from './data-table.tsx';
 

@@ -1,10 +1,10 @@
 import { Button, Loader } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { usersQuery } from '../../lib/admin-queries.ts';
-import { accountTexts } from '../../lib/account-texts.ts';
-import { formatBytes, formatDate } from '../../lib/format.ts';
-import { errorSentence } from '../../lib/i18n/error-texts.ts';
-import { formatNumber } from '../../lib/i18n/plural.ts';
+import { usersQuery } from './admin-queries.ts';
+import { accountTexts } from '../../i18n/account-texts.ts';
+import { formatBytes, formatDate } from '../../i18n/format.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
+import { formatNumber } from '../../i18n/plural.ts';
 import { Message } from '../../ui/message.tsx';
 import { adminTexts } from './admin-texts.ts';
 import classes from './admin.module.css';

@@ -1,9 +1,9 @@
 import { useId } from 'react';
 import type { AdminOverview } from '../../../core/schema/api/admin.ts';
 import { jobStateSchema } from '../../../core/schema/api/jobs.ts';
-import { formatDuration } from '../../lib/format.ts';
-import { formatNumber } from '../../lib/i18n/plural.ts';
-import { jobTexts } from '../../lib/job-texts.ts';
+import { formatDuration } from '../../i18n/format.ts';
+import { formatNumber } from '../../i18n/plural.ts';
+import { jobTexts } from '../../i18n/job-texts.ts';
 import { adminTexts } from './admin-texts.ts';
 import classes from './admin.module.css';
 

@@ -1,6 +1,6 @@
 import type { AdminWorker } from '../../../core/schema/api/admin.ts';
-import { formatDuration, formatRate } from '../../lib/format.ts';
-import { formatNumber } from '../../lib/i18n/plural.ts';
+import { formatDuration, formatRate } from '../../i18n/format.ts';
+import { formatNumber } from '../../i18n/plural.ts';
 import { adminTexts } from './admin-texts.ts';
 import classes from './admin.module.css';
 import { DataTable } from './data-table.tsx';

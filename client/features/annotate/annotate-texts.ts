@@ -1,4 +1,4 @@
-import { defineTexts } from '../../lib/i18n/define-texts.ts';
+import { defineTexts } from '../../i18n/define-texts.ts';
 
 /** What the labelling tools, the class panel and the object panel say beyond the texts of the page. */
 export const annotateTexts = defineTexts(

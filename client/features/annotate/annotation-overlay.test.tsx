@@ -6,16 +6,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { syntheticVideo } from '../../../core/export/testing/synthetic-frames.ts';
 import { createProject } from '../../../core/project/create-project.ts';
 import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
-import { useKeyboard } from '../../lib/keymap/use-actions.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
-import { useViewStore } from '../../lib/view-store.ts';
+import { useKeyboard } from '../../keymap/use-actions.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import { useViewStore } from '../../video/view-store.ts';
 import { AnnotationOverlay } from './annotation-overlay.tsx';
-import { tryDispatch } from '../../lib/edit-attempt.ts';
+import { tryDispatch } from '../../project/edit-attempt.ts';
 import { ObjectPanel } from './object-panel.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useAnnotateHotkeys } from './use-annotate-hotkeys.ts';
-import { pictureOf } from '../../lib/picture.testing.ts';
+import { pictureOf } from '../../video/testing/picture.ts';
 
 // jsdom has none of these.
 vi.stubGlobal('matchMedia', () => ({

@@ -1,8 +1,8 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { texts } from '../../lib/texts.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
-import { useViewStore } from '../../lib/view-store.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { texts } from '../../i18n/texts.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import { useViewStore } from '../../video/view-store.ts';
 import { Crosshair, DrawingView } from './drawing-view.tsx';
 import { dropGesture, useGestureStore } from './gestures/gesture-store.ts';
 import { closePolygon } from './gestures/polygon-gesture.ts';

@@ -3,12 +3,12 @@ import { Check } from 'lucide-react';
 import { useState } from 'react';
 import { CLASS_COLORS } from '../../../core/project/class-colors.ts';
 import type { LabelClass } from '../../../core/schema/project.ts';
-import { formatNumber } from '../../lib/i18n/plural.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
+import { formatNumber } from '../../i18n/plural.ts';
+import { useProjectStore } from '../../project/project-store.ts';
 import { Swatch } from '../../ui/swatch.tsx';
 import { annotateTexts } from './annotate-texts.ts';
 import { readableOn } from './contrast.ts';
-import { tryDispatch } from '../../lib/edit-attempt.ts';
+import { tryDispatch } from '../../project/edit-attempt.ts';
 import classes from './panel.module.css';
 
 /** A class's colour, and the palette to choose another one from: all of it can be told apart with any colour vision. */

@@ -2,12 +2,12 @@ import { Button, Modal, Select } from '@mantine/core';
 import { useState } from 'react';
 import type { ClassId } from '../../../core/schema/brands.ts';
 import type { LabelClass, Project } from '../../../core/schema/project.ts';
-import { formatCount } from '../../lib/i18n/plural.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { texts } from '../../lib/texts.ts';
+import { formatCount } from '../../i18n/plural.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { texts } from '../../i18n/texts.ts';
 import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { annotateTexts } from './annotate-texts.ts';
-import { tryDispatch } from '../../lib/edit-attempt.ts';
+import { tryDispatch } from '../../project/edit-attempt.ts';
 import classes from './panel.module.css';
 
 interface ClassDialogProps {

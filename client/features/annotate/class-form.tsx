@@ -1,10 +1,10 @@
 import { Button, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
 import { validateClassName } from '../../../core/export/safe-names.ts';
-import { fieldSentence } from '../../lib/i18n/error-texts.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { texts } from '../../lib/texts.ts';
-import { tryDispatch } from '../../lib/edit-attempt.ts';
+import { fieldSentence } from '../../i18n/error-texts.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { texts } from '../../i18n/texts.ts';
+import { tryDispatch } from '../../project/edit-attempt.ts';
 import classes from './panel.module.css';
 import { focusStage } from './stage-focus.ts';
 import { useToolStore } from './tool-store.ts';

@@ -6,8 +6,8 @@ import { syntheticVideo } from '../../../core/export/testing/synthetic-frames.ts
 import { CLASS_COLORS } from '../../../core/project/class-colors.ts';
 import { createProject } from '../../../core/project/create-project.ts';
 import { frameIndex, imageBox } from '../../../core/schema/brands.ts';
-import { useKeyboard } from '../../lib/keymap/use-actions.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
+import { useKeyboard } from '../../keymap/use-actions.ts';
+import { useProjectStore } from '../../project/project-store.ts';
 import { ClassPanel } from './class-panel.tsx';
 import { useToolStore } from './tool-store.ts';
 

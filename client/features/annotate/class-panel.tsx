@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { LabelClass } from '../../../core/schema/project.ts';
-import { useActions } from '../../lib/keymap/use-actions.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { texts } from '../../lib/texts.ts';
+import { useActions } from '../../keymap/use-actions.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { texts } from '../../i18n/texts.ts';
 import { Section } from '../../ui/section.tsx';
 import { annotateTexts } from './annotate-texts.ts';
 import { MergeClass, RemoveClass } from './class-dialogs.tsx';

@@ -3,14 +3,14 @@ import { Check, EllipsisVertical, Merge, PencilLine, Trash2 } from 'lucide-react
 import { useRef, useState, type FormEvent, type RefObject } from 'react';
 import { validateClassName } from '../../../core/export/safe-names.ts';
 import type { LabelClass } from '../../../core/schema/project.ts';
-import { fieldSentence } from '../../lib/i18n/error-texts.ts';
-import { formatCount } from '../../lib/i18n/plural.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { texts } from '../../lib/texts.ts';
+import { fieldSentence } from '../../i18n/error-texts.ts';
+import { formatCount } from '../../i18n/plural.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { texts } from '../../i18n/texts.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { annotateTexts } from './annotate-texts.ts';
 import { ClassColor } from './class-color.tsx';
-import { tryDispatch } from '../../lib/edit-attempt.ts';
+import { tryDispatch } from '../../project/edit-attempt.ts';
 import classes from './panel.module.css';
 
 interface ClassRowProps {

@@ -1,15 +1,15 @@
 import type { DrawnShape, PastedLabel } from '../../../core/project/commands/command.ts';
 import type { FrameIndex } from '../../../core/schema/brands.ts';
 import type { Shape, Track } from '../../../core/schema/project.ts';
-import { moveBox } from '../../lib/box-edit.ts';
-import { polygonPoint } from '../../lib/polygon-edit.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { shapeOn } from '../../lib/track-status.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
-import { useViewStore } from '../../lib/view-store.ts';
+import { moveBox } from './gestures/box-edit.ts';
+import { polygonPoint } from './gestures/polygon-edit.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { shapeOn } from '../../project/track-status.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import { useViewStore } from '../../video/view-store.ts';
 import { fitMask } from '../../../core/geometry/fit-shape.ts';
 import { maskBox } from '../../../core/geometry/mask-rle.ts';
-import { tryDispatch } from '../../lib/edit-attempt.ts';
+import { tryDispatch } from '../../project/edit-attempt.ts';
 import { ownDrawing } from './labels.ts';
 
 /** A label pasted onto its own frame lies this many frame pixels beside the first one, to be seen. */

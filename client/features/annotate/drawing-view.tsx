@@ -1,7 +1,7 @@
-import { useProjectStore } from '../../lib/project-store.ts';
-import { polygonPath } from '../../lib/polygon-edit.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
-import { useViewStore } from '../../lib/view-store.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { polygonPath } from './gestures/polygon-edit.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import { useViewStore } from '../../video/view-store.ts';
 import { maskBox } from '../../../core/geometry/mask-rle.ts';
 import { useGestureStore } from './gestures/gesture-store.ts';
 import classes from './overlay.module.css';

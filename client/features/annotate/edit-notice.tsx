@@ -1,8 +1,8 @@
 import { Button, CloseButton } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
-import { useProjectStore, type LastStep } from '../../lib/project-store.ts';
-import { stepName, stepTexts } from '../../lib/step-texts.ts';
-import { texts } from '../../lib/texts.ts';
+import { useProjectStore, type LastStep } from '../../project/project-store.ts';
+import { stepName, stepTexts } from './step-texts.ts';
+import { texts } from '../../i18n/texts.ts';
 import classes from './stage-notes.module.css';
 
 /** So long it is there to be read; whoever points at it or is in it keeps it. */

@@ -3,7 +3,7 @@ import { maskContains } from '../../../core/geometry/fit-shape.ts';
 import { maskArea } from '../../../core/geometry/mask-rle.ts';
 import { ringContains } from '../../../core/geometry/polygon.ts';
 import { imagePoint } from '../../../core/schema/brands.ts';
-import type { Point } from '../../lib/view.ts';
+import type { Point } from '../../video/view.ts';
 import type { ObjectOnFrame } from './objects-on-frame.ts';
 
 /**

@@ -3,12 +3,12 @@ import { fitMask, fitPolygon } from '../../../core/geometry/fit-shape.ts';
 import type { Polygon } from '../../../core/geometry/polygon.ts';
 import type { FrameIndex, ImageBox, TrackId } from '../../../core/schema/brands.ts';
 import type { Shape, Track } from '../../../core/schema/project.ts';
-import { polygonPoint } from '../../lib/polygon-edit.ts';
-import { setBox, useProjectStore } from '../../lib/project-store.ts';
-import { shapeOn, statusOn } from '../../lib/track-status.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
-import { useViewStore } from '../../lib/view-store.ts';
-import { attempt, tryDispatch } from '../../lib/edit-attempt.ts';
+import { polygonPoint } from './gestures/polygon-edit.ts';
+import { setBox, useProjectStore } from '../../project/project-store.ts';
+import { shapeOn, statusOn } from '../../project/track-status.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import { useViewStore } from '../../video/view-store.ts';
+import { attempt, tryDispatch } from '../../project/edit-attempt.ts';
 import { useToolStore, type DrawingTool } from './tool-store.ts';
 
 /** The object that is selected; null for none. */

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, type RefObject } from 'react';
-import { useVideoStore } from '../../lib/video-store.ts';
-import { useViewStore } from '../../lib/view-store.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import { useViewStore } from '../../video/view-store.ts';
 import { paintColor } from './gestures/brush-gesture.ts';
 import { useGestureStore, type Stroke } from './gestures/gesture-store.ts';
 import { maskBitmap } from './mask-bitmaps.ts';

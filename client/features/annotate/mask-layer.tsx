@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'react';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
-import { useViewStore } from '../../lib/view-store.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import { useViewStore } from '../../video/view-store.ts';
 import { useGestureStore } from './gestures/gesture-store.ts';
 import { maskBitmap } from './mask-bitmaps.ts';
 import { useObjectsOnFrame } from './objects-on-frame.ts';

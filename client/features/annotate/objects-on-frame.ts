@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import { objectName } from '../../../core/project/object-name.ts';
 import type { LabelClass, Project, Shape, Track } from '../../../core/schema/project.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { shapeOn, statusOn, type TrackStatus } from '../../lib/track-status.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { shapeOn, statusOn, type TrackStatus } from '../../project/track-status.ts';
+import { useVideoStore } from '../../video/video-store.ts';
 
 /** An object as it stands on the frame that is shown. */
 export interface ObjectOnFrame {

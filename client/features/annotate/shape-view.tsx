@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import type { ImageBox } from '../../../core/schema/brands.ts';
-import { HANDLES, type Handle } from '../../lib/box-edit.ts';
-import { formatPercent } from '../../lib/format.ts';
-import { polygonPath } from '../../lib/polygon-edit.ts';
+import { HANDLES, type Handle } from './gestures/box-edit.ts';
+import { formatPercent } from '../../i18n/format.ts';
+import { polygonPath } from './gestures/polygon-edit.ts';
 import { readableOn } from './contrast.ts';
 import { useGestureStore } from './gestures/gesture-store.ts';
 import type { ObjectOnFrame } from './objects-on-frame.ts';

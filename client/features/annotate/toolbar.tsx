@@ -16,18 +16,18 @@ import {
   ZoomOut,
   type LucideIcon,
 } from 'lucide-react';
-import { centreBox } from '../../lib/box-edit.ts';
-import { formatPercent } from '../../lib/format.ts';
-import type { ActionId } from '../../lib/keymap/actions.ts';
-import { useKeyLabel } from '../../lib/keymap/key-label.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { stepName } from '../../lib/step-texts.ts';
-import { texts } from '../../lib/texts.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
-import { useViewStore } from '../../lib/view-store.ts';
+import { centreBox } from './gestures/box-edit.ts';
+import { formatPercent } from '../../i18n/format.ts';
+import type { ActionId } from '../../keymap/actions.ts';
+import { useKeyLabel } from '../../keymap/key-label.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { stepName } from './step-texts.ts';
+import { texts } from '../../i18n/texts.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import { useViewStore } from '../../video/view-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { annotateTexts } from './annotate-texts.ts';
-import { attempt } from '../../lib/edit-attempt.ts';
+import { attempt } from '../../project/edit-attempt.ts';
 import { finishTool } from './labels.ts';
 import { chooseTool } from './tools.ts';
 import { useToolStore, type DrawingTool, type Tool } from './tool-store.ts';

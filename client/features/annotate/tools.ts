@@ -1,7 +1,7 @@
-import { useProjectStore } from '../../lib/project-store.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
-import { shapeOn } from '../../lib/track-status.ts';
-import { likelyBox } from '../../lib/likely-box.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import { shapeOn } from '../../project/track-status.ts';
+import { likelyBox } from './likely-box.ts';
 import { dropGesture, useGestureStore } from './gestures/gesture-store.ts';
 import { activeVertex, closePolygon, deleteVertex, removeLastCorner } from './gestures/polygon-gesture.ts';
 import { removeSelectedLabel, selectedTrack } from './labels.ts';

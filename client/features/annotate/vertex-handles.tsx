@@ -1,5 +1,5 @@
 import type { Polygon } from '../../../core/geometry/polygon.ts';
-import { edgeMiddle } from '../../lib/polygon-edit.ts';
+import { edgeMiddle } from './gestures/polygon-edit.ts';
 import { useGestureStore } from './gestures/gesture-store.ts';
 import classes from './overlay.module.css';
 

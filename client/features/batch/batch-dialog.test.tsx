@@ -6,16 +6,16 @@ import userEvent from '@testing-library/user-event';
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Project } from '../../../core/schema/project.ts';
-import { answering, jobWith, problem, VIDEO_ID } from '../../lib/jobs.testing.ts';
-import { closeProjectDatabase } from '../../lib/project-storage/database.ts';
-import * as kept from '../../lib/project-storage/kept-videos.ts';
-import { saveProject } from '../../lib/project-storage/project-repository.ts';
-import { IDENTITY, projectWith, VIDEO as CLIP, withBox } from '../../lib/project-storage/projects.testing.ts';
-import { NO_PENDING_WORK } from '../../lib/project-storage/stored-project.ts';
-import { uploadVideo } from '../../lib/upload-video.ts';
+import { answering, jobWith, problem, VIDEO_ID } from '../../api/testing/jobs.ts';
+import { closeProjectDatabase } from '../../project/storage/database.ts';
+import * as kept from '../../project/storage/kept-videos.ts';
+import { saveProject } from '../../project/storage/project-repository.ts';
+import { IDENTITY, projectWith, VIDEO as CLIP, withBox } from '../../project/storage/testing/projects.ts';
+import { NO_PENDING_WORK } from '../../project/storage/stored-project.ts';
+import { uploadVideo } from '../../api/upload-video.ts';
 import BatchDialog from './batch-dialog.tsx';
 
-vi.mock('../../lib/upload-video.ts', () => ({ uploadVideo: vi.fn() }));
+vi.mock('../../api/upload-video.ts', () => ({ uploadVideo: vi.fn() }));
 
 const VIDEO = { id: VIDEO_ID, name: 'clip.mp4', bytes: 1, sha256: '', createdAt: '', usedAt: '' };
 const INFO = {

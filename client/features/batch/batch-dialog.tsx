@@ -1,6 +1,6 @@
 import { Button, Modal } from '@mantine/core';
 import { Link } from 'wouter';
-import { jobsAddress } from '../../lib/jobs-address.ts';
+import { jobsAddress } from '../../api/jobs-address.ts';
 import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { BatchForm } from './batch-form.tsx';
 import { BatchProgress } from './batch-progress.tsx';

@@ -1,9 +1,9 @@
 import { useQueries } from '@tanstack/react-query';
 import { parseProject } from '../../../core/schema/project.ts';
-import { PriceEstimate } from '../../lib/dataset-form/price-estimate.tsx';
-import { maySkipFrames, type SpecChoices } from '../../lib/dataset-form/spec-choices.ts';
-import { readOutline } from '../../lib/project-storage/project-repository.ts';
-import type { ProjectSummary } from '../../lib/project-storage/stored-project.ts';
+import { PriceEstimate } from '../../run/dataset-form/price-estimate.tsx';
+import { maySkipFrames, type SpecChoices } from '../../run/dataset-form/spec-choices.ts';
+import { readOutline } from '../../project/storage/project-repository.ts';
+import type { ProjectSummary } from '../../project/storage/stored-project.ts';
 import { expectedSize } from './expected-size.ts';
 
 interface BatchPriceProps {

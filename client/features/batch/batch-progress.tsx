@@ -1,5 +1,5 @@
-import { errorSentence } from '../../lib/i18n/error-texts.ts';
-import { uploadLine, uploadTexts } from '../../lib/upload-texts.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
+import { uploadLine, uploadTexts } from '../../api/upload-texts.ts';
 import { Message } from '../../ui/message.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { batchTexts } from './batch-texts.ts';

@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 import type { ForgeError } from '../../../core/errors.ts';
 import type { JobKind } from '../../../core/schema/api/jobs.ts';
-import type { SpecChoices } from '../../lib/dataset-form/spec-choices.ts';
-import type { UploadProgress } from '../../lib/upload-progress.ts';
+import type { SpecChoices } from '../../run/dataset-form/spec-choices.ts';
+import type { UploadProgress } from '../../api/upload-progress.ts';
 
 /** What all jobs of a batch have in common. */
 export interface BatchOrder extends SpecChoices {

@@ -1,5 +1,5 @@
-import { defineTexts } from '../../lib/i18n/define-texts.ts';
-import { formatCount, formatNumber, pluralForm } from '../../lib/i18n/plural.ts';
+import { defineTexts } from '../../i18n/define-texts.ts';
+import { formatCount, formatNumber, pluralForm } from '../../i18n/plural.ts';
 
 /** Several projects that are labelled on the server in one go. */
 export const batchTexts = defineTexts(

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { expectedFrames } from '../../../core/dataset/estimate.ts';
 import { frameIndex } from '../../../core/schema/brands.ts';
 import type { Project, Sampling } from '../../../core/schema/project.ts';
-import { projectWith, VIDEO, withBox } from '../../lib/project-storage/projects.testing.ts';
+import { projectWith, VIDEO, withBox } from '../../project/storage/testing/projects.ts';
 import { expectedSize } from './expected-size.ts';
 
 const labelled = (change: Partial<Project>) => [7, 33, 34].reduce(withBox, projectWith(change));

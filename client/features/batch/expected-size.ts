@@ -1,7 +1,7 @@
 import { expectedFrames } from '../../../core/dataset/estimate.ts';
 import { wantedFrames } from '../../../core/project/wanted-frames.ts';
 import type { Project, VideoMetadata } from '../../../core/schema/project.ts';
-import type { DatasetSize } from '../../lib/dataset-form/price-estimate.tsx';
+import type { DatasetSize } from '../../run/dataset-form/price-estimate.tsx';
 
 /** What is known of the size of a dataset before its video is opened. */
 export interface ExpectedSize extends DatasetSize {

@@ -1,5 +1,5 @@
 import { Checkbox } from '@mantine/core';
-import { formatBytes } from '../../lib/format.ts';
+import { formatBytes } from '../../i18n/format.ts';
 import { batchTexts } from './batch-texts.ts';
 import classes from './batch.module.css';
 import type { SendableProject } from './use-sendable.ts';

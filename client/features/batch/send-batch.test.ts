@@ -2,18 +2,18 @@ import 'fake-indexeddb/auto';
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ForgeError } from '../../../core/errors.ts';
-import { FIRST_SPEC_CHOICES } from '../../lib/dataset-form/spec-choices.ts';
-import { answering, jobWith, problem, VIDEO_ID } from '../../lib/jobs.testing.ts';
-import { closeProjectDatabase } from '../../lib/project-storage/database.ts';
-import * as kept from '../../lib/project-storage/kept-videos.ts';
-import { saveProject } from '../../lib/project-storage/project-repository.ts';
-import { IDENTITY, projectWith, withBox } from '../../lib/project-storage/projects.testing.ts';
-import { NO_PENDING_WORK } from '../../lib/project-storage/stored-project.ts';
-import { uploadVideo } from '../../lib/upload-video.ts';
+import { FIRST_SPEC_CHOICES } from '../../run/dataset-form/spec-choices.ts';
+import { answering, jobWith, problem, VIDEO_ID } from '../../api/testing/jobs.ts';
+import { closeProjectDatabase } from '../../project/storage/database.ts';
+import * as kept from '../../project/storage/kept-videos.ts';
+import { saveProject } from '../../project/storage/project-repository.ts';
+import { IDENTITY, projectWith, withBox } from '../../project/storage/testing/projects.ts';
+import { NO_PENDING_WORK } from '../../project/storage/stored-project.ts';
+import { uploadVideo } from '../../api/upload-video.ts';
 import { useBatch, type BatchOrder } from './batch-store.ts';
 import { nameOf, sendBatch, sendRest, stopBatch } from './send-batch.ts';
 
-vi.mock('../../lib/upload-video.ts', () => ({ uploadVideo: vi.fn() }));
+vi.mock('../../api/upload-video.ts', () => ({ uploadVideo: vi.fn() }));
 
 const VIDEO = { id: VIDEO_ID, name: 'clip.mp4', bytes: 1, sha256: '', createdAt: '', usedAt: '' };
 const ORDER: BatchOrder = { ...FIRST_SPEC_CHOICES, namePattern: '{n}. {project}', kind: 'labels' };

@@ -2,11 +2,11 @@ import { checkLabels, isBlocked } from '../../../core/dataset/check-labels.ts';
 import { toForgeError } from '../../../core/errors.ts';
 import type { Job } from '../../../core/schema/api/jobs.ts';
 import { parseProject } from '../../../core/schema/project.ts';
-import { specOf } from '../../lib/dataset-form/spec-choices.ts';
-import { PageError } from '../../lib/i18n/page-error.ts';
-import { startJob } from '../../lib/job-queries.ts';
-import { findKeptVideo } from '../../lib/project-storage/kept-videos.ts';
-import { readProject } from '../../lib/project-storage/project-repository.ts';
+import { specOf } from '../../run/dataset-form/spec-choices.ts';
+import { PageError } from '../../i18n/page-error.ts';
+import { startJob } from '../../api/job-queries.ts';
+import { findKeptVideo } from '../../project/storage/kept-videos.ts';
+import { readProject } from '../../project/storage/project-repository.ts';
 import { IDLE_BATCH, useBatch, type BatchItem, type BatchOrder } from './batch-store.ts';
 import { batchTexts } from './batch-texts.ts';
 
@@ -84,7 +84,7 @@ async function sendOne(id: string, number: number, actions: BatchActions, signal
   if (isBlocked(checkLabels(project))) throw new PageError('prompts_invalid', () => batchTexts.blocked);
   const file = await findKeptVideo(stored.summary.video);
   if (!file) throw new PageError('not_found', () => batchTexts.noVideo);
-  const { uploadVideo } = await import('../../lib/upload-video.ts');
+  const { uploadVideo } = await import('../../api/upload-video.ts');
   const video = await uploadVideo(file, { signal, onProgress: (upload) => note(id, { upload }) }).video;
   const name = nameOf(order.namePattern, project.name, number);
   const job = await startJob({

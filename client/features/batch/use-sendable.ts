@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { formatBytes } from '../../lib/format.ts';
-import { findKeptVideo } from '../../lib/project-storage/kept-videos.ts';
-import type { ListedProject, ProjectSummary } from '../../lib/project-storage/stored-project.ts';
-import { useProjects } from '../../lib/project-storage/use-projects.ts';
+import { formatBytes } from '../../i18n/format.ts';
+import { findKeptVideo } from '../../project/storage/kept-videos.ts';
+import type { ListedProject, ProjectSummary } from '../../project/storage/stored-project.ts';
+import { useProjects } from '../../project/storage/use-projects.ts';
 import { batchTexts } from './batch-texts.ts';
 
 export interface SendableProject {

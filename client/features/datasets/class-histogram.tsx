@@ -1,7 +1,7 @@
 import type { DatasetCounts } from '../../../core/schema/api/datasets.ts';
 import { CLASS_COLORS } from '../../../core/project/class-colors.ts';
-import { datasetTexts } from '../../lib/dataset-texts.ts';
-import { formatNumber } from '../../lib/i18n/plural.ts';
+import { datasetTexts } from '../../i18n/dataset-texts.ts';
+import { formatNumber } from '../../i18n/plural.ts';
 import classes from './datasets.module.css';
 
 /** Objects of each class as bars, in the colours of the pictures. */

@@ -1,9 +1,9 @@
 import { Link } from 'wouter';
 import type { Dataset } from '../../../core/schema/api/datasets.ts';
-import { previewAddress } from '../../lib/dataset-queries.ts';
-import { formatBytes, formatDate } from '../../lib/format.ts';
-import { formatCount } from '../../lib/i18n/plural.ts';
-import { texts } from '../../lib/texts.ts';
+import { previewAddress } from '../../api/dataset-queries.ts';
+import { formatBytes, formatDate } from '../../i18n/format.ts';
+import { formatCount } from '../../i18n/plural.ts';
+import { texts } from '../../i18n/texts.ts';
 import classes from './datasets.module.css';
 import { Preview } from './preview.tsx';
 

@@ -1,8 +1,8 @@
 import type { Dataset } from '../../../core/schema/api/datasets.ts';
-import { datasetTexts } from '../../lib/dataset-texts.ts';
-import { formatBytes, formatDateTime, formatMoney } from '../../lib/format.ts';
-import { formatNumber } from '../../lib/i18n/plural.ts';
-import { texts } from '../../lib/texts.ts';
+import { datasetTexts } from '../../i18n/dataset-texts.ts';
+import { formatBytes, formatDateTime, formatMoney } from '../../i18n/format.ts';
+import { formatNumber } from '../../i18n/plural.ts';
+import { texts } from '../../i18n/texts.ts';
 import classes from './datasets.module.css';
 
 /** What is in a dataset and where it came from, in figures. */

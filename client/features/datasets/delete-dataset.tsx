@@ -2,9 +2,9 @@ import { Button, Group, Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Trash2 } from 'lucide-react';
 import { useLocation } from 'wouter';
-import { useDeleteDataset } from '../../lib/dataset-queries.ts';
-import { datasetTexts } from '../../lib/dataset-texts.ts';
-import { errorSentence } from '../../lib/i18n/error-texts.ts';
+import { useDeleteDataset } from '../../api/dataset-queries.ts';
+import { datasetTexts } from '../../i18n/dataset-texts.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
 import { Message } from '../../ui/message.tsx';
 import classes from './datasets.module.css';
 

@@ -2,10 +2,10 @@ import { Button, Group, Modal, Textarea, TextInput } from '@mantine/core';
 import { Pencil } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import type { Dataset } from '../../../core/schema/api/datasets.ts';
-import { ApiError } from '../../lib/api-client.ts';
-import { useChangeDataset } from '../../lib/dataset-queries.ts';
-import { datasetTexts } from '../../lib/dataset-texts.ts';
-import { errorSentence, fieldSentence } from '../../lib/i18n/error-texts.ts';
+import { ApiError } from '../../api/api-client.ts';
+import { useChangeDataset } from '../../api/dataset-queries.ts';
+import { datasetTexts } from '../../i18n/dataset-texts.ts';
+import { errorSentence, fieldSentence } from '../../i18n/error-texts.ts';
 import { Message } from '../../ui/message.tsx';
 import classes from './datasets.module.css';
 

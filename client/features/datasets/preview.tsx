@@ -1,6 +1,6 @@
 import { ImageOff } from 'lucide-react';
 import { useState } from 'react';
-import { datasetTexts } from '../../lib/dataset-texts.ts';
+import { datasetTexts } from '../../i18n/dataset-texts.ts';
 import classes from './datasets.module.css';
 
 /** A picture that the server drew, or a word where it is missing. */

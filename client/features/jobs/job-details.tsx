@@ -1,11 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Job } from '../../../core/schema/api/jobs.ts';
-import { formatMoment } from '../../lib/format.ts';
-import { errorSentence } from '../../lib/i18n/error-texts.ts';
-import { logLine } from '../../lib/job-log-texts.ts';
-import { fetchChanges, jobLogQuery } from '../../lib/job-queries.ts';
-import { jobTexts } from '../../lib/job-texts.ts';
+import { formatMoment } from '../../i18n/format.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
+import { logLine } from './job-log-texts.ts';
+import { fetchChanges, jobLogQuery } from '../../api/job-queries.ts';
+import { jobTexts } from '../../i18n/job-texts.ts';
 import { Message } from '../../ui/message.tsx';
 import classes from './jobs.module.css';
 

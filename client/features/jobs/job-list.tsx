@@ -1,9 +1,9 @@
 import { useId } from 'react';
 import { Link } from 'wouter';
 import type { Job } from '../../../core/schema/api/jobs.ts';
-import { formatNumber } from '../../lib/i18n/plural.ts';
-import { jobTexts } from '../../lib/job-texts.ts';
-import { jobsAddress } from '../../lib/jobs-address.ts';
+import { formatNumber } from '../../i18n/plural.ts';
+import { jobTexts } from '../../i18n/job-texts.ts';
+import { jobsAddress } from '../../api/jobs-address.ts';
 import type { ReviewJob } from './job-actions.tsx';
 import { JobRow } from './job-row.tsx';
 import classes from './jobs.module.css';

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { toForgeError, type ErrorCode, ForgeError } from '../../../core/errors.ts';
 import { isOpenJob, type Job } from '../../../core/schema/api/jobs.ts';
-import { formatDateTime, formatDuration } from '../../lib/format.ts';
-import { errorSentence } from '../../lib/i18n/error-texts.ts';
-import { formatNumber } from '../../lib/i18n/plural.ts';
-import { jobTexts } from '../../lib/job-texts.ts';
-import { texts } from '../../lib/texts.ts';
+import { formatDateTime, formatDuration } from '../../i18n/format.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
+import { formatNumber } from '../../i18n/plural.ts';
+import { jobTexts } from '../../i18n/job-texts.ts';
+import { texts } from '../../i18n/texts.ts';
 import { Message } from '../../ui/message.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { JobActions, type ReviewJob } from './job-actions.tsx';

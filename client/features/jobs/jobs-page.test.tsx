@@ -4,8 +4,8 @@ import { act, cleanup, render, screen, waitFor, within } from '@testing-library/
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Job } from '../../../core/schema/api/jobs.ts';
-import { accountQuery } from '../../lib/account-queries.ts';
-import { answering, changesOf, EventSourceDouble, foundOn, JOB_ID, jobWith } from '../../lib/jobs.testing.ts';
+import { accountQuery } from '../../api/account-queries.ts';
+import { answering, changesOf, EventSourceDouble, foundOn, JOB_ID, jobWith } from '../../api/testing/jobs.ts';
 import JobsPage from './jobs-page.tsx';
 
 const path = `/api/jobs/${JOB_ID}`;

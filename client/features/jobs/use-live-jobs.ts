@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { jobSchema } from '../../../core/schema/api/jobs.ts';
-import { listenTo } from '../../lib/event-stream.ts';
+import { listenTo } from '../../api/event-stream.ts';
 
 /** Renews the lists of jobs when one of them changes. Returns false while the server does not tell: then they have to be asked for. */
 export function useLiveJobs(): boolean {

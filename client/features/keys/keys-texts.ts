@@ -1,4 +1,4 @@
-import { defineTexts } from '../../lib/i18n/define-texts.ts';
+import { defineTexts } from '../../i18n/define-texts.ts';
 
 /** The sheet of shortcuts, and changing them. */
 export const keysTexts = defineTexts(

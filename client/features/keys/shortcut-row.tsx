@@ -1,9 +1,9 @@
 import { Button, Kbd } from '@mantine/core';
 import { Pencil, RotateCcw } from 'lucide-react';
-import type { ActionId } from '../../lib/keymap/actions.ts';
-import { labelOfKeys } from '../../lib/keymap/key-label.ts';
-import { keyTexts } from '../../lib/keymap/key-texts.ts';
-import { keysOf, resetKeys, useKeymapStore } from '../../lib/keymap/keymap-store.ts';
+import type { ActionId } from '../../keymap/actions.ts';
+import { labelOfKeys } from '../../keymap/key-label.ts';
+import { keyTexts } from '../../keymap/key-texts.ts';
+import { keysOf, resetKeys, useKeymapStore } from '../../keymap/keymap-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { keysTexts } from './keys-texts.ts';
 import classes from './keys.module.css';

@@ -2,10 +2,10 @@ import { MantineProvider } from '@mantine/core';
 import { act, cleanup, render, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ACTION_IDS } from '../../lib/keymap/actions.ts';
-import { keyTexts } from '../../lib/keymap/key-texts.ts';
-import { choosePreset, keysOf } from '../../lib/keymap/keymap-store.ts';
-import { runAction, useKeyboard } from '../../lib/keymap/use-actions.ts';
+import { ACTION_IDS } from '../../keymap/actions.ts';
+import { keyTexts } from '../../keymap/key-texts.ts';
+import { choosePreset, keysOf } from '../../keymap/keymap-store.ts';
+import { runAction, useKeyboard } from '../../keymap/use-actions.ts';
 import { ShortcutsSheet } from './shortcuts-sheet.tsx';
 
 // jsdom has neither media queries nor sizes, which the theme and the choice of presets ask for.

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from 'react';
-import { useActions } from '../../lib/keymap/use-actions.ts';
+import { useActions } from '../../keymap/use-actions.ts';
 
 const Shortcuts = lazy(() => import('./shortcuts.tsx'));
 

@@ -1,7 +1,7 @@
 import { Button, Modal, SegmentedControl } from '@mantine/core';
-import { ACTION_GROUPS, ACTION_IDS, ACTIONS, PRESETS, type ActionGroup } from '../../lib/keymap/actions.ts';
-import { keyTexts } from '../../lib/keymap/key-texts.ts';
-import { choosePreset, useKeymapStore } from '../../lib/keymap/keymap-store.ts';
+import { ACTION_GROUPS, ACTION_IDS, ACTIONS, PRESETS, type ActionGroup } from '../../keymap/actions.ts';
+import { keyTexts } from '../../keymap/key-texts.ts';
+import { choosePreset, useKeymapStore } from '../../keymap/keymap-store.ts';
 import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { keysTexts } from './keys-texts.ts';
 import classes from './keys.module.css';

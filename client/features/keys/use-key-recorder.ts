@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
-import type { ActionId } from '../../lib/keymap/actions.ts';
-import { actionOf, assignKeys } from '../../lib/keymap/keymap-store.ts';
-import { isReserved } from '../../lib/keymap/notation.ts';
-import { pressedKeys } from '../../lib/keymap/pressed.ts';
+import type { ActionId } from '../../keymap/actions.ts';
+import { actionOf, assignKeys } from '../../keymap/keymap-store.ts';
+import { isReserved } from '../../keymap/notation.ts';
+import { pressedKeys } from '../../keymap/pressed.ts';
 
 /** Where changing the keys of one action stands. */
 export type Recording =

@@ -2,9 +2,9 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { Copy, Film, FileDown, FolderOpen, Pencil, Trash2, EllipsisVertical, TriangleAlert } from 'lucide-react';
 import { useCallback } from 'react';
 import { Link } from 'wouter';
-import { formatDateTime } from '../../lib/format.ts';
-import { formatCount, formatNumber } from '../../lib/i18n/plural.ts';
-import type { ListedProject, Preview, ProjectSummary } from '../../lib/project-storage/stored-project.ts';
+import { formatDateTime } from '../../i18n/format.ts';
+import { formatCount, formatNumber } from '../../i18n/plural.ts';
+import type { ListedProject, Preview, ProjectSummary } from '../../project/storage/stored-project.ts';
 import { projectTexts } from './project-texts.ts';
 import classes from './projects.module.css';
 

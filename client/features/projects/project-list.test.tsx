@@ -6,17 +6,17 @@ import userEvent from '@testing-library/user-event';
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toForgeError } from '../../../core/errors.ts';
-import { PageError } from '../../lib/i18n/page-error.ts';
-import { closeProjectDatabase } from '../../lib/project-storage/database.ts';
+import { PageError } from '../../i18n/page-error.ts';
+import { closeProjectDatabase } from '../../project/storage/database.ts';
 import {
   deleteProject,
   duplicateProject,
   markDamaged,
   renameProject,
   saveProject,
-} from '../../lib/project-storage/project-repository.ts';
-import { IDENTITY, projectWith, withBox } from '../../lib/project-storage/projects.testing.ts';
-import { NO_PENDING_WORK } from '../../lib/project-storage/stored-project.ts';
+} from '../../project/storage/project-repository.ts';
+import { IDENTITY, projectWith, withBox } from '../../project/storage/testing/projects.ts';
+import { NO_PENDING_WORK } from '../../project/storage/stored-project.ts';
 import { ProjectList } from './project-list.tsx';
 
 const actions = {

@@ -2,14 +2,14 @@ import { Button, Loader } from '@mantine/core';
 import { CloudUpload, FileUp } from 'lucide-react';
 import { useId, useState } from 'react';
 import { toForgeError, type ForgeError } from '../../../core/errors.ts';
-import { errorSentence } from '../../lib/i18n/error-texts.ts';
-import type { ListedProject } from '../../lib/project-storage/stored-project.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
+import type { ListedProject } from '../../project/storage/stored-project.ts';
 import { Message } from '../../ui/message.tsx';
 import { ProjectCard } from './project-card.tsx';
 import { DeleteDialog, RenameDialog } from './project-dialogs.tsx';
 import { projectTexts } from './project-texts.ts';
 import classes from './projects.module.css';
-import { useProjects } from '../../lib/project-storage/use-projects.ts';
+import { useProjects } from '../../project/storage/use-projects.ts';
 
 /** What can be done with a project of the list; each throws one sentence. */
 export interface ProjectActions {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { CloseButton } from '@mantine/core';
-import { errorSentence } from '../../lib/i18n/error-texts.ts';
-import { useSavingStore } from '../../lib/project-storage/saving-store.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
+import { useSavingStore } from '../../project/storage/saving-store.ts';
 import { Message } from '../../ui/message.tsx';
 import { projectTexts } from './project-texts.ts';
 import classes from './projects.module.css';

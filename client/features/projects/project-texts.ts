@@ -1,4 +1,4 @@
-import { defineTexts } from '../../lib/i18n/define-texts.ts';
+import { defineTexts } from '../../i18n/define-texts.ts';
 
 /** Every sentence about the projects of this browser. */
 export const projectTexts = defineTexts(

@@ -1,9 +1,9 @@
 import { Tooltip, UnstyledButton } from '@mantine/core';
 import { CircleAlert, CircleCheck, CircleDashed, RefreshCw } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { errorSentence } from '../../lib/i18n/error-texts.ts';
-import { useActions } from '../../lib/keymap/use-actions.ts';
-import { useSavingStore } from '../../lib/project-storage/saving-store.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
+import { useActions } from '../../keymap/use-actions.ts';
+import { useSavingStore } from '../../project/storage/saving-store.ts';
 import { projectTexts } from './project-texts.ts';
 import classes from './projects.module.css';
 

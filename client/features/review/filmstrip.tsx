@@ -2,10 +2,10 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { wantedFrames } from '../../../core/project/wanted-frames.ts';
 import type { Track } from '../../../core/schema/project.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { shapeOn } from '../../lib/track-status.ts';
-import { seek, thumbnailOf } from '../../lib/video-client.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { shapeOn } from '../../project/track-status.ts';
+import { seek, thumbnailOf } from '../../video/video-client.ts';
+import { useVideoStore } from '../../video/video-store.ts';
 import classes from './filmstrip.module.css';
 import { reviewTexts } from './review-texts.ts';
 

@@ -1,10 +1,10 @@
 import { create } from 'zustand';
 import { frameIndex, type TrackId } from '../../../core/schema/brands.ts';
 import { userFrames } from '../../../core/project/user-labels.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { seek } from '../../lib/video-client.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
-import { tryDispatch } from '../../lib/edit-attempt.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { seek } from '../../video/video-client.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import { tryDispatch } from '../../project/edit-attempt.ts';
 
 /** A keyframe on its way to another frame, by mouse or keyboard. The project changes when it has arrived. */
 export interface KeyframeMove {

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type KeyboardEvent, type RefObject } from 'react';
 import type { Keyframe } from '../../../core/review/lane.ts';
 import type { Track } from '../../../core/schema/project.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
+import { useVideoStore } from '../../video/video-store.ts';
 import { carryTo, letGo, limitsOf, putDown, takeKeyframe, useKeyframeMove } from './keyframe-move.ts';
 import { reviewTexts } from './review-texts.ts';
 import { centreOf, nearestRank, type TimelineScale } from './timeline-scale.ts';

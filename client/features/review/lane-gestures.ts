@@ -1,8 +1,8 @@
 import type { PointerEvent } from 'react';
 import type { TrackId } from '../../../core/schema/brands.ts';
 import type { Keyframe } from '../../../core/review/lane.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { seek } from '../../lib/video-client.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { seek } from '../../video/video-client.ts';
 import { carryTo, letGo, putDown, takeKeyframe, useKeyframeMove } from './keyframe-move.ts';
 import { centreOf, nearestRank, rankAt, type TimelineScale } from './timeline-scale.ts';
 

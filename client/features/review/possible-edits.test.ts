@@ -5,7 +5,7 @@ import { applyCommand } from '../../../core/project/commands/apply-command.ts';
 import type { EditCommand } from '../../../core/project/commands/command.ts';
 import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
 import type { Project, Shape } from '../../../core/schema/project.ts';
-import { shapeOn } from '../../lib/track-status.ts';
+import { shapeOn } from '../../project/track-status.ts';
 import { keyframesAround, whyNotPossible, type WhyNotPossible } from './possible-edits.ts';
 
 const FRAMES = 8;

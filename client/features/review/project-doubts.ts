@@ -3,8 +3,8 @@ import { byDoubt, doubtsOf, type Doubt } from '../../../core/review/doubts.ts';
 import { largestGap } from '../../../core/review/lane.ts';
 import { wantedFrames } from '../../../core/project/wanted-frames.ts';
 import type { Track } from '../../../core/schema/project.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { useVideoStore } from '../../video/video-store.ts';
 import { cachedByTrack, useEachTrack } from './use-each-track.ts';
 
 /** Processed frames further apart than this are no neighbours: the largest distance between two sampled frames, in ranks. */

@@ -1,6 +1,6 @@
-import { defineTexts } from '../../lib/i18n/define-texts.ts';
-import { formatPercent } from '../../lib/format.ts';
-import { formatCount, formatNumber } from '../../lib/i18n/plural.ts';
+import { defineTexts } from '../../i18n/define-texts.ts';
+import { formatPercent } from '../../i18n/format.ts';
+import { formatCount, formatNumber } from '../../i18n/plural.ts';
 
 const short = (value: number) => formatNumber(value, { maximumSignificantDigits: 2 });
 

@@ -1,8 +1,8 @@
 import { useElementSize } from '@mantine/hooks';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useId, useState } from 'react';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { useVideoStore } from '../../video/video-store.ts';
 import { reviewTexts } from './review-texts.ts';
 import { TimelineLegend } from './timeline-legend.tsx';
 import { centreOf, type TimelineScale } from './timeline-scale.ts';

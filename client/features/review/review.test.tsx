@@ -6,11 +6,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { syntheticProject } from '../../../core/export/testing/synthetic-project.ts';
 import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
 import type { Project, Shape } from '../../../core/schema/project.ts';
-import { runAction } from '../../lib/keymap/use-actions.ts';
-import { useRefusal } from '../../lib/edit-attempt.ts';
-import { errorSentence } from '../../lib/i18n/error-texts.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { EMPTY_VIDEO, useVideoStore } from '../../lib/video-store.ts';
+import { runAction } from '../../keymap/use-actions.ts';
+import { useRefusal } from '../../project/edit-attempt.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { EMPTY_VIDEO, useVideoStore } from '../../video/video-store.ts';
 import { carryTo, putDown, takeKeyframe } from './keyframe-move.ts';
 import { NeedsALook } from './needs-a-look.tsx';
 import { ReviewFigures } from './review-figures.tsx';
@@ -18,10 +18,10 @@ import { ReviewTimeline } from './review-timeline.tsx';
 import { TrackActions } from './track-actions.tsx';
 import { TrackLanes } from './track-lanes.tsx';
 import { useReviewActions } from './use-review-actions.ts';
-import { pictureOf } from '../../lib/picture.testing.ts';
+import { pictureOf } from '../../video/testing/picture.ts';
 
 /** Shows frames at once: there is no video. */
-vi.mock('../../lib/video-client.ts', () => ({
+vi.mock('../../video/video-client.ts', () => ({
   seek: (rank: number) => showFrame(rank),
   stepBy: () => undefined,
   thumbnailOf: () => new Promise(() => undefined),

@@ -1,8 +1,8 @@
 import { useMemo, type KeyboardEvent, type PointerEvent } from 'react';
-import { formatTimecode } from '../../lib/format.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { seek, stepBy } from '../../lib/video-client.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
+import { formatTimecode } from '../../i18n/format.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { seek, stepBy } from '../../video/video-client.ts';
+import { useVideoStore } from '../../video/video-store.ts';
 import { reviewTexts } from './review-texts.ts';
 import { centreOf, leftOf, rankAt, rulerTicks, type TimelineScale } from './timeline-scale.ts';
 import classes from './timeline.module.css';

@@ -1,7 +1,7 @@
 import { memo, useMemo } from 'react';
 import { laneOf } from '../../../core/review/lane.ts';
 import type { Track } from '../../../core/schema/project.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
+import { useProjectStore } from '../../project/project-store.ts';
 import { Swatch } from '../../ui/swatch.tsx';
 import { KeyframeThumb } from './keyframe-thumb.tsx';
 import { diamondAt, LANE_HEIGHT, lanePaths, type LaneKind } from './lane-paths.ts';

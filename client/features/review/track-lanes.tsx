@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { useProjectStore } from '../../lib/project-store.ts';
+import { useProjectStore } from '../../project/project-store.ts';
 import { LANE_HEIGHT } from './lane-paths.ts';
 import { objectColor, objectName } from './object-name.ts';
 import { reviewTexts } from './review-texts.ts';

@@ -1,7 +1,7 @@
 import { useThrottledValue } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import type { Track } from '../../../core/schema/project.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
+import { useProjectStore } from '../../project/project-store.ts';
 
 /** While labels are being propagated, tracks change many times a second. */
 const RENEW_MS = 300;

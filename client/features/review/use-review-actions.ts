@@ -1,4 +1,4 @@
-import { useActions } from '../../lib/keymap/use-actions.ts';
+import { useActions } from '../../keymap/use-actions.ts';
 import {
   stepToDoubt,
   stepToKeyframe,

@@ -3,9 +3,9 @@ import { StrictMode, useLayoutEffect } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { syntheticVideo } from '../../../core/export/testing/synthetic-frames.ts';
 import { frameIndex } from '../../../core/schema/brands.ts';
-import { Picture } from '../../lib/picture.ts';
-import { BitmapDouble } from '../../lib/picture.testing.ts';
-import { EMPTY_VIDEO, useVideoStore } from '../../lib/video-store.ts';
+import { Picture } from '../../video/picture.ts';
+import { BitmapDouble } from '../../video/testing/picture.ts';
+import { EMPTY_VIDEO, useVideoStore } from '../../video/video-store.ts';
 import { FrameViewport } from './frame-viewport.tsx';
 
 const metadata = syntheticVideo({ width: 64, height: 48 });

@@ -1,9 +1,9 @@
 import { useResizeObserver } from '@mantine/hooks';
 import { useEffect, useLayoutEffect, useReducer, useRef, type ReactNode } from 'react';
-import { texts } from '../../lib/texts.ts';
-import { togglePlay } from '../../lib/video-client.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
-import { useViewStore } from '../../lib/view-store.ts';
+import { texts } from '../../i18n/texts.ts';
+import { togglePlay } from '../../video/video-client.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import { useViewStore } from '../../video/view-store.ts';
 import classes from './frame-viewport.module.css';
 import { usePanZoom } from './use-pan-zoom.ts';
 

@@ -5,16 +5,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { syntheticProject } from '../../../core/export/testing/synthetic-project.ts';
 import { frameIndex } from '../../../core/schema/brands.ts';
 import type { Project } from '../../../core/schema/project.ts';
-import { choosePreset } from '../../lib/keymap/keymap-store.ts';
-import { useKeyboard } from '../../lib/keymap/use-actions.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { pictureOf } from '../../lib/picture.testing.ts';
-import { EMPTY_VIDEO, useVideoStore } from '../../lib/video-store.ts';
+import { choosePreset } from '../../keymap/keymap-store.ts';
+import { useKeyboard } from '../../keymap/use-actions.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { pictureOf } from '../../video/testing/picture.ts';
+import { EMPTY_VIDEO, useVideoStore } from '../../video/video-store.ts';
 import { Transport } from './transport.tsx';
 import { useVideoHotkeys } from './use-video-hotkeys.ts';
 
 /** Shows frames at once: there is no video. */
-vi.mock('../../lib/video-client.ts', () => ({
+vi.mock('../../video/video-client.ts', () => ({
   seek: (rank: number) => showFrame(rank),
   aimedRank: () => shown(),
   togglePlay: () => undefined,

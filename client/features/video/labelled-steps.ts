@@ -1,7 +1,7 @@
 import { labelledFramesOf, neighbourFrame } from '../../../core/review/labelled-frames.ts';
 import type { Track } from '../../../core/schema/project.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { aimedRank, seek } from '../../lib/video-client.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { aimedRank, seek } from '../../video/video-client.ts';
 
 /** A track that changes is another object, so its frames are worked out once: the key may be held. */
 const framesOfTracks = new WeakMap<Track, readonly number[]>();

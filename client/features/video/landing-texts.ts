@@ -1,4 +1,4 @@
-import { defineTexts } from '../../lib/i18n/define-texts.ts';
+import { defineTexts } from '../../i18n/define-texts.ts';
 
 /** What the start page says beside the general texts. */
 export const landingTexts = defineTexts(

@@ -1,9 +1,9 @@
 import { Button, Loader } from '@mantine/core';
 import { Clapperboard, ShieldCheck, Sparkles } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { texts } from '../../lib/texts.ts';
-import { cancelOpening } from '../../lib/video-client.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
+import { texts } from '../../i18n/texts.ts';
+import { cancelOpening } from '../../video/video-client.ts';
+import { useVideoStore } from '../../video/video-store.ts';
 import { landingTexts } from './landing-texts.ts';
 import classes from './landing.module.css';
 import { VideoNotice } from './video-notice.tsx';

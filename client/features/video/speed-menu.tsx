@@ -1,8 +1,8 @@
 import { Menu, Tooltip, UnstyledButton } from '@mantine/core';
 import type { Ref } from 'react';
-import { formatNumber } from '../../lib/i18n/plural.ts';
-import { setSpeed } from '../../lib/video-client.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
+import { formatNumber } from '../../i18n/plural.ts';
+import { setSpeed } from '../../video/video-client.ts';
+import { useVideoStore } from '../../video/video-store.ts';
 import { speedTexts } from './speed-texts.ts';
 import classes from './transport.module.css';
 

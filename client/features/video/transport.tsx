@@ -12,14 +12,14 @@ import {
   StepForward,
   type LucideIcon,
 } from 'lucide-react';
-import { formatTimecode } from '../../lib/format.ts';
-import type { ActionId } from '../../lib/keymap/actions.ts';
-import { useKeyLabel } from '../../lib/keymap/key-label.ts';
-import { keyTexts } from '../../lib/keymap/key-texts.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { texts } from '../../lib/texts.ts';
-import { seek, stepBy, togglePlay } from '../../lib/video-client.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
+import { formatTimecode } from '../../i18n/format.ts';
+import type { ActionId } from '../../keymap/actions.ts';
+import { useKeyLabel } from '../../keymap/key-label.ts';
+import { keyTexts } from '../../keymap/key-texts.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { texts } from '../../i18n/texts.ts';
+import { seek, stepBy, togglePlay } from '../../video/video-client.ts';
+import { useVideoStore } from '../../video/video-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { stepToLabelled, stepToOwn } from './labelled-steps.ts';
 import { SpeedMenu } from './speed-menu.tsx';

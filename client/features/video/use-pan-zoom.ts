@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
-import { useViewStore } from '../../lib/view-store.ts';
-import type { Point } from '../../lib/view.ts';
+import { useViewStore } from '../../video/view-store.ts';
+import type { Point } from '../../video/view.ts';
 
 /** One notch of a wheel (100 pixels) zooms by a fifth. */
 const WHEEL_ZOOM = Math.log(1.2) / 100;

@@ -1,7 +1,7 @@
-import { useActions } from '../../lib/keymap/use-actions.ts';
-import { seek, stepBy } from '../../lib/video-client.ts';
-import { useVideoStore } from '../../lib/video-store.ts';
-import { useViewStore } from '../../lib/view-store.ts';
+import { useActions } from '../../keymap/use-actions.ts';
+import { seek, stepBy } from '../../video/video-client.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import { useViewStore } from '../../video/view-store.ts';
 import { stepToLabelled, stepToOwn } from './labelled-steps.ts';
 
 const ZOOM_STEP = 1.25;

@@ -1,7 +1,7 @@
 import type { VideoMetadata } from '../../../core/schema/project.ts';
-import { formatBytes, formatDuration, formatRate } from '../../lib/format.ts';
-import { formatCount } from '../../lib/i18n/plural.ts';
-import { texts } from '../../lib/texts.ts';
+import { formatBytes, formatDuration, formatRate } from '../../i18n/format.ts';
+import { formatCount } from '../../i18n/plural.ts';
+import { texts } from '../../i18n/texts.ts';
 import classes from './video-facts.module.css';
 
 /** Codecs as people know them; others are shown as the file says. */

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ForgeError } from '../../../core/errors.ts';
 import { syntheticVideo } from '../../../core/export/testing/synthetic-frames.ts';
 import { createProject } from '../../../core/project/create-project.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { EMPTY_VIDEO, useVideoStore } from '../../lib/video-store.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { EMPTY_VIDEO, useVideoStore } from '../../video/video-store.ts';
 import { VideoNotice } from './video-notice.tsx';
 
 // jsdom has no media queries.

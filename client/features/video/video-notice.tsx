@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
-import { errorSentence } from '../../lib/i18n/error-texts.ts';
-import { useProjectStore } from '../../lib/project-store.ts';
-import { texts } from '../../lib/texts.ts';
-import { dismissVideoError, useVideoStore } from '../../lib/video-store.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { texts } from '../../i18n/texts.ts';
+import { dismissVideoError, useVideoStore } from '../../video/video-store.ts';
 import { Message } from '../../ui/message.tsx';
 
 interface VideoNoticeProps {

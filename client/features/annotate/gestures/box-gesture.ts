@@ -1,10 +1,10 @@
 import type { ImageBox } from '../../../../core/schema/brands.ts';
 import type { Track } from '../../../../core/schema/project.ts';
-import { boxBetween, isDrawable, moveBox, resizeBox, snapBox, type Handle } from '../../../lib/box-edit.ts';
-import { useProjectStore } from '../../../lib/project-store.ts';
-import { useVideoStore } from '../../../lib/video-store.ts';
-import { useViewStore } from '../../../lib/view-store.ts';
-import type { Point } from '../../../lib/view.ts';
+import { boxBetween, isDrawable, moveBox, resizeBox, snapBox, type Handle } from './box-edit.ts';
+import { useProjectStore } from '../../../project/project-store.ts';
+import { useVideoStore } from '../../../video/video-store.ts';
+import { useViewStore } from '../../../video/view-store.ts';
+import type { Point } from '../../../video/view.ts';
 import { finishTool, putDrawn, setLabelBox } from '../labels.ts';
 import type { Gesture } from './gesture.ts';
 import { useGestureStore } from './gesture-store.ts';

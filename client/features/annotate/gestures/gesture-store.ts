@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { Polygon, Ring } from '../../../../core/geometry/polygon.ts';
 import type { ImageBox, ImagePoint, TrackId } from '../../../../core/schema/brands.ts';
 import type { MaskRle } from '../../../../core/schema/mask.ts';
-import type { VertexAt } from '../../../lib/polygon-edit.ts';
+import type { VertexAt } from './polygon-edit.ts';
 
 /** A stroke of brush or eraser under way. */
 export interface Stroke {

@@ -1,4 +1,4 @@
-import type { Point } from '../../../lib/view.ts';
+import type { Point } from '../../../video/view.ts';
 
 /** What a press of the pointer leads to, until it is released. Points are of the frame and can lie outside it. */
 export interface Gesture {

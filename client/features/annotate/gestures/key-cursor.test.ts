@@ -4,16 +4,16 @@ import { maskBox } from '../../../../core/geometry/mask-rle.ts';
 import { createProject } from '../../../../core/project/create-project.ts';
 import { frameIndex } from '../../../../core/schema/brands.ts';
 import type { Shape } from '../../../../core/schema/project.ts';
-import { useProjectStore } from '../../../lib/project-store.ts';
-import { useVideoStore } from '../../../lib/video-store.ts';
-import { useViewStore } from '../../../lib/view-store.ts';
+import { useProjectStore } from '../../../project/project-store.ts';
+import { useVideoStore } from '../../../video/video-store.ts';
+import { useViewStore } from '../../../video/view-store.ts';
 import { SMART_OFF } from '../smart/smart-session.ts';
 import { useSmartStore } from '../smart/smart-store.ts';
 import { useToolStore } from '../tool-store.ts';
 import { cancelStep, chooseTool } from '../tools.ts';
 import { dropGesture, useGestureStore } from './gesture-store.ts';
 import { moveCursor, pressCursor } from './key-cursor.ts';
-import { pictureOf } from '../../../lib/picture.testing.ts';
+import { pictureOf } from '../../../video/testing/picture.ts';
 
 const [WIDTH, HEIGHT] = [200, 150];
 const shapes = (): Shape[] =>

@@ -1,8 +1,8 @@
 import { imagePoint } from '../../../../core/schema/brands.ts';
-import { useProjectStore } from '../../../lib/project-store.ts';
-import { useVideoStore } from '../../../lib/video-store.ts';
-import { useViewStore } from '../../../lib/view-store.ts';
-import type { Point } from '../../../lib/view.ts';
+import { useProjectStore } from '../../../project/project-store.ts';
+import { useVideoStore } from '../../../video/video-store.ts';
+import { useViewStore } from '../../../video/view-store.ts';
+import type { Point } from '../../../video/view.ts';
 import { acceptSmart, addSmartPoint } from '../smart/smart-store.ts';
 import { useToolStore } from '../tool-store.ts';
 import { drawLabel } from './box-gesture.ts';

@@ -1,6 +1,6 @@
-import { snapPoint } from '../../../lib/box-edit.ts';
-import { useViewStore } from '../../../lib/view-store.ts';
-import { toFrame, type Point } from '../../../lib/view.ts';
+import { snapPoint } from './box-edit.ts';
+import { useViewStore } from '../../../video/view-store.ts';
+import { toFrame, type Point } from '../../../video/view.ts';
 
 /** Points this near to an edge of the frame, in screen pixels, snap to it. */
 const SNAP_DISTANCE = 6;

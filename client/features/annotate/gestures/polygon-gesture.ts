@@ -1,18 +1,11 @@
 import type { Polygon } from '../../../../core/geometry/polygon.ts';
 import { imagePoint } from '../../../../core/schema/brands.ts';
 import type { Track } from '../../../../core/schema/project.ts';
-import {
-  insertVertex,
-  MIN_POINTS,
-  moveVertex,
-  polygonPoint,
-  removeVertex,
-  type VertexAt,
-} from '../../../lib/polygon-edit.ts';
-import { useVideoStore } from '../../../lib/video-store.ts';
-import { useViewStore } from '../../../lib/view-store.ts';
-import type { Point } from '../../../lib/view.ts';
-import { tryDispatch } from '../../../lib/edit-attempt.ts';
+import { insertVertex, MIN_POINTS, moveVertex, polygonPoint, removeVertex, type VertexAt } from './polygon-edit.ts';
+import { useVideoStore } from '../../../video/video-store.ts';
+import { useViewStore } from '../../../video/view-store.ts';
+import type { Point } from '../../../video/view.ts';
+import { tryDispatch } from '../../../project/edit-attempt.ts';
 import { finishTool, putDrawn, selectedLabel } from '../labels.ts';
 import type { Gesture } from './gesture.ts';
 import { useGestureStore } from './gesture-store.ts';

@@ -1,10 +1,10 @@
 import { proxy } from 'comlink';
 import { ForgeError } from '../../../../core/errors.ts';
 import type { ModelEntry } from '../../../../core/schema/model-manifest.ts';
-import { callEngine, stopEngine } from '../../../lib/engine-client.ts';
-import { forcedBackend } from '../../../lib/launch-options.ts';
-import { useRunStore } from '../../../lib/run-store.ts';
-import { useVideoStore } from '../../../lib/video-store.ts';
+import { callEngine, stopEngine } from '../../../engine/engine-client.ts';
+import { forcedBackend } from '../../../engine/launch-options.ts';
+import { useRunStore } from '../../../run/run-store.ts';
+import { useVideoStore } from '../../../video/video-store.ts';
 import { BROWSER_BACKENDS } from '../../../workers/browser-backends.ts';
 import type { SmartEngine } from './smart-session.ts';
 

@@ -3,7 +3,7 @@ import type { PromptedMask } from '../../../../core/engine/prompted-mask.ts';
 import type { Prompt } from '../../../../core/ports/segmenter.ts';
 import type { FrameIndex } from '../../../../core/schema/brands.ts';
 import type { MaskRle } from '../../../../core/schema/mask.ts';
-import type { DownloadProgress } from '../../../lib/model-store.ts';
+import type { DownloadProgress } from '../../../workers/model-store.ts';
 
 /** The engine as smart select needs it. */
 export interface SmartEngine {

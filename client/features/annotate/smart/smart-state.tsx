@@ -1,7 +1,7 @@
 import { Loader } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { formatBytes } from '../../../lib/format.ts';
-import { errorSentence } from '../../../lib/i18n/error-texts.ts';
+import { formatBytes } from '../../../i18n/format.ts';
+import { errorSentence } from '../../../i18n/error-texts.ts';
 import { annotateTexts } from '../annotate-texts.ts';
 import { useSmartStore } from './smart-store.ts';
 

@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 import type { Prompt } from '../../../../core/ports/segmenter.ts';
 import type { ImageBox, ImagePoint } from '../../../../core/schema/brands.ts';
-import { useProjectStore } from '../../../lib/project-store.ts';
-import { useVideoStore } from '../../../lib/video-store.ts';
+import { useProjectStore } from '../../../project/project-store.ts';
+import { useVideoStore } from '../../../video/video-store.ts';
 import { putDrawn } from '../labels.ts';
 import { SMART_OFF, type SmartSession, type SmartStatus } from './smart-session.ts';
 

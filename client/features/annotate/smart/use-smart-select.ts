@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { modelEntryQuery } from '../../../lib/model-manifest.ts';
-import { useProjectStore } from '../../../lib/project-store.ts';
-import { useVideoStore } from '../../../lib/video-store.ts';
+import { modelEntryQuery } from '../../../engine/model-manifest.ts';
+import { useProjectStore } from '../../../project/project-store.ts';
+import { useVideoStore } from '../../../video/video-store.ts';
 import { useToolStore } from '../tool-store.ts';
 import { smartEngineFor } from './smart-engine.ts';
 import { SMART_OFF, SmartSession } from './smart-session.ts';

@@ -1,0 +1,45 @@
+import { proxy } from 'comlink';
+import { useCallback } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import type { ModelEntry } from '../../core/schema/model-manifest.ts';
+import { callEngine, stopEngine } from './engine-client.ts';
+import { forcedBackend } from './launch-options.ts';
+import { modelEntryQuery } from './model-manifest.ts';
+import type { DownloadProgress } from '../workers/model-store.ts';
+import { Picture } from '../video/picture.ts';
+import { BROWSER_BACKENDS } from '../workers/browser-backends.ts';
+import type { PropagationEngine } from './failover.ts';
+
+export type FetchModel = () => Promise<ModelEntry>;
+
+/** Reads what the server says of the model, once. */
+export function useFetchModel(): FetchModel {
+  const queries = useQueryClient();
+  return useCallback(() => queries.fetchQuery(modelEntryQuery), [queries]);
+}
+
+/** The backends to try, in order: those that the address asks for, or all. */
+export function wantedBackends() {
+  const forced = forcedBackend(location.search);
+  return forced ? [forced] : BROWSER_BACKENDS;
+}
+
+/** The engine worker with a video and a model, as a run needs it. */
+export function engineFor(
+  file: File,
+  model: ModelEntry,
+  onDownload: (download: DownloadProgress) => void,
+): PropagationEngine {
+  const allowSoftwareGpu = forcedBackend(location.search) === 'webgpu';
+  return {
+    load: (backends) => callEngine(file, (host) => host.load({ model, backends, allowSoftwareGpu }, proxy(onDownload))),
+    propagate: (request, onFrame) =>
+      callEngine(file, (host) =>
+        host.propagate(
+          request,
+          proxy((result, bitmap) => onFrame(result, bitmap && new Picture(bitmap))),
+        ),
+      ),
+    restart: stopEngine,
+  };
+}

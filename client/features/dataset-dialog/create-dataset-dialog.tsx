@@ -1,0 +1,175 @@
+import { Button, Modal, TextInput } from '@mantine/core';
+import { useEffect } from 'react';
+import type { Place } from '../../../core/dataset/where-to-run.ts';
+import { useAccount } from '../../api/account-queries.ts';
+import { PriceEstimate } from '../../run/dataset-form/price-estimate.tsx';
+import { isSplitValid, maySkipFrames } from '../../run/dataset-form/spec-choices.ts';
+import { LeaveOutFields, SplitFields } from '../../run/dataset-form/spec-fields.tsx';
+import { useProjectStore } from '../../project/project-store.ts';
+import { maySignedIn } from '../../api/renew-access.ts';
+import { isBusy, useRunStore } from '../../run/run-store.ts';
+import { askToSignIn } from '../../api/sign-in-prompt.ts';
+import { texts } from '../../i18n/texts.ts';
+import form from '../../ui/form.module.css';
+import { useBlocked, WhyNotHere } from '../../ui/use-blocked.tsx';
+import { chosenProjectId, useDatasetChoices } from '../../run/dataset-choices.ts';
+import { leftOutOf, useOpenDoubts } from '../../run/dataset-doubts.ts';
+import { changeDraft, dropDraft, takeDraft, useDatasetDraft, useDraftProject } from '../../run/dataset-draft.ts';
+import { closeDatasetDialog, useDatasetDialog } from '../../run/dialog-store.ts';
+import { DoubtsChoice, DoubtsNotice } from '../../run/dataset-form/doubts-notice.tsx';
+import { doubtsTexts } from '../../run/doubts-texts.ts';
+import { FormatFields } from './format-fields.tsx';
+import { generateTexts } from '../../run/generate-texts.ts';
+import { startRun } from '../../run/generation.ts';
+import classes from '../../run/generate.module.css';
+import { LabelProblems } from '../../run/dataset-form/label-problems.tsx';
+import { startMeasuring } from '../../run/measuring.ts';
+import { useFetchModel, type FetchModel } from '../../engine/model-engine.ts';
+import { RangeFields } from './range-fields.tsx';
+import { startServerRun } from '../../run/server-run.ts';
+import { SamplingFields } from '../../run/dataset-form/sampling-control.tsx';
+import { isAllLabelled, useExpectedWork } from './use-expected-work.ts';
+import { usePlaces } from './use-places.ts';
+import { WhereItRuns } from './where-it-runs.tsx';
+
+/**
+ * Everything that is to be decided before a dataset is made. Opened through the dialog's store. What is changed in it is a draft: Confirm takes
+ * it over, every way of cancelling drops it; whoever goes to review labels first finds it again.
+ */
+export function CreateDatasetDialog() {
+  const opened = useDatasetDialog((state) => state.opened);
+  const ready = useProjectStore((state) => state.project !== null);
+  return (
+    <Modal opened={opened && ready} onClose={cancel} title={generateTexts.create} size={720} centered>
+      <DialogBody />
+    </Modal>
+  );
+}
+
+function DialogBody() {
+  const fetchModel = useFetchModel();
+  const problems = useDatasetDialog((state) => state.problems);
+  const draft = useDatasetDraft();
+  const project = useDraftProject();
+  const busy = useRunStore((state) => isBusy(state.status));
+  const work = useExpectedWork();
+  const places = usePlaces(work);
+  const doubts = useOpenDoubts(project, draft?.skipLostFrames ?? true);
+  const allLabelled = isAllLabelled(work);
+  // Where all labels are there the model is not needed, nor its download.
+  const needsModel = !allLabelled;
+  useEffect(() => {
+    if (needsModel) startMeasuring(fetchModel);
+  }, [needsModel, fetchModel]);
+  // How many frames go can only be told once nothing is to be propagated any more.
+  const frames = work.frames - (allLabelled && draft ? leftOutOf(doubts, draft) : 0);
+  const splitValid = draft !== null && isSplitValid(draft);
+  const reason = reasonAgainst({ busy, found: work.frames, frames, splitValid });
+  const { button, why, press } = useBlocked(reason, () => void confirm(places.chosen, fetchModel));
+  if (!draft || !project) return null;
+  return (
+    <form
+      className={classes['dialog']}
+      onSubmit={(event) => {
+        event.preventDefault();
+        press();
+      }}
+    >
+      <LabelProblems severity="warning" problems={problems} />
+      <DoubtsNotice open={doubts} lostLeftOut={draft.skipLostFrames} />
+      <div className={form['columns']}>
+        <div className={form['column']}>
+          <TextInput
+            label={generateTexts.name}
+            maxLength={200}
+            value={draft.name ?? project.name}
+            onChange={(event) => changeDraft({ name: event.currentTarget.value })}
+            data-autofocus
+          />
+          <RangeFields value={draft.range} onChange={(range) => changeDraft({ range })} />
+          <SamplingFields part={project} onChange={(sampling) => changeDraft({ sampling })} />
+          <LeaveOutFields value={draft} onChange={changeDraft} />
+          <DoubtsChoice
+            open={doubts}
+            chosen={draft.doubts}
+            allLabelled={allLabelled}
+            reviewed={places.chosen === 'server' && draft.review}
+          />
+          <FormatFields value={draft} />
+        </div>
+        <div className={form['column']}>
+          <SplitFields value={draft} onChange={changeDraft} />
+          <WhereItRuns work={work} places={places} />
+          <PriceEstimate
+            datasets={[{ frames, classes: project.classes.length }]}
+            atMost={allLabelled ? draft.skipNearDuplicates : maySkipFrames(draft)}
+          />
+        </div>
+      </div>
+      <LeftOutNote />
+      <div className={classes['foot']}>
+        <AccountNote />
+        <Button variant="default" onClick={cancel}>
+          {texts.cancel}
+        </Button>
+        <Button type="submit" {...button}>
+          {generateTexts.confirm}
+        </Button>
+      </div>
+      <WhyNotHere why={why} always={splitValid} />
+    </form>
+  );
+}
+
+interface Readiness {
+  readonly busy: boolean;
+  /** Frames that a dataset of this part may have. */
+  readonly found: number;
+  /** Those of them that are not left out. */
+  readonly frames: number;
+  readonly splitValid: boolean;
+}
+
+/** Why no dataset can be made now; null where one can. */
+function reasonAgainst({ busy, found, frames, splitValid }: Readiness): string | null {
+  if (busy) return generateTexts.underWay;
+  if (found === 0) return generateTexts.nothingInRange;
+  if (frames <= 0) return doubtsTexts.allLeftOut;
+  return splitValid ? null : texts.splitInvalid;
+}
+
+function cancel(): void {
+  dropDraft();
+  closeDatasetDialog();
+}
+
+/** Datasets are made by those who are signed in: others are asked to, and find their draft again where they would rather not. */
+async function confirm(place: Place, fetchModel: FetchModel): Promise<void> {
+  const { problems } = useDatasetDialog.getState();
+  const projectId = chosenProjectId();
+  closeDatasetDialog();
+  const signedIn = maySignedIn() || (await askToSignIn());
+  // Another tab took the project over while this one asked.
+  if (chosenProjectId() !== projectId) return;
+  // Signing in may have taken up a job of the project: nothing else can begin then.
+  if (!signedIn || isBusy(useRunStore.getState().status)) {
+    useDatasetDialog.setState({ opened: true, problems });
+    return;
+  }
+  takeDraft();
+  if (place === 'here') await startRun('dataset', fetchModel);
+  else await startServerRun(useDatasetChoices.getState().review ? 'labels' : 'dataset');
+}
+
+/** Labels that are not used are easily forgotten. */
+function LeftOutNote() {
+  const leftOut = useDatasetChoices((state) => state.leftOut);
+  const labelled = useProjectStore((state) => state.project?.labelledFrames);
+  const count = labelled?.filter((frame) => leftOut.has(frame)).length ?? 0;
+  return count > 0 ? <p className={classes['note']}>{generateTexts.leftOut(count)}</p> : null;
+}
+
+function AccountNote() {
+  const { data: account } = useAccount();
+  return <p className={classes['note']}>{account ? generateTexts.signedIn : generateTexts.signedOut}</p>;
+}

@@ -1,0 +1,20 @@
+import type { SpecChoices } from '../../run/dataset-form/spec-choices.ts';
+import { FormatField, ImageFields } from '../../run/dataset-form/spec-fields.tsx';
+import { useVideoStore } from '../../video/video-store.ts';
+import { changeDraft } from '../../run/dataset-draft.ts';
+import { generateTexts } from '../../run/generate-texts.ts';
+import classes from '../../run/generate.module.css';
+
+/** How the dataset is written: format and images. */
+export function FormatFields({ value }: { readonly value: SpecChoices }) {
+  const metadata = useVideoStore((state) => state.metadata);
+  const size = metadata && (
+    <p className={classes['note']}>{generateTexts.imageSize(metadata.width, metadata.height)}</p>
+  );
+  return (
+    <>
+      <FormatField value={value} onChange={changeDraft} />
+      <ImageFields value={value} onChange={changeDraft} note={size} />
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import { useQuery } from '@tanstack/react-query';
+import { estimateSeconds } from '../../../core/dataset/estimate.ts';
+import { recommendPlace, type HereTime, type Place, type Recommendation } from '../../../core/dataset/where-to-run.ts';
+import type { JobCapacity } from '../../../core/schema/api/jobs.ts';
+import { useAccount } from '../../api/account-queries.ts';
+import { capacityQuery } from '../../api/job-queries.ts';
+import { uploadSpeed } from '../../api/upload-speed.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import { useDatasetDraft } from '../../run/dataset-draft.ts';
+import { useMeasuring } from '../../run/measuring.ts';
+import { isAllLabelled, type ExpectedWork } from './use-expected-work.ts';
+import { useVideoThere } from './use-video-there.ts';
+
+/** The two places where a dataset can be made, and the one where it will be. */
+export interface Places {
+  readonly chosen: Place;
+  readonly recommended: Recommendation;
+  readonly signedIn: boolean;
+  /** null while it is not known, or where nobody is signed in whom the server could answer. */
+  readonly capacity: JobCapacity | null;
+  /** The server has the video already: it is not sent again. False also while that is not known. */
+  readonly videoThere: boolean;
+}
+
+/** Compares the places for the work; what is recommended is chosen until the person chooses. */
+export function usePlaces(work: ExpectedWork): Places {
+  const { data: account } = useAccount();
+  const signedIn = Boolean(account);
+  const { costs, status } = useMeasuring();
+  const file = useVideoStore((state) => state.file);
+  const size = file?.size ?? 0;
+  const duration = useVideoStore((state) => state.metadata?.duration ?? 0);
+  const wanted = useDatasetDraft()?.place ?? null;
+  // Reading the file at the same time would make this device look slower than it is, and so would a server on it that measures itself. Where all is
+  // labelled nothing is measured.
+  const isMeasured = status === 'measured' || status === 'failed' || (status === 'idle' && isAllLabelled(work));
+  const { data: capacity = null } = useQuery({
+    ...capacityQuery(isMeasured || wanted === 'server'),
+    enabled: signedIn,
+  });
+  const videoThere = useVideoThere(file, signedIn, isMeasured) === true;
+  const speed = uploadSpeed();
+  const here: HereTime = costs
+    ? { seconds: estimateSeconds(work.request, work.frames, costs) }
+    : { seconds: null, why: 'not-measured' };
+  const recommended = recommendPlace({
+    here,
+    // The dataset is written to the browser's private file system piece by piece: memory is no bound here.
+    memory: { needed: 0, free: null },
+    video: { bytes: size, seconds: duration },
+    server: capacity && {
+      capacity,
+      uploadSeconds: videoThere ? 0 : speed && size / speed,
+      seconds: capacity.costs && estimateSeconds(work.request, work.frames, capacity.costs),
+    },
+  });
+  const refused = wanted === 'server' && capacity !== null && recommended.refused.server !== null;
+  return { chosen: refused ? 'here' : (wanted ?? recommended.place), recommended, signedIn, capacity, videoThere };
+}

@@ -1,0 +1,153 @@
+import { Checkbox, Loader, Radio } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { estimateSeconds } from '../../../core/dataset/estimate.ts';
+import type { Place } from '../../../core/dataset/where-to-run.ts';
+import { formatBytes, formatDuration } from '../../i18n/format.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
+import { formatNumber } from '../../i18n/plural.ts';
+import { jobTexts } from '../../i18n/job-texts.ts';
+import { modelBytes, modelEntryQuery } from '../../engine/model-manifest.ts';
+import { useRunStore } from '../../run/run-store.ts';
+import { texts } from '../../i18n/texts.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import form from '../../ui/form.module.css';
+import { changeDraft, useDatasetDraft } from '../../run/dataset-draft.ts';
+import { generateTexts } from '../../run/generate-texts.ts';
+import classes from '../../run/generate.module.css';
+import { useMeasuring } from '../../run/measuring.ts';
+import { isAllLabelled, type ExpectedWork } from './use-expected-work.ts';
+import type { Places } from './use-places.ts';
+
+const NAMES = { webgpu: 'WebGPU', wasm: 'WASM', cuda: 'CUDA', cpu: 'CPU' } as const;
+/** Less than this is not worth a number, seconds. */
+const SHORT = 5;
+
+interface WhereItRunsProps {
+  readonly work: ExpectedWork;
+  readonly places: Places;
+}
+
+/** Where the dataset is made, how long that takes in both places, and why one of them is recommended. */
+export function WhereItRuns({ work, places }: WhereItRunsProps) {
+  const { chosen, recommended, capacity } = places;
+  const refusal = capacity ? recommended.refused.server : null;
+  return (
+    <Radio.Group
+      className={form['factsBox']}
+      label={generateTexts.whereItRuns}
+      value={chosen}
+      onChange={(value) => changeDraft({ place: value === 'server' ? 'server' : 'here' })}
+    >
+      <div className={classes['places']}>
+        <Here work={work} places={places} />
+        <div>
+          <Radio value="server" label={generateTexts.server} disabled={refusal !== null} />
+          <div className={classes['placeFacts']}>
+            <p>{refusal ? generateTexts.reasons[refusal] : serverTime(places)}</p>
+            <Why place="server" places={places} />
+            {chosen === 'server' && <ServerNeeds places={places} />}
+          </div>
+        </div>
+      </div>
+    </Radio.Group>
+  );
+}
+
+function Here({ work, places }: WhereItRunsProps) {
+  const backend = useRunStore((state) => state.backend);
+  const { data: entry } = useQuery(modelEntryQuery);
+  return (
+    <div>
+      <Radio
+        value="here"
+        label={backend ? `${generateTexts.thisDevice}, ${NAMES[backend]}` : generateTexts.thisDevice}
+      />
+      <div className={classes['placeFacts']}>
+        <div role="status">
+          <Duration work={work} />
+        </div>
+        {entry && !isAllLabelled(work) && (
+          <p className={classes['note']}>{texts.modelOnce(formatBytes(modelBytes(entry)))}</p>
+        )}
+        <Why place="here" places={places} />
+      </div>
+    </div>
+  );
+}
+
+/** The reason of the recommendation, beside the place that it recommends. */
+function Why({ place, places: { recommended, capacity } }: { readonly place: Place; readonly places: Places }) {
+  if (recommended.place !== place || !capacity || recommended.refused.server) return null;
+  return <p className={classes['note']}>{generateTexts.reasons[recommended.reason]}</p>;
+}
+
+function ServerNeeds({ places: { capacity, videoThere } }: { readonly places: Places }) {
+  const size = useVideoStore((state) => state.file?.size ?? 0);
+  const review = useDatasetDraft()?.review ?? false;
+  return (
+    <>
+      <p className={classes['note']}>
+        {videoThere ? generateTexts.videoThere : generateTexts.upload(formatBytes(size))}
+      </p>
+      {capacity && (
+        <p className={classes['note']}>
+          {generateTexts.limits(formatBytes(capacity.limits.videoBytes), formatDuration(capacity.limits.videoSeconds))}{' '}
+          {capacity.waitSeconds >= SHORT && generateTexts.wait(roughly(capacity.waitSeconds))}
+        </p>
+      )}
+      <Checkbox
+        label={jobTexts.reviewFirst}
+        checked={review}
+        onChange={(event) => changeDraft({ review: event.currentTarget.checked })}
+      />
+    </>
+  );
+}
+
+function serverTime({ signedIn, videoThere, recommended: { serverSeconds } }: Places): string {
+  if (!signedIn) return generateTexts.serverSignIn;
+  if (serverSeconds === null) return generateTexts.serverUnknown;
+  return (videoThere ? generateTexts.timeWithoutUpload : generateTexts.serverTime)(roughly(serverSeconds));
+}
+
+function Duration({ work }: { work: ExpectedWork }) {
+  const { status, download, costs, error } = useMeasuring();
+  const done = isAllLabelled(work) && <p className={classes['note']}>{generateTexts.onlyWriting}</p>;
+  if (costs) {
+    const seconds = estimateSeconds(work.request, work.frames, costs);
+    const text = seconds < SHORT ? generateTexts.moment : generateTexts.about(roughly(seconds));
+    return (
+      <>
+        <p>{text}</p>
+        {done}
+      </>
+    );
+  }
+  if (done) return done;
+  if (status === 'failed')
+    return (
+      <>
+        <p>{generateTexts.notMeasured}</p>
+        {error && <p className={classes['note']}>{errorSentence(error)}</p>}
+      </>
+    );
+  if (status !== 'loading' && status !== 'measuring') return <p>{generateTexts.notMeasured}</p>;
+  const received =
+    status === 'loading' && download
+      ? `${texts.downloadingModel}, ${formatBytes(download.receivedBytes)} / ${formatBytes(download.totalBytes)}`
+      : generateTexts.measuring;
+  return (
+    <p className={classes['inline']}>
+      <Loader size={12} aria-hidden /> {received}
+    </p>
+  );
+}
+
+/** A time in words: an estimate from one frame knows no seconds of a minute, and no minutes of an hour. */
+function roughly(seconds: number): string {
+  const rounded = (value: number, unit: string, digits = 0) =>
+    formatNumber(value, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: digits });
+  if (seconds < 55) return rounded(Math.max(5, Math.round(seconds / 5) * 5), 'second');
+  if (seconds < 5400) return rounded(Math.max(1, seconds / 60), 'minute');
+  return rounded(seconds / 3600, 'hour', 1);
+}

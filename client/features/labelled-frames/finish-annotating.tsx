@@ -1,0 +1,61 @@
+import { Button, Tooltip } from '@mantine/core';
+import { CheckCheck } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useProjectStore } from '../../project/project-store.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import { useBlocked } from '../../ui/use-blocked.tsx';
+import { chooseFrames } from '../../run/dataset-choices.ts';
+import { keepShownFrame } from '../../video/frame-pictures.ts';
+import { generateTexts } from '../../run/generate-texts.ts';
+import classes from '../../run/generate.module.css';
+import { useFrameInView } from './frame-in-view.ts';
+
+/** How long it says why it cannot be pressed. */
+const TOLD_MS = 5000;
+
+/** Puts the shown frame with its labels into the panel of labelled frames, chosen for the dataset, and lets go of the selected object. */
+export function FinishAnnotating() {
+  const rank = useVideoStore((state) => state.shown?.rank);
+  const labelled = useProjectStore((state) => rank !== undefined && !!state.project?.labelledFrames.includes(rank));
+  const [said, setSaid] = useState('');
+  const finish = () => {
+    if (rank === undefined) return;
+    useProjectStore.getState().select(null);
+    chooseFrames([rank], true);
+    void keepShownFrame();
+    useFrameInView.setState({ frame: rank, asked: performance.now() });
+    setSaid(generateTexts.kept(rank));
+  };
+  const { button, why, press } = useBlocked(labelled ? null : generateTexts.finishFirst, finish);
+  const [told, setTold] = useState(0);
+  // The toolbar has no room for a sentence: for a while it stands in the tooltip, also where there is no mouse to hover.
+  useEffect(() => {
+    const timer = setTimeout(() => setTold(why.asked), why.asked === 0 ? 0 : TOLD_MS);
+    return () => clearTimeout(timer);
+  }, [why.asked]);
+  const isTelling = why.asked > told;
+  return (
+    <>
+      <Tooltip label={why.reason ?? generateTexts.finishHint} {...(isTelling ? { opened: true } : {})}>
+        <Button
+          {...button}
+          px={10}
+          classNames={{ root: classes['finish'], section: classes['finishIcon'] }}
+          aria-label={generateTexts.finish}
+          leftSection={<CheckCheck size={15} aria-hidden />}
+          onClick={press}
+        >
+          <span className={classes['finishLabel']}>{generateTexts.finish}</span>
+        </Button>
+      </Tooltip>
+      <span className="visually-hidden" role="status">
+        {said}
+      </span>
+      {isTelling && (
+        <span key={why.asked} className="visually-hidden" role="alert">
+          {why.reason}
+        </span>
+      )}
+    </>
+  );
+}

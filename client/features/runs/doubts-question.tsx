@@ -1,0 +1,58 @@
+import { Button } from '@mantine/core';
+import type { DoubtsDecision } from '../../run/dataset-form/spec-choices.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { useRunStore } from '../../run/run-store.ts';
+import { Message } from '../../ui/message.tsx';
+import { areChoicesKept, useDatasetChoices } from '../../run/dataset-choices.ts';
+import { reviewDoubts, useOpenDoubts } from '../../run/dataset-doubts.ts';
+import { LostFrames } from '../../run/dataset-form/doubts-notice.tsx';
+import { doubtsTexts } from '../../run/doubts-texts.ts';
+import { startRun } from '../../run/generation.ts';
+import classes from '../../run/generate.module.css';
+import { useFetchModel } from '../../engine/model-engine.ts';
+import { openDatasetDialog } from '../../run/open-dialog.ts';
+import { startServerRun } from '../../run/server-run.ts';
+
+/**
+ * Labels have travelled, and some need a look: what now? The counts follow what the user verifies and mends meanwhile.
+ */
+export function DoubtsQuestion() {
+  const fetchModel = useFetchModel();
+  const place = useRunStore((state) => state.place);
+  const project = useProjectStore((state) => state.project);
+  const skipLostFrames = useDatasetChoices((state) => state.skipLostFrames);
+  const { doubts, frames, lost } = useOpenDoubts(project, skipLostFrames);
+  const goOn = (decided: DoubtsDecision) => () => {
+    // The job was sent by a tab that is gone, and what was chosen for the dataset with it.
+    if (place !== 'here' && !areChoicesKept()) openDatasetDialog();
+    else if (place === 'here') void startRun('dataset', fetchModel, decided);
+    else void startServerRun('dataset', decided);
+  };
+  if (doubts.length === 0)
+    return (
+      <>
+        <Message kind="success">
+          {doubtsTexts.settled} <LostFrames lost={lost} leftOut={skipLostFrames} />
+        </Message>
+        <Button onClick={goOn('use')}>{doubtsTexts.make}</Button>
+      </>
+    );
+  return (
+    <>
+      <Message kind="info" title={doubtsTexts.need(doubts.length)}>
+        {doubtsTexts.asked} <LostFrames lost={lost} leftOut={skipLostFrames} />
+      </Message>
+      <div className={classes['stacked']}>
+        <Button onClick={() => reviewDoubts(doubts)}>{doubtsTexts.review}</Button>
+        {frames > 0 && (
+          <Button variant="default" onClick={goOn('leaveOut')}>
+            {doubtsTexts.leaveOut(frames)}
+          </Button>
+        )}
+        <Button variant="default" onClick={goOn('use')}>
+          {doubtsTexts.use}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,192 @@
+import { Button } from '@mantine/core';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { toForgeError, type ForgeError } from '../../../core/errors.ts';
+import { useAccount } from '../../api/account-queries.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
+import { Pause, Play, Square, X } from 'lucide-react';
+import { formatPercent } from '../../i18n/format.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { IDLE_RUN, isBusy, useRunStore } from '../../run/run-store.ts';
+import { noticeTexts } from '../../engine/notice-texts.ts';
+import { texts } from '../../i18n/texts.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Message } from '../../ui/message.tsx';
+import { Section } from '../../ui/section.tsx';
+import { labelsFound } from '../../video/draw-labels.ts';
+import { generateTexts } from '../../run/generate-texts.ts';
+import { cancelRun, pauseRun, resumeRun } from '../../run/generation.ts';
+import classes from '../../run/generate.module.css';
+import { LabelledPicture } from '../../run/labelled-picture.tsx';
+import { useLivePicture } from '../../run/live-picture-store.ts';
+import { pickUpJob } from '../../run/server-run.ts';
+import { Outcome } from './run-outcome.tsx';
+import { StageList, StageMeter } from './run-stages.tsx';
+
+/** How the run goes or how it ended. It stays in view at the end of the side panel, and is not there before the first run. */
+export function GenerationStatus() {
+  const status = useRunStore((state) => state.status);
+  useLeftJob();
+  if (status === 'idle') return null;
+  const busy = isBusy(status);
+  return (
+    <Card>
+      <Section title={generateTexts.progress} note={busy ? <PausedNote /> : <Dismiss />}>
+        <StageList />
+        {busy && (
+          <>
+            <div className={classes['live']}>
+              <Live />
+              <StageMeter />
+            </div>
+            <Controls />
+            <MayCloseNote />
+          </>
+        )}
+        <Notices />
+        <Outcome />
+        <p className="visually-hidden" role="status" aria-live="polite">
+          <Announcement />
+        </p>
+      </Section>
+    </Card>
+  );
+}
+
+/** Stays in view over the end of the panel, and tells the panel how much of it is covered: what is brought into view there comes to lie above it. */
+function Card({ children }: { readonly children: ReactNode }) {
+  const card = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = card.current;
+    const { style } = document.documentElement;
+    if (!element) return;
+    const observer = new ResizeObserver(() => style.setProperty('--vdf-covered', `${element.offsetHeight}px`));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      style.removeProperty('--vdf-covered');
+    };
+  }, []);
+  return (
+    <div ref={card} className={classes['sticky']}>
+      {children}
+    </div>
+  );
+}
+
+/** Takes up the job that the project left on the server, once it is known whose it is. */
+function useLeftJob(): void {
+  const job = useProjectStore((state) => state.job?.id);
+  const { data: account } = useAccount();
+  const owner = account?.id;
+  useEffect(() => {
+    if (job !== undefined && owner !== undefined) void pickUpJob();
+  }, [job, owner]);
+}
+
+function MayCloseNote() {
+  const inServersHands = useRunStore((state) => state.job !== null);
+  return inServersHands ? <p className={classes['note']}>{generateTexts.mayClose}</p> : null;
+}
+
+function PausedNote() {
+  const paused = useRunStore((state) => state.status === 'paused');
+  return <span role="status">{paused ? generateTexts.paused : ''}</span>;
+}
+
+function Dismiss() {
+  const dismiss = () => useRunStore.setState(({ backend }) => ({ ...IDLE_RUN, backend }));
+  return <IconButton icon={X} label={texts.dismiss} size={24} iconSize={14} onClick={dismiss} />;
+}
+
+function Controls() {
+  const status = useRunStore((state) => state.status);
+  const stage = useRunStore((state) => state.stage);
+  const [error, setError] = useState<ForgeError | null>(null);
+  const run = (action: () => Promise<void>) => () => {
+    setError(null);
+    action().catch((reason: unknown) => setError(toForgeError(reason)));
+  };
+  const cannotPause = status === 'stopping' || stage === 'saving';
+  return (
+    <>
+      <div className={classes['halves']}>
+        {status === 'paused' ? (
+          <Button variant="default" leftSection={<Play size={14} aria-hidden />} onClick={run(resumeRun)}>
+            {generateTexts.resume}
+          </Button>
+        ) : (
+          <Button
+            variant="default"
+            leftSection={<Pause size={14} aria-hidden />}
+            disabled={cannotPause}
+            onClick={run(pauseRun)}
+          >
+            {generateTexts.pause}
+          </Button>
+        )}
+        <Button
+          variant="default"
+          leftSection={<Square size={14} aria-hidden />}
+          disabled={status === 'stopping'}
+          onClick={run(cancelRun)}
+        >
+          {texts.cancel}
+        </Button>
+      </div>
+      {error && <Message kind="error">{errorSentence(error)}</Message>}
+    </>
+  );
+}
+
+/** The newest frame that was labelled, with what was found on it. */
+function Live() {
+  const live = useLivePicture((state) => state.live);
+  const project = useProjectStore((state) => state.project);
+  const metadata = useVideoStore((state) => state.metadata);
+  if (!live || !project || !metadata) return null;
+  return (
+    <LabelledPicture
+      picture={live.picture}
+      labels={labelsFound(project, live.tracks)}
+      frame={metadata}
+      label={generateTexts.livePicture(live.frame)}
+    />
+  );
+}
+
+/** Everything that was got round on the way. */
+function Notices() {
+  const notices = useRunStore((state) => state.notices);
+  return notices.map((notice) => (
+    <Message key={notice} kind="info">
+      {noticeSentence(notice)}
+    </Message>
+  ));
+}
+
+function noticeSentence(notice: ReturnType<typeof useRunStore.getState>['notices'][number]): string {
+  switch (notice) {
+    case 'device-lost':
+      return texts.deviceLost(1);
+    case 'device-lost-twice':
+      return texts.deviceLost(2);
+    case 'device-failed':
+      return texts.deviceFailed;
+    case 'webgpu-missing':
+    case 'webgpu-software':
+    case 'webgpu-failed':
+    case 'model-not-kept':
+      return noticeTexts[notice];
+  }
+}
+
+/** For screen readers: each stage, and every tenth of its way, not every frame. */
+function Announcement() {
+  const { status, stage, progress, writing } = useRunStore();
+  if (status !== 'running') return null;
+  const way = stage === 'labelling' ? progress : stage === 'writing' ? writing : null;
+  if (!way) return generateTexts.stages[stage];
+  const tenth = Math.floor((way.framesDone / Math.max(1, way.framesTotal)) * 10);
+  return `${generateTexts.stages[stage]}: ${formatPercent(tenth / 10)}`;
+}

@@ -1,0 +1,84 @@
+import { Button, Tooltip } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Play, RefreshCw } from 'lucide-react';
+import { formatBytes } from '../../i18n/format.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
+import { useActions } from '../../keymap/use-actions.ts';
+import { modelBytes, modelEntryQuery } from '../../engine/model-manifest.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { isBusy, useRunStore } from '../../run/run-store.ts';
+import { texts } from '../../i18n/texts.ts';
+import { Message } from '../../ui/message.tsx';
+import { Section } from '../../ui/section.tsx';
+import { useBlocked, WhyNotHere } from '../../ui/use-blocked.tsx';
+import { useDatasetDialog } from '../../run/dialog-store.ts';
+import { generateTexts } from '../../run/generate-texts.ts';
+import { startRun } from '../../run/generation.ts';
+import classes from '../../run/generate.module.css';
+import { useFetchModel } from '../../engine/model-engine.ts';
+import { SamplingControl } from '../../run/dataset-form/sampling-control.tsx';
+
+/** The way to look at travelled labels before a dataset is made of them. */
+export function PropagatePanel() {
+  // The dialog has the same control: there is one of it at a time.
+  const inDialog = useDatasetDialog((state) => state.opened);
+  return (
+    <Section title={texts.propagation}>
+      {!inDialog && <SamplingControl />}
+      <ModelFact />
+      <PropagateButtons />
+    </Section>
+  );
+}
+
+function ModelFact() {
+  const { data: entry, error } = useQuery(modelEntryQuery);
+  if (error) return <Message kind="error">{errorSentence(error)}</Message>;
+  return <p className={classes['note']}>{entry ? texts.modelOnce(formatBytes(modelBytes(entry))) : '…'}</p>;
+}
+
+/** Buttons that let labels travel, everywhere or where they were corrected; the latter has a key, too. */
+function PropagateButtons() {
+  const fetchModel = useFetchModel();
+  const busy = useRunStore((state) => isBusy(state.status));
+  const drawn = useProjectStore((state) => (state.project?.tracks.length ?? 0) > 0);
+  const corrections = useProjectStore((state) => state.corrections.length);
+  const propagated = useProjectStore((state) => state.project?.engine !== undefined);
+  const canCorrect = propagated && corrections > 0;
+  const correct = () => void startRun('corrections', fetchModel);
+  useActions(canCorrect && !busy ? { 'run.corrections': correct } : {});
+  const busyNow = busy ? generateTexts.underWay : null;
+  const all = useBlocked(drawn ? busyNow : texts.needsBox, () => void startRun('labels', fetchModel));
+  const corrected = useBlocked(canCorrect ? busyNow : generateTexts.nothingCorrected, correct);
+  return (
+    <>
+      <div className={classes['halves']}>
+        <Tooltip label={all.why.reason ?? generateTexts.propagateHint}>
+          <Button
+            {...all.button}
+            px={8}
+            variant={canCorrect ? 'default' : 'light'}
+            leftSection={<Play size={14} aria-hidden />}
+            onClick={all.press}
+          >
+            {generateTexts.propagate}
+          </Button>
+        </Tooltip>
+        <Tooltip label={corrected.why.reason} disabled={corrected.why.reason === null}>
+          <Button
+            {...corrected.button}
+            px={8}
+            variant={canCorrect ? 'filled' : 'default'}
+            leftSection={<RefreshCw size={14} aria-hidden />}
+            onClick={corrected.press}
+          >
+            {texts.repropagate}
+          </Button>
+        </Tooltip>
+      </div>
+      <WhyNotHere why={all.why} always={!drawn} />
+      {corrected.why.reason !== all.why.reason && <WhyNotHere why={corrected.why} />}
+      {canCorrect && <p className={classes['note']}>{texts.correctionsWait(corrections)}</p>}
+    </>
+  );
+}

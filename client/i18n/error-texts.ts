@@ -1,0 +1,22 @@
+import { toForgeError } from '../../core/errors.ts';
+import { currentLanguage } from './language.ts';
+import { PageError } from './page-error.ts';
+import { RUSSIAN_ERRORS } from './russian-errors.ts';
+import { russianSentence } from './russian-sentences.ts';
+
+/**
+ * The sentence of an error in the language of the page. Core and server say it in English; in Russian it is that sentence where it is
+ * known, and otherwise what its code means.
+ */
+export function errorSentence(error: Error): string {
+  const known = toForgeError(error);
+  if (known instanceof PageError) return known.say();
+  if (currentLanguage() === 'en') return known.message;
+  return russianSentence(known.message) ?? RUSSIAN_ERRORS[known.code] ?? RUSSIAN_ERRORS.internal;
+}
+
+/** What the server says of a field of a form, in the language of the page. */
+export function fieldSentence(sentence: string): string {
+  if (currentLanguage() === 'en') return sentence;
+  return russianSentence(sentence) ?? 'проверьте это поле';
+}

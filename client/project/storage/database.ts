@@ -1,0 +1,86 @@
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { ForgeError, toForgeError } from '../../../core/errors.ts';
+import { PageError } from '../../i18n/page-error.ts';
+import type { ShapeBlock } from './shape-blocks.ts';
+import { storageTexts } from './storage-texts.ts';
+import type { PendingWork, Place, ProjectSummary } from './stored-project.ts';
+
+const NAME = 'vision-data-forge';
+/** Raise it with every change of the stores below, and bring older databases up in `upgrade`. */
+const VERSION = 1;
+
+export interface StoredDocument {
+  readonly id: string;
+  /** Grows with every save: a tab that saves over what it has not seen is found out. */
+  readonly revision: number;
+  /** The project document without its shapes. */
+  readonly skeleton: unknown;
+  readonly pending: PendingWork;
+}
+
+/**
+ * A project is a row of `projects` (for the list), one of `documents`, and its shapes in blocks. What changes at other times, the picture of its
+ * preview (without labels, which are in its row) and where the person was, is apart.
+ */
+export interface ProjectSchema extends DBSchema {
+  projects: { key: string; value: ProjectSummary };
+  documents: { key: string; value: StoredDocument };
+  shapes: { key: [string, number, number]; value: ShapeBlock & { readonly project: string } };
+  thumbnails: { key: string; value: Blob };
+  places: { key: string; value: Place & { readonly id: string } };
+}
+export type ProjectDatabase = IDBPDatabase<ProjectSchema>;
+
+let opening: Promise<ProjectDatabase> | null = null;
+
+/** The database of this browser, opened once. Throws `storage_unavailable` where the browser keeps none. */
+export function projectDatabase(): Promise<ProjectDatabase> {
+  opening ??= open().catch((error: unknown) => {
+    opening = null;
+    throw toStorageError(error);
+  });
+  return opening;
+}
+
+/** Closes the database; the next call opens it anew. For tests. */
+export async function closeProjectDatabase(): Promise<void> {
+  const closing = opening;
+  opening = null;
+  (await closing)?.close();
+}
+
+async function open(): Promise<ProjectDatabase> {
+  if (typeof indexedDB === 'undefined') throw new PageError('storage_unavailable', () => storageTexts.notAllowed);
+  const forget = () => {
+    opening = null;
+  };
+  const database = await openDB<ProjectSchema>(NAME, VERSION, {
+    upgrade(created, oldVersion) {
+      if (oldVersion < 1) {
+        created.createObjectStore('projects', { keyPath: 'id' });
+        created.createObjectStore('documents', { keyPath: 'id' });
+        created.createObjectStore('shapes', { keyPath: ['project', 'track', 'block'] });
+        created.createObjectStore('thumbnails');
+        created.createObjectStore('places', { keyPath: 'id' });
+      }
+    },
+    // A newer version of the app waits in another tab: it must not wait for this one.
+    blocking(_current, _blocked, event) {
+      forget();
+      (event.target as IDBDatabase).close();
+    },
+    terminated: forget,
+  });
+  return database;
+}
+
+/** What the browser says about its storage, as a sentence for the person; a ForgeError stays what it is. */
+export function toStorageError(error: unknown): ForgeError {
+  if (error instanceof ForgeError) return error;
+  // Anything else, or a document that cannot be copied, is a fault of the app.
+  if (!(error instanceof DOMException) || error.name === 'DataCloneError') return toForgeError(error);
+  const { name } = error;
+  if (name === 'QuotaExceededError') return new PageError('storage_full', () => storageTexts.noSpace, { cause: error });
+  const sentence = () => (name === 'VersionError' ? storageTexts.newerApp : storageTexts.notAllowed);
+  return new PageError('storage_unavailable', sentence, { cause: error });
+}

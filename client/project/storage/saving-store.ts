@@ -1,0 +1,17 @@
+import { create } from 'zustand';
+import type { ForgeError } from '../../../core/errors.ts';
+import type { KeptVideo } from '../../workers/keep-video.worker.ts';
+
+interface SavingState {
+  /** Whether the latest change of the open project is stored in the browser; `none` where no project is open. */
+  readonly status: 'none' | 'saved' | 'unsaved' | 'saving' | 'failed';
+  /** Why the last save failed. */
+  readonly error: ForgeError | null;
+  /** Whether the browser has a copy of the open project's video. */
+  readonly video: 'none' | 'keeping' | KeptVideo;
+}
+
+export const NOTHING_TO_SAVE: SavingState = { status: 'none', error: null, video: 'none' };
+
+/** How the open project is kept. */
+export const useSavingStore = create<SavingState>()(() => NOTHING_TO_SAVE);

@@ -1,0 +1,73 @@
+import type { LabelProblem } from '../../../core/dataset/check-labels.ts';
+import type { TrackId } from '../../../core/schema/brands.ts';
+import type { Project } from '../../../core/schema/project.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { seek } from '../../video/video-client.ts';
+import { Message } from '../../ui/message.tsx';
+import { closeDatasetDialog } from '../dialog-store.ts';
+import { generateTexts } from '../generate-texts.ts';
+import classes from '../generate.module.css';
+
+/** Of more problems there is only a count: whoever has put these right checks again. */
+const MOST = 6;
+
+interface LabelProblemsProps {
+  readonly severity: LabelProblem['severity'];
+  readonly problems: readonly LabelProblem[];
+}
+
+/** What is wrong with the labels, each with a way to where it is. */
+export function LabelProblems({ severity, problems }: LabelProblemsProps) {
+  const project = useProjectStore((state) => state.project);
+  if (!project || problems.length === 0) return null;
+  const title = severity === 'error' ? generateTexts.blocked : generateTexts.warned;
+  return (
+    <Message kind={severity === 'error' ? 'error' : 'info'} title={title}>
+      <ul className={classes['problems']}>
+        {problems.slice(0, MOST).map((problem, at) => (
+          <li key={at}>
+            {sentence(problem, project)} <ToFrame problem={problem} />
+          </li>
+        ))}
+        {problems.length > MOST && <li>{generateTexts.moreProblems(problems.length - MOST)}</li>}
+      </ul>
+    </Message>
+  );
+}
+
+function ToFrame({ problem }: { problem: LabelProblem }) {
+  if (!('frame' in problem)) return null;
+  const { frame, trackId } = problem;
+  const open = () => {
+    closeDatasetDialog();
+    seek(frame);
+    useProjectStore.getState().select(trackId);
+  };
+  return (
+    <button type="button" className={classes['link']} onClick={open}>
+      {generateTexts.frame(frame)}
+    </button>
+  );
+}
+
+function sentence(problem: LabelProblem, project: Project): string {
+  const { problems } = generateTexts;
+  switch (problem.kind) {
+    case 'nothing-labelled':
+      return problems['nothing-labelled'];
+    case 'empty-class':
+      return problems['empty-class'](project.classes.find(({ id }) => id === problem.classId)?.name ?? '');
+    case 'double-box':
+      return problems['double-box'](nameOf(project, problem.trackId), nameOf(project, problem.otherId));
+    case 'outside-frame':
+    case 'over-edge':
+    case 'tiny-box':
+      return problems[problem.kind](nameOf(project, problem.trackId));
+  }
+}
+
+/** "dog 2", as the list of objects has it. */
+function nameOf({ tracks, classes: all }: Project, id: TrackId): string {
+  const classId = tracks.find((track) => track.id === id)?.classId;
+  return `${all.find((each) => each.id === classId)?.name ?? ''} ${id}`;
+}

@@ -1,0 +1,41 @@
+import type { FrameResult } from '../../core/engine/types.ts';
+import type { ProjectBuilder } from '../../core/project/project-builder.ts';
+import type { Project } from '../../core/schema/project.ts';
+import type { LoadedModel } from '../workers/engine-host.ts';
+
+/** New labels reach the screen at most this often. */
+const SHOW_EVERY_MS = 150;
+/** Showing labels of many objects on many frames costs time: it may take this share of the page's. */
+const SHARE = 0.1;
+
+/** Takes results into the project and shows it now and then. */
+export class LabelFeed {
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #pauseMs = SHOW_EVERY_MS;
+
+  /** @param show shows the project as it is by now */
+  constructor(
+    private readonly builder: ProjectBuilder,
+    private readonly show: (project: Project) => void,
+  ) {}
+
+  setModel({ info, engineVersion }: LoadedModel): void {
+    this.builder.setEngine({ ...info, fileHashes: { ...info.fileHashes }, engineVersion });
+  }
+
+  add(result: FrameResult): void {
+    this.builder.apply(result);
+    this.#timer ??= setTimeout(() => this.flush(), this.#pauseMs);
+  }
+
+  flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const start = performance.now();
+    this.show(this.builder.snapshot());
+    // What the page renders of it comes as microtasks; it counts, too.
+    queueMicrotask(() => {
+      this.#pauseMs = Math.max(SHOW_EVERY_MS, (performance.now() - start) / SHARE);
+    });
+  }
+}

@@ -1,0 +1,32 @@
+import { useLayoutEffect, useRef } from 'react';
+import type { Picture } from '../video/picture.ts';
+import { drawLabelled, type DrawnLabel } from '../video/draw-labels.ts';
+import classes from './generate.module.css';
+
+interface LabelledPictureProps {
+  /** Null while it is not there yet. */
+  readonly picture: Picture | null;
+  readonly labels: readonly DrawnLabel[];
+  /** Size of the frame in pixels. */
+  readonly frame: { readonly width: number; readonly height: number };
+  /** What the picture shows, in words. */
+  readonly label: string;
+}
+
+/** A small picture of a frame, drawn with its labels; it keeps the frame's shape while it is not there. */
+export function LabelledPicture({ picture, labels, frame, label }: LabelledPictureProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useLayoutEffect(() => {
+    if (canvas.current && picture) drawLabelled(canvas.current, picture, labels, frame.width);
+  }, [picture, labels, frame.width]);
+  return (
+    <canvas
+      ref={canvas}
+      className={classes['picture']}
+      role="img"
+      aria-label={label}
+      data-empty={picture === null}
+      style={{ aspectRatio: `${frame.width} / ${frame.height}` }}
+    />
+  );
+}

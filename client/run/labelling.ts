@@ -1,0 +1,112 @@
+import type { FrameResult, PropagationRequest } from '../../core/engine/types.ts';
+import { throwIfAborted } from '../../core/errors.ts';
+import { ProjectBuilder } from '../../core/project/project-builder.ts';
+import { PageError } from '../i18n/page-error.ts';
+import { useProjectStore } from '../project/project-store.ts';
+import { useRunStore, type RunNotice } from './run-store.ts';
+import { texts } from '../i18n/texts.ts';
+import { useVideoStore } from '../video/video-store.ts';
+import { useDatasetChoices } from './dataset-choices.ts';
+import { propagateWithFailover, type RunListener } from '../engine/failover.ts';
+import { LabelFeed } from './label-feed.ts';
+import { showLive } from './live-picture-store.ts';
+import { engineFor, wantedBackends, type FetchModel } from '../engine/model-engine.ts';
+import { requestFor, type RunKind } from '../../core/project/run-request.ts';
+import { basisOf, isSameWork, useTravelled, type Labelling } from './run-basis.ts';
+import type { Run } from './run.ts';
+
+/** A run that ended before it was done. */
+interface Unfinished {
+  /** What it left behind: while nothing of it changes, what came of the run is still right. */
+  readonly left: Labelling;
+  readonly request: PropagationRequest;
+  readonly results: FrameResult[];
+}
+
+let unfinished: Unfinished | null = null;
+
+/** Forgets how far the last run came. For a new video. */
+export function forgetUnfinished(): void {
+  unfinished = null;
+  useTravelled.setState({ without: new Set() });
+}
+
+/** The work as the stores have it now; null where no video is open. */
+export function currentLabelling(): Labelling | null {
+  const { project, corrections } = useProjectStore.getState();
+  if (!project) return null;
+  const { timestamps } = useVideoStore.getState();
+  const { leftOut } = useDatasetChoices.getState();
+  return { project, timestamps, corrections, leftOut, travelledWithout: useTravelled.getState().without };
+}
+
+/**
+ * Lets labels travel; for a dataset only where they are missing, which may be nowhere. A run that ended early goes on where it stood, as long as
+ * nothing was changed since. Labels appear in the project as they come, and those made before an end of any kind stay.
+ * Throws `prompts_invalid`, `aborted`, and what the model and the engine throw.
+ *
+ * @returns whether there was anything to do
+ */
+export async function labelFrames(run: Run, kind: RunKind, fetchModel: FetchModel): Promise<boolean> {
+  const labelling = currentLabelling();
+  if (!labelling) return false;
+  const { request, results } = workFor(kind, labelling);
+  if (request.tracks.length === 0 && kind === 'dataset') return false;
+  if (request.tracks.length === 0) throw new PageError('prompts_invalid', () => texts.nothingToPropagate);
+  const { beginRun, showRun, endRun } = useProjectStore.getState();
+  beginRun();
+  const feed = new LabelFeed(new ProjectBuilder(labelling.project), (project) => {
+    if (run.isCurrent()) showRun(project);
+  });
+  let done = false;
+  try {
+    const model = await fetchModel();
+    throwIfAborted(run.signal);
+    const engine = engineFor(run.file, model, (download) => run.note({ download }));
+    await propagateWithFailover(engine, request, wantedBackends(), listenerFor(run, feed), results);
+    done = true;
+  } finally {
+    feed.flush();
+    showLive(null);
+    if (run.isCurrent()) {
+      endRun(done ? labelling.corrections : []);
+      if (done) useTravelled.setState({ without: labelling.leftOut });
+      const left = currentLabelling();
+      unfinished = done || !left ? null : { left, request, results };
+    }
+  }
+  run.note({ finished: ['model', 'labelling'] });
+  return true;
+}
+
+function workFor(kind: RunKind, labelling: Labelling): { request: PropagationRequest; results: FrameResult[] } {
+  if (unfinished && isSameWork(unfinished.left, labelling)) return unfinished;
+  return { request: requestFor(kind, basisOf(labelling)), results: [] };
+}
+
+function listenerFor(run: Run, feed: LabelFeed): RunListener {
+  const note = (added: readonly RunNotice[]) => {
+    const { notices } = useRunStore.getState();
+    run.note({ notices: [...new Set([...notices, ...added])] });
+  };
+  return {
+    onLoaded(model) {
+      throwIfAborted(run.signal);
+      feed.setModel(model);
+      note(model.notices);
+      run.note({ backend: model.info.backend, download: null, stage: 'labelling', finished: ['model'] });
+    },
+    async onFrame(result, picture) {
+      feed.add(result);
+      if (run.isCurrent()) run.note({ progress: result.progress });
+      if (picture && run.isCurrent() && !run.signal.aborted)
+        showLive({ frame: result.frame, picture, tracks: result.tracks });
+      else picture?.release();
+      await run.gate.pass();
+    },
+    onDeviceFailure(error, losses) {
+      if (error.code !== 'device_lost') note(['device-failed']);
+      else note([losses < 2 ? 'device-lost' : 'device-lost-twice']);
+    },
+  };
+}

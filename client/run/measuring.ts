@@ -1,0 +1,93 @@
+import { create } from 'zustand';
+import type { FrameCosts } from '../../core/dataset/estimate.ts';
+import { toForgeError, type ForgeError } from '../../core/errors.ts';
+import { wantedFrames } from '../../core/project/wanted-frames.ts';
+import type { FrameIndex } from '../../core/schema/brands.ts';
+import { callEngine, cancelEngine } from '../engine/engine-client.ts';
+import type { DownloadProgress } from '../workers/model-store.ts';
+import { useProjectStore } from '../project/project-store.ts';
+import { isBusy, useRunStore } from './run-store.ts';
+import { useVideoStore } from '../video/video-store.ts';
+import { specFrom, useDatasetChoices } from './dataset-choices.ts';
+import { currentDraft } from './dataset-draft.ts';
+import { engineFor, wantedBackends, type FetchModel } from '../engine/model-engine.ts';
+
+interface MeasuringState {
+  readonly status: 'idle' | 'loading' | 'measuring' | 'measured' | 'failed';
+  /** Of the model, where it has to be downloaded first. */
+  readonly download: DownloadProgress | null;
+  readonly costs: FrameCosts | null;
+  readonly error: ForgeError | null;
+}
+
+const IDLE: MeasuringState = { status: 'idle', download: null, costs: null, error: null };
+export const useMeasuring = create<MeasuringState>()(() => IDLE);
+
+let underWay: Promise<void> | null = null;
+let unwanted = false;
+
+/** Measures what one frame takes on this device, once for each video. What fails is in the store, and stands in nobody's way. */
+export function startMeasuring(fetchModel: FetchModel): void {
+  const { status } = useMeasuring.getState();
+  if (underWay || status === 'measured' || isBusy(useRunStore.getState().status)) return;
+  unwanted = false;
+  underWay = measure(fetchModel).finally(() => {
+    underWay = null;
+  });
+}
+
+/** Makes way for a run: a measurement ends within one frame, a model that is being loaded is waited for. */
+export async function settleMeasurement(): Promise<void> {
+  unwanted = true;
+  if (useMeasuring.getState().status === 'measuring') await cancelEngine();
+  await underWay;
+}
+
+/** For a new video. */
+export function forgetMeasurement(): void {
+  unwanted = true;
+  useMeasuring.setState(IDLE);
+}
+
+async function measure(fetchModel: FetchModel): Promise<void> {
+  const { file } = useVideoStore.getState();
+  const { project } = useProjectStore.getState();
+  if (!file || !project) return;
+  const note = (change: Partial<MeasuringState>) => {
+    if (useVideoStore.getState().file === file) useMeasuring.setState(change);
+  };
+  note({ ...IDLE, status: 'loading' });
+  try {
+    const model = await fetchModel();
+    // Another video was opened meanwhile: the engine is for that one.
+    if (useVideoStore.getState().file !== file) return;
+    const engine = engineFor(file, model, (download) => {
+      note({ download });
+      // A run that waits for the model shows how far it is.
+      if (isBusy(useRunStore.getState().status)) useRunStore.setState({ download });
+    });
+    const { info } = await engine.load(wantedBackends());
+    useRunStore.setState({ backend: info.backend });
+    if (unwanted) return note(IDLE);
+    note({ status: 'measuring', download: null });
+    const { image } = specFrom({ ...useDatasetChoices.getState(), ...currentDraft(), train: 70, val: 20 }, project);
+    const ranks = ranksToMeasure();
+    const costs = await callEngine(file, (host) => host.measure(ranks, image));
+    note({ status: 'measured', costs });
+  } catch (error) {
+    const known = toForgeError(error);
+    note(known.code === 'aborted' ? IDLE : { status: 'failed', error: known });
+  }
+}
+
+/** The shown frame and a sampled one beside it, in the order in which a run comes to them. */
+function ranksToMeasure(): FrameIndex[] {
+  const { shown, timestamps } = useVideoStore.getState();
+  const { project } = useProjectStore.getState();
+  if (!shown || !project) return [];
+  const wanted = wantedFrames(project, timestamps);
+  const before = wanted.findLast((rank) => rank < shown.rank);
+  const after = wanted.find((rank) => rank > shown.rank);
+  if (before !== undefined) return [before, shown.rank];
+  return after === undefined ? [shown.rank] : [shown.rank, after];
+}

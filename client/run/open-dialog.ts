@@ -1,0 +1,16 @@
+import { checkLabels, isBlocked } from '../../core/dataset/check-labels.ts';
+import { withoutLabelledFrames } from '../../core/dataset/chosen-frames.ts';
+import { useProjectStore } from '../project/project-store.ts';
+import { pauseVideo } from '../video/video-client.ts';
+import { useVideoStore } from '../video/video-store.ts';
+import { useDatasetChoices } from './dataset-choices.ts';
+import { useDatasetDialog } from './dialog-store.ts';
+
+/** Checks the labels of the chosen frames, and opens the dialog where nothing of them is wrong. */
+export function openDatasetDialog(): void {
+  const { project } = useProjectStore.getState();
+  if (!project) return;
+  const problems = checkLabels(withoutLabelledFrames(project, useDatasetChoices.getState().leftOut));
+  if (useVideoStore.getState().playing) pauseVideo();
+  useDatasetDialog.setState(({ checks }) => ({ opened: !isBlocked(problems), problems, checks: checks + 1 }));
+}

@@ -1,0 +1,55 @@
+import { create } from 'zustand';
+import { withoutLabelledFrames } from '../../core/dataset/chosen-frames.ts';
+import type { Correction } from '../../core/project/commands/command.ts';
+import type { FrameIndex } from '../../core/schema/brands.ts';
+import type { Project } from '../../core/schema/project.ts';
+import type { RunBasis } from '../../core/project/run-request.ts';
+
+interface Travelled {
+  /** The labelled frames that were left out when labels last travelled. */
+  readonly without: ReadonlySet<FrameIndex>;
+}
+
+export const useTravelled = create<Travelled>()(() => ({ without: new Set() }));
+
+/** What the stores hold, as the work depends on it. */
+export interface Labelling {
+  readonly project: Project;
+  /** Presentation timestamps of all frames in seconds. */
+  readonly timestamps: readonly number[];
+  readonly corrections: readonly Correction[];
+  readonly leftOut: ReadonlySet<FrameIndex>;
+  readonly travelledWithout: ReadonlySet<FrameIndex>;
+}
+
+/** The basis of a run: labels that were chosen or left out since labels last travelled count as corrected. */
+export function basisOf({ project, timestamps, corrections, leftOut, travelledWithout }: Labelling): RunBasis {
+  const changed = project.labelledFrames.filter((rank) => leftOut.has(rank) !== travelledWithout.has(rank));
+  const reconsidered = changed.flatMap((frame) =>
+    project.tracks
+      .filter(({ shapes }) => shapes[String(frame)]?.source === 'user')
+      .map(({ id }): Correction => ({ trackId: id, frame })),
+  );
+  return {
+    project: withoutLabelledFrames(project, leftOut),
+    timestamps,
+    corrections: [...corrections, ...reconsidered],
+    // A frame that has lost its labels is a frame like others.
+    leftOut: new Set(project.labelledFrames.filter((rank) => leftOut.has(rank))),
+  };
+}
+
+/** Whether two states ask for the same work. */
+export function isSameWork(a: Labelling, b: Labelling): boolean {
+  return (
+    sameItems(a.project.tracks, b.project.tracks) &&
+    sameItems(a.corrections, b.corrections) &&
+    a.project.sampling === b.project.sampling &&
+    a.project.range === b.project.range &&
+    a.leftOut === b.leftOut &&
+    a.travelledWithout === b.travelledWithout
+  );
+}
+
+const sameItems = (a: readonly unknown[], b: readonly unknown[]) =>
+  a.length === b.length && a.every((each, at) => each === b[at]);

@@ -1,0 +1,249 @@
+import type { PropagationProgress } from '../../core/engine/types.ts';
+import { ForgeError, type ErrorCode } from '../../core/errors.ts';
+import type { Job, JobChanges, JobKind } from '../../core/schema/api/jobs.ts';
+import { requestFor } from '../../core/project/run-request.ts';
+import { mergeResult, settledCorrections } from '../../core/project/merge-result.ts';
+import { ProjectBuilder } from '../../core/project/project-builder.ts';
+import type { RemovedLabels } from '../../core/project/removed-labels.ts';
+import type { Project } from '../../core/schema/project.ts';
+import { ApiError } from '../api/api-client.ts';
+import type { DoubtsDecision } from './dataset-form/spec-choices.ts';
+import { fetchDataset } from '../api/dataset-queries.ts';
+import { followJob } from '../api/job-feed.ts';
+import { actOnJob, fetchJob, fetchResult, startJob } from '../api/job-queries.ts';
+import { useProjectStore } from '../project/project-store.ts';
+import { maySignedIn } from '../api/renew-access.ts';
+import { IDLE_RUN, isBusy, useRunStore } from './run-store.ts';
+import { askToSignIn } from '../api/sign-in-prompt.ts';
+import { noteUploadSpeed } from '../api/upload-speed.ts';
+import type { VideoUpload } from '../api/upload-video.ts';
+import { useVideoStore } from '../video/video-store.ts';
+import { areChoicesKept, chosenProjectId, keepChoices, specFrom, useDatasetChoices } from './dataset-choices.ts';
+import { stateOf } from './job-stages.ts';
+import { LabelFeed } from './label-feed.ts';
+import { currentLabelling } from './labelling.ts';
+import { showLive } from './live-picture-store.ts';
+import { takeJobFrames } from './job-frames.ts';
+import { openDatasetDialog } from './open-dialog.ts';
+import { basisOf, useTravelled, type Labelling } from './run-basis.ts';
+import { currentRun, performRun, Run } from './run.ts';
+
+/**
+ * Sends the video and the labels to the server and has the work done there; labels appear in the project as they come. How it goes is in the
+ * run store. Once the server has the job, the page may be closed: the project takes the job up again. Does nothing while another run is under way.
+ *
+ * @param decided what the user answered of labels that need a look, when they were asked
+ */
+export async function startServerRun(kind: JobKind, decided: DoubtsDecision | null = null): Promise<void> {
+  const { file } = useVideoStore.getState();
+  const labelling = currentLabelling();
+  if (!file || !labelling || isBusy(useRunStore.getState().status)) return;
+  keepChoices();
+  enter(kind, null, decided);
+  await performRun(Run.begin(file), (run) =>
+    locked(run, async () => follow(run, await send(run, kind, labelling), labelling.leftOut)),
+  );
+}
+
+let pickingUp = false;
+/** The upload that is under way. */
+let sending: VideoUpload | null = null;
+
+/** Goes on with the job that was left on the server when the project was closed. One that is gone is forgotten. */
+export async function pickUpJob(): Promise<void> {
+  const { job: reference } = useProjectStore.getState();
+  const { file } = useVideoStore.getState();
+  if (!reference || !file || pickingUp || isBusy(useRunStore.getState().status)) return;
+  pickingUp = true;
+  try {
+    const job = await fetchJob(reference.id);
+    const isStill = useProjectStore.getState().job?.id === reference.id && useVideoStore.getState().file === file;
+    if (isStill && !isBusy(useRunStore.getState().status)) void goOn(file, job);
+  } catch (error) {
+    const isGone = error instanceof ApiError && error.code === 'not_found';
+    if (isGone && useProjectStore.getState().job?.id === reference.id) useProjectStore.setState({ job: null });
+  } finally {
+    pickingUp = false;
+  }
+}
+
+/** Holds the job up before its next frame, or the upload before it, or lets it go on. Throws what the server says. */
+export async function actOnServerRun(action: 'pause' | 'resume'): Promise<void> {
+  const { job } = useRunStore.getState();
+  const run = currentRun();
+  if (job) return takeState(run, await actOnJob(job.id, action));
+  run?.gate[action]();
+  sending?.[action]();
+  run?.note({ status: action === 'pause' ? 'paused' : 'running' });
+}
+
+/** Cancels the job, or the upload before it. Throws what the server says; the run goes on then. */
+export async function cancelServerRun(): Promise<void> {
+  const { job, status } = useRunStore.getState();
+  useRunStore.setState({ status: 'stopping' });
+  // A job that is being made at this moment is cancelled when it is there.
+  if (!job) return currentRun()?.abort();
+  try {
+    await actOnJob(job.id, 'cancel');
+  } catch (error) {
+    if (useRunStore.getState().status === 'stopping') useRunStore.setState({ status });
+    throw error;
+  }
+}
+
+/** Does again what failed or was stopped: the job goes on behind its last finished frame. Asks whoever is signed out to sign in. */
+export async function retryServerRun(): Promise<void> {
+  if (!maySignedIn() && !(await askToSignIn())) return;
+  const { job, kind, decided } = useRunStore.getState();
+  const { file } = useVideoStore.getState();
+  const wanted = kind === 'dataset' ? 'dataset' : 'labels';
+  // What was to be made is not known any more where the upload began in a tab that is gone.
+  if (!job && !areChoicesKept()) return openDatasetDialog();
+  if (!job || !file) return startServerRun(wanted, decided);
+  const isOver = job.state === 'failed' || job.state === 'cancelled';
+  await goOn(file, job, () => (isOver ? actOnJob(job.id, 'retry') : fetchJob(job.id)));
+}
+
+function enter(kind: JobKind, job: Job | null, decided: DoubtsDecision | null = null): void {
+  const { backend, archive, saved } = useRunStore.getState();
+  const last = kind === 'dataset' ? {} : { archive, saved };
+  const stage = job ? 'queued' : 'sending';
+  useRunStore.setState({
+    ...IDLE_RUN,
+    ...last,
+    backend,
+    kind,
+    decided,
+    place: 'server',
+    status: 'running',
+    stage,
+    job,
+  });
+}
+
+async function goOn(file: File, job: Job, renew: () => Promise<Job> = async () => job): Promise<void> {
+  enter(orderedKind(job), job);
+  await performRun(Run.begin(file), (run) =>
+    locked(run, async () => follow(run, await renew(), useDatasetChoices.getState().leftOut)),
+  );
+}
+
+/** What was ordered: a job for a dataset ends as one for labels where some need a look. */
+function orderedKind({ id, kind }: Job): JobKind {
+  const reference = useProjectStore.getState().job;
+  return reference?.id === id ? reference.kind : kind;
+}
+
+/** Nothing is edited while labels may come. */
+async function locked(run: Run, work: () => Promise<void>): Promise<void> {
+  useProjectStore.getState().beginRun();
+  try {
+    await work();
+  } finally {
+    if (run.isCurrent()) useProjectStore.getState().endRun([]);
+  }
+}
+
+async function send(run: Run, kind: JobKind, labelling: Labelling): Promise<Job> {
+  const basis = basisOf(labelling);
+  const { project, corrections, leftOut } = basis;
+  const choices = useDatasetChoices.getState();
+  const spec = specFrom(choices, project, useRunStore.getState().decided);
+  // What is in doubt of labels that are there already was told before.
+  const reviewDoubts = kind === 'dataset' && choices.doubts === 'ask' && requestFor('dataset', basis).tracks.length > 0;
+  const projectRef = chosenProjectId();
+  const { uploadVideo } = await import('../api/upload-video.ts');
+  const upload = uploadVideo(run.file, {
+    signal: run.signal,
+    onProgress(progress) {
+      run.note({ upload: progress });
+      if (progress.stage === 'sending' && progress.bytesPerSecond !== null) noteUploadSpeed(progress.bytesPerSecond);
+    },
+  });
+  sending = upload;
+  const video = await upload.video.finally(() => {
+    if (sending === upload) sending = null;
+  });
+  // It was held up while its last bytes arrived.
+  await run.gate.pass();
+  const job = await startJob({
+    videoId: video.id,
+    kind,
+    project: labelling.project,
+    corrections: [...corrections],
+    leftOut: [...leftOut],
+    spec,
+    ...(reviewDoubts ? { reviewDoubts } : {}),
+    ...(projectRef === null ? {} : { projectRef }),
+  });
+  // It was stopped while the job was being made. A project that was left meanwhile leaves its job alone.
+  if (run.isCurrent() && run.signal.aborted) await actOnJob(job.id, 'cancel');
+  return job;
+}
+
+/** Takes everything that comes of a job, until it is over. */
+async function follow(run: Run, first: Job, leftOut: Labelling['leftOut']): Promise<void> {
+  takeState(run, first);
+  const { project } = useProjectStore.getState();
+  if (!project || !run.isCurrent()) return;
+  const reference = useProjectStore.getState().job;
+  const removed = reference?.id === first.id ? reference.removed : [];
+  useProjectStore.setState({ job: { id: first.id, kind: orderedKind(first), removed } });
+  const feed = new LabelFeed(new ProjectBuilder(project), (grown) => {
+    if (run.isCurrent()) useProjectStore.getState().showRun(grown);
+  });
+  const take = (changes: JobChanges) => {
+    takeState(run, changes.job);
+    takeJobFrames(run, feed, changes, removed);
+  };
+  let last: Job;
+  try {
+    last = first.state === 'done' ? first : await followJob(first.id, take, run.signal);
+  } finally {
+    feed.flush();
+    showLive(null);
+  }
+  await end(run, last, leftOut, removed);
+}
+
+function takeState(run: Run | null, job: Job): void {
+  const { status } = useRunStore.getState();
+  const change = stateOf(job);
+  // Until the server says that it is over, a run that is being stopped stays so.
+  run?.note({ ...change, status: status === 'stopping' ? 'stopping' : change.status });
+}
+
+/** Throws what the job failed with, or `aborted` where it was cancelled. */
+async function end(
+  run: Run,
+  job: Job,
+  leftOut: Labelling['leftOut'],
+  removed: readonly RemovedLabels[],
+): Promise<void> {
+  if (!run.isCurrent()) return;
+  if (job.state !== 'done') {
+    useProjectStore.setState({ job: null });
+    if (job.state === 'cancelled') throw new ForgeError('aborted', 'Stopped.');
+    throw new ForgeError((job.reason?.code ?? 'internal') as ErrorCode, job.reason?.message ?? 'The job failed.');
+  }
+  const result = await fetchResult(job.id);
+  const saved = job.datasetId === null ? null : await fetchDataset(job.datasetId, run.signal);
+  const { project, corrections, taken, showRun, endRun } = useProjectStore.getState();
+  if (!project || !run.isCurrent()) return;
+  showRun(mergeResult(project, result, removed));
+  endRun(settledCorrections(project, result, corrections));
+  useProjectStore.setState({ job: null, taken: [...taken.filter((id) => id !== job.id), job.id] });
+  useTravelled.setState({ without: leftOut });
+  const finished = ['sending', 'queued', 'labelling', ...(saved ? (['writing', 'saving'] as const) : [])] as const;
+  // Of a job that was done before it was taken up no frame came by itself.
+  const progress = useRunStore.getState().progress ?? framesOf(result);
+  run.note({ finished, progress, ...(saved ? { saved } : {}) });
+  // A job for a dataset that ends as one for labels found some that need a look.
+  if (useRunStore.getState().kind === 'dataset' && job.kind === 'labels' && !saved) run.ask();
+}
+
+/** All frames of which a result says something, as the way of a run that is behind them. */
+function framesOf({ tracks }: Project): PropagationProgress {
+  const frames = new Set(tracks.flatMap(({ shapes, lost }) => [...Object.keys(shapes).map(Number), ...lost]));
+  return { framesDone: frames.size, framesTotal: frames.size, framesPerSecond: 0, secondsLeft: null };
+}

@@ -1,0 +1,114 @@
+import { create } from 'zustand';
+import type { FrameResult, PropagationRequest } from '../../../core/engine/types.ts';
+import { ForgeError } from '../../../core/errors.ts';
+import type { ExportProgress } from '../../../core/export/export-dataset.ts';
+import { imageBox, type FrameIndex } from '../../../core/schema/brands.ts';
+import type { DatasetSpec } from '../../../core/schema/dataset-spec.ts';
+import type { ModelEntry } from '../../../core/schema/model-manifest.ts';
+import type { Project } from '../../../core/schema/project.ts';
+
+/** What the double was asked to do, and what it is to fail at. */
+interface Asked {
+  readonly requests: readonly PropagationRequest[];
+  readonly exported: readonly Project[];
+  /** How they were written. */
+  readonly specs: readonly DatasetSpec[];
+  /** Frames on which the next propagations are not sure of what they find, and on which they lose everything. */
+  readonly doubtful: readonly number[];
+  readonly lost: readonly number[];
+  readonly measured: number;
+  readonly loaded: number;
+  readonly encodedAhead: readonly FrameIndex[];
+  /** Results after which the next propagation fails, and with what. */
+  readonly failAfter: { readonly results: number; readonly error: ForgeError } | null;
+  readonly failExport: ForgeError | null;
+}
+
+const NOTHING: Asked = {
+  requests: [],
+  exported: [],
+  specs: [],
+  doubtful: [],
+  lost: [],
+  measured: 0,
+  loaded: 0,
+  encodedAhead: [],
+  failAfter: null,
+  failExport: null,
+};
+export const useAsked = create<Asked>()(() => NOTHING);
+
+let cancelled = false;
+
+export function resetDouble(): void {
+  cancelled = false;
+  useAsked.setState(NOTHING);
+}
+
+export const MODEL = { id: 'm', files: [] } as unknown as ModelEntry;
+
+/** An engine worker that finds every object on every frame at once. */
+const host = {
+  async load() {
+    useAsked.setState(({ loaded }) => ({ loaded: loaded + 1 }));
+    const info = { modelId: 'm', fileHashes: {}, backend: 'wasm', precision: 'fp32' };
+    return { info, engineVersion: '1', downloaded: false, notices: [] };
+  },
+  async encodeAhead(frame: FrameIndex) {
+    useAsked.setState(({ encodedAhead }) => ({ encodedAhead: [...encodedAhead, frame] }));
+  },
+  async propagate(request: PropagationRequest, onFrame: (result: FrameResult) => Promise<void>) {
+    const { failAfter, requests, doubtful, lost } = useAsked.getState();
+    useAsked.setState({ requests: [...requests, request], failAfter: null });
+    cancelled = false;
+    for (const [done, frame] of request.targets.entries()) {
+      if (failAfter?.results === done) throw failAfter.error;
+      if (cancelled) throw new ForgeError('aborted', 'Stopped.');
+      const tracks = request.tracks.map(({ id, labels }) => {
+        if (lost.includes(frame)) return { trackId: id, state: 'lost' as const, box: null, mask: null, confidence: 0 };
+        return {
+          trackId: id,
+          state: labels.some((label) => label.frame === frame) ? ('user' as const) : ('propagated' as const),
+          box: imageBox(1, 1, 9, 9),
+          mask: { width: 64, height: 48, counts: [64 * 48] },
+          confidence: doubtful.includes(frame) ? 0.3 : 0.9,
+        };
+      });
+      const progress = {
+        framesDone: done + 1,
+        framesTotal: request.targets.length,
+        framesPerSecond: 1,
+        secondsLeft: 1,
+      };
+      await onFrame({ frame, timestamp: frame / 10, tracks, progress });
+    }
+  },
+  async measure() {
+    useAsked.setState(({ measured }) => ({ measured: measured + 1 }));
+    return { readMs: 10, encodeMs: 1000, decodeMs: 50, writeMs: 100 };
+  },
+  async exportArchive(
+    { project, spec }: { project: Project; spec: DatasetSpec },
+    report: (progress: ExportProgress) => Promise<void>,
+  ) {
+    const { failExport } = useAsked.getState();
+    useAsked.setState(({ exported, specs }) => ({
+      exported: [...exported, project],
+      specs: [...specs, spec],
+      failExport: null,
+    }));
+    await report({ stage: 'writing', framesDone: 1, framesTotal: 1 });
+    if (failExport) throw failExport;
+    if (cancelled) throw new ForgeError('aborted', 'Stopped.');
+    return new Blob(['zip']);
+  },
+};
+
+/** In place of client/engine/engine-client.ts. */
+export const engineClientDouble = {
+  callEngine: (_: File, request: (worker: typeof host) => Promise<unknown>) => request(host),
+  cancelEngine: async () => {
+    cancelled = true;
+  },
+  stopEngine: () => undefined,
+};
