@@ -1,4 +1,7 @@
-/** Every way in which the product can refuse or fail, as a stable code for programs. The text for the person travels with the error. */
+/**
+ * Every way in which the product can refuse or fail, as a stable code for programs. The text for the person
+ * travels with the error.
+ */
 export type ErrorCode =
   // the video
   | 'video_empty'
@@ -66,8 +69,8 @@ export type ErrorCode =
   | 'internal';
 
 /**
- * The one error type that crosses module borders: `message` is one clear sentence for the person, `code` is for the program.
- * The technical cause, if any, is kept in `cause`.
+ * The one error type that crosses module borders: `message` is one clear sentence for the person, `code` is
+ * for the program. The technical cause, if any, is kept in `cause`.
  */
 export class ForgeError extends Error {
   override readonly name = 'ForgeError';
@@ -81,7 +84,10 @@ export class ForgeError extends Error {
   }
 }
 
-/** The error as a ForgeError: unchanged if it is one, `aborted` for an abort, otherwise `internal` with the original as cause. */
+/**
+ * The error as a ForgeError: unchanged if it is one, `aborted` for an abort, otherwise `internal` with the
+ * original as cause.
+ */
 export function toForgeError(error: unknown): ForgeError {
   if (error instanceof ForgeError) return error;
   if (error instanceof Error && error.name === 'AbortError')

@@ -21,7 +21,10 @@ interface Watch<Picture> {
 /** Pictures that nobody has taken yet: a job reads few frames ahead of what it says of them. */
 const MAX_WAITING = 4;
 
-/** A frame source as a job sees it while a person watches: it can be held up, and gives a small picture of a frame now and then. */
+/**
+ * A frame source as a job sees it while a person watches: it can be held up, and gives a small picture of a
+ * frame now and then.
+ */
 export class WatchedFrames<Picture> implements FrameSource {
   readonly #waiting = new Map<FrameIndex, Promise<Picture | null>>();
   #lastPicture = -Infinity;

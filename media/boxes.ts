@@ -12,7 +12,10 @@ export interface Box extends Stretch {
   readonly type: string;
 }
 
-/** Boxes of one level before giving up: a fragment takes two, and few files have one for every frame. Passing over so many takes a second. */
+/**
+ * Boxes of one level before giving up: a fragment takes two, and few files have one for every frame. Passing
+ * over so many takes a second.
+ */
 const MAX_BOXES = 1_000_000;
 
 /** The first box of a type on one level. */

@@ -1,4 +1,7 @@
-/** What people call the codecs that files name and that cannot be decoded in every place, by the beginning of the file's own name. */
+/**
+ * What people call the codecs that files name and that cannot be decoded in every place, by the beginning of
+ * the file's own name.
+ */
 const NAMES: readonly (readonly [start: string, name: string])[] = [
   // H.264 and its relatives, as mediabunny calls them
   ['avc', 'H.264'],

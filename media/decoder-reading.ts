@@ -1,8 +1,9 @@
 import type { VideoSample } from 'mediabunny';
 
 /**
- * What a decoder of ours hears of the one reading that it works for. mediabunny hands a decoder up to 40 packets before the first frame
- * comes out and keeps all frames that come of them; a decoder that listens here waits instead, and stops when the reading ends.
+ * What a decoder of ours hears of the one reading that it works for. mediabunny hands a decoder up to 40
+ * packets before the first frame comes out and keeps all frames that come of them; a decoder that listens
+ * here waits instead, and stops when the reading ends.
  */
 export interface DecoderReading {
   /** The sample has left mediabunny's queue: it belongs to the reader now. */

@@ -18,12 +18,14 @@ interface Edit {
 const MAX_EDITS = 4096;
 
 /**
- * Which parts of a track the edit list of an MP4 or QuickTime file presents (ISO/IEC 14496-12, 8.6.6): none is returned where it has no
- * edit list, which presents everything. mediabunny (1.61) shifts timestamps by the first edit but does not tell where edits end, so
- * frames that were trimmed away would be taken for frames. Only box headers and the list itself are read.
+ * Which parts of a track the edit list of an MP4 or QuickTime file presents (ISO/IEC 14496-12, 8.6.6): none
+ * is returned where it has no edit list, which presents everything. mediabunny (1.61) shifts timestamps by
+ * the first edit but does not tell where edits end, so frames that were trimmed away would be taken for
+ * frames. Only box headers and the list itself are read.
  *
- * Of several edits mediabunny knows the first: the spans of all are given on its time line. Ranks are those of players then as long as
- * the edits follow each other in the file's order; timestamps keep the gaps that players close.
+ * Of several edits mediabunny knows the first: the spans of all are given on its time line. Ranks are those
+ * of players then as long as the edits follow each other in the file's order; timestamps keep the gaps that
+ * players close.
  * @param track the id in the file and its time units a second
  */
 export async function readPresentedSpans(

@@ -6,7 +6,10 @@ import type { VideoClaims } from './video-claims.ts';
 /** Boxes that a fragment never has, and in which mediabunny would look for tables. */
 const FOREIGN = new Set('moov trak mdia minf dinf stbl edts sinf schi mvex moof mfra'.split(' '));
 const MAX_DEPTH = 24;
-/** Boxes passed over on all the ways through the file: a table may lead to a million of them, and fragments take two each. */
+/**
+ * Boxes passed over on all the ways through the file: a table may lead to a million of them, and fragments
+ * take two each.
+ */
 const MAX_PASSED = 2_000_000;
 /** Entries of the table of fragments with a time that another one has: each takes as long as the table is. */
 const MAX_TWINS = 1000;
@@ -29,8 +32,8 @@ interface TrackPart {
 }
 
 /**
- * Compares what the fragments of a file claim with their bytes: those that follow each other from `start` on, and those to which the table at
- * the end of the file leads. Throws as checkMovie does.
+ * Compares what the fragments of a file claim with their bytes: those that follow each other from `start` on,
+ * and those to which the table at the end of the file leads. Throws as checkMovie does.
  */
 export async function checkFragments(
   read: ReadBytes,

@@ -1,4 +1,7 @@
-/** Ranks to decode in one go, ascending and distinct-or-equal, and whether they are handed out from the last to the first. */
+/**
+ * Ranks to decode in one go, ascending and distinct-or-equal, and whether they are handed out from the last
+ * to the first.
+ */
 export interface FrameRun {
   readonly ranks: readonly number[];
   readonly reversed: boolean;
@@ -27,8 +30,8 @@ function isNext(ranks: readonly number[], at: number, descends: boolean): boolea
 }
 
 /**
- * Cuts an ascending run where jumping to a later key frame saves decoding: between two ranks with more key frames between them than
- * the one that the second needs anyway. `keyRanks` is that of the frame table.
+ * Cuts an ascending run where jumping to a later key frame saves decoding: between two ranks with more key
+ * frames between them than the one that the second needs anyway. `keyRanks` is that of the frame table.
  */
 export function* splitAtSkippedGroups(
   ranks: readonly number[],

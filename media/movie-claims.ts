@@ -43,8 +43,9 @@ interface Walk extends MovieFacts {
 }
 
 /**
- * Compares what a movie box claims with its bytes, reading the heads of its tables and adding up their counts; nothing is expanded.
- * Throws `video_truncated` where the bytes cannot hold it, and `video_unreadable` where it is more than can be read here.
+ * Compares what a movie box claims with its bytes, reading the heads of its tables and adding up their
+ * counts; nothing is expanded. Throws `video_truncated` where the bytes cannot hold it, and
+ * `video_unreadable` where it is more than can be read here.
  */
 export async function checkMovie(read: ReadBytes, movie: Box, claims: VideoClaims): Promise<MovieFacts> {
   if (movie.end - movie.start > MAX_MOVIE_BYTES) throw claims.longLists();

@@ -105,7 +105,10 @@ async function readStructure(input: Input, file: VideoFile): Promise<OpenedVideo
   return { input, track, table, metadata, geometry };
 }
 
-/** What the file's edit list shows of a track; what comes before time 0 is never shown where there may be edit lists. */
+/**
+ * What the file's edit list shows of a track; what comes before time 0 is never shown where there may be edit
+ * lists.
+ */
 async function presentedSpans(
   track: InputVideoTrack,
   format: string,

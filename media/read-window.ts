@@ -5,8 +5,8 @@ const FIRST_BYTES = 4096;
 const MOST_BYTES = 2 ** 20;
 
 /**
- * The same reads with fewer calls, for headers that are read one after the other: each call fetches somewhat more than is wanted, twice as
- * much as before where reading goes on and little after a jump.
+ * The same reads with fewer calls, for headers that are read one after the other: each call fetches somewhat
+ * more than is wanted, twice as much as before where reading goes on and little after a jump.
  */
 export function readWindow(read: ReadBytes, size: number): ReadBytes {
   let bytes = new Uint8Array(0);

@@ -21,8 +21,9 @@ export interface DisplayGeometry {
 }
 
 /**
- * The displayed pixels of a sample. 8-bit planar pictures are converted by our own arithmetic, so that every platform gives the same
- * bytes; others (10 bits, RGB, pictures that live on a GPU) by the platform's. What is transparent is laid over black.
+ * The displayed pixels of a sample. 8-bit planar pictures are converted by our own arithmetic, so that every
+ * platform gives the same bytes; others (10 bits, RGB, pictures that live on a GPU) by the platform's. What
+ * is transparent is laid over black.
  */
 export async function samplePixels(sample: VideoSample, geometry: DisplayGeometry): Promise<RgbaImage> {
   const { width, height, rotation, flip } = geometry;
@@ -83,8 +84,9 @@ const PLANAR_FORMATS: Readonly<Record<string, YuvFormat>> = {
 };
 
 /**
- * Files that do not name their matrix are read as BT.709. Players guess BT.601 for small pictures, but Chromium is handed BT.709 for
- * them by the demuxer and reports that, so this is the one rule that gives the same colours everywhere.
+ * Files that do not name their matrix are read as BT.709. Players guess BT.601 for small pictures, but
+ * Chromium is handed BT.709 for them by the demuxer and reports that, so this is the one rule that gives the
+ * same colours everywhere.
  */
 function yuvMatrix(matrix: string | null): YuvMatrix {
   if (matrix === 'bt470bg' || matrix === 'smpte170m') return 'bt601';

@@ -5,7 +5,10 @@ import { microseconds, type FrameTable } from './frame-table.ts';
 import { hasAlphaStream, TRANSPARENT } from './transparency.ts';
 import { decodeFailure } from './video-faults.ts';
 
-/** A decoder that delivers nothing for so long has hung. Decoding from the last key frame takes seconds at the very worst. */
+/**
+ * A decoder that delivers nothing for so long has hung. Decoding from the last key frame takes seconds at the
+ * very worst.
+ */
 const STALL_MILLISECONDS = 60_000;
 
 /** A decoded frame and its rank; the receiver closes the sample. */
@@ -15,9 +18,11 @@ export interface RankedSample {
 }
 
 /**
- * Decodes the frames of ascending ranks with one decoder, from the key frame before the first of them on. Every sample handed out has
- * exactly the timestamp of its rank (in microseconds). A rank that comes twice is handed out twice.
- * Throws `video_decode_failed` when a frame is missing, the decoder fails or stalls, and `aborted` at once when the signal fires.
+ * Decodes the frames of ascending ranks with one decoder, from the key frame before the first of them on.
+ * Every sample handed out has exactly the timestamp of its rank (in microseconds). A rank that comes twice is
+ * handed out twice.
+ * Throws `video_decode_failed` when a frame is missing, the decoder fails or stalls, and `aborted` at once
+ * when the signal fires.
  */
 export async function* streamSamples(
   track: InputVideoTrack,

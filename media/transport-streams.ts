@@ -35,8 +35,9 @@ const MAP_TABLE = 2;
 const REGISTRATION = 5;
 
 /**
- * Names of the codecs of the pictures that the first program map of an MPEG transport stream tells of: mediabunny (1.61) passes over streams
- * that it cannot decode without a word. Null where there is no program map.
+ * Names of the codecs of the pictures that the first program map of an MPEG transport stream tells of:
+ * mediabunny (1.61) passes over streams that it cannot decode without a word. Null where there is no program
+ * map.
  */
 export async function readVideoStreams(read: ReadBytes, size: number): Promise<string[] | null> {
   const bytes = await read(0, Math.min(size, BYTES_TO_SEARCH));

@@ -15,9 +15,10 @@ import { decodeFailure } from './video-faults.ts';
 const DEFAULT_LOOK_AHEAD = 3;
 
 /**
- * Opens a video from a mediabunny source (a browser's BlobSource, Node's FilePathSource). All timestamps are read now, no frame is
- * decoded. `file` says what the source reads.
- * Throws `video_empty`, `video_unreadable`, `video_no_track`, `video_unsupported_codec`, `video_encrypted`, `video_truncated`.
+ * Opens a video from a mediabunny source (a browser's BlobSource, Node's FilePathSource). All timestamps are
+ * read now, no frame is decoded. `file` says what the source reads.
+ * Throws `video_empty`, `video_unreadable`, `video_no_track`, `video_unsupported_codec`, `video_encrypted`,
+ * `video_truncated`.
  */
 export async function openVideo(source: Source, file: VideoFile): Promise<FrameSource> {
   const { input, track, table, metadata, geometry } = await readVideo(source, file);

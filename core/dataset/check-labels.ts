@@ -9,7 +9,10 @@ export const MIN_SIDE = 4;
 /** Rounding may put an edge a little outside the frame. */
 const EDGE_TOLERANCE = 0.5;
 
-/** What is wrong with the user's labels. An error makes a dataset that teaches something wrong, or none; a warning may be meant so. */
+/**
+ * What is wrong with the user's labels. An error makes a dataset that teaches something wrong, or none; a
+ * warning may be meant so.
+ */
 export type LabelProblem =
   | { readonly severity: 'error'; readonly kind: 'nothing-labelled' }
   | { readonly severity: 'error'; readonly kind: 'empty-class'; readonly classId: ClassId }
@@ -28,8 +31,8 @@ interface UserShape extends OnFrame {
 }
 
 /**
- * Looks at every label that the user made before a dataset is made of them: something is labelled, every class has a label, boxes lie inside the
- * frame, are not drawn twice and not too small.
+ * Looks at every label that the user made before a dataset is made of them: something is labelled, every
+ * class has a label, boxes lie inside the frame, are not drawn twice and not too small.
  *
  * @returns the errors, then the warnings; each by frame
  */

@@ -2,8 +2,9 @@ import type { FrameIndex } from '../schema/brands.ts';
 import type { Project, Shape, Track } from '../schema/project.ts';
 
 /**
- * The project as if the user had never labelled some frames: nothing is known of those frames, and objects that were drawn on them alone are
- * not there. What was propagated or interpolated on other frames stays as it is. Without such frames it is the same project.
+ * The project as if the user had never labelled some frames: nothing is known of those frames, and objects
+ * that were drawn on them alone are not there. What was propagated or interpolated on other frames stays as
+ * it is. Without such frames it is the same project.
  *
  * @param leftOut ranks of labelled frames; others among them change nothing
  */

@@ -16,7 +16,10 @@ export interface FrameCosts {
   readonly writeMs: number;
 }
 
-/** How often a mask is decoded for one object on one frame, on average: coverage is repaired and excess refuted where it is needed. */
+/**
+ * How often a mask is decoded for one object on one frame, on average: coverage is repaired and excess
+ * refuted where it is needed.
+ */
 const DECODES_A_MASK = 1.4;
 
 /** The work of a request: frames to encode (those that both directions visit count twice) and masks to decode. */
@@ -44,8 +47,8 @@ export function estimateSeconds(request: PropagationRequest, written: number, co
 }
 
 /**
- * The frames that a dataset has once all labels have travelled: those that are sampled, and those that the user labelled, within the range.
- * Leaving out near-duplicates or frames with a lost object makes it fewer.
+ * The frames that a dataset has once all labels have travelled: those that are sampled, and those that the
+ * user labelled, within the range. Leaving out near-duplicates or frames with a lost object makes it fewer.
  *
  * @param timestamps presentation timestamps of all frames in seconds
  * @param leftOut labelled frames that are not to be in it

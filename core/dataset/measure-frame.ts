@@ -26,8 +26,9 @@ export async function measureFrame(measured: Measurement): Promise<FrameCosts> {
 }
 
 /**
- * What an image takes in the model and in the encoder of the dataset's images, without reading it from a video. What runs for the first time is compiled then
- * and finds its memory, so the second time counts; a model that has run before needs no run for that. Throws what the ports throw.
+ * What an image takes in the model and in the encoder of the dataset's images, without reading it from a
+ * video. What runs for the first time is compiled then and finds its memory, so the second time counts; a
+ * model that has run before needs no run for that. Throws what the ports throw.
  */
 export async function measureModel(
   segmenter: Segmenter,

@@ -8,8 +8,9 @@ export type HereRefusal = 'browser-cannot-decode' | 'too-large-for-browser';
 export type ServerRefusal = 'no-server' | 'no-worker' | 'video-too-large' | 'video-too-long' | 'too-many-jobs';
 
 /**
- * Why a place is recommended. `stays-on-device`: the server is not clearly faster, and so the video need not travel. `no-gpu`: the browser has
- * no graphics card to use, and what it would take without one was not measured. `not-measured`: one of the two times is not known.
+ * Why a place is recommended. `stays-on-device`: the server is not clearly faster, and so the video need not
+ * travel. `no-gpu`: the browser has no graphics card to use, and what it would take without one was not
+ * measured. `not-measured`: one of the two times is not known.
  */
 export type PlaceReason =
   HereRefusal | ServerRefusal | 'faster-here' | 'stays-on-device' | 'faster-on-server' | 'no-gpu' | 'not-measured';
@@ -48,15 +49,19 @@ export interface Recommendation {
   readonly refused: { readonly here: HereRefusal | null; readonly server: ServerRefusal | null };
 }
 
-/** The server is clearly faster where it takes at most this share of the time here and saves at least so many seconds. */
+/**
+ * The server is clearly faster where it takes at most this share of the time here and saves at least so many
+ * seconds.
+ */
 const CLEAR_SHARE = 1 / 2;
 const CLEAR_SECONDS = 2 * 60;
 /** Longer than this nobody wants to leave a page open where a server is faster. */
 const LONG_SECONDS = 30 * 60;
 
 /**
- * Where a dataset is best made, from measured facts alone. This device is preferred, since there the video need not travel: the server is
- * recommended where it is clearly faster, where this device would take over half an hour and the server less, or where this device cannot.
+ * Where a dataset is best made, from measured facts alone. This device is preferred, since there the video
+ * need not travel: the server is recommended where it is clearly faster, where this device would take over
+ * half an hour and the server less, or where this device cannot.
  */
 export function recommendPlace(facts: PlaceFacts): Recommendation {
   const { here, server } = facts;

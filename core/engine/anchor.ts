@@ -23,8 +23,9 @@ export interface Anchor {
 }
 
 /**
- * Turns a label into an anchor. A box prompts the model, and what the mask has outside the user's box is cut away: the box is the truth
- * (this alone raised mean box IoU from 0.71 to 0.74 on ten DAVIS-2016 sequences). A mask is taken as it is.
+ * Turns a label into an anchor. A box prompts the model, and what the mask has outside the user's box is cut
+ * away: the box is the truth (this alone raised mean box IoU from 0.71 to 0.74 on ten DAVIS-2016 sequences).
+ * A mask is taken as it is.
  */
 export async function anchorOfLabel(
   view: FrameView,
@@ -36,8 +37,8 @@ export async function anchorOfLabel(
   const { embedding, features, frame } = view;
   const mask = label.mask ? maskBitmap(label.mask) : await maskOfBox(view, label.box, segmenter, settings, signal);
   const map = labelMapOfMask(mask, embedding);
-  // The margins are taken from the mask that this frame's own map gives back, since that is how the masks of all other frames are made:
-  // thin parts that the grid cannot carry are missing there too.
+  // The margins are taken from the mask that this frame's own map gives back, since that is how the masks of
+  // all other frames are made: thin parts that the grid cannot carry are missing there too.
   const { prompt } = promptOfMap(map, embedding, label.box, settings);
   const again = await decodeMask(segmenter, embedding, prompt, settings, signal);
   const labelMaskBox = bitmaskBox(mask) ?? label.box;

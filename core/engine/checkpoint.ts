@@ -18,8 +18,9 @@ const passCheckpointSchema = z.object({
 export type PassCheckpoint = Readonly<z.infer<typeof passCheckpointSchema>>;
 
 /**
- * A vote that waits for the other direction. To make it again, the pass would have to be where it was then, so it is kept: all values of its map
- * but the zeros before the first and after the last one that is not, as base64 of 32-bit floats, little-endian.
+ * A vote that waits for the other direction. To make it again, the pass would have to be where it was then,
+ * so it is kept: all values of its map but the zeros before the first and after the last one that is not, as
+ * base64 of 32-bit floats, little-endian.
  */
 const waitingVoteSchema = z
   .object({
@@ -44,7 +45,10 @@ const trackCheckpointSchema = z.object({
 });
 export type TrackCheckpoint = Readonly<z.infer<typeof trackCheckpointSchema>>;
 
-/** Where a propagation is after one of its results: plain JSON, with which another run of the same request goes on behind it. */
+/**
+ * Where a propagation is after one of its results: plain JSON, with which another run of the same request
+ * goes on behind it.
+ */
 export const engineCheckpointSchema = z.object({
   version: z.literal(1),
   /** Results given so far, those of frames without an object included. */

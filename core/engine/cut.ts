@@ -19,9 +19,10 @@ interface Piece extends Stretch {
 const workOfPiece = ({ anchors, swept }: Piece): number => anchors.size + swept;
 
 /**
- * Cuts a request into parts that can be worked on independently. Together they give what the whole gives, each object on each frame once, to the
- * bit: a cut lies where no object is carried across, which is at labelled frames, and all labels go along with each part as memory. Parts
- * are as even as the cuts allow. One part, the request itself, where it cannot be cut.
+ * Cuts a request into parts that can be worked on independently. Together they give what the whole gives,
+ * each object on each frame once, to the bit: a cut lies where no object is carried across, which is at
+ * labelled frames, and all labels go along with each part as memory. Parts are as even as the cuts allow. One
+ * part, the request itself, where it cannot be cut.
  *
  * @param maxParts at least 1
  */
@@ -71,8 +72,8 @@ function divide({ track, tasks }: TrackPlan, stretches: readonly Stretch[]): Tra
 }
 
 /**
- * What of a track cannot be divided: all that is carried between two neighbouring labels, since which of it is blended depends on all of it.
- * Frames with a label and frames without the object stand for themselves.
+ * What of a track cannot be divided: all that is carried between two neighbouring labels, since which of it
+ * is blended depends on all of it. Frames with a label and frames without the object stand for themselves.
  */
 function waysOf({ track, tasks }: TrackPlan): Stretch[] {
   const alone: Stretch[] = [];
@@ -101,7 +102,10 @@ function joinEvenly(pieces: readonly Piece[], maxParts: number): Piece[] {
   return fill(pieces, low);
 }
 
-/** Parts of at most so much work, filled one after another. Pieces without work (frames without an object) never are a part of their own. */
+/**
+ * Parts of at most so much work, filled one after another. Pieces without work (frames without an object)
+ * never are a part of their own.
+ */
 function fill(pieces: readonly Piece[], most: number): Piece[] {
   const parts: Piece[] = [];
   for (const piece of pieces) {

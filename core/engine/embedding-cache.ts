@@ -6,7 +6,10 @@ import type { FrameIndex } from '../schema/brands.ts';
 /** Frames that are encoded already, as a run needs them. */
 export interface KnownEmbeddings {
   has(frame: FrameIndex): boolean;
-  /** The embedding of a frame that is here, which is the caller's from now on: it is the caller that disposes it. Null where it is not here any more. */
+  /**
+   * The embedding of a frame that is here, which is the caller's from now on: it is the caller that disposes
+   * it. Null where it is not here any more.
+   */
   take(frame: FrameIndex): Promise<Embedding | null>;
 }
 
@@ -21,8 +24,9 @@ interface Held {
 const DEFAULT_CAPACITY = 4;
 
 /**
- * The embeddings of the frames that a user works on: each is encoded once, for smart select and for the run that follows. It belongs to one
- * video and one model, whose embeddings alone it has, and holds a few frames: another one takes the place of the one that was wanted longest ago.
+ * The embeddings of the frames that a user works on: each is encoded once, for smart select and for the run
+ * that follows. It belongs to one video and one model, whose embeddings alone it has, and holds a few frames:
+ * another one takes the place of the one that was wanted longest ago.
  */
 export class EmbeddingCache implements KnownEmbeddings {
   /** The one that was wanted last comes last. */
@@ -40,8 +44,9 @@ export class EmbeddingCache implements KnownEmbeddings {
   }
 
   /**
-   * The embedding of a frame, which is encoded where it is not here. It stays the cache's: nobody else disposes it.
-   * Throws `frame_out_of_range`, `video_decode_failed`, `model_run_failed`, `device_lost`; `aborted` where it is dropped before it is ready.
+   * The embedding of a frame, which is encoded where it is not here. It stays the cache's: nobody else
+   * disposes it. Throws `frame_out_of_range`, `video_decode_failed`, `model_run_failed`, `device_lost`;
+   * `aborted` where it is dropped before it is ready.
    */
   get(frame: FrameIndex): Promise<Embedding> {
     const held = this.#held.get(frame) ?? this.#begin(frame);
@@ -54,7 +59,10 @@ export class EmbeddingCache implements KnownEmbeddings {
     return held.embedding;
   }
 
-  /** Waits for one that is being encoded. What failed meanwhile is not here: whoever wants the frame encodes it, and sees why. */
+  /**
+   * Waits for one that is being encoded. What failed meanwhile is not here: whoever wants the frame encodes
+   * it, and sees why.
+   */
   async take(frame: FrameIndex): Promise<Embedding | null> {
     const held = this.#held.get(frame);
     if (!held) return null;

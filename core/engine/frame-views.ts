@@ -9,7 +9,10 @@ import type { KnownEmbeddings } from './embedding-cache.ts';
 import { cellFeatures } from './matching/features.ts';
 import { Matcher, type StoredFrame } from './matching/matcher.ts';
 
-/** The one that is encoded while the engine works on a frame, and one whose pixels are ready when that is done. A view is worth about 6 MB. */
+/**
+ * The one that is encoded while the engine works on a frame, and one whose pixels are ready when that is
+ * done. A view is worth about 6 MB.
+ */
 const VIEWS_AHEAD = 2;
 
 /** A frame after the encoder: what every object on it is found with. */
@@ -21,8 +24,9 @@ export interface FrameView {
 }
 
 /**
- * Encodes frames, once each, from the second one on up to two ahead of the consumer: while the model encodes the next frame, the engine's
- * own work on this one costs no wall time where the runtime has threads of its own. Features may outlive their view: memories retain them by count.
+ * Encodes frames, once each, from the second one on up to two ahead of the consumer: while the model encodes
+ * the next frame, the engine's own work on this one costs no wall time where the runtime has threads of its
+ * own. Features may outlive their view: memories retain them by count.
  */
 export class FrameViews {
   readonly #retained = new Map<StoredFrame, number>();
@@ -31,8 +35,10 @@ export class FrameViews {
   #makingMatcher: Promise<Matcher> | undefined;
 
   /**
-   * @param toKeep frames that come more than once: their views are kept from the first time on (about 6 MB each)
-   * @param known frames that were encoded before, from the same source by the same segmenter: they are not read and not encoded again
+   * @param toKeep frames that come more than once: their views are kept from the first time on (about 6 MB
+   * each)
+   * @param known frames that were encoded before, from the same source by the same segmenter: they are not
+   * read and not encoded again
    */
   constructor(
     private readonly source: FrameSource,
@@ -48,7 +54,10 @@ export class FrameViews {
     return this.#matcher;
   }
 
-  /** The views of the given frames in their order. A view is released when the next one is asked for, unless it is kept. */
+  /**
+   * The views of the given frames in their order. A view is released when the next one is asked for, unless
+   * it is kept.
+   */
   async *views(indices: readonly FrameIndex[]): AsyncGenerator<FrameView, void, undefined> {
     throwIfAborted(this.signal);
     const ending = new AbortController();
@@ -86,8 +95,9 @@ export class FrameViews {
   }
 
   /**
-   * Reads the frames one after another and hands each to the model without waiting for it. Frames that are kept are read and encoded the first
-   * time only, those that are known not at all. (In an object, because a generator waits for a promise that it yields.)
+   * Reads the frames one after another and hands each to the model without waiting for it. Frames that are
+   * kept are read and encoded the first time only, those that are known not at all. (In an object, because a
+   * generator waits for a promise that it yields.)
    */
   async *#begin(
     indices: readonly FrameIndex[],

@@ -121,12 +121,18 @@ export class ObjectPass {
     return this.#lastFrame;
   }
 
-  /** An object that was lost before did not: looking closer at every frame without it would double their cost for nothing. */
+  /**
+   * An object that was lost before did not: looking closer at every frame without it would double their cost
+   * for nothing.
+   */
   #movedFar(maskBox: ImageBox | null): boolean {
     return this.#lostFrames === 0 && (maskBox === null || boxIou(maskBox, this.#box) < this.settings.bridgeBelow);
   }
 
-  /** Takes a finding into the memory, so that the next frame is searched from it. A lost object leaves the memory as it was. */
+  /**
+   * Takes a finding into the memory, so that the next frame is searched from it. A lost object leaves the
+   * memory as it was.
+   */
   remember(view: FrameView, finding: Finding): void {
     this.#lastFrame = view.frame;
     if (finding.lost || !finding.maskBox) {

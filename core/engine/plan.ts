@@ -89,8 +89,8 @@ export function isInSweep(frame: FrameIndex, task: FrameTask, direction: Directi
 }
 
 /**
- * The label that a task's pass starts from in a sweep of this direction, and the one on the far side of the gap; null where the task asks for no work
- * in it.
+ * The label that a task's pass starts from in a sweep of this direction, and the one on the far side of the
+ * gap; null where the task asks for no work in it.
  */
 export function endsOf(
   frame: FrameIndex,
@@ -111,7 +111,10 @@ export function sweepFrames(plans: readonly TrackPlan[], direction: Direction): 
   return [...frames].sort((a, b) => (direction === 'forwards' ? a - b : b - a));
 }
 
-/** The labelled frames whose memory some wanted frame needs, ascending: those in the plan and those just outside a track's range. */
+/**
+ * The labelled frames whose memory some wanted frame needs, ascending: those in the plan and those just
+ * outside a track's range.
+ */
 export function anchorFrames({ track, tasks }: TrackPlan): FrameIndex[] {
   const frames = new Set<FrameIndex>();
   for (const [frame, task] of tasks) {

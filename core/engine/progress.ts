@@ -1,6 +1,9 @@
 import type { PropagationProgress } from './types.ts';
 
-/** The rate is taken over this many of the last frames: long enough to be calm, short enough to follow a slower part. */
+/**
+ * The rate is taken over this many of the last frames: long enough to be calm, short enough to follow a
+ * slower part.
+ */
 const WINDOW = 8;
 
 /** Counts finished frames and tells the rate and the time left. */

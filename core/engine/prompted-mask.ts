@@ -15,8 +15,8 @@ export interface PromptedMask {
 }
 
 /**
- * The mask that a person's prompt asks for. Small pieces are dropped as in propagation, but for those that the person pointed at.
- * Throws what Segmenter.decode throws.
+ * The mask that a person's prompt asks for. Small pieces are dropped as in propagation, but for those that
+ * the person pointed at. Throws what Segmenter.decode throws.
  */
 export async function promptedMask(
   segmenter: Segmenter,

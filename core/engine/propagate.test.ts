@@ -123,7 +123,8 @@ describe('propagation', () => {
   });
 
   it("gives a box that is its mask, whatever stood around the object in the user's box", async () => {
-    // The user's box is half as wide again as the object and off to the left of it, as of a dog whose tail the model does not see.
+    // The user's box is half as wide again as the object and off to the left of it, as of a dog whose tail
+    // the model does not see.
     const label = { frame: frameIndex(3), box: imageBox(24, 34, 48, 36) };
     const { of } = await run(8, [red], { tracks: [{ id: one, labels: [label] }], targets: every(1, 8) });
     expect(of(1).get(3)?.box).toEqual(label.box);

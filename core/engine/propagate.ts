@@ -38,10 +38,11 @@ export interface PropagationOptions {
 /**
  * Carries the user's labels to every wanted frame. Frames that the user marked as without
  * an object come first, then the labelled ones, then the sweep forwards, then the one backwards; in each, a
- * frame is encoded once for all objects on it. The same request on the same backend gives the same results, however often it was resumed.
+ * frame is encoded once for all objects on it. The same request on the same backend gives the same results,
+ * however often it was resumed.
  *
- * Throws `prompts_invalid` for a request without labels, `internal` for a checkpoint of another request where that shows, `aborted` within one frame
- * after the signal, and whatever the ports throw.
+ * Throws `prompts_invalid` for a request without labels, `internal` for a checkpoint of another request where
+ * that shows, `aborted` within one frame after the signal, and whatever the ports throw.
  * Ending the iteration early releases everything.
  */
 export async function* propagate(
@@ -104,7 +105,10 @@ class PropagationRun {
     return Math.max(0, this.#given - this.#outside.length);
   }
 
-  /** What the user said of frames without an object: known without looking at them, so they are no work and no progress. */
+  /**
+   * What the user said of frames without an object: known without looking at them, so they are no work and no
+   * progress.
+   */
   *outsideFrames(): Generator<PropagatedFrame, void, undefined> {
     for (const [frame, tracks] of this.#outside.slice(this.#given))
       yield this.#result({ frame, timestamp: this.ports.frames.timestampOf(frame) }, tracks);
@@ -169,9 +173,10 @@ class PropagationRun {
   }
 
   /**
-   * Where an object moved far and the sampling skipped frames since it was last seen, the middle one of them is encoded too, and the object looked
-   * for anew. Only for that object: what is found of one must not depend on which others are in the same run, or a correction
-   * would give something else than a whole run with it.
+   * Where an object moved far and the sampling skipped frames since it was last seen, the middle one of them
+   * is encoded too, and the object looked for anew. Only for that object: what is found of one must not
+   * depend on which others are in the same run, or a correction would give something else than a whole run
+   * with it.
    */
   async #bridge(view: FrameView, looks: Map<TrackSweep, Look>, direction: Direction): Promise<void> {
     const bridged = new Map<FrameIndex, TrackSweep[]>();
@@ -240,7 +245,10 @@ function outsideResults(plans: readonly TrackPlan[]): [FrameIndex, TrackResult[]
   return [...frames];
 }
 
-/** The results of all tasks; the first failure, but not before all of them have ended: they use what is released after it. */
+/**
+ * The results of all tasks; the first failure, but not before all of them have ended: they use what is
+ * released after it.
+ */
 async function allDone<T>(tasks: readonly Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(tasks);
   return Promise.all(tasks);

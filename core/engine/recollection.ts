@@ -61,7 +61,10 @@ function mustBelong({ trackId, pass }: TrackCheckpoint, plans: readonly TrackPla
     throw new ForgeError('internal', 'The saved state belongs to other labels than these.');
 }
 
-/** The labels that the rest of the visits needs of a track, and those from which the sweep that is under way still carries it. */
+/**
+ * The labels that the rest of the visits needs of a track, and those from which the sweep that is under way
+ * still carries it.
+ */
 function labelsOfRest({ tasks }: TrackPlan, visits: readonly Visit[], done: number) {
   const labels = new Set<FrameIndex>();
   const starts = new Set<FrameIndex>();

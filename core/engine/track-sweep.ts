@@ -28,7 +28,10 @@ export interface Look {
   readonly unmixed: Vote | null;
 }
 
-/** One track through both sweeps: a pass a gap and direction, and the votes that wait for the other direction where they meet. */
+/**
+ * One track through both sweeps: a pass a gap and direction, and the votes that wait for the other direction
+ * where they meet.
+ */
 export class TrackSweep {
   #pass: ObjectPass | undefined;
   readonly #waiting = new Map<FrameIndex, Vote>();
@@ -43,7 +46,10 @@ export class TrackSweep {
     return this.plan.track.id;
   }
 
-  /** Finds the track's object on a frame without yet taking it into the memory; null where this sweep has nothing to do for it. */
+  /**
+   * Finds the track's object on a frame without yet taking it into the memory; null where this sweep has
+   * nothing to do for it.
+   */
   async look(view: FrameView, direction: Direction): Promise<Look | null> {
     const task = this.plan.tasks.get(view.frame);
     const ends = task ? endsOf(view.frame, task, direction) : null;
@@ -70,7 +76,10 @@ export class TrackSweep {
     return foundResult(this.trackId, view, finding, near, far);
   }
 
-  /** Lets the current pass see a frame that is not wanted itself, so that the step to the next wanted one is shorter. */
+  /**
+   * Lets the current pass see a frame that is not wanted itself, so that the step to the next wanted one is
+   * shorter.
+   */
   async bridge(view: FrameView): Promise<void> {
     const pass = this.#pass;
     if (pass) pass.remember(view, await pass.find(view, pass.vote(view), this.context.signal));

@@ -21,15 +21,18 @@ export interface PropagationTrack {
    */
   readonly absent?: readonly { readonly from: FrameIndex; readonly to: FrameIndex }[];
   /**
-   * Ranks (inclusive) between which this track is wanted; default the whole video. A correction re-propagates a track only from
-   * the user's label before it to the one after it.
+   * Ranks (inclusive) between which this track is wanted; default the whole video. A correction re-propagates
+   * a track only from the user's label before it to the one after it.
    */
   readonly range?: { readonly from: FrameIndex; readonly to: FrameIndex };
 }
 
 export interface PropagationRequest {
   readonly tracks: readonly PropagationTrack[];
-  /** Ranks of the sampled frames, ascending and distinct. Labelled frames are processed whether or not they are among them. */
+  /**
+   * Ranks of the sampled frames, ascending and distinct. Labelled frames are processed whether or not they
+   * are among them.
+   */
   readonly targets: readonly FrameIndex[];
 }
 

@@ -20,8 +20,8 @@ export function visitsOf(plans: readonly TrackPlan[]): Visit[] {
 }
 
 /**
- * The frames that both sweeps visit to blend: their views are worth about 6 MB each until the second visit, so only the first few are kept;
- * the rest are encoded twice.
+ * The frames that both sweeps visit to blend: their views are worth about 6 MB each until the second visit,
+ * so only the first few are kept; the rest are encoded twice.
  *
  * @param coming the frames that will be visited: one that comes once only is not kept
  */

@@ -10,8 +10,8 @@ export interface Vote {
 }
 
 /**
- * The label of each query cell by its matches: softmax(similarity / temperature) over the voters, applied to the labels that the
- * matched cells have in their own frames.
+ * The label of each query cell by its matches: softmax(similarity / temperature) over the voters, applied to
+ * the labels that the matched cells have in their own frames.
  *
  * @param labels one map for each memory frame that the matches name, in the same order
  * @param cellCount cells of the whole grid; cells that were not asked for stay 0

@@ -36,10 +36,11 @@ export interface ExportRequest {
 }
 
 /**
- * The files of a dataset, one after the other: each exported frame's image and labels in time order, then the format's index files and
- * `metadata.json`. Nothing is kept: memory holds one frame, and the next is read when the consumer asks. Equal project, spec, provenance
- * and pixels give equal bytes on every platform.
- * Throws `nothing_to_export`, `spec_invalid`, `project_invalid` (another video than the project's), `aborted`, and what frames throw.
+ * The files of a dataset, one after the other: each exported frame's image and labels in time order, then the
+ * format's index files and `metadata.json`. Nothing is kept: memory holds one frame, and the next is read
+ * when the consumer asks. Equal project, spec, provenance and pixels give equal bytes on every platform.
+ * Throws `nothing_to_export`, `spec_invalid`, `project_invalid` (another video than the project's),
+ * `aborted`, and what frames throw.
  */
 export async function* exportDataset(request: ExportRequest): AsyncGenerator<ArchiveEntry, void, undefined> {
   const { project, spec, frames, encoder, signal, onProgress } = request;
@@ -77,7 +78,10 @@ export async function* exportDataset(request: ExportRequest): AsyncGenerator<Arc
   yield metadataEntry(plan, counts, request.provenance);
 }
 
-/** The frames that differ visibly from the last one kept, and all that the user labelled. Reads every candidate once. */
+/**
+ * The frames that differ visibly from the last one kept, and all that the user labelled. Reads every
+ * candidate once.
+ */
 async function withoutNearDuplicates(request: ExportRequest, candidates: readonly FrameIndex[]): Promise<FrameIndex[]> {
   const { project, frames, signal, onProgress } = request;
   const mustStay = labelledFrames(project);

@@ -2,7 +2,10 @@ import { allInvisible, invisible, lookOf, trimmed } from '../schema/invisible.ts
 
 /** Most characters of a class name; the project schema has the same bound. */
 export const MAX_CLASS_NAME_LENGTH = 50;
-/** Most characters, and bytes, of a file name made here, extension excluded: with a suffix it stays far under the 255 bytes of file systems. */
+/**
+ * Most characters, and bytes, of a file name made here, extension excluded: with a suffix it stays far under
+ * the 255 bytes of file systems.
+ */
 const MAX_FILE_STEM_LENGTH = 80;
 const MAX_FILE_STEM_BYTES = 120;
 const MAX_PATH_PART_BYTES = 255;
@@ -13,8 +16,8 @@ const ALL_RESERVED = new RegExp(RESERVED, 'g');
 /** Device names of Windows; also with an extension. */
 const WINDOWS_DEVICE = /^(con|prn|aux|nul|(com|lpt)[\d\u00b9\u00b2\u00b3])(\..*)?$/i;
 /**
- * What a file name does not keep: no letters, and nothing that is not seen (fillers, variation selectors, joiners). Underscores are among
- * them, so that a run of them becomes one, as in names of ASCII alone.
+ * What a file name does not keep: no letters, and nothing that is not seen (fillers, variation selectors,
+ * joiners). Underscores are among them, so that a run of them becomes one, as in names of ASCII alone.
  */
 const NO_LETTERS = /(?:\p{DI}|[^\p{L}\p{M}\p{Nd}-])+/gu;
 const ONLY_ASCII = /^[\u0000-\u007f]*$/;
@@ -22,7 +25,10 @@ const ONLY_ASCII = /^[\u0000-\u007f]*$/;
 export type ClassNameVerdict =
   { readonly ok: true; readonly name: string } | { readonly ok: false; readonly sentence: string };
 
-/** The form in which class names are compared and stored: NFC, without white space or joiners around, inner white space as single blanks. */
+/**
+ * The form in which class names are compared and stored: NFC, without white space or joiners around, inner
+ * white space as single blanks.
+ */
 function normalise(name: string): string {
   return trimmed(name.normalize('NFC').replace(/[^\S\n\r\u2028\u2029]+/gu, ' '));
 }
@@ -64,9 +70,10 @@ export function safeClassNames(names: readonly string[]): string[] {
 }
 
 /**
- * A file name stem that every file system takes: letters and digits of any script in NFC, `_` and `-`, no device name, not empty, at most 80
- * characters and 120 bytes. A name of ASCII alone gives ASCII alone, and the same as ever; of another one that cannot be kept as it is, a
- * short hash is added, so that different names stay different. `fallback` stands where nothing of the name can be kept, and must itself be safe.
+ * A file name stem that every file system takes: letters and digits of any script in NFC, `_` and `-`, no
+ * device name, not empty, at most 80 characters and 120 bytes. A name of ASCII alone gives ASCII alone, and
+ * the same as ever; of another one that cannot be kept as it is, a short hash is added, so that different
+ * names stay different. `fallback` stands where nothing of the name can be kept, and must itself be safe.
  */
 export function safeFileStem(name: string, fallback = 'video'): string {
   if (ONLY_ASCII.test(name)) return asciiStem(name, fallback);
@@ -129,7 +136,10 @@ export function isSafeArchivePath(path: string): boolean {
   });
 }
 
-/** The names with `_2`, `_3`, ... after those that are taken (in any case) by an earlier one; never longer than `limit`. */
+/**
+ * The names with `_2`, `_3`, ... after those that are taken (in any case) by an earlier one; never longer
+ * than `limit`.
+ */
 function distinct(names: readonly string[], limit: number): string[] {
   const taken = new Set<string>();
   return names.map((name) => {

@@ -4,7 +4,10 @@ import type { Frame, FrameSource } from '../ports/frame-source.ts';
 import { frameIndex, type FrameIndex } from '../schema/brands.ts';
 import type { VideoMetadata } from '../schema/project.ts';
 
-/** The pixels of a frame: noise-free stripes that move by `shift` pixels a frame, so that every frame is a picture of its own. */
+/**
+ * The pixels of a frame: noise-free stripes that move by `shift` pixels a frame, so that every frame is a
+ * picture of its own.
+ */
 export function stripes(width: number, height: number, shift: number): RgbaImage {
   const data = new Uint8ClampedArray(width * height * 4);
   for (let y = 0, at = 0; y < height; y += 1) {

@@ -14,9 +14,10 @@ const PART: Readonly<Record<SplitName, string>> = { train: 'train', val: 'valid'
 const stemPath = (frame: PlannedFrame) => `obj_${PART[frame.split]}_data/${frame.stem}`;
 
 /**
- * YOLO as AlexeyAB's darknet reads it: `obj.data`, `obj.names`, `train.txt`, `valid.txt` (and `test.txt`) at the root, and each image in
- * `obj_train_data/`, `obj_valid_data/` or `obj_test_data/` with its label file beside it. Paths in the lists are relative to the archive's
- * root, which is where darknet is started. darknet reports a missing label file as an error, so a background frame has an empty one.
+ * YOLO as AlexeyAB's darknet reads it: `obj.data`, `obj.names`, `train.txt`, `valid.txt` (and `test.txt`) at
+ * the root, and each image in `obj_train_data/`, `obj_valid_data/` or `obj_test_data/` with its label file
+ * beside it. Paths in the lists are relative to the archive's root, which is where darknet is started.
+ * darknet reports a missing label file as an error, so a background frame has an empty one.
  */
 export const yoloDarknet: DatasetFormatWriter = {
   id: 'yolo-darknet',

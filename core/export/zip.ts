@@ -6,19 +6,20 @@ import type { ArchiveEntry } from './types.ts';
 import { missingZip64End } from './zip64-end.ts';
 
 /**
- * Every entry's time. Zip stores local time without a zone and client-zip reads the date with local getters, so a date built from local
- * parts gives the same bytes everywhere; noon of this day exists in every zone.
+ * Every entry's time. Zip stores local time without a zone and client-zip reads the date with local getters,
+ * so a date built from local parts gives the same bytes everywhere; noon of this day exists in every zone.
  */
 const entryTime = () => new Date(2000, 0, 1, 12);
 
 /**
- * Writes a zip (stored, zip64 where needed) while its entries are produced, in a browser and in Node, and commits the sink.
- * Memory holds the entry being written and about 100 bytes for each one before; the next is asked for when the sink has taken the last.
- * On an error or an abort the sink is discarded, the entries' generator is ended, and no archive appears.
- * Equal entries give equal bytes.
+ * Writes a zip (stored, zip64 where needed) while its entries are produced, in a browser and in Node, and
+ * commits the sink. Memory holds the entry being written and about 100 bytes for each one before; the next is
+ * asked for when the sink has taken the last. On an error or an abort the sink is discarded, the entries'
+ * generator is ended, and no archive appears. Equal entries give equal bytes.
  *
  * @returns size of the archive in bytes
- * @throws what the entries or the sink throw, `aborted`, or `internal` for an entry with an unsafe or repeated path
+ * @throws what the entries or the sink throw, `aborted`, or `internal` for an entry with an unsafe or
+ * repeated path
  */
 export async function writeZip(
   entries: AsyncIterable<ArchiveEntry>,
@@ -83,7 +84,10 @@ async function* checkedEntries(
   }
 }
 
-/** Ends a generator so that it releases its frames. What it throws while ending would hide the error that is being reported. */
+/**
+ * Ends a generator so that it releases its frames. What it throws while ending would hide the error that is
+ * being reported.
+ */
 async function endQuietly(source: AsyncGenerator<unknown, void, undefined>): Promise<void> {
   await source.return().catch(() => undefined);
 }

@@ -11,9 +11,9 @@ const MADE_BY = 0x032d;
 const NEEDED = 45;
 
 /**
- * The zip64 end record and its locator (APPNOTE.TXT 4.3.14 and 4.3.15) that belong before the classic end record of an archive with 65535
- * entries or more, or null where none are missing. client-zip 2.5.1 writes them only for archives of 4 GB and more: without them readers
- * find 65535 entries or refuse the archive.
+ * The zip64 end record and its locator (APPNOTE.TXT 4.3.14 and 4.3.15) that belong before the classic end
+ * record of an archive with 65535 entries or more, or null where none are missing. client-zip 2.5.1 writes
+ * them only for archives of 4 GB and more: without them readers find 65535 entries or refuse the archive.
  *
  * @param end the classic end record, the archive's last 22 bytes
  * @param before the chunk before it: a zip64 record where the archive has one already

@@ -45,7 +45,10 @@ export function growBox([x, y, width, height]: ImageBox, share: number): ImageBo
   return imageBox(x - width * share, y - height * share, width * (1 + 2 * share), height * (1 + 2 * share));
 }
 
-/** How far each side of one box stands outside another one, as shares of the other's width or height; negative where it is inside. */
+/**
+ * How far each side of one box stands outside another one, as shares of the other's width or height; negative
+ * where it is inside.
+ */
 export interface Margins {
   readonly left: number;
   readonly top: number;

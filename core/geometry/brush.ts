@@ -3,8 +3,9 @@ import type { MaskRle } from '../schema/mask.ts';
 import { maskOfRuns } from './mask-rle.ts';
 
 /**
- * Where a round brush of a whole number of pixels is set down for a pointer at `at`: on a pixel's centre where its size is odd, on a corner
- * of pixels where it is even, so that it covers as many pixels as its size says.
+ * Where a round brush of a whole number of pixels is set down for a pointer at `at`: on a pixel's centre
+ * where its size is odd, on a corner of pixels where it is even, so that it covers as many pixels as its size
+ * says.
  *
  * @param size the brush's width in frame pixels
  */
@@ -14,8 +15,8 @@ export function brushPoint([x, y]: ImagePoint, size: number): ImagePoint {
 }
 
 /**
- * The pixels that a round brush goes over on its way along `path`: those whose centre lies within `radius` of the path. A path of one point
- * is a dot.
+ * The pixels that a round brush goes over on its way along `path`: those whose centre lies within `radius` of
+ * the path. A path of one point is a dot.
  *
  * @param path points in frame pixels
  * @param radius half of the brush's width in frame pixels
@@ -37,7 +38,10 @@ export function strokeMask(path: readonly ImagePoint[], radius: number, width: n
   return maskOfRuns(width, height, starts, ends);
 }
 
-/** Adds, row by row, the pixels within `radius` of the line from `a` to `b`. The area is convex: in each row it is one run. */
+/**
+ * Adds, row by row, the pixels within `radius` of the line from `a` to `b`. The area is convex: in each row
+ * it is one run.
+ */
 function addCapsule(
   rows: Map<number, [number, number][]>,
   a: ImagePoint,
@@ -78,7 +82,10 @@ function sideCorners(a: ImagePoint, b: ImagePoint, radius: number): readonly (re
   ];
 }
 
-/** Where the line at height `y` enters and leaves the two discs and the rectangle between them; null where it misses them. */
+/**
+ * Where the line at height `y` enters and leaves the two discs and the rectangle between them; null where it
+ * misses them.
+ */
 function rowSpan(
   a: ImagePoint,
   b: ImagePoint,

@@ -1,6 +1,9 @@
 import type { Bitmask } from './bitmask.ts';
 
-/** The connected pieces of a mask, as runs of pixels: a mask has some thousand runs where it has some hundred thousand pixels. */
+/**
+ * The connected pieces of a mask, as runs of pixels: a mask has some thousand runs where it has some hundred
+ * thousand pixels.
+ */
 export interface Components {
   /** First pixel of each run (y × width + x), ascending; a run lies in one row. */
   readonly starts: readonly number[];
@@ -75,8 +78,9 @@ export function separatePieces(mask: Bitmask): Bitmask[] {
 }
 
 /**
- * The mask with its holes of at most `maxArea` pixels filled. A hole is a piece of background that cannot be left, diagonal steps
- * included, without crossing the object, and that does not touch the frame's edge: what a polygon of the mask has as an inner ring.
+ * The mask with its holes of at most `maxArea` pixels filled. A hole is a piece of background that cannot be
+ * left, diagonal steps included, without crossing the object, and that does not touch the frame's edge: what
+ * a polygon of the mask has as an inner ring.
  */
 export function fillHoles(mask: Bitmask, maxArea = Infinity): Bitmask {
   const { width, height, data } = mask;

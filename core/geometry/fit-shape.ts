@@ -16,8 +16,8 @@ export function fitPolygon(polygon: Polygon, from: ImageBox, to: ImageBox): Poly
 }
 
 /**
- * The mask moved and stretched so that its own box becomes `to`, on whole pixels. What gets outside the frame is cut off; an empty mask
- * stays as it is.
+ * The mask moved and stretched so that its own box becomes `to`, on whole pixels. What gets outside the frame
+ * is cut off; an empty mask stays as it is.
  */
 export function fitMask(mask: MaskRle, to: ImageBox): MaskRle {
   const from = maskBox(mask);

@@ -2,7 +2,10 @@ import { ForgeError, toForgeError } from '../errors.ts';
 import type { RgbaImage } from '../image/rgba.ts';
 import type { Backend, DecodedMask, Embedding, Prompt, Segmenter } from '../ports/segmenter.ts';
 
-/** The work left one backend and goes on with the next. `backend_unavailable` as reason: it could not start there at all. */
+/**
+ * The work left one backend and goes on with the next. `backend_unavailable` as reason: it could not start
+ * there at all.
+ */
 export interface Fallback<B extends Backend = Backend> {
   readonly from: B;
   readonly to: B;
@@ -10,10 +13,11 @@ export interface Fallback<B extends Backend = Backend> {
 }
 
 /**
- * A segmenter that survives its backend. The backends are tried in order until one can be created; when a run fails there
- * (`device_lost`, `model_run_failed`), that segmenter is released, the next backend is created and the same run is repeated on it, so the
- * caller never sees the failure. Embeddings made before stay valid, since their features are in the memory of the CPU.
- * `info` is that of the backend in use; what is counted is counted over all of them.
+ * A segmenter that survives its backend. The backends are tried in order until one can be created; when a run
+ * fails there (`device_lost`, `model_run_failed`), that segmenter is released, the next backend is created
+ * and the same run is repeated on it, so the caller never sees the failure. Embeddings made before stay
+ * valid, since their features are in the memory of the CPU. `info` is that of the backend in use; what is
+ * counted is counted over all of them.
  *
  * @param backends best first
  * @param create makes the segmenter on one backend; it throws a ForgeError where that is impossible
@@ -106,7 +110,8 @@ class FallbackSegmenter implements Segmenter {
 
   async dispose(): Promise<void> {
     this.#disposed = true;
-    // A backend that is being created right now would otherwise outlive this. Whoever waits for the change gets its error.
+    // A backend that is being created right now would otherwise outlive this. Whoever waits for the change
+    // gets its error.
     if (this.#change) await this.#change.catch(() => undefined);
     await this.#current.dispose();
   }

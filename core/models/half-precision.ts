@@ -10,10 +10,11 @@ const HALF = 10;
 const INTEGER = 2;
 
 /**
- * An ONNX graph that computes with 16-bit floats what the given one computes with 32-bit floats. Its weights and constants are rounded (half the
- * bytes); its inputs and outputs stay 32-bit and are cast inside, so that it takes the place of the other one.
- * Throws `backend_unavailable` for whatever it does not know for certain to mean the same afterwards: operators and fields that it does not
- * know, subgraphs, weights beyond the range of 16 bits.
+ * An ONNX graph that computes with 16-bit floats what the given one computes with 32-bit floats. Its weights
+ * and constants are rounded (half the bytes); its inputs and outputs stay 32-bit and are cast inside, so that
+ * it takes the place of the other one. Throws `backend_unavailable` for whatever it does not know for certain
+ * to mean the same afterwards: operators and fields that it does not know, subgraphs, weights beyond the
+ * range of 16 bits.
  *
  * @param graph bytes of an ONNX file with its weights in it; they are left as they are
  */
@@ -29,7 +30,10 @@ export function toHalfPrecision(graph: Uint8Array<ArrayBuffer>): Uint8Array<Arra
 type Field = (reader: PbfReader, writer: PbfWriter, field: number) => void;
 type Fields = Readonly<Record<number, Field>>;
 
-/** Passes a message on field by field: those that are named go through their function, the others stay byte for byte. */
+/**
+ * Passes a message on field by field: those that are named go through their function, the others stay byte
+ * for byte.
+ */
 function rewrite(reader: PbfReader, end: number, writer: PbfWriter, fields: Fields): void {
   while (reader.pos < end) {
     const start = reader.pos;
@@ -104,7 +108,10 @@ const FLOAT_TENSOR: Fields = {
 /** The least number that 16 bits round to infinity. */
 const TOO_LARGE = 65520;
 
-/** The bytes of 32-bit floats as those of 16-bit floats. Both are little-endian in ONNX, as in every machine that this runs on. */
+/**
+ * The bytes of 32-bit floats as those of 16-bit floats. Both are little-endian in ONNX, as in every machine
+ * that this runs on.
+ */
 function roundFloats(bytes: Uint8Array): Uint8Array {
   // They lie anywhere in the file: a copy of them is aligned.
   const floats = new Float32Array(new Uint8Array(bytes).buffer);

@@ -144,7 +144,8 @@ class MobileSam implements Segmenter {
             dims: [1, 1, LOW_RES_MASK_SIDE, LOW_RES_MASK_SIDE],
           },
           has_mask_input: { data: new Float32Array([logits ? 1 : 0]), dims: [1] },
-          // The graph also enlarges the mask to this size; the low-resolution logits are used instead, so the smallest size is the cheapest.
+          // The graph also enlarges the mask to this size; the low-resolution logits are used instead, so the
+          // smallest size is the cheapest.
           orig_im_size: { data: new Float32Array([1, 1]), dims: [2] },
         },
         ['low_res_masks', 'iou_predictions'],
@@ -204,7 +205,10 @@ class EncoderInput {
   /** The size of the image that is in it, as "{width}x{height}" in model pixels. */
   #filled = '';
 
-  /** Writes the image into the top left. Returns its size there in model pixels, and how many of them one pixel of its own is wide. */
+  /**
+   * Writes the image into the top left. Returns its size there in model pixels, and how many of them one
+   * pixel of its own is wide.
+   */
   fill(image: RgbaImage): { width: number; height: number; scale: number } {
     const scale = MODEL_SIDE / Math.max(image.width, image.height);
     const width = Math.max(1, Math.round(image.width * scale));

@@ -11,8 +11,8 @@ export interface GraphNames {
 const FLOAT = 1;
 
 /**
- * Operators whose result has the type of their float inputs, whatever that is, or is of integers. Not among them are those that take 32-bit floats
- * beside other ones (Resize: its scales).
+ * Operators whose result has the type of their float inputs, whatever that is, or is of integers. Not among
+ * them are those that take 32-bit floats beside other ones (Resize: its scales).
  */
 const KNOWN_OPERATORS: ReadonlySet<string> = new Set(
   (
@@ -36,8 +36,9 @@ const KNOWN_FIELDS = {
 } as const;
 
 /**
- * The names of what goes in and out of an ONNX graph, if everything in it keeps its meaning when 32-bit floats become 16-bit ones.
- * Throws `backend_unavailable` where that is not certain, naming the first thing that is not known.
+ * The names of what goes in and out of an ONNX graph, if everything in it keeps its meaning when 32-bit
+ * floats become 16-bit ones. Throws `backend_unavailable` where that is not certain, naming the first thing
+ * that is not known.
  */
 export function readGraph(bytes: Uint8Array): GraphNames {
   const found = { inputs: new Array<string>(), outputs: new Array<string>(), weights: new Set<string>(), graphs: 0 };
@@ -89,7 +90,8 @@ function readNode(reader: PbfReader, end: number): void {
   if (node.domain !== '' || !KNOWN_OPERATORS.has(operator)) throw unknown(`the operator ${node.domain}${operator}`);
   const value = (name: string) => attributes.find((each) => each.name === name);
   if (operator === 'Cast' && (value('to')?.integer ?? FLOAT) === FLOAT) throw unknown('a Cast to 32-bit floats');
-  // Numbers that are not in a tensor are 32-bit floats by their name, and so are zeros that are said to be nothing else.
+  // Numbers that are not in a tensor are 32-bit floats by their name, and so are zeros that are said to be
+  // nothing else.
   const makesFloats = operator === 'Constant' || operator === 'ConstantOfShape';
   if (makesFloats && !value('value')) throw unknown(`a ${operator} without a tensor`);
 }

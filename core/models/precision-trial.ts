@@ -11,7 +11,10 @@ export const TRIAL_VERSION = 1;
 
 /** The mask of every prompt has to agree so well. */
 const LEAST_IOU = 0.99;
-/** Encodings that are timed, the fastest of which counts, and milliseconds after which no further one begins: on a slow device one has to do. */
+/**
+ * Encodings that are timed, the fastest of which counts, and milliseconds after which no further one begins:
+ * on a slow device one has to do.
+ */
 const TIMED_ENCODES = 3;
 const TIMING_MS = 1000;
 
@@ -46,9 +49,10 @@ interface Outcome {
 }
 
 /**
- * Finds out what the encoder should compute with on a device: 16-bit floats where the masks of a drawn picture agree with those in fp32 (an IoU of
- * 0.99 or more for every prompt) and it is faster; otherwise, and whatever goes wrong in fp16, 32-bit floats. One model after the other is loaded
- * and released: two at once may be more than a graphics card holds.
+ * Finds out what the encoder should compute with on a device: 16-bit floats where the masks of a drawn
+ * picture agree with those in fp32 (an IoU of 0.99 or more for every prompt) and it is faster; otherwise, and
+ * whatever goes wrong in fp16, 32-bit floats. One model after the other is loaded and released: two at once
+ * may be more than a graphics card holds.
  * Throws `aborted`, and what loading and running the model in fp32 throws.
  *
  * @param beforeHalf called before fp16 is begun, which can take the device or the process with it

@@ -1,8 +1,9 @@
 import { nextTurn } from '../next-turn.ts';
 
 /**
- * Runs tasks one at a time: a session of onnxruntime may not be entered twice at once. Urgent tasks go before patient ones, and a patient one
- * begins only when whoever waited for an urgent one has had a turn to ask for the next: it takes a second, and would hold that up.
+ * Runs tasks one at a time: a session of onnxruntime may not be entered twice at once. Urgent tasks go before
+ * patient ones, and a patient one begins only when whoever waited for an urgent one has had a turn to ask for
+ * the next: it takes a second, and would hold that up.
  */
 export class Serial {
   readonly #urgent: (() => void)[] = [];

@@ -21,8 +21,9 @@ const HEIGHT = 384;
 const GROUND: Rgb = [150, 138, 104];
 
 /**
- * Things of other shapes and textures, some of which hardly stand out: where the edge is in doubt, small faults of the numbers show. They are large
- * enough that one cell of the mask more or less is far from 1 % of it.
+ * Things of other shapes and textures, some of which hardly stand out: where the edge is in doubt, small
+ * faults of the numbers show. They are large enough that one cell of the mask more or less is far from 1 % of
+ * it.
  */
 const THINGS: readonly Thing[] = [
   {
@@ -56,8 +57,8 @@ const THINGS: readonly Thing[] = [
 ];
 
 /**
- * A drawn picture of 512 × 384 pixels with textured things on a textured ground, and what to ask of it: each thing by its box, one by a point within its
- * box, one by a point alone. The same pixels on every platform.
+ * A drawn picture of 512 × 384 pixels with textured things on a textured ground, and what to ask of it: each
+ * thing by its box, one by a point within its box, one by a point alone. The same pixels on every platform.
  */
 export function trialScene(): { readonly image: RgbaImage; readonly prompts: readonly Prompt[] } {
   const byBox: Prompt[] = THINGS.map(({ box }) => ({ box }));

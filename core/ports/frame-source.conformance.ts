@@ -5,7 +5,8 @@ import type { Frame, FrameSource } from './frame-source.ts';
 export interface FrameSourceCheck {
   readonly name: string;
   /**
-   * @param open a fresh source of at least 20 frames, of which no two look the same. Throws an Error that says what is wrong.
+   * @param open a fresh source of at least 20 frames, of which no two look the same. Throws an Error that
+   * says what is wrong.
    */
   run(open: () => Promise<FrameSource>): Promise<void>;
 }

@@ -2,7 +2,10 @@ import type { RgbaImage } from '../image/rgba.ts';
 import type { FrameIndex } from '../schema/brands.ts';
 import type { VideoMetadata } from '../schema/project.ts';
 
-/** One decoded frame. It holds decoder memory: whoever receives it closes it, exactly once, as soon as its pixels are taken. */
+/**
+ * One decoded frame. It holds decoder memory: whoever receives it closes it, exactly once, as soon as its
+ * pixels are taken.
+ */
 export interface Frame {
   readonly index: FrameIndex;
   /** Presentation timestamp in seconds, as the file says it. */
@@ -27,9 +30,10 @@ export interface FrameSource {
   frame(index: FrameIndex, signal?: AbortSignal): Promise<Frame>;
 
   /**
-   * The frames of the given ranks, in the order given (ascending and descending runs are efficient). Decoding runs ahead of the
-   * consumer by at most `lookAhead` frames (default 3). Ending the iteration early, or aborting, releases every frame not yet handed out.
-   * Throws `frame_out_of_range`, `video_decode_failed`, `aborted`.
+   * The frames of the given ranks, in the order given (ascending and descending runs are efficient). Decoding
+   * runs ahead of the consumer by at most `lookAhead` frames (default 3). Ending the iteration early, or
+   * aborting, releases every frame not yet handed out. Throws `frame_out_of_range`, `video_decode_failed`,
+   * `aborted`.
    */
   frames(
     indices: readonly FrameIndex[],

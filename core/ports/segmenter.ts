@@ -4,7 +4,10 @@ import type { ImageBox, ImagePoint } from '../schema/brands.ts';
 /** Where a model runs. `wasm` is onnxruntime-web without a GPU, `cpu` is onnxruntime-node without one. */
 export type Backend = 'cuda' | 'webgpu' | 'cpu' | 'wasm';
 
-/** How many bits the floats have that the image encoder computes with: 32, or 16 where a device has them and the masks agree. */
+/**
+ * How many bits the floats have that the image encoder computes with: 32, or 16 where a device has them and
+ * the masks agree.
+ */
 export const PRECISIONS = ['fp32', 'fp16'] as const;
 export type Precision = (typeof PRECISIONS)[number];
 

@@ -1,6 +1,7 @@
 /**
- * Colours that people with any colour vision tell apart: Okabe and Ito's palette (Color Universal Design, 2008) without black and with
- * its yellow last but one for white backgrounds, then those of Paul Tol's "muted" scheme that are not close to one of them.
+ * Colours that people with any colour vision tell apart: Okabe and Ito's palette (Color Universal Design,
+ * 2008) without black and with its yellow last but one for white backgrounds, then those of Paul Tol's
+ * "muted" scheme that are not close to one of them.
  */
 export const CLASS_COLORS: readonly string[] = [
   '#e69f00',

@@ -6,9 +6,10 @@ import { ProjectBuilder } from './project-builder.ts';
 import { isRemoved, type RemovedLabels } from './removed-labels.ts';
 
 /**
- * Takes the labels of a run that worked on a copy of the project into the project as it is by now. What the person drew, verified or had
- * interpolated stays as it is, objects and labels of theirs that were removed meanwhile stay removed, and objects that are new stay without
- * labels of the run. A mask that the run found for a box of the person's is taken where the box is still the same.
+ * Takes the labels of a run that worked on a copy of the project into the project as it is by now. What the
+ * person drew, verified or had interpolated stays as it is, objects and labels of theirs that were removed
+ * meanwhile stay removed, and objects that are new stay without labels of the run. A mask that the run found
+ * for a box of the person's is taken where the box is still the same.
  *
  * @param result the project as the run left it
  * @param removed what the person took away since the run was sent
@@ -32,7 +33,10 @@ export function mergeResult(current: Project, result: Project, removed: readonly
   return builder.snapshot();
 }
 
-/** Those corrections that a run took into account: the label of the person's that it worked with is the one that is there now. */
+/**
+ * Those corrections that a run took into account: the label of the person's that it worked with is the one
+ * that is there now.
+ */
 export function settledCorrections(
   current: Project,
   result: Project,

@@ -16,10 +16,10 @@ interface GrowingTrack {
 const NO_BOX = imageBox(0, 0, 0, 0);
 
 /**
- * Takes the engine's results into a project. A result costs the same however many frames there are already; a snapshot copies the tracks
- * that changed since the last one, so take one when something is to be saved or shown, not for each frame.
- * What the user drew is never replaced: of a result for it only the mask is taken, where the user gave none. What the user verified or
- * has interpolated stays as it is.
+ * Takes the engine's results into a project. A result costs the same however many frames there are already; a
+ * snapshot copies the tracks that changed since the last one, so take one when something is to be saved or
+ * shown, not for each frame. What the user drew is never replaced: of a result for it only the mask is taken,
+ * where the user gave none. What the user verified or has interpolated stays as it is.
  */
 export class ProjectBuilder {
   #project: Project;

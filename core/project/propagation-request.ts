@@ -76,8 +76,9 @@ function correctedRequest(project: Project, asked: AskedFrames, correction: Corr
 }
 
 /**
- * What the engine is to do so that the project has labels on every wanted frame: what the corrections affect, and for each track the wanted
- * frames of which nothing is known yet. One request for all of it, without tracks where nothing is missing.
+ * What the engine is to do so that the project has labels on every wanted frame: what the corrections affect,
+ * and for each track the wanted frames of which nothing is known yet. One request for all of it, without
+ * tracks where nothing is missing.
  *
  * @param except wanted frames that are left alone
  */

@@ -9,8 +9,9 @@ export interface RemovedLabels {
 }
 
 /**
- * What an edit takes away and leaves nothing in its place that would say so: a run elsewhere that does not know of the edit would bring labels
- * back there. Whole objects that go are not told of, since their results have nowhere to go to.
+ * What an edit takes away and leaves nothing in its place that would say so: a run elsewhere that does not
+ * know of the edit would bring labels back there. Whole objects that go are not told of, since their results
+ * have nowhere to go to.
  *
  * @param before the project before the edit, which can be done there
  */

@@ -19,8 +19,8 @@ export interface RunBasis {
 }
 
 /**
- * What the engine has to do: everything, only what the corrections affect (one request for all of them, so that objects share the work), or,
- * for a dataset, what corrections affect and what is missing.
+ * What the engine has to do: everything, only what the corrections affect (one request for all of them, so
+ * that objects share the work), or, for a dataset, what corrections affect and what is missing.
  */
 export function requestFor(kind: RunKind, { project, timestamps, corrections, leftOut }: RunBasis): PropagationRequest {
   const tracks = new Set(project.tracks.map(({ id }) => id));
@@ -32,9 +32,9 @@ export function requestFor(kind: RunKind, { project, timestamps, corrections, le
 }
 
 /**
- * What is left of a request after some of its results have come: the targets that lack a result for some track that wants them. The last
- * masks found on each side of a gap go along as labels, so that the work resumes from where it stopped instead of from the user's labels.
- * Null where nothing is left.
+ * What is left of a request after some of its results have come: the targets that lack a result for some
+ * track that wants them. The last masks found on each side of a gap go along as labels, so that the work
+ * resumes from where it stopped instead of from the user's labels. Null where nothing is left.
  */
 export function resumeRequest(request: PropagationRequest, results: readonly FrameResult[]): PropagationRequest | null {
   const done = new Map<TrackId, Map<FrameIndex, FrameResult['tracks'][number]>>();

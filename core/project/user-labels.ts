@@ -23,9 +23,10 @@ export function absentStretches({ shapes }: Track): FrameRange[] {
 }
 
 /**
- * The frames that a change of a track's label on `frame` can affect, inclusive: from behind the user's previous label of that track to
- * before the next one, or to the end of the video on a side without one. The frame itself need not have a label (one was removed).
- * Labels are carried over a stretch without the object as if it were not there, so a mark of one is no end.
+ * The frames that a change of a track's label on `frame` can affect, inclusive: from behind the user's
+ * previous label of that track to before the next one, or to the end of the video on a side without one. The
+ * frame itself need not have a label (one was removed). Labels are carried over a stretch without the object
+ * as if it were not there, so a mark of one is no end.
  */
 export function affectedRange(
   project: Project,

@@ -26,22 +26,30 @@ export interface Doubt {
 }
 
 /**
- * Between two neighbours a label is expected where a straight line has it. Objects turn and come nearer, which makes areas differ by a tenth
- * or so from one processed frame to the next; half as much again, or a third less, is a mask that took in something else or lost a part.
+ * Between two neighbours a label is expected where a straight line has it. Objects turn and come nearer,
+ * which makes areas differ by a tenth or so from one processed frame to the next; half as much again, or a
+ * third less, is a mask that took in something else or lost a part.
  */
 export const AREA_FACTOR = 1.5;
-/** Half of the object's own size (the square root of its area) off the line: an object that swings stays within that, another one does not. */
+/**
+ * Half of the object's own size (the square root of its area) off the line: an object that swings stays
+ * within that, another one does not.
+ */
 export const POSITION_SIZES = 0.5;
-/** A lost object may be there and then lacks its label, which teaches the wrong thing; most are right, where the object did leave. */
+/**
+ * A lost object may be there and then lacks its label, which teaches the wrong thing; most are right, where
+ * the object did leave.
+ */
 const LOST_DOUBT = 0.6;
 const FOUND_DOUBT = 0.4;
 /** Differences below this are of the last bits, and none. */
 const ROUNDING = 1e-9;
 
 /**
- * The labels of a track that are worth a look, in the order of their frames: what the engine is unsure of, what jumps against both of its
- * neighbours, and where the object was lost and found. What the user labelled, verified or has interpolated is not doubted.
- * All measures are free of scale: a video of twice the size gives the same.
+ * The labels of a track that are worth a look, in the order of their frames: what the engine is unsure of,
+ * what jumps against both of its neighbours, and where the object was lost and found. What the user labelled,
+ * verified or has interpolated is not doubted. All measures are free of scale: a video of twice the size
+ * gives the same.
  *
  * @param maxGap labels further apart than this many ranks are no neighbours
  */
@@ -76,8 +84,8 @@ export function byDoubt(doubts: readonly Doubt[]): Doubt[] {
 }
 
 /**
- * The doubtful label behind (`1`) or before (`-1`) a place in the video, in the order of frames and of tracks within a frame; from the end it
- * goes on at the beginning. Null where there is none.
+ * The doubtful label behind (`1`) or before (`-1`) a place in the video, in the order of frames and of tracks
+ * within a frame; from the end it goes on at the beginning. Null where there is none.
  */
 export function neighbourDoubt(
   doubts: readonly Doubt[],
@@ -111,7 +119,10 @@ function lostHere(known: readonly KnownFrame[], at: number, isGone: (rank: numbe
   return [[LOST_DOUBT, { kind: 'lost', frames: (end < 0 ? known.length : end) - at }]];
 }
 
-/** The neighbours of a label, and its place between them: 0 at the earlier one, 1 at the later. Null where one is missing or far away. */
+/**
+ * The neighbours of a label, and its place between them: 0 at the earlier one, 1 at the later. Null where one
+ * is missing or far away.
+ */
 function between(known: readonly KnownFrame[], at: number, maxGap: number) {
   const [before, here, after] = [known[at - 1], known[at], known[at + 1]];
   if (!before || !here || !after || here.rank - before.rank > maxGap || after.rank - here.rank > maxGap) return null;
@@ -139,8 +150,9 @@ function positionDeviation(known: readonly KnownFrame[], at: number, maxGap: num
 }
 
 /**
- * A label that jumps makes its neighbours deviate too, half as much: only the one that deviates most is told, and of two that part (a step)
- * the later one. What the user drew is the truth and takes no blame from its neighbours.
+ * A label that jumps makes its neighbours deviate too, half as much: only the one that deviates most is told,
+ * and of two that part (a step) the later one. What the user drew is the truth and takes no blame from its
+ * neighbours.
  */
 function isPeak(deviations: readonly number[], known: readonly KnownFrame[], at: number): boolean {
   const here = Math.abs(deviations[at] ?? 0);

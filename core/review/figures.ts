@@ -6,7 +6,10 @@ import type { DatasetSpec } from '../schema/dataset-spec.ts';
 import type { Project, Track } from '../schema/project.ts';
 import { archiveBytes } from './archive-size.ts';
 
-/** Upper ends of the classes of sizes: the side of a square of the same area, as a share of such a side of the frame. Each is twice the one before. */
+/**
+ * Upper ends of the classes of sizes: the side of a square of the same area, as a share of such a side of the
+ * frame. Each is twice the one before.
+ */
 export const SIZE_LIMITS = [1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1] as const;
 /** The frame as a grid in which centres of boxes are counted. */
 export const GRID_COLUMNS = 16;
@@ -37,7 +40,8 @@ export interface Figures {
 }
 
 /**
- * Counts one track's labels on the frames that a dataset would have: those that `frames` has, and that show at least a pixel of the object.
+ * Counts one track's labels on the frames that a dataset would have: those that `frames` has, and that show
+ * at least a pixel of the object.
  */
 export function trackFigures(track: Track, frames: ReadonlySet<number>, video: Project['video']): TrackFigures {
   const sizes = SIZE_LIMITS.map(() => 0);
@@ -61,7 +65,8 @@ export function trackFigures(track: Track, frames: ReadonlySet<number>, video: P
 }
 
 /**
- * The frames that a dataset has once the labels have travelled: those that are sampled, and those that the user labelled, within the range.
+ * The frames that a dataset has once the labels have travelled: those that are sampled, and those that the
+ * user labelled, within the range.
  *
  * @param timestamps presentation timestamps of all frames in seconds
  * @param leftOut frames that are not in it

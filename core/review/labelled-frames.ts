@@ -1,6 +1,9 @@
 import type { Track } from '../schema/project.ts';
 
-/** Ranks of the frames on which a track has a label, ascending: it is shown there, or the user said that it is not there. */
+/**
+ * Ranks of the frames on which a track has a label, ascending: it is shown there, or the user said that it is
+ * not there.
+ */
 export function labelledFramesOf({ shapes }: Pick<Track, 'shapes'>): readonly number[] {
   // Keys of an object that are whole numbers come in ascending order.
   return Object.entries(shapes).flatMap(([key, { outside, source }]) =>

@@ -14,7 +14,10 @@ export interface Keyframe {
   readonly outside: boolean;
 }
 
-/** What a track says of the whole video, to be drawn as one lane of a timeline. Spans of a kind ascend and do not touch. */
+/**
+ * What a track says of the whole video, to be drawn as one lane of a timeline. Spans of a kind ascend and do
+ * not touch.
+ */
 export interface Lane {
   readonly states: Readonly<Record<LabelState, readonly Span[]>>;
   readonly occluded: readonly Span[];

@@ -9,7 +9,10 @@ export const imageFormatSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('png') }),
 ]);
 
-/** Shares of the frames, in this order in time, as contiguous blocks; they add up to 1. `test` may be 0; `train` and `val` may not. */
+/**
+ * Shares of the frames, in this order in time, as contiguous blocks; they add up to 1. `test` may be 0;
+ * `train` and `val` may not.
+ */
 export const splitSchema = z
   .object({ train: z.number().positive().max(1), val: z.number().positive().max(1), test: z.number().min(0).max(1) })
   .refine((split) => Math.abs(split.train + split.val + split.test - 1) < 1e-6, {

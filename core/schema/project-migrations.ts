@@ -13,10 +13,10 @@ export const MIGRATIONS: readonly Migration[] = [
 ];
 
 /**
- * Brings a document up to the newest version that the list leads to: each entry from the document's version on is applied once, in order.
- * A document that is already there, or newer, comes back as it is.
- * Throws `project_invalid` for a document that a migration cannot read; a migration that forgets to raise the version is a fault of
- * the app and throws `internal`.
+ * Brings a document up to the newest version that the list leads to: each entry from the document's version
+ * on is applied once, in order. A document that is already there, or newer, comes back as it is.
+ * Throws `project_invalid` for a document that a migration cannot read; a migration that forgets to raise the
+ * version is a fault of the app and throws `internal`.
  */
 export function migrate(
   document: Readonly<Record<string, unknown>> & { readonly version: number },

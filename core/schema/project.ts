@@ -51,7 +51,10 @@ export type ShapeSource = z.infer<typeof shapeSourceSchema>;
 export const shapeSchema = z.object({
   box: imageBoxSchema,
   mask: maskRleSchema.optional(),
-  /** `user`: drawn by the user, so the engine takes it as the truth. Otherwise the model made it from the box, and makes it anew. */
+  /**
+   * `user`: drawn by the user, so the engine takes it as the truth. Otherwise the model made it from the box,
+   * and makes it anew.
+   */
   maskSource: z.enum(['user', 'model']).optional(),
   /** Outer ring first, then holes; each a closed ring without a repeated last point. */
   polygon: z.array(z.array(imagePointSchema)).optional(),
@@ -87,12 +90,18 @@ export const trackSchema = z.object({
   shapes: z.record(frameKeySchema, shapeSchema),
   /** Ranks of processed frames on which the engine did not find the object. */
   lost: z.array(frameIndexSchema).default([]),
-  /** Between the user's labels on `from` and `to` the box moves in a straight line instead of being found by the model. */
+  /**
+   * Between the user's labels on `from` and `to` the box moves in a straight line instead of being found by
+   * the model.
+   */
   interpolated: z.array(frameRangeSchema).optional(),
 });
 export type Track = Readonly<z.infer<typeof trackSchema>>;
 
-/** Which frames of the video are processed and exported: every n-th, or the frame nearest to each tick of a target rate. */
+/**
+ * Which frames of the video are processed and exported: every n-th, or the frame nearest to each tick of a
+ * target rate.
+ */
 export const samplingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('every'), n: z.int().min(1) }),
   z.object({ kind: z.literal('fps'), fps: z.number().positive().max(1000) }),

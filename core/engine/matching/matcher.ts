@@ -95,7 +95,10 @@ export class Matcher {
     this.#free.push(frame.address);
   }
 
-  /** The best `voters` matches in the memory of each of the query's cells (distinct cell numbers). At most 64 memory frames. */
+  /**
+   * The best `voters` matches in the memory of each of the query's cells (distinct cell numbers). At most 64
+   * memory frames.
+   */
   match(query: StoredFrame, cells: Int32Array, memory: readonly MatchMemory[], voters: number): Matches {
     const count = cells.length * voters;
     const cellsAt = this.#scratch;

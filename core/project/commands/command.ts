@@ -3,7 +3,10 @@ import type { ClassId, FrameIndex, ImageBox, TrackId } from '../../schema/brands
 import type { MaskRle } from '../../schema/mask.ts';
 import type { FrameRange, Project, Sampling } from '../../schema/project.ts';
 
-/** What a person draws of one object on one frame, in pixels of the displayed frame. A polygon's rings: outer first, then holes. */
+/**
+ * What a person draws of one object on one frame, in pixels of the displayed frame. A polygon's rings: outer
+ * first, then holes.
+ */
 export type DrawnShape =
   | { readonly kind: 'box'; readonly box: ImageBox }
   | { readonly kind: 'polygon'; readonly polygon: Polygon }
@@ -20,8 +23,8 @@ type OnTrack = { readonly trackId: TrackId };
 type OnFrame = OnTrack & { readonly frame: FrameIndex };
 
 /**
- * Every edit of a project, as data: the mouse, the keyboard and the tests dispatch the same ones. What each does is told where it is
- * applied (class-commands.ts, track-commands.ts, shape-commands.ts).
+ * Every edit of a project, as data: the mouse, the keyboard and the tests dispatch the same ones. What each
+ * does is told where it is applied (class-commands.ts, track-commands.ts, shape-commands.ts).
  */
 export type EditCommand =
   | { readonly type: 'class.add'; readonly name: string }

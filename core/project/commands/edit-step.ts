@@ -10,7 +10,10 @@ export interface Gone {
   readonly frames: number;
 }
 
-/** What a step of the history did, to be named to the user. Names are those of the moment: what they name may be gone later. */
+/**
+ * What a step of the history did, to be named to the user. Names are those of the moment: what they name may
+ * be gone later.
+ */
 export interface EditStep {
   readonly type: EditCommand['type'] | 'run';
   /** The object or the class that it was done to, as it was called before; empty where it was done to neither. */

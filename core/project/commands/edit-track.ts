@@ -16,7 +16,10 @@ export function withTracks(project: Project, tracks: readonly Track[]): Project 
   return { ...project, tracks: [...tracks], labelledFrames: [...labelled].sort((a, b) => a - b) };
 }
 
-/** The project with one track edited; a track on which the user drew nothing any more has no ground to be there, and goes. */
+/**
+ * The project with one track edited; a track on which the user drew nothing any more has no ground to be
+ * there, and goes.
+ */
 export function withTrack(project: Project, id: TrackId, change: (track: Track) => Track): Project {
   const changed = refreshed(endMarks(change(trackOf(project, id))), project);
   const isDrawn = Object.values(changed.shapes).some(({ source, outside }) => source === 'user' && !outside);
@@ -60,7 +63,10 @@ export function drawnShape(drawn: DrawnShape, { width, height }: Project['video'
   return { ...base, box, mask, maskSource: 'user', ...polygon };
 }
 
-/** A label that was found or interpolated as the user's own: its mask, if it has one, is then the truth for the engine. */
+/**
+ * A label that was found or interpolated as the user's own: its mask, if it has one, is then the truth for
+ * the engine.
+ */
 export function ownShape(shape: Shape): Shape {
   return { ...shape, source: 'user', confidence: 1, ...(shape.mask ? { maskSource: 'user' } : {}) };
 }
@@ -124,7 +130,10 @@ export function checkFrame({ video }: Project, frame: FrameIndex): void {
   if (frame >= video.frameCount) throw new ForgeError('frame_out_of_range', `The video has no frame ${frame}.`);
 }
 
-/** The track with its interpolated spans made anew; spans that lost one of their ends are given up, with what was interpolated in them. */
+/**
+ * The track with its interpolated spans made anew; spans that lost one of their ends are given up, with what
+ * was interpolated in them.
+ */
 function refreshed(track: Track, project: Project): Track {
   const spans = track.interpolated;
   if (!spans) return track;

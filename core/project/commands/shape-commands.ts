@@ -29,7 +29,10 @@ export function setShape(project: Project, { trackId, frame, drawn }: Command<'s
   );
 }
 
-/** Takes an object off one frame: the user's own label goes; what was propagated or interpolated there becomes "not on this frame". */
+/**
+ * Takes an object off one frame: the user's own label goes; what was propagated or interpolated there becomes
+ * "not on this frame".
+ */
 export function clearShape(project: Project, { trackId, frame }: Command<'shape.clear'>): Edited {
   const shape = trackOf(project, trackId).shapes[String(frame)];
   if (!shape) return { project, corrections: [] };

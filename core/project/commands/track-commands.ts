@@ -36,8 +36,9 @@ export function removeTrack(project: Project, { trackId }: Command<'track.remove
 }
 
 /**
- * Deletes an object from a frame on (`after`, that frame included) or before it. The nearest label left stays what it is; where it was
- * propagated it becomes the user's, so that the object does not go with the labels that led it.
+ * Deletes an object from a frame on (`after`, that frame included) or before it. The nearest label left stays
+ * what it is; where it was propagated it becomes the user's, so that the object does not go with the labels
+ * that led it.
  */
 export function trimTrack(project: Project, { trackId, frame, side }: Command<'track.trim'>): Project {
   const keeps = (rank: number) => (side === 'after' ? rank < frame : rank >= frame);

@@ -13,8 +13,8 @@ export const adminWorkerSchema = z.object({
   /** null until its model was loaded. */
   device: jobDeviceSchema.nullable(),
   /**
-   * The devices that it tried, the better ones first. `reason` is a sentence or clause that says why one does not work; null where it does, and
-   * `precision` is then what the model computes with.
+   * The devices that it tried, the better ones first. `reason` is a sentence or clause that says why one does
+   * not work; null where it does, and `precision` is then what the model computes with.
    */
   devices: z.array(
     z.object({ device: jobDeviceSchema, reason: z.string().nullable(), precision: z.enum(PRECISIONS).nullable() }),

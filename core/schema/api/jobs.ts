@@ -17,7 +17,10 @@ export type JobState = z.infer<typeof jobStateSchema>;
 /** A job that can still change by itself or be resumed. */
 export const isOpenJob = (state: JobState): boolean => state === 'queued' || state === 'running' || state === 'paused';
 
-/** What is being done: waiting for a worker, reading the video, labelling, comparing near-duplicates, writing, saving to the account. */
+/**
+ * What is being done: waiting for a worker, reading the video, labelling, comparing near-duplicates, writing,
+ * saving to the account.
+ */
 export const jobStageSchema = z.enum(['waiting', 'reading', 'labelling', 'comparing', 'writing', 'saving']);
 export type JobStage = z.infer<typeof jobStageSchema>;
 
@@ -35,7 +38,10 @@ export const correctionSchema = z.object({ trackId: trackIdSchema, frame: frameI
 export const newJobSchema = z.object({
   videoId: videoIdSchema,
   kind: jobKindSchema,
-  /** A project document (core/schema/project.ts) of any version; parsed by the service, so that its faults are named. */
+  /**
+   * A project document (core/schema/project.ts) of any version; parsed by the service, so that its faults are
+   * named.
+   */
   project: z.unknown(),
   /** Labels that were changed after they last travelled. */
   corrections: z.array(correctionSchema).max(100_000).default([]),
@@ -102,7 +108,10 @@ export const jobQuerySchema = z.object({
 export type JobQuery = Readonly<z.infer<typeof jobQuerySchema>>;
 
 export const jobCapacityQuerySchema = z.object({
-  /** Find out now what a frame takes where that is not known: the model is loaded for it, and takes its cores for some seconds. */
+  /**
+   * Find out now what a frame takes where that is not known: the model is loaded for it, and takes its cores
+   * for some seconds.
+   */
   measure: z.enum(['true', 'false']).default('false'),
 });
 
@@ -140,8 +149,9 @@ export const jobFrameSchema = z.object({
 export type JobFrame = Readonly<z.infer<typeof jobFrameSchema>>;
 
 /**
- * What is new of a job since a revision: for those who ask now and then, and, as server-sent events, for those who listen. The events of
- * `/api/jobs/{id}/events` are named `changes`, have this as their data and `job.revision` as their id.
+ * What is new of a job since a revision: for those who ask now and then, and, as server-sent events, for
+ * those who listen. The events of `/api/jobs/{id}/events` are named `changes`, have this as their data and
+ * `job.revision` as their id.
  */
 export const jobChangesSchema = z.object({
   job: jobSchema,

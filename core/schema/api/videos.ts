@@ -24,7 +24,10 @@ export const videoQuerySchema = z.object({
 
 export const videoListSchema = z.object({ videos: z.array(storedVideoSchema) });
 
-/** Where uploads go (tus 1.0). `Upload-Metadata` has `filename` and `sha256`; the id of the upload is the id of the video. */
+/**
+ * Where uploads go (tus 1.0). `Upload-Metadata` has `filename` and `sha256`; the id of the upload is the id
+ * of the video.
+ */
 export const UPLOADS_PATH = '/api/uploads';
 
 /** An upload that is under way. */
