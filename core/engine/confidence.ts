@@ -1,8 +1,8 @@
-/** What is known of a finding without the truth. */
+/** The measures of a finding that need no ground truth. */
 export interface Evidence {
   /**
-   * Mean cosine similarity of the best match over the cells that the map gives to the object; 0 where there
-   * are none.
+   * Mean cosine similarity of the best match over the cells that the map assigns to the object; 0 without
+   * any.
    */
   readonly similarity: number;
   /** Overlap of the map with the decoder's mask, 0..1. */

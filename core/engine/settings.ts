@@ -23,8 +23,8 @@ export interface EngineSettings {
   /** Pieces of a mask smaller than this share of its largest piece are dropped. */
   readonly minComponentShare: number;
   /**
-   * A frame skipped by the sampling is looked at where the object's box overlaps the one before by less than
-   * this (IoU).
+   * A frame skipped by the sampling is encoded, too, where the object's box overlaps the previous one by less
+   * than this (IoU).
    */
   readonly bridgeBelow: number;
 }

@@ -44,8 +44,8 @@ export function hardlyDiffer(a: Thumbnail, b: Thumbnail): boolean {
 
 /**
  * Decides frame by frame, in time order, which to keep: a frame is left out when it hardly differs from the
- * last one kept (so a slow drift is still sampled). What must stay, such as a frame that the user labelled,
- * stays and becomes the last one kept.
+ * last one kept (so a slow drift is still sampled). Mandatory frames, such as those that the user labelled,
+ * are kept and become the last one kept.
  */
 export class NearDuplicateFilter {
   #lastKept: Thumbnail | null = null;

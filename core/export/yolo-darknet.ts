@@ -8,7 +8,7 @@ import {
 } from './types.ts';
 import { yoloRows } from './yolo-labels.ts';
 
-/** What darknet's tools and CVAT call the parts. */
+/** The names of the split's parts in darknet's tools and CVAT. */
 const PART: Readonly<Record<SplitName, string>> = { train: 'train', val: 'valid', test: 'test' };
 
 const stemPath = (frame: PlannedFrame) => `obj_${PART[frame.split]}_data/${frame.stem}`;
@@ -22,7 +22,7 @@ const stemPath = (frame: PlannedFrame) => `obj_${PART[frame.split]}_data/${frame
 export const yoloDarknet: DatasetFormatWriter = {
   id: 'yolo-darknet',
   check() {
-    // darknet resizes whatever it reads: there is nothing to refuse.
+    // darknet resizes images of any size: there is nothing to refuse.
   },
   imagePath: (frame, plan) => `${stemPath(frame)}.${plan.imageExtension}`,
   labels(frame, { project: { video } }) {

@@ -78,9 +78,9 @@ export function separatePieces(mask: Bitmask): Bitmask[] {
 }
 
 /**
- * The mask with its holes of at most `maxArea` pixels filled. A hole is a piece of background that cannot be
- * left, diagonal steps included, without crossing the object, and that does not touch the frame's edge: what
- * a polygon of the mask has as an inner ring.
+ * The mask with its holes of at most `maxArea` pixels filled. A hole is a piece of background that is
+ * enclosed by the object, diagonal steps included, and does not touch the frame's edge: an inner ring of the
+ * mask's polygon.
  */
 export function fillHoles(mask: Bitmask, maxArea = Infinity): Bitmask {
   const { width, height, data } = mask;

@@ -14,8 +14,9 @@ interface RowSpans {
 }
 
 /**
- * The part of a mask within a box of whole pixels, as a mask of the box's size. What the box has outside the
- * frame is background. Throws `internal` for a box that is empty or not of whole pixels.
+ * The part of a mask within a box of whole pixels, as a mask of the box's size. The part of the box outside
+ * the frame is background.
+ * Throws `internal` for a box that is empty or not of whole pixels.
  */
 export function cropMask(mask: MaskRle, box: ImageBox): MaskRle {
   const [x, y, width, height] = box;
@@ -25,8 +26,9 @@ export function cropMask(mask: MaskRle, box: ImageBox): MaskRle {
 }
 
 /**
- * A mask laid into an empty frame of width × height with its left top pixel at (x, y), whole pixels; what
- * lies outside the frame is cut off. Throws `internal` for a place or size that is not of whole pixels.
+ * A mask pasted into an empty frame of width × height with its top left pixel at (x, y), whole pixels; parts
+ * outside the frame are cut off.
+ * Throws `internal` for a position or size that is not of whole pixels.
  */
 export function pasteMask(mask: MaskRle, x: number, y: number, width: number, height: number): MaskRle {
   if (![x, y, width, height].every(Number.isInteger) || width < 1 || height < 1)
@@ -38,7 +40,8 @@ export function pasteMask(mask: MaskRle, x: number, y: number, width: number, he
 }
 
 /**
- * The mask at another size in pixels: each new pixel is what the old pixel under its centre is (nearest neighbour).
+ * The mask at another size in pixels: each new pixel takes the old pixel under its centre (nearest
+ * neighbour).
  * Throws `internal` for a size that is not of whole pixels.
  */
 export function resampleMask(mask: MaskRle, width: number, height: number): MaskRle {

@@ -54,8 +54,8 @@ export function resizeRgba(image: RgbaImage, width: number, height: number): Rgb
 
 /**
  * The rows of the image at another size, from the top, without an image in between: `rgb` is one row of three
- * bytes a pixel, valid only during the visit. Input rows are widened when they are needed and forgotten
- * after, so that all of it stays in the fast caches.
+ * bytes per pixel, valid only during the visit. Input rows are widened when they are needed and dropped
+ * afterwards, so that all of it stays in the fast caches.
  */
 export function eachResizedRow(
   image: RgbaImage,

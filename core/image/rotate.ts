@@ -3,7 +3,7 @@ import type { RgbaImage } from './rgba.ts';
 /** Clockwise degrees. */
 export type Rotation = 0 | 90 | 180 | 270;
 
-/** The image turned clockwise; the same object where there is nothing to turn. */
+/** The image turned clockwise; the same object for a rotation of 0. */
 export function rotateRgba(image: RgbaImage, rotation: Rotation): RgbaImage {
   const { width, height } = image;
   // The source position of the target's top left pixel, and the steps in the source for one step right and

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nextTurn } from '../next-turn.ts';
 import { Serial } from './serial.ts';
 
-/** Tasks that note when they begin, and end when they are told to. */
+/** Tasks that record when they begin, and end on command. */
 function noted(serial: Serial) {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();

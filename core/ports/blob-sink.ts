@@ -1,4 +1,4 @@
-/** Where a finished file goes, wholly or not at all. */
+/** The destination of a finished file that appears whole or not at all. */
 export interface BlobSink {
   /** Appends bytes; resolves when more may be written (back-pressure). Throws `file_write_failed`. */
   write(chunk: Uint8Array): Promise<void>;
@@ -8,7 +8,7 @@ export interface BlobSink {
    */
   commit(): Promise<void>;
   /**
-   * Forgets what was written; nothing appears and nothing is left behind. Idempotent, and without effect
+   * Drops everything written; nothing appears and nothing is left behind. Idempotent, and without effect
    * after commit().
    */
   discard(): Promise<void>;

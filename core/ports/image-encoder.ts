@@ -1,6 +1,6 @@
 import type { RgbaImage } from '../image/rgba.ts';
 
-/** How exported frames are compressed. `quality` is 1..100. */
+/** The compression of exported frames. `quality` is 1..100. */
 export type ImageFormat = { readonly type: 'jpeg'; readonly quality: number } | { readonly type: 'png' };
 
 /**
