@@ -4,7 +4,7 @@ export interface FrameRate {
   readonly variableFps: boolean;
 }
 
-/** Rate assumed of a single frame that lasts no known time. */
+/** Rate assumed for a single frame without a duration. */
 const DEFAULT_FPS = 25;
 /**
  * Containers round timestamps, Matroska and FLV to milliseconds: two roundings make a difference of up to 2

@@ -29,7 +29,7 @@ describe('splitIntoRuns', () => {
 });
 
 describe('splitAtSkippedGroups', () => {
-  /** A key frame every ten ranks. */
+  /** A key frame at every tenth frame index. */
   const keyRanks = Array.from({ length: 100 }, (_, rank) => rank - (rank % 10));
 
   it('jumps over groups that nobody needs, and over nothing else', () => {

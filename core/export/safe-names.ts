@@ -74,9 +74,9 @@ export function safeClassNames(names: readonly string[]): string[] {
 
 /**
  * A file name stem that every file system accepts: letters and digits of any script in NFC, `_` and `-`, no
- * device name, not empty, at most 80 characters and 120 bytes. An ASCII name gives an ASCII stem, without a
- * hash; another name that cannot be kept as it is gets a short hash, so that different names stay different.
- * `fallback` is used where nothing of the name can be kept, and must itself be safe.
+ * device name, not empty, at most 80 characters and 120 bytes. An ASCII name gives an ASCII stem, the same in
+ * every version; another name that cannot be kept as it is gets a short hash, so that different names stay
+ * different. `fallback` is used where nothing of the name can be kept, and must itself be safe.
  */
 export function safeFileStem(name: string, fallback = 'video'): string {
   if (ONLY_ASCII.test(name)) return asciiStem(name, fallback);

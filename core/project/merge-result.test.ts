@@ -24,7 +24,7 @@ const add = (frame: number): EditCommand => ({
   drawn: { kind: 'box', box: imageBox(1, 1, 9, 9) },
 });
 
-/** What was sent: one object, drawn on frame 0. */
+/** The project as sent: one object, drawn on frame 0. */
 const SENT = edited(
   createProject(syntheticVideo(), { kind: 'every', n: 1 }),
   { type: 'class.add', name: 'dog' },
@@ -41,7 +41,7 @@ const found = (at: number, change: Partial<Shape> = {}): Shape => ({
 });
 const ENGINE = { modelId: 'm', fileHashes: {}, backend: 'cpu', precision: 'fp32', engineVersion: '1' } as const;
 
-/** What came of it: found on frames 1, 2 and 4, lost on 3, and a mask for the box on frame 0. */
+/** Its result: found on frames 1, 2 and 4, lost on 3, and a mask for the box on frame 0. */
 const RESULT: Project = {
   ...SENT,
   engine: ENGINE,

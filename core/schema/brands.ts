@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Rank of a frame in presentation order, 0-based. Never computed as time × fps. */
+/** Frame index: the rank of a frame in presentation order, 0-based. Never computed as time × fps. */
 export const frameIndexSchema = z.int().min(0).brand<'FrameIndex'>();
 export type FrameIndex = z.infer<typeof frameIndexSchema>;
 
@@ -29,7 +29,7 @@ export type ImageBox = z.infer<typeof imageBoxSchema>;
 export const imagePointSchema = z.tuple([z.number(), z.number()]).readonly().brand<'ImagePoint'>();
 export type ImagePoint = z.infer<typeof imagePointSchema>;
 
-/** Brands a number as a frame rank. Throws a ZodError for anything but a non-negative integer. */
+/** Brands a number as a frame index. Throws a ZodError for anything but a non-negative integer. */
 export const frameIndex = (rank: number): FrameIndex => frameIndexSchema.parse(rank);
 /** Brands a number as a track id. Throws a ZodError for anything but a positive integer. */
 export const trackId = (id: number): TrackId => trackIdSchema.parse(id);

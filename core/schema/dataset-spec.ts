@@ -20,7 +20,7 @@ export const splitSchema = z
   });
 export type Split = Readonly<z.infer<typeof splitSchema>>;
 
-/** How a project becomes a dataset. Which frames there are is the project's own `sampling`. */
+/** How a project becomes a dataset. The frames follow from the project's own `sampling`. */
 export const datasetSpecSchema = z.object({
   name: z.string().min(1).max(200),
   format: datasetFormatSchema,
@@ -29,8 +29,8 @@ export const datasetSpecSchema = z.object({
   /** Leave out frames that hardly differ from the last one kept. */
   skipNearDuplicates: z.boolean().default(false),
   /**
-   * Leave out frames on which an object is unknown (core/review/presence.ts): an image that may show it without its
-   * label teaches that it is background. Specs of before, which say it one way or the other, are taken at their word.
+   * Leave out frames on which an object is unknown (core/review/presence.ts): an image that may show it
+   * without its label teaches that it is background. Older specs with an explicit value keep it.
    */
   skipLostFrames: z
     .boolean()
