@@ -6,9 +6,9 @@ import type { VideoSample } from 'mediabunny';
  * stops when the reading ends.
  */
 export interface DecoderReading {
-  /** The sample has left mediabunny's queue: it belongs to the reader now. */
+  /** The sample has left mediabunny's queue: the reader owns it now. */
   taken(sample: VideoSample): void;
-  /** Nobody will take another sample. */
+  /** No further sample will be taken. */
   ended(): void;
 }
 

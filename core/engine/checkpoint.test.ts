@@ -82,7 +82,7 @@ describe('a propagation that is resumed behind any of its results', () => {
     });
   });
 
-  it('gives what is left of gaps that are blended in the middle, between boxes that stand off the object differently', async () => {
+  it('gives the rest of gaps that are blended in the middle, between boxes with different margins', async () => {
     const wider = ({ frame, box: [x, y, width, height] }: UserLabel) => ({
       frame,
       box: imageBox(x - frame, y - frame, width + 2 * frame, height + 2 * frame),

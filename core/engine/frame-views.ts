@@ -72,7 +72,7 @@ export class FrameViews {
         void unused.push(
           view.then(
             (each) => this.#letGo(each),
-            () => undefined, // its failure is nobody's any more
+            () => undefined, // a failure of an unused view has no receiver
           ),
         ),
       stop: end,

@@ -128,8 +128,14 @@ function whyNoFrame({ lostObject, doubtfulLabel }: LeftOut): string {
   const count = lostObject + doubtfulLabel;
   if (count === 0) return 'There is nothing to export yet: no frame is labelled.';
   if (doubtfulLabel === 0)
-    return `There is nothing to export: an object was lost on every frame (${count}), and such frames are left out. Label it there, mark it as outside, or keep such frames.`;
-  return `There is nothing to export: on every frame (${count}) an object was lost or a label needs a look, and such frames are left out. Review them, or keep such frames.`;
+    return (
+      `There is nothing to export: an object was lost on every frame (${count}), and such frames are left out. ` +
+      'Label it there, mark it as outside, or keep such frames.'
+    );
+  return (
+    `There is nothing to export: on every frame (${count}) an object was lost or a label needs a look, ` +
+    'and such frames are left out. Review them, or keep such frames.'
+  );
 }
 
 /** The part of a box inside the frame, or null where it is narrower or lower than a pixel. */

@@ -7,8 +7,8 @@ const MIN_SIDE = 10;
 
 /**
  * Ultralytics YOLO for detection: `data.yaml`, `images/<split>/NAME.jpg`, `labels/<split>/NAME.txt`.
- * A background frame has an empty label file: Ultralytics counts it as background either way, and an empty
- * file says that it is meant.
+ * A background frame has an empty label file: Ultralytics counts it as background with or without one, and an
+ * empty file shows the intent.
  */
 export const yoloDetect: DatasetFormatWriter = {
   id: 'yolo-detect',

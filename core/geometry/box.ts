@@ -59,7 +59,7 @@ export interface Margins {
 /** Of a box around itself. */
 export const NO_MARGINS: Margins = { left: 0, top: 0, right: 0, bottom: 0 };
 
-/** The margins with each side brought to at most `most` outwards, and none inwards. */
+/** The margins, each limited to 0..`most`. */
 export function limitMargins({ left, top, right, bottom }: Margins, most: number): Margins {
   const limit = (margin: number) => Math.min(most, Math.max(0, margin));
   return { left: limit(left), top: limit(top), right: limit(right), bottom: limit(bottom) };

@@ -7,7 +7,7 @@ import type { Bitmask } from './bitmask.ts';
 export interface Components {
   /** First pixel of each run (y × width + x), ascending; a run lies in one row. */
   readonly starts: readonly number[];
-  /** Pixel behind the last one of each run. */
+  /** The position after the last pixel of each run. */
   readonly ends: readonly number[];
   /** The piece of each run, 0-based in the order of the pieces' first pixels. */
   readonly pieces: readonly number[];

@@ -16,8 +16,8 @@ const FLOAT = 1;
  */
 const KNOWN_OPERATORS: ReadonlySet<string> = new Set(
   (
-    'Add Cast Concat Constant ConstantOfShape Conv Div Erf Gather MatMul Mul Pad Pow ReduceMean Reshape Shape Slice Softmax Split Sqrt Sub ' +
-    'Transpose Unsqueeze'
+    'Add Cast Concat Constant ConstantOfShape Conv Div Erf Gather MatMul Mul Pad Pow ReduceMean Reshape ' +
+    'Shape Slice Softmax Split Sqrt Sub Transpose Unsqueeze'
   ).split(' '),
 );
 

@@ -30,7 +30,7 @@ describe('tasks that run one at a time', () => {
     expect(begun).toEqual(['a', 'c', 'd', 'b']);
   });
 
-  it('begin before anybody sees the result of the one before, where both are patient', async () => {
+  it('begin before the result of the one before is delivered, where both are patient', async () => {
     const { begun, run, end } = noted(new Serial());
     const first = run('a', 'patient').then(() => [...begun]);
     const second = run('b', 'patient');

@@ -62,7 +62,7 @@ describe('the result of a run elsewhere', () => {
     expect(mergeResult(mergeResult(SENT, RESULT), RESULT)).toEqual(RESULT);
   });
 
-  it('leaves what the person drew, verified and said meanwhile', () => {
+  it('keeps the labels that the user drew, verified and marked meanwhile', () => {
     const verify: EditCommand = {
       type: 'shape.setVerified',
       trackId: trackId(1),
@@ -95,7 +95,7 @@ describe('the result of a run elsewhere', () => {
     ['by a new object', { type: 'track.split', trackId: trackId(1), frame: frameIndex(2) }, ['0', '1']],
     ['on one frame', { type: 'shape.clear', trackId: trackId(1), frame: frameIndex(2) }, ['0', '1', '4']],
     ['of a whole frame', { type: 'frame.clear', frame: frameIndex(2) }, ['0', '1', '4']],
-  ])('brings back no label that the person took away: %s', (_what, command, left) => {
+  ])('brings back no label that the user removed: %s', (_what, command, left) => {
     const came = edited(mergeResult(SENT, RESULT), box(2, 20), box(4, 20));
     const current = edited(came, command);
     const merged = mergeResult(current, RESULT, removedBy(came, command));

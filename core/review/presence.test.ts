@@ -84,7 +84,7 @@ describe('an object on a frame', () => {
     expect(unknownFrames(edited)).toEqual([2, 3, 8, 9]);
   });
 
-  it('is one of three things wherever something is said of it: its label decides, and only a lost one is unknown', () => {
+  it('has one of three values on every known frame: its label decides, and only a lost object is unknown', () => {
     fc.assert(
       fc.property(tracks, (track) => {
         const known = presences(track, video);

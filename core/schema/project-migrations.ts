@@ -8,7 +8,7 @@ export type Migration = (document: Readonly<Record<string, unknown>>) => Record<
  * `fixtures/project-v<N>.json` beside this one, and the test opens each of them with today's code.
  */
 export const MIGRATIONS: readonly Migration[] = [
-  // Version 2 knows verified labels, interpolated spans and a range of the video: all of them may be missing.
+  // Version 2 adds verified labels, interpolated spans and a range of the video, all optional.
   (document) => ({ ...document, version: 2 }),
 ];
 

@@ -177,7 +177,8 @@ export function parseProject(json: unknown): Project {
   if (version > PROJECT_VERSION) {
     throw new ForgeError(
       'project_too_new',
-      `This project was saved by a newer version of the app (format ${version}; this one reads up to ${PROJECT_VERSION}).`,
+      'This project was saved by a newer version of the app ' +
+        `(format ${version}; this one reads up to ${PROJECT_VERSION}).`,
     );
   }
   const parsed = projectSchema.safeParse(migrate({ ...versioned.data, version }));

@@ -62,7 +62,8 @@ export const newJobSchema = z.object({
     .boolean()
     .optional()
     .describe(
-      'Make no dataset where labels need a look: the job then ends as one of kind "labels". Without it they are used as the spec says.',
+      'Make no dataset where labels need a look: the job then ends as one of kind "labels". ' +
+        'Without it they are used as the spec says.',
     ),
   priority: jobPrioritySchema.default('normal'),
   /** The sender's identifier of the project, to find it again. */
