@@ -19,7 +19,7 @@ const MAX_EDITS = 4096;
 
 /**
  * The parts of a track that the edit list of an MP4 or QuickTime file presents (ISO/IEC 14496-12, 8.6.6):
- * null where it has no edit list, which presents everything. mediabunny (1.61) shifts timestamps by the first
+ * empty where it has no edit list, which presents everything. mediabunny (1.61) shifts timestamps by the first
  * edit but does not report where edits end, so trimmed frames would be taken for frames. Only box headers and
  * the list itself are read.
  *

@@ -2,7 +2,7 @@ import type { FrameIndex } from '../schema/brands.ts';
 import type { Project, Shape, Track } from '../schema/project.ts';
 
 /**
- * The project as if the user had never labelled some frames: those frames have no shapes, and objects that
+ * The project as if the user had never labelled some frames: those frames are unknown, and objects that
  * were drawn on them alone are removed. Shapes that were propagated or interpolated on other frames stay.
  * With nothing left out it is the same project.
  *
