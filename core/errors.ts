@@ -1,4 +1,7 @@
-/** Every way in which the product can refuse or fail, as a stable code for programs. The text for the person travels with the error. */
+/**
+ * The stable codes, for programs, of every way in which the product can refuse or fail. The text for the user
+ * is the error's message.
+ */
 export type ErrorCode =
   // the video
   | 'video_empty'
@@ -9,7 +12,7 @@ export type ErrorCode =
   | 'video_truncated'
   | 'video_decode_failed'
   | 'frame_out_of_range'
-  // what the person asked for
+  // the user's input
   | 'prompts_invalid'
   | 'prompt_outside_frame'
   | 'prompt_empty_box'
@@ -61,12 +64,13 @@ export type ErrorCode =
   | 'job_state_conflict'
   | 'too_many_jobs'
   | 'worker_lost'
-  // the course of things
+  // aborts and faults of the program
   | 'aborted'
   | 'internal';
 
 /**
- * The one error type that crosses module borders: `message` is one clear sentence for the person, `code` is for the program.
+ * The one error type that crosses module borders: `message` is one clear sentence for the user, `code` is for
+ * programs.
  * The technical cause, if any, is kept in `cause`.
  */
 export class ForgeError extends Error {
@@ -81,7 +85,10 @@ export class ForgeError extends Error {
   }
 }
 
-/** The error as a ForgeError: unchanged if it is one, `aborted` for an abort, otherwise `internal` with the original as cause. */
+/**
+ * The error as a ForgeError: unchanged if it is one, `aborted` for an abort, otherwise `internal` with the
+ * original as cause.
+ */
 export function toForgeError(error: unknown): ForgeError {
   if (error instanceof ForgeError) return error;
   if (error instanceof Error && error.name === 'AbortError')

@@ -1,4 +1,4 @@
-/** Resolves in another turn of the event loop: whatever waits for nothing but its turn comes before. */
+/** Resolves in another turn of the event loop, after everything that is already waiting for its turn. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, 0);

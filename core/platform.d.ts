@@ -1,6 +1,7 @@
 /**
- * The few globals that core uses and that browsers, workers and Node all have. Core compiles with neither DOM nor Node types, so
- * what is not declared here cannot be used. Only core's own tsconfig includes this file; every other part sees its platform's types.
+ * The few globals that core uses and that browsers, workers and Node all have. Core compiles with neither DOM
+ * nor Node types, so only the globals declared here can be used. Only core's own tsconfig includes this file;
+ * every other part uses its platform's types.
  */
 
 interface AbortSignal {

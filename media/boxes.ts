@@ -7,12 +7,15 @@ export interface Stretch {
   readonly end: number;
 }
 
-/** A box of an MP4 or QuickTime file (ISO/IEC 14496-12, 4.2): what it is, and where its contents are. */
+/** A box of an MP4 or QuickTime file (ISO/IEC 14496-12, 4.2): its type, and the range of its contents. */
 export interface Box extends Stretch {
   readonly type: string;
 }
 
-/** Boxes of one level before giving up: a fragment takes two, and few files have one for every frame. Passing over so many takes a second. */
+/**
+ * Most boxes of one level: a fragment takes two, and few files have one for every frame. Skipping this many
+ * takes a second.
+ */
 const MAX_BOXES = 1_000_000;
 
 /** The first box of a type on one level. */
@@ -21,7 +24,9 @@ export async function findBox(read: ReadBytes, within: Stretch, type: string): P
   return undefined;
 }
 
-/** The boxes of one level; ends at what is no box. Throws where there are more than any video has. */
+/**
+ * The boxes of one level; ends at bytes that are not a box. Throws where there are more than any video has.
+ */
 export async function* boxesIn(read: ReadBytes, { start, end }: Stretch): AsyncGenerator<Box, void, undefined> {
   let at = start;
   for (let count = 0; at + 8 <= end; count++) {
@@ -47,7 +52,7 @@ export async function numberAt(read: ReadBytes, box: Stretch, offset: number): P
   return view.byteLength === 4 ? view.getUint32(0) : 0;
 }
 
-/** The boxes of a box "meta", before which are four bytes in MP4 and none in QuickTime. */
+/** The boxes of a box "meta": in MP4 four bytes precede them, in QuickTime none. */
 export async function metaContents(read: ReadBytes, box: Box): Promise<Stretch> {
   return (await numberAt(read, box, 0)) === 0 ? { start: box.start + 4, end: box.end } : box;
 }

@@ -1,4 +1,4 @@
-/** What people call the codecs that files name and that cannot be decoded in every place, by the beginning of the file's own name. */
+/** The common names of codecs that cannot be decoded everywhere, by the beginning of the name in the file. */
 const NAMES: readonly (readonly [start: string, name: string])[] = [
   // H.264 and its relatives, as mediabunny calls them
   ['avc', 'H.264'],
@@ -49,7 +49,7 @@ const NAMES: readonly (readonly [start: string, name: string])[] = [
   ['v_ms/vfw', 'a codec of AVI files'],
 ];
 
-/** The name of a codec: as people call it where that is known, and otherwise as the file does. */
+/** The common name of a codec where it is known, otherwise the name in the file. */
 export function codecName(inFile: string): string {
   const lower = inFile.toLowerCase();
   return NAMES.find(([start]) => lower.startsWith(start))?.[1] ?? inFile;

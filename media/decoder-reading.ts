@@ -1,19 +1,20 @@
 import type { VideoSample } from 'mediabunny';
 
 /**
- * What a decoder of ours hears of the one reading that it works for. mediabunny hands a decoder up to 40 packets before the first frame
- * comes out and keeps all frames that come of them; a decoder that listens here waits instead, and stops when the reading ends.
+ * The events of one reading for a decoder of this project. mediabunny passes a decoder up to 40 packets
+ * before the first frame comes out and keeps all their frames; a decoder that listens here waits instead, and
+ * stops when the reading ends.
  */
 export interface DecoderReading {
-  /** The sample has left mediabunny's queue: it belongs to the reader now. */
+  /** The sample has left mediabunny's queue: the reader owns it now. */
   taken(sample: VideoSample): void;
-  /** Nobody will take another sample. */
+  /** No further sample will be taken. */
   ended(): void;
 }
 
 const readings = new WeakMap<VideoSample, DecoderReading>();
 
-/** For decoders: says who wants to hear of a sample, before it is emitted. */
+/** For decoders: registers the receiver of a sample's events, before the sample is emitted. */
 export function attachReading(sample: VideoSample, reading: DecoderReading): void {
   readings.set(sample, reading);
 }

@@ -3,7 +3,7 @@ import { boxesIn, findBox, viewOf, type Box, type ReadBytes } from './boxes.ts';
 /** A part of a track that players present, in seconds as mediabunny counts them. */
 export interface PresentedSpan {
   readonly start: number;
-  /** Not presented any more; Infinity where the edit says no length. */
+  /** The end of the presented part, exclusive; Infinity where the edit has no length. */
   readonly end: number;
 }
 
@@ -14,17 +14,19 @@ interface Edit {
   readonly mediaTime: number;
 }
 
-/** Edit lists have one or two entries; so many are read at most. */
+/** Edit lists have one or two entries; at most this many are read. */
 const MAX_EDITS = 4096;
 
 /**
- * Which parts of a track the edit list of an MP4 or QuickTime file presents (ISO/IEC 14496-12, 8.6.6): none is returned where it has no
- * edit list, which presents everything. mediabunny (1.61) shifts timestamps by the first edit but does not tell where edits end, so
- * frames that were trimmed away would be taken for frames. Only box headers and the list itself are read.
+ * The parts of a track that the edit list of an MP4 or QuickTime file presents (ISO/IEC 14496-12, 8.6.6):
+ * empty where it has no edit list, which presents everything. mediabunny (1.61) shifts timestamps by the first
+ * edit but does not report where edits end, so trimmed frames would be taken for frames. Only box headers and
+ * the list itself are read.
  *
- * Of several edits mediabunny knows the first: the spans of all are given on its time line. Ranks are those of players then as long as
- * the edits follow each other in the file's order; timestamps keep the gaps that players close.
- * @param track the id in the file and its time units a second
+ * Of several edits mediabunny knows the first: the spans of all are given on its time line. Frame indices are
+ * those of players as long as the edits follow each other in the file's order; timestamps keep the gaps that
+ * players close.
+ * @param track the id in the file and its time units per second
  */
 export async function readPresentedSpans(
   read: ReadBytes,

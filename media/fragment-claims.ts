@@ -6,31 +6,39 @@ import type { VideoClaims } from './video-claims.ts';
 /** Boxes that a fragment never has, and in which mediabunny would look for tables. */
 const FOREIGN = new Set('moov trak mdia minf dinf stbl edts sinf schi mvex moof mfra'.split(' '));
 const MAX_DEPTH = 24;
-/** Boxes passed over on all the ways through the file: a table may lead to a million of them, and fragments take two each. */
+/**
+ * Most boxes to skip in all passes through the file: a table may lead to a million of them, and fragments
+ * take two each.
+ */
 const MAX_PASSED = 2_000_000;
-/** Entries of the table of fragments with a time that another one has: each takes as long as the table is. */
+/**
+ * Most entries of the table of fragments with the time of another entry: each takes as long as the table is.
+ */
 const MAX_TWINS = 1000;
 
 interface Walk {
   readonly movie: MovieFacts;
   readonly claims: VideoClaims;
-  /** Places of the fragments that were looked into. */
+  /** Positions of the fragments that were checked. */
   readonly seen: Set<number>;
-  /** Samples of the video tracks, by track, and the bytes of those of which the file says only a common size. */
+  /**
+   * Samples of the video tracks, by track, and the bytes of those for which the file gives only a common
+   * size.
+   */
   readonly samples: Map<number, number>;
   constantBytes: number;
   passed: number;
 }
 
-/** What the header of a track's part of a fragment says. */
+/** The facts in the header of a track's part of a fragment. */
 interface TrackPart {
   id: number;
   sampleBytes: number;
 }
 
 /**
- * Compares what the fragments of a file claim with their bytes: those that follow each other from `start` on, and those to which the table at
- * the end of the file leads. Throws as checkMovie does.
+ * Compares the claims of a file's fragments with its bytes: those that follow each other from `start` on, and
+ * those that the table at the end of the file lists. Throws as checkMovie does.
  */
 export async function checkFragments(
   read: ReadBytes,
@@ -43,7 +51,7 @@ export async function checkFragments(
   for (const place of await tabledFragments(read, claims)) await checkFrom(read, place, walk);
 }
 
-/** The fragments from a place on, as far as they are not known. */
+/** Checks the fragments from a position on that were not checked yet. */
 async function checkFrom(read: ReadBytes, start: number, walk: Walk): Promise<void> {
   for await (const box of boxesIn(read, { start, end: walk.claims.size })) {
     walk.passed += 1;
@@ -83,7 +91,7 @@ async function addRun(read: ReadBytes, box: Box, walk: Walk, part: TrackPart): P
   const fields = [0x100, 0x200, 0x400, 0x800].filter((flag) => flags & flag).length;
   const before = 8 + (flags & 1 ? 4 : 0) + (flags & 4 ? 4 : 0);
   if (box.start + before + count * fields * 4 > box.end) throw claims.noRoomInList(count);
-  // Samples of which nothing at all is said have a byte each at least.
+  // Samples without any stated size have at least a byte each.
   if ((flags & 0x200) === 0) walk.constantBytes += count * Math.max(fields === 0 ? 1 : 0, part.sampleBytes);
   if (walk.constantBytes > claims.size) throw claims.noRoomForFrames(count);
   // Of sound only one fragment is held at a time.
@@ -92,7 +100,7 @@ async function addRun(read: ReadBytes, box: Box, walk: Walk, part: TrackPart): P
   samples.set(part.id, known + count);
 }
 
-/** The places of fragments in the table that the last four bytes of a file may lead to. */
+/** The positions of fragments in the table that the last four bytes of a file may point to. */
 async function tabledFragments(read: ReadBytes, claims: VideoClaims): Promise<Set<number>> {
   const { size } = claims;
   const places = new Set<number>();

@@ -4,14 +4,18 @@ export interface FrameRate {
   readonly variableFps: boolean;
 }
 
-/** Rate assumed of a single frame that lasts no known time. */
+/** Rate assumed for a single frame without a duration. */
 const DEFAULT_FPS = 25;
-/** Containers round timestamps, Matroska and FLV to milliseconds: two roundings make a difference of up to 2 ms between intervals. */
+/**
+ * Containers round timestamps, Matroska and FLV to milliseconds: two roundings make a difference of up to 2
+ * ms between intervals.
+ */
 const ROUNDING_SECONDS = 0.002;
 
 /**
- * The rate of ascending timestamps (seconds): the median interval decides, refined by the mean of the intervals like it, so that
- * 33 ms and 34 ms in turn give 30 and not 30.3. `duration` is that of the whole video in seconds, for videos of one frame.
+ * The rate of ascending timestamps (seconds): the median interval decides, refined by the mean of the
+ * intervals like it, so that 33 ms and 34 ms in turn give 30 and not 30.3. `duration` is that of the whole
+ * video in seconds, for videos of one frame.
  */
 export function frameRate(timestamps: readonly number[], duration: number): FrameRate {
   if (timestamps.length < 2) {

@@ -29,10 +29,10 @@ describe('splitIntoRuns', () => {
 });
 
 describe('splitAtSkippedGroups', () => {
-  /** A key frame every ten ranks. */
+  /** A key frame at every tenth frame index. */
   const keyRanks = Array.from({ length: 100 }, (_, rank) => rank - (rank % 10));
 
-  it('jumps over groups that nobody needs, and over nothing else', () => {
+  it('jumps over groups that are not needed, and over nothing else', () => {
     expect([...splitAtSkippedGroups([0, 1, 2, 9, 10, 11], keyRanks)]).toEqual([[0, 1, 2, 9, 10, 11]]);
     expect([...splitAtSkippedGroups([0, 1, 52, 53], keyRanks)]).toEqual([
       [0, 1],

@@ -1,4 +1,7 @@
-/** Ranks to decode in one go, ascending and distinct-or-equal, and whether they are handed out from the last to the first. */
+/**
+ * Frame indices to decode in one go, ascending (repeats allowed), and whether they are handed out from the
+ * last to the first.
+ */
 export interface FrameRun {
   readonly ranks: readonly number[];
   readonly reversed: boolean;
@@ -7,7 +10,7 @@ export interface FrameRun {
 /** A descending run is decoded this many frames at a time, which are all held until they are handed out. */
 const DESCENDING_CHUNK = 8;
 
-/** Cuts ranks in any order into runs that can be decoded forwards. */
+/** Splits frame indices in any order into runs that can be decoded forwards. */
 export function* splitIntoRuns(ranks: readonly number[]): Generator<FrameRun> {
   let start = 0;
   while (start < ranks.length) {
@@ -27,8 +30,8 @@ function isNext(ranks: readonly number[], at: number, descends: boolean): boolea
 }
 
 /**
- * Cuts an ascending run where jumping to a later key frame saves decoding: between two ranks with more key frames between them than
- * the one that the second needs anyway. `keyRanks` is that of the frame table.
+ * Splits an ascending run where jumping to a later key frame saves decoding: between two frames with more key
+ * frames between them than the one that the second needs anyway. `keyRanks` is that of the frame table.
  */
 export function* splitAtSkippedGroups(
   ranks: readonly number[],
@@ -38,7 +41,8 @@ export function* splitAtSkippedGroups(
   for (let at = 1; at < ranks.length; at++) {
     const previous = ranks[at - 1] ?? 0;
     const key = keyRanks[ranks[at] ?? 0] ?? 0;
-    // Up to 2 frames before the key frame are decoded rather than started anew: a fresh decoder costs about as much.
+    // Up to 2 frames before the key frame are decoded instead of a restart: a fresh decoder costs about as
+    // much.
     if (key <= previous + 3) continue;
     yield ranks.slice(start, at);
     start = at;

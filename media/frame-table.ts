@@ -6,9 +6,9 @@ import type { VideoClaims } from './video-claims.ts';
 
 /** Every frame that a player presents, in presentation order. */
 export interface FrameTable {
-  /** Presentation timestamps in seconds by rank, strictly ascending. */
+  /** Presentation timestamps in seconds by frame index, strictly ascending. */
   readonly timestamps: readonly number[];
-  /** By rank: the rank of the key frame from which the decoder has to start to reach it. */
+  /** By frame index: the index of the key frame from which the decoder has to start to reach it. */
   readonly keyRanks: readonly number[];
   /** End of the last frame in seconds. */
   readonly end: number;
@@ -20,17 +20,20 @@ interface Entry {
   readonly isKey: boolean;
 }
 
-/** Whole microseconds: what decoders carry through, and by which a decoded frame is recognised. */
+/** Whole microseconds: decoders keep them, and a decoded frame is identified by them. */
 export const microseconds = (seconds: number): number => Math.round(seconds * 1e6);
 
 /**
  * Reads the packets of a track without decoding them. What counts as a frame:
- * - packets before the first key frame (in decode order) cannot be decoded and do not count, nor do the pictures after it that are
- *   presented before it: they refer to what is missing;
- * - frames that the edit list of an MP4 or QuickTime file cuts away, at the start or at the end, do not count;
- * - of several packets with the same timestamp (in microseconds) the first counts, because only one can be shown;
+ * - packets before the first key frame (in decode order) cannot be decoded and do not count, nor do the
+ *   pictures after it that are presented before it: they refer to what is missing;
+ * - frames that the edit list of an MP4 or QuickTime file cuts away, at the start or at the end, do not
+ *   count;
+ * - of several packets with the same timestamp (in microseconds) the first counts, because only one can be
+ *   shown;
  * - VP8 packets marked as not shown do not count.
- * The result is empty where nothing can be shown. Throws `video_unreadable` where there are more than can be read here.
+ * The result is empty where nothing can be shown. Throws `video_unreadable` where there are more than can be
+ * read here.
  * @param presented the spans of the track that are shown
  */
 export async function readFrameTable(
@@ -83,8 +86,9 @@ async function readEntries(
 }
 
 /**
- * The packet that decoding can begin with. Files claim that their first packet is one, and those that were cut out of a stream do so wrongly:
- * its pictures are looked into. Where none that is marked as a key frame is one by that, the file is taken at its word.
+ * The packet that decoding can begin with. Files claim that their first packet is a key frame, and files cut
+ * out of a stream do so wrongly: its pictures are parsed. Where none of the marked packets is one by its
+ * content, the marks are taken as they are.
  */
 async function findFirstKey(track: InputVideoTrack, sink: EncodedPacketSink): Promise<EncodedPacket | null> {
   let marked: EncodedPacket | null = null;

@@ -2,37 +2,37 @@ import { boxesIn, metaContents, numberAt, viewOf, type Box, type ReadBytes, type
 import { MAX_FRAMES, MAX_MOVIE_BYTES, MAX_TRACKS } from './limits.ts';
 import type { VideoClaims } from './video-claims.ts';
 
-/** Boxes that hold boxes, and so deep at most; mediabunny looks for tables in all of them. */
+/** Boxes that hold boxes, and their greatest depth; mediabunny looks for tables in all of them. */
 const CONTAINERS = new Set('moov trak mdia minf dinf stbl edts sinf schi mvex udta'.split(' '));
 const MAX_DEPTH = 24;
-/** Bytes of an entry of the tables that say, before their entries, only how many there are. */
+/** Bytes per entry of the tables that begin with only the count of their entries. */
 const ENTRY_BYTES: Readonly<Record<string, number>> = { stts: 8, ctts: 8, stss: 4, stsc: 12, stco: 4, co64: 8 };
-/** Files that are not exact about their own tables play nevertheless; so many entries more than frames cost nothing. */
+/** Files with inexact tables play nevertheless; this many entries more than frames cost nothing. */
 const SLACK = 1000;
 
-/** What is added up of a track while its boxes are passed over. */
+/** The sums over a track while its boxes are skipped. */
 interface TrackClaims {
   id: number;
   isVideo: boolean;
-  /** As its table of sizes says. */
+  /** By its table of sizes. */
   samples: number;
   /** Of samples that all have one size. */
   constantBytes: number;
   /** Entries of its longest table. */
   entries: number;
-  /** Samples that its tables of times speak of, and the most that one chunk has. */
+  /** Samples of its tables of times, and the most samples in one chunk. */
   timed: number;
   shifted: number;
   inChunk: number;
-  /** What a table claims to have that is longer than its box. */
+  /** The claimed count of a table that is longer than its box. */
   noRoom: number | null;
 }
 
-/** What the fragments of a file refer to. */
+/** The facts that the fragments of a file refer to. */
 export interface MovieFacts {
   isFragmented: boolean;
   readonly videoTracks: Set<number>;
-  /** Bytes of a sample of which nothing else is said, by track. */
+  /** Default bytes of a sample, by track. */
   readonly sampleBytes: Map<number, number>;
 }
 
@@ -43,8 +43,10 @@ interface Walk extends MovieFacts {
 }
 
 /**
- * Compares what a movie box claims with its bytes, reading the heads of its tables and adding up their counts; nothing is expanded.
- * Throws `video_truncated` where the bytes cannot hold it, and `video_unreadable` where it is more than can be read here.
+ * Compares the claims of a movie box with its bytes, reading the heads of its tables and adding up their
+ * counts; nothing is expanded.
+ * Throws `video_truncated` where the bytes cannot hold it, and `video_unreadable` where it is more than can
+ * be read here.
  */
 export async function checkMovie(read: ReadBytes, movie: Box, claims: VideoClaims): Promise<MovieFacts> {
   if (movie.end - movie.start > MAX_MOVIE_BYTES) throw claims.longLists();
@@ -77,7 +79,7 @@ async function checkTrack(read: ReadBytes, box: Box, walk: Walk, depth: number):
   walk.track = track;
   await checkBoxes(read, box, walk, depth + 1);
   walk.track = outer;
-  // Uncompressed sound may have millions of samples, is not always exact about them, and nobody reads them here.
+  // Uncompressed sound may have millions of samples and inexact counts, and is not read here.
   if (!track.isVideo) return;
   walk.videoTracks.add(track.id);
   judge(track, walk.claims);
@@ -140,7 +142,7 @@ async function checkEdits(read: ReadBytes, box: Box, claims: VideoClaims): Promi
   if (box.start + 8 + count * (version === 1 ? 20 : 12) > box.end) throw claims.noRoomInList(count);
 }
 
-/** A list of names, each with its length: one of a length that nothing can have would be read again and again. */
+/** Checks a list of names with their lengths: one of an impossible length would be read again and again. */
 async function checkKeys(read: ReadBytes, box: Box, claims: VideoClaims): Promise<void> {
   const count = await numberAt(read, box, 4);
   let at = box.start + 8;
@@ -159,7 +161,7 @@ async function total(read: ReadBytes, entries: Stretch): Promise<number> {
   return sum;
 }
 
-/** The second number of entries of twelve bytes, where it is greatest. */
+/** The greatest second number of entries of twelve bytes. */
 async function greatest(read: ReadBytes, entries: Stretch): Promise<number> {
   let most = 0;
   for await (const view of pieces(read, entries, 12))

@@ -22,7 +22,7 @@ import { VideoClaims } from './video-claims.ts';
 import { readVideoStreams } from './transport-streams.ts';
 import { openFailure } from './video-faults.ts';
 
-/** All but playlists (HLS): those are no videos, and would lead to other files. */
+/** All but playlists (HLS): those are not videos, and would lead to other files. */
 const FORMATS = ALL_FORMATS.filter((format) => format !== HLS);
 
 /** The file that a mediabunny source reads. */
@@ -30,11 +30,11 @@ export interface VideoFile {
   readonly name: string;
   /** In bytes. */
   readonly size: number;
-  /** Reads the file's own bytes, for what mediabunny does not tell or does not check. */
+  /** Reads the file's own bytes, for facts that mediabunny does not expose or check. */
   readonly read: ReadBytes;
 }
 
-/** A video whose structure is known. `input` is to be disposed. */
+/** A video whose structure is known. The caller disposes `input`. */
 export interface OpenedVideo {
   readonly input: Input;
   readonly track: InputVideoTrack;
@@ -46,7 +46,7 @@ export interface OpenedVideo {
 /** Reads everything of a video but its pixels. Throws the errors of `openVideo`; nothing stays open then. */
 export async function readVideo(source: Source, file: VideoFile): Promise<OpenedVideo> {
   if (file.size === 0) throw new ForgeError('video_empty', `"${file.name}" is empty.`);
-  // What matters of its warnings is said by our errors.
+  // Those of its warnings that matter are reported by this project's errors.
   Logging.level = LogLevel.Errors;
   const input = new Input({ source, formats: FORMATS });
   try {
@@ -84,7 +84,7 @@ async function readStructure(input: Input, file: VideoFile): Promise<OpenedVideo
     flip: await track.getFlip(),
     codedWidth: await track.getCodedWidth(),
     codedHeight: await track.getCodedHeight(),
-    // RFC 6386, 9.2: VP8 is BT.601; its files do not say so, and platforms report different things.
+    // RFC 6386, 9.2: VP8 is BT.601; its files do not state it, and platforms report different matrices.
     matrix: codec === 'vp8' ? 'bt601' : undefined,
   };
   const rate = frameRate(table.timestamps, table.end - first);
@@ -105,7 +105,10 @@ async function readStructure(input: Input, file: VideoFile): Promise<OpenedVideo
   return { input, track, table, metadata, geometry };
 }
 
-/** What the file's edit list shows of a track; what comes before time 0 is never shown where there may be edit lists. */
+/**
+ * The parts of a track that the file's edit list presents; times before 0 are never shown where there may be
+ * edit lists.
+ */
 async function presentedSpans(
   track: InputVideoTrack,
   format: string,
@@ -119,7 +122,7 @@ async function presentedSpans(
 
 const hasBoxes = (format: string): boolean => format === 'MP4' || format === 'QuickTime File Format';
 
-/** Memory for a picture is taken by what the file claims, before the first one is seen. */
+/** Memory for a picture is allocated by the file's claims, before the first one is decoded. */
 async function checkSizes(track: InputVideoTrack, claims: VideoClaims): Promise<void> {
   const sizes = [
     [await track.getCodedWidth(), await track.getCodedHeight()],
@@ -129,7 +132,7 @@ async function checkSizes(track: InputVideoTrack, claims: VideoClaims): Promise<
     if (Math.max(width, height) > MAX_SIDE || width * height > MAX_PIXELS) throw claims.largePictures(width, height);
 }
 
-/** Why nothing in a file is a picture that mediabunny knows. */
+/** The error for a file in which mediabunny knows no picture track. */
 async function noVideo(input: Input, format: string, file: VideoFile): Promise<ForgeError> {
   const { name, read, size } = file;
   const streams = format === 'MPEG Transport Stream' ? await readVideoStreams(read, size) : null;
@@ -154,7 +157,7 @@ async function checkCodec(track: InputVideoTrack, codec: string | null, name: st
   }
   if (codec !== null && (await track.canDecode())) return;
   if (codec === null) throw undecodable(name, codecName(typeof internal === 'string' ? internal : 'unknown'));
-  // Of a codec that is decoded elsewhere, its kind may be what cannot.
+  // Where the codec is supported elsewhere, its profile may be the reason.
   const kind = await track.getCodecParameterString();
   throw undecodable(name, [codecName(codec), ...(kind === null ? [] : [kind])].join(', '));
 }
@@ -165,7 +168,7 @@ const undecodable = (name: string, codec: string): ForgeError =>
     `"${name}" is compressed with a codec that cannot be decoded here (${codec}); convert it to H.264 or VP9 first.`,
   );
 
-/** Files that list all frames at their start may lack the frames themselves: the last one tells. */
+/** Files that list all frames at their start may lack the frames themselves: the last one shows it. */
 async function checkLastPacket(track: InputVideoTrack, timestamp: number, name: string): Promise<void> {
   const packet = await new EncodedPacketSink(track).getPacket(timestamp);
   if (packet && packet.data.byteLength > 0) return;

@@ -1,12 +1,12 @@
 import type { ReadBytes } from './boxes.ts';
 
-/** Bytes of the first read at a place, and of later ones that go on from there. */
+/** Bytes of the first read at a position, and of later ones that continue from there. */
 const FIRST_BYTES = 4096;
 const MOST_BYTES = 2 ** 20;
 
 /**
- * The same reads with fewer calls, for headers that are read one after the other: each call fetches somewhat more than is wanted, twice as
- * much as before where reading goes on and little after a jump.
+ * The same reads with fewer calls, for headers that are read one after the other: each call reads ahead,
+ * twice as much as before where reading continues and little after a jump.
  */
 export function readWindow(read: ReadBytes, size: number): ReadBytes {
   let bytes = new Uint8Array(0);

@@ -4,7 +4,7 @@ import type { RgbaImage } from '../core/image/rgba.ts';
 import { flipRgba, rotateRgba, type Rotation } from '../core/image/rotate.ts';
 import { yuvToRgba, type YuvFormat, type YuvMatrix } from '../core/image/yuv.ts';
 
-/** How a track's coded pictures become what is displayed. */
+/** The geometry that turns a track's coded pictures into displayed frames. */
 export interface DisplayGeometry {
   /** Displayed size: after rotation, with square pixels. */
   readonly width: number;
@@ -13,7 +13,7 @@ export interface DisplayGeometry {
   readonly rotation: Rotation;
   /** Mirrored left to right, after the rotation. */
   readonly flip: boolean;
-  /** Size of a picture as the file says it, before all of the above. */
+  /** Size of a picture as stated in the file, before all of the above. */
   readonly codedWidth: number;
   readonly codedHeight: number;
   /** The matrix where the codec has only one; otherwise each picture names its own. */
@@ -21,8 +21,9 @@ export interface DisplayGeometry {
 }
 
 /**
- * The displayed pixels of a sample. 8-bit planar pictures are converted by our own arithmetic, so that every platform gives the same
- * bytes; others (10 bits, RGB, pictures that live on a GPU) by the platform's. What is transparent is laid over black.
+ * The displayed pixels of a sample. 8-bit planar pictures are converted by this project's own arithmetic, so
+ * that every platform gives the same bytes; others (10 bits, RGB, pictures on a GPU) by the platform's.
+ * Transparent pixels are blended over black.
  */
 export async function samplePixels(sample: VideoSample, geometry: DisplayGeometry): Promise<RgbaImage> {
   const { width, height, rotation, flip } = geometry;
@@ -55,7 +56,9 @@ async function codedPixels(
   return alpha ? overBlack(image, (x, y) => data[alpha.offset + y * alpha.stride + x] ?? 255) : image;
 }
 
-/** Laid over black, as players show it where nothing is behind: what is transparent may have any colour in the file. */
+/**
+ * Blends over black, as players do without a background: transparent pixels may have any colour in the file.
+ */
 function overBlack(image: RgbaImage, alphaAt: (x: number, y: number) => number): RgbaImage {
   const { width, height, data } = image;
   for (let y = 0, at = 0; y < height; y++) {
@@ -68,7 +71,7 @@ function overBlack(image: RgbaImage, alphaAt: (x: number, y: number) => number):
   return image;
 }
 
-/** Decoders may round odd sizes up to even ones; what they add is cut off. */
+/** Decoders may round odd sizes up to even ones; the padding is cut off. */
 const withoutPadding = (size: number, coded: number): number => (size === coded + 1 ? coded : size);
 
 /** Alpha planes come last. */
@@ -83,15 +86,16 @@ const PLANAR_FORMATS: Readonly<Record<string, YuvFormat>> = {
 };
 
 /**
- * Files that do not name their matrix are read as BT.709. Players guess BT.601 for small pictures, but Chromium is handed BT.709 for
- * them by the demuxer and reports that, so this is the one rule that gives the same colours everywhere.
+ * Files that do not name their matrix are read as BT.709. Players guess BT.601 for small pictures, but
+ * Chromium's demuxer gives it BT.709 for them and it reports that, so this is the one rule that gives the
+ * same colours everywhere.
  */
 function yuvMatrix(matrix: string | null): YuvMatrix {
   if (matrix === 'bt470bg' || matrix === 'smpte170m') return 'bt601';
   return matrix === 'bt2020-ncl' ? 'bt2020' : 'bt709';
 }
 
-/** The options that the DOM types do not know yet (WebCodecs, VideoFrameCopyToOptions). */
+/** The options that the DOM types lack (WebCodecs, VideoFrameCopyToOptions). */
 type RgbaCopyOptions = VideoFrameCopyToOptions & { readonly format: 'RGBA'; readonly colorSpace: 'srgb' };
 
 async function platformPixels(sample: VideoSample, width: number, height: number): Promise<RgbaImage> {
@@ -105,7 +109,7 @@ async function platformPixels(sample: VideoSample, width: number, height: number
     const from = offset + y * stride;
     data.set(bytes.subarray(from, from + width * 4), y * width * 4);
   }
-  // What has no transparency comes with 255 everywhere.
+  // Opaque formats have 255 everywhere.
   const image = overBlack({ width, height, data }, (x, y) => data[4 * (y * width + x) + 3] ?? 255);
   for (let at = 3; at < data.length; at += 4) data[at] = 255;
   return image;

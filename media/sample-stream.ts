@@ -5,19 +5,24 @@ import { microseconds, type FrameTable } from './frame-table.ts';
 import { hasAlphaStream, TRANSPARENT } from './transparency.ts';
 import { decodeFailure } from './video-faults.ts';
 
-/** A decoder that delivers nothing for so long has hung. Decoding from the last key frame takes seconds at the very worst. */
+/**
+ * A decoder without output for this long has hung. Decoding from the last key frame takes seconds at the very
+ * worst.
+ */
 const STALL_MILLISECONDS = 60_000;
 
-/** A decoded frame and its rank; the receiver closes the sample. */
+/** A decoded frame and its index; the receiver closes the sample. */
 export interface RankedSample {
   readonly rank: number;
   readonly sample: VideoSample;
 }
 
 /**
- * Decodes the frames of ascending ranks with one decoder, from the key frame before the first of them on. Every sample handed out has
- * exactly the timestamp of its rank (in microseconds). A rank that comes twice is handed out twice.
- * Throws `video_decode_failed` when a frame is missing, the decoder fails or stalls, and `aborted` at once when the signal fires.
+ * Decodes the frames of ascending indices with one decoder, from the key frame before the first of them on.
+ * Every sample handed out has exactly the timestamp of its frame (in microseconds). A frame that is requested
+ * twice is handed out twice.
+ * Throws `video_decode_failed` when a frame is missing, the decoder fails or stalls, and `aborted` at once
+ * when the signal fires.
  */
 export async function* streamSamples(
   track: InputVideoTrack,
@@ -29,7 +34,7 @@ export async function* streamSamples(
   if (first === undefined || ranks.length === 0) return;
   throwIfAborted(signal);
   const afterLast = table.timestamps[(ranks.at(-1) ?? 0) + 1] ?? Infinity;
-  // Where colours can begin, transparency may not: its stream has key frames of its own.
+  // A key frame for colour may not be one for transparency: its stream has key frames of its own.
   const hasAlpha = await hasAlphaStream(track);
   const start = hasAlpha ? (table.timestamps[table.keyRanks[ranks[0] ?? 0] ?? 0] ?? first) : first;
   const samples = new VideoSampleSink(track, hasAlpha ? TRANSPARENT : {}).samples(start, afterLast);
@@ -60,7 +65,7 @@ export async function* streamSamples(
   }
 }
 
-/** The same sample `times` times, as clones that share its memory; what is not taken is closed. */
+/** The same sample `times` times, as clones that share its memory; clones that are not taken are closed. */
 function* repeated(sample: VideoSample, rank: number, times: number): Generator<RankedSample> {
   const copies = Array.from({ length: times - 1 }, () => sample.clone());
   copies.push(sample);
@@ -108,7 +113,7 @@ async function nextSample(
   }
 }
 
-/** After an abort nobody waits for the sample or its error any more. */
+/** After an abort the sample or its error is no longer awaited. */
 async function closeWhenItComes(pending: Promise<IteratorResult<VideoSample, void>>): Promise<void> {
   const late = await pending.catch(() => undefined);
   if (late && !late.done) late.value.close();

@@ -1,12 +1,13 @@
 import type { EncodedPacket, InputVideoTrack, VideoCodec, VideoSinkDecoderOptions } from 'mediabunny';
 
 /**
- * How the decoders of this project are told that a track of VP8 or VP9 has a second stream with its transparency. mediabunny (1.61) puts the two
- * together in workers that it makes of text, which the page's security policy forbids; the decoders registered here do it themselves.
+ * Decoder options that mark a track of VP8 or VP9 as having a second stream with its transparency. mediabunny
+ * (1.61) combines the two in workers made from source text, which the page's security policy forbids; the
+ * decoders registered here do it themselves.
  */
 export const TRANSPARENT: VideoSinkDecoderOptions = { hardwareAcceleration: 'prefer-software' };
 
-/** Whether a decoder is asked for by TRANSPARENT. */
+/** Whether decoder options are those of TRANSPARENT. */
 export const wantsTransparency = (codec: VideoCodec, config: VideoDecoderConfig): boolean =>
   (codec === 'vp8' || codec === 'vp9') && config.hardwareAcceleration === TRANSPARENT.hardwareAcceleration;
 
@@ -16,7 +17,10 @@ export async function hasAlphaStream(track: InputVideoTrack): Promise<boolean> {
   return (codec === 'vp8' || codec === 'vp9') && (await track.canBeTransparent());
 }
 
-/** Whether decoding can begin with a packet's transparency, which has key frames of its own: where it has none, it can. */
+/**
+ * Whether decoding can begin at a packet's transparency, which has key frames of its own: without
+ * transparency it can.
+ */
 export function alphaBegins({ sideData }: EncodedPacket, codec: VideoCodec | null): boolean {
   const first = sideData.alpha?.[0];
   if (first === undefined) return true;

@@ -1,6 +1,6 @@
 import type { ReadBytes } from './boxes.ts';
 
-/** Kinds of pictures by stream_type (ISO/IEC 13818-1, table 2-34, and what is registered elsewhere). */
+/** Codecs by stream_type (ISO/IEC 13818-1, table 2-34, and registrations elsewhere). */
 const VIDEO_STREAMS: ReadonlyMap<number, string> = new Map([
   [0x01, 'MPEG-1 video'],
   [0x02, 'MPEG-2 video'],
@@ -18,7 +18,7 @@ const VIDEO_STREAMS: ReadonlyMap<number, string> = new Map([
   [0xd4, 'AVS3'],
   [0xea, 'VC-1'],
 ]);
-/** Private streams that say what they are: registration descriptors. */
+/** Private streams, identified by registration descriptors. */
 const PRIVATE_STREAM = 0x06;
 const REGISTERED: ReadonlyMap<string, string> = new Map([
   ['AV01', 'AV1'],
@@ -27,7 +27,10 @@ const REGISTERED: ReadonlyMap<string, string> = new Map([
   ['HEVC', 'HEVC'],
 ]);
 
-/** The program map comes ten times a second; so much at the start has it even in broadcasts of high rate. */
+/**
+ * The program map comes ten times a second; this many bytes at the start contain it even in broadcasts of
+ * high rate.
+ */
 const BYTES_TO_SEARCH = 4 * 2 ** 20;
 const SYNC = 0x47;
 const PACKET_BYTES = 188;
@@ -35,8 +38,8 @@ const MAP_TABLE = 2;
 const REGISTRATION = 5;
 
 /**
- * Names of the codecs of the pictures that the first program map of an MPEG transport stream tells of: mediabunny (1.61) passes over streams
- * that it cannot decode without a word. Null where there is no program map.
+ * Names of the video codecs in the first program map of an MPEG transport stream: mediabunny (1.61) silently
+ * skips streams that it cannot decode. Null where there is no program map.
  */
 export async function readVideoStreams(read: ReadBytes, size: number): Promise<string[] | null> {
   const bytes = await read(0, Math.min(size, BYTES_TO_SEARCH));
@@ -47,7 +50,7 @@ export async function readVideoStreams(read: ReadBytes, size: number): Promise<s
   return null;
 }
 
-/** The tables that begin in a packet; what of them lies in further packets is not there. */
+/** The tables that begin in a packet, without their parts in further packets. */
 function* sectionsOf(bytes: Uint8Array): Generator<Uint8Array> {
   const layout = packetLayout(bytes);
   if (!layout) return;

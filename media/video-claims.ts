@@ -1,7 +1,9 @@
 import { ForgeError } from '../core/errors.ts';
 import { MAX_FRAMES, MAX_MOVIE_BYTES, MAX_TRACKS } from './limits.ts';
 
-/** A file that claims things of itself, and what to say where they cannot be true or are more than can be read here. */
+/**
+ * A file's claims about itself, and the errors where they cannot be true or are more than can be read here.
+ */
 export class VideoClaims {
   /** @param size of the file, in bytes */
   constructor(

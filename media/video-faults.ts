@@ -1,7 +1,7 @@
 import { UnsupportedInputFormatError } from 'mediabunny';
 import { ForgeError } from '../core/errors.ts';
 
-/** What a decoder or demuxer threw while frames were read, as one sentence. ForgeErrors stay as they are. */
+/** An error of a decoder or demuxer while frames are read, as one sentence. ForgeErrors stay as they are. */
 export function decodeFailure(error: unknown, where: string): ForgeError {
   if (error instanceof ForgeError) return error;
   return new ForgeError(
@@ -13,7 +13,7 @@ export function decodeFailure(error: unknown, where: string): ForgeError {
   );
 }
 
-/** What was thrown while a file was opened, as one sentence. ForgeErrors stay as they are. */
+/** An error while a file is opened, as one sentence. ForgeErrors stay as they are. */
 export function openFailure(error: unknown, name: string): ForgeError {
   if (error instanceof ForgeError) return error;
   if (error instanceof UnsupportedInputFormatError) return unreadable(name, error);

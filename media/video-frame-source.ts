@@ -15,9 +15,10 @@ import { decodeFailure } from './video-faults.ts';
 const DEFAULT_LOOK_AHEAD = 3;
 
 /**
- * Opens a video from a mediabunny source (a browser's BlobSource, Node's FilePathSource). All timestamps are read now, no frame is
- * decoded. `file` says what the source reads.
- * Throws `video_empty`, `video_unreadable`, `video_no_track`, `video_unsupported_codec`, `video_encrypted`, `video_truncated`.
+ * Opens a video from a mediabunny source (a browser's BlobSource, Node's FilePathSource). All timestamps are
+ * read now, no frame is decoded. `file` is the file that the source reads.
+ * Throws `video_empty`, `video_unreadable`, `video_no_track`, `video_unsupported_codec`, `video_encrypted`,
+ * `video_truncated`.
  */
 export async function openVideo(source: Source, file: VideoFile): Promise<FrameSource> {
   const { input, track, table, metadata, geometry } = await readVideo(source, file);
@@ -88,7 +89,7 @@ class VideoFrameSource implements FrameSource {
     this.input.dispose();
   }
 
-  /** The frames in the order given, each decoded when it is asked for (a descending run a chunk at a time). */
+  /** The frames in the order given, each decoded on request (a descending run a chunk at a time). */
   async *#decode(ranks: readonly number[], signal: AbortSignal): AsyncGenerator<Frame, void, undefined> {
     for (const run of splitIntoRuns(ranks)) {
       if (run.reversed) yield* this.#decodeReversed(run.ranks, signal);

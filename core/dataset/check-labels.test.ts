@@ -17,7 +17,9 @@ interface Drawn {
   readonly outside?: boolean;
 }
 
-/** Both classes, and one object a box. A cat far off keeps its class from being empty unless told otherwise. */
+/**
+ * Both classes, one object per box. Unless `lonely` is set, a distant cat keeps its class from being empty.
+ */
 function projectOf(boxes: readonly Drawn[], { lonely = false } = {}): Project {
   const far: Drawn = { box: imageBox(40, 30, 8, 8), frame: 9, ofClass: CAT };
   const tracks = [...boxes, ...(lonely ? [] : [far])].map(({ box, frame = 0, ofClass = DOG, outside = false }, at) => ({

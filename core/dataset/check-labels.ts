@@ -4,12 +4,15 @@ import type { Project, Shape } from '../schema/project.ts';
 
 /** Two boxes of a class on one frame that overlap by this much are the same object twice. */
 export const DOUBLE_IOU = 0.95;
-/** Boxes with a shorter side than this, in pixels, are likely to be slips of the hand. */
+/** Boxes with a shorter side than this, in pixels, are likely drawn by accident. */
 export const MIN_SIDE = 4;
-/** Rounding may put an edge a little outside the frame. */
+/** Rounding can put an edge slightly outside the frame. */
 const EDGE_TOLERANCE = 0.5;
 
-/** What is wrong with the user's labels. An error makes a dataset that teaches something wrong, or none; a warning may be meant so. */
+/**
+ * A problem of the user's labels. An `error` makes the dataset teach something wrong, or makes none; a
+ * `warning` may be intended.
+ */
 export type LabelProblem =
   | { readonly severity: 'error'; readonly kind: 'nothing-labelled' }
   | { readonly severity: 'error'; readonly kind: 'empty-class'; readonly classId: ClassId }
@@ -28,10 +31,10 @@ interface UserShape extends OnFrame {
 }
 
 /**
- * Looks at every label that the user made before a dataset is made of them: something is labelled, every class has a label, boxes lie inside the
- * frame, are not drawn twice and not too small.
+ * Checks every label of the user before a dataset is made: something is labelled, every class has a label,
+ * boxes lie inside the frame, are not drawn twice and are not too small.
  *
- * @returns the errors, then the warnings; each by frame
+ * @returns the errors, then the warnings; each sorted by frame
  */
 export function checkLabels(project: Project): LabelProblem[] {
   const shapes = userShapes(project);
@@ -43,7 +46,7 @@ export function checkLabels(project: Project): LabelProblem[] {
   return problems.sort((a, b) => order[a.severity] - order[b.severity] || rank(a) - rank(b));
 }
 
-/** Whether a dataset can be made in spite of what was found. */
+/** Whether the problems keep a dataset from being made. */
 export const isBlocked = (problems: readonly LabelProblem[]): boolean =>
   problems.some(({ severity }) => severity === 'error');
 
@@ -62,11 +65,11 @@ function emptyClasses({ classes }: Project, shapes: readonly UserShape[]): Label
     .map(({ id }) => ({ severity: 'error', kind: 'empty-class', classId: id }));
 }
 
-/** What is wrong with where a box lies, one thing at most. */
+/** The problem of a box's position, at most one. */
 function placeOf({ frame, trackId, shape }: UserShape, { video }: Project): LabelProblem[] {
   const [x, y, width, height] = shape.box;
   const inside = clipBox(shape.box, video.width, video.height);
-  // As exporters do: of less than a pixel there is no label.
+  // As in the exporters: a part of less than a pixel gets no label.
   if (!inside || inside[2] < 1 || inside[3] < 1) return [{ severity: 'error', kind: 'outside-frame', frame, trackId }];
   const over = Math.max(-x, -y, x + width - video.width, y + height - video.height);
   if (over > EDGE_TOLERANCE) return [{ severity: 'warning', kind: 'over-edge', frame, trackId }];

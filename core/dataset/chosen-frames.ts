@@ -2,10 +2,11 @@ import type { FrameIndex } from '../schema/brands.ts';
 import type { Project, Shape, Track } from '../schema/project.ts';
 
 /**
- * The project as if the user had never labelled some frames: nothing is known of those frames, and objects that were drawn on them alone are
- * not there. What was propagated or interpolated on other frames stays as it is. Without such frames it is the same project.
+ * The project as if the user had never labelled some frames: those frames are unknown, and objects that
+ * were drawn on them alone are removed. Shapes that were propagated or interpolated on other frames stay.
+ * With nothing left out it is the same project.
  *
- * @param leftOut ranks of labelled frames; others among them change nothing
+ * @param leftOut indices of labelled frames; other indices in it change nothing
  */
 export function withoutLabelledFrames(project: Project, leftOut: ReadonlySet<FrameIndex>): Project {
   const labelledFrames = project.labelledFrames.filter((rank) => !leftOut.has(rank));
@@ -26,5 +27,5 @@ function withoutFrames(track: Track, removed: ReadonlySet<number>): Track {
   };
 }
 
-/** An object without a label of the user's has nothing that leads it. */
+/** An object without a label of the user has nothing to be propagated from. */
 const isDrawn = ({ shapes }: Track) => Object.values(shapes).some((s) => s.source === 'user' && !s.outside);

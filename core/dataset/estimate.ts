@@ -4,22 +4,24 @@ import { wantedFrames } from '../project/wanted-frames.ts';
 import type { FrameIndex } from '../schema/brands.ts';
 import type { Project } from '../schema/project.ts';
 
-/** What the steps of the work take on this device, in milliseconds, measured on one frame. */
+/** The time each step of the work takes on this device, in milliseconds, measured on one frame. */
 export interface FrameCosts {
   /** From the file to pixels. */
   readonly readMs: number;
-  /** The model's encoder, once a frame. */
+  /** The model's encoder, once per frame. */
   readonly encodeMs: number;
-  /** The model's decoder, once a mask. */
+  /** The model's decoder, once per mask. */
   readonly decodeMs: number;
   /** Compressing one image of the dataset. */
   readonly writeMs: number;
 }
 
-/** How often a mask is decoded for one object on one frame, on average: coverage is repaired and excess refuted where it is needed. */
+/** Decoder runs per object and frame, on average: coverage is repaired and excess refuted where needed. */
 const DECODES_A_MASK = 1.4;
 
-/** The work of a request: frames to encode (those that both directions visit count twice) and masks to decode. */
+/**
+ * The work of a request: frames to encode (those that both directions visit count twice) and masks to decode.
+ */
 export function workOf(request: PropagationRequest): { readonly frames: number; readonly masks: number } {
   const plans = planTracks(request);
   const anchors = plans.map((plan) => anchorFrames(plan));
@@ -32,7 +34,7 @@ export function workOf(request: PropagationRequest): { readonly frames: number; 
 }
 
 /**
- * Seconds, roughly, that making a dataset takes.
+ * A rough estimate of the seconds that making a dataset takes.
  *
  * @param request what is still to be propagated
  * @param written images of the dataset
@@ -44,11 +46,11 @@ export function estimateSeconds(request: PropagationRequest, written: number, co
 }
 
 /**
- * The frames that a dataset has once all labels have travelled: those that are sampled, and those that the user labelled, within the range.
- * Leaving out near-duplicates or frames with a lost object makes it fewer.
+ * The frames that a dataset has once all labels are propagated: those that are sampled, and those that the
+ * user labelled, within the range. Leaving out near-duplicates or frames with a lost object makes it fewer.
  *
  * @param timestamps presentation timestamps of all frames in seconds
- * @param leftOut labelled frames that are not to be in it
+ * @param leftOut labelled frames that are left out
  */
 export function expectedFrames(
   project: Project,

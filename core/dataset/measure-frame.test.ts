@@ -6,7 +6,7 @@ const image = { width: 64, height: 48, data: new Uint8ClampedArray(64 * 48 * 4).
 const encoder = { encode: async () => new Uint8Array() };
 const JPEG = { type: 'jpeg', quality: 92 } as const;
 
-/** A model that has worked for so long already. */
+/** A model that has already worked for this long. */
 function segmenterAfter(runMilliseconds: number): ColorSegmenter {
   return Object.assign(new ColorSegmenter(), { runMilliseconds });
 }

@@ -10,15 +10,13 @@ export interface Measurement {
   readonly frames: FrameSource;
   readonly segmenter: Segmenter;
   readonly encoder: ImageEncoder;
-  /** Frames in the order of a run; the last one is measured, so that finding the place in the file does not count. */
+  /** Frames in the order of a run; the last one is measured, so that seeking in the file does not count. */
   readonly ranks: readonly FrameIndex[];
   readonly image: DatasetSpec['image'];
   readonly signal: AbortSignal;
 }
 
-/**
- * What one frame of a dataset takes on this device. Throws what the ports throw.
- */
+/** Measures the costs of one frame of a dataset on this device. Throws what the ports throw. */
 export async function measureFrame(measured: Measurement): Promise<FrameCosts> {
   const { frames, segmenter, encoder, ranks, image, signal } = measured;
   const { pixels, readMs } = await lastFrame(frames, ranks, signal);
@@ -26,8 +24,9 @@ export async function measureFrame(measured: Measurement): Promise<FrameCosts> {
 }
 
 /**
- * What an image takes in the model and in the encoder of the dataset's images, without reading it from a video. What runs for the first time is compiled then
- * and finds its memory, so the second time counts; a model that has run before needs no run for that. Throws what the ports throw.
+ * Measures an image in the model and in the encoder of the dataset's images, without reading it from a video.
+ * The first run of each compiles and allocates, so the second one is timed; a model that has run before needs
+ * no warm-up. Throws what the ports throw.
  */
 export async function measureModel(
   segmenter: Segmenter,
@@ -67,7 +66,7 @@ async function lastFrame(frames: FrameSource, ranks: readonly FrameIndex[], sign
   return last;
 }
 
-/** Milliseconds that a task takes. */
+/** The milliseconds that a task takes. */
 async function timed(task: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await task();

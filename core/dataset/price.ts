@@ -1,4 +1,4 @@
-/** What one class on one frame costs, and in which currency (ISO 4217 code). */
+/** The price of one class on one frame, and its currency (ISO 4217 code). */
 export interface Pricing {
   readonly perFrameClass: number;
   readonly currency: string;

@@ -13,7 +13,7 @@ const capacity: JobCapacity = {
   openJobs: 0,
 };
 
-/** What takes that many seconds here, and on the server with 20 s for upload and wait. */
+/** Facts of work that takes these seconds here and on the server, with 20 s for upload and wait. */
 function facts(here: number | HereTime, onServer: number | null, changes: Partial<PlaceFacts> = {}): PlaceFacts {
   return {
     here: typeof here === 'number' ? { seconds: here } : here,

@@ -2,37 +2,46 @@ import type { JobCapacity } from '../schema/api/jobs.ts';
 
 export type Place = 'here' | 'server';
 
-/** Why this device cannot do the work at all. */
+/** Reasons why this device cannot do the work at all. */
 export type HereRefusal = 'browser-cannot-decode' | 'too-large-for-browser';
-/** Why the server cannot. `no-server`: there is none that could be asked. */
+/** Reasons why the server cannot. `no-server`: no server can be reached. */
 export type ServerRefusal = 'no-server' | 'no-worker' | 'video-too-large' | 'video-too-long' | 'too-many-jobs';
 
 /**
- * Why a place is recommended. `stays-on-device`: the server is not clearly faster, and so the video need not travel. `no-gpu`: the browser has
- * no graphics card to use, and what it would take without one was not measured. `not-measured`: one of the two times is not known.
+ * Why a place is recommended. `stays-on-device`: the server is not clearly faster, so the video need not be
+ * uploaded. `no-gpu`: the browser has no graphics card to use, and the time without one was not measured.
+ * `not-measured`: one of the two times is not known.
  */
 export type PlaceReason =
   HereRefusal | ServerRefusal | 'faster-here' | 'stays-on-device' | 'faster-on-server' | 'no-gpu' | 'not-measured';
 
-/** What the work takes on this device, from a measured frame (estimate.ts), or why that is not known. */
+/** The time of the work on this device, from a measured frame (estimate.ts), or why it is not known. */
 export type HereTime =
   | { readonly seconds: number }
   | { readonly seconds: null; readonly why: 'not-measured' | 'browser-cannot-decode' | 'no-gpu' };
 
 export interface ServerFacts {
   readonly capacity: JobCapacity;
-  /** Seconds until the video is there: 0 where it is already, null where the speed of the line is not known. */
+  /**
+   * Seconds until the video is uploaded: 0 where it already is, null where the speed of the line is not
+   * known.
+   */
   readonly uploadSeconds: number | null;
-  /** What the work takes there (estimateSeconds with `capacity.costs`); null where no worker has measured it. */
+  /**
+   * Seconds of the work on the server (estimateSeconds with `capacity.costs`); null where no worker has
+   * measured it.
+   */
   readonly seconds: number | null;
 }
 
 export interface PlaceFacts {
   readonly here: HereTime;
-  /** Bytes that the work takes on this device, and those that are free; null where the browser does not say. */
+  /**
+   * Bytes that the work takes on this device, and those that are free; null where the browser does not say.
+   */
   readonly memory: { readonly needed: number; readonly free: number | null };
   readonly video: { readonly bytes: number; readonly seconds: number };
-  /** null where there is no server that could be asked. */
+  /** null where no server can be reached. */
   readonly server: ServerFacts | null;
 }
 
@@ -44,19 +53,23 @@ export interface Recommendation {
   readonly hereSeconds: number | null;
   /** Upload, wait and work; null where one of them is not known. */
   readonly serverSeconds: number | null;
-  /** Why a place is no choice at all; null where it is one. */
+  /** Why a place cannot be chosen; null where it can. */
   readonly refused: { readonly here: HereRefusal | null; readonly server: ServerRefusal | null };
 }
 
-/** The server is clearly faster where it takes at most this share of the time here and saves at least so many seconds. */
+/**
+ * The server is clearly faster where it takes at most this share of the time here and saves at least
+ * CLEAR_SECONDS.
+ */
 const CLEAR_SHARE = 1 / 2;
 const CLEAR_SECONDS = 2 * 60;
-/** Longer than this nobody wants to leave a page open where a server is faster. */
+/** Too long to keep a page open where a server is faster. */
 const LONG_SECONDS = 30 * 60;
 
 /**
- * Where a dataset is best made, from measured facts alone. This device is preferred, since there the video need not travel: the server is
- * recommended where it is clearly faster, where this device would take over half an hour and the server less, or where this device cannot.
+ * Recommends where to make a dataset, from measured facts alone. This device is preferred, since the video
+ * need not be uploaded: the server is recommended where it is clearly faster, where this device would take
+ * over half an hour and the server less, or where this device cannot do it.
  */
 export function recommendPlace(facts: PlaceFacts): Recommendation {
   const { here, server } = facts;

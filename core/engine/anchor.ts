@@ -12,7 +12,7 @@ import type { EngineSettings } from './settings.ts';
 import type { UserLabel } from './types.ts';
 import { bodyBox, userMargins, type UserMargins } from './user-margins.ts';
 
-/** What a user's label taught the engine about an object: it stays in memory for every frame up to the next label. */
+/** The memory that a user's label gives of an object; it is kept for every frame up to the next label. */
 export interface Anchor {
   readonly frame: FrameIndex;
   readonly features: StoredFrame;
@@ -23,8 +23,9 @@ export interface Anchor {
 }
 
 /**
- * Turns a label into an anchor. A box prompts the model, and what the mask has outside the user's box is cut away: the box is the truth
- * (this alone raised mean box IoU from 0.71 to 0.74 on ten DAVIS-2016 sequences). A mask is taken as it is.
+ * Turns a label into an anchor. A box prompts the model, and the mask is cut to the user's box: the box is
+ * the truth (this alone raised mean box IoU from 0.71 to 0.74 on ten DAVIS-2016 sequences). A mask is taken
+ * as it is.
  */
 export async function anchorOfLabel(
   view: FrameView,
@@ -36,8 +37,8 @@ export async function anchorOfLabel(
   const { embedding, features, frame } = view;
   const mask = label.mask ? maskBitmap(label.mask) : await maskOfBox(view, label.box, segmenter, settings, signal);
   const map = labelMapOfMask(mask, embedding);
-  // The margins are taken from the mask that this frame's own map gives back, since that is how the masks of all other frames are made:
-  // thin parts that the grid cannot carry are missing there too.
+  // The margins are measured on the mask that this frame's own map gives back, since the masks of all other
+  // frames are made that way: thin parts that the grid cannot hold are missing there too.
   const { prompt } = promptOfMap(map, embedding, label.box, settings);
   const again = await decodeMask(segmenter, embedding, prompt, settings, signal);
   const labelMaskBox = bitmaskBox(mask) ?? label.box;
@@ -55,7 +56,7 @@ async function maskOfBox(
 ): Promise<Bitmask> {
   const { mask } = await decodeMask(segmenter, view.embedding, { box }, settings, signal);
   const cut = clearOutside(mask, box);
-  // Where the model sees nothing in the box, the box itself is the best mask there is.
+  // Where the model finds nothing in the box, the box itself is the best mask there is.
   return bitmaskBox(cut) ? cut : fillBox(mask, box);
 }
 

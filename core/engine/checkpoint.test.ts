@@ -13,7 +13,7 @@ const FRAMES = 12;
 const one = trackId(1);
 const two = trackId(2);
 
-/** What is compared: all but how fast it went. */
+/** The compared part of a result: all but the speed. */
 type Said = Pick<FrameResult, 'frame' | 'timestamp' | 'tracks'> & { readonly done: number; readonly total: number };
 const said = ({ frame, timestamp, tracks, progress }: FrameResult): Said => ({
   frame,
@@ -25,12 +25,12 @@ const said = ({ frame, timestamp, tracks, progress }: FrameResult): Said => ({
 
 interface Course {
   readonly results: readonly Said[];
-  /** As it is stored: text. */
+  /** As stored: text. */
   readonly checkpoints: readonly string[];
   readonly encodeRuns: number;
 }
 
-/** @param most it is stopped behind so many results */
+/** @param most stops after this many results */
 async function course(
   frames: SyntheticFrames,
   request: PropagationRequest,
@@ -51,7 +51,7 @@ async function course(
 
 const stored = (text: string): EngineCheckpoint => engineCheckpointSchema.parse(JSON.parse(text));
 
-/** Stops behind every result, resumes from what was stored, and compares with the run that was not interrupted. */
+/** Stops after every result, resumes from the stored checkpoint, and compares with the uninterrupted run. */
 async function expectExactResume(actors: readonly Actor[], request: PropagationRequest): Promise<Course> {
   const frames = sceneFrames(FRAMES, actors);
   const whole = await course(frames, request);
@@ -82,7 +82,7 @@ describe('a propagation that is resumed behind any of its results', () => {
     });
   });
 
-  it('gives what is left of gaps that are blended in the middle, between boxes that stand off the object differently', async () => {
+  it('gives the rest of gaps that are blended in the middle, between boxes with different margins', async () => {
     const wider = ({ frame, box: [x, y, width, height] }: UserLabel) => ({
       frame,
       box: imageBox(x - frame, y - frame, width + 2 * frame, height + 2 * frame),

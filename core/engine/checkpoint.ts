@@ -3,7 +3,9 @@ import { frameIndexSchema, imageBoxSchema, trackIdSchema, type FrameIndex } from
 import { maskRleSchema } from '../schema/mask.ts';
 import type { Vote } from './vote.ts';
 
-/** A pass on its way: what it remembers is named by frame and mask, since features and maps can be made again. */
+/**
+ * A pass in progress: its memory is named by frame and mask, since features and maps can be computed again.
+ */
 const passCheckpointSchema = z.object({
   /** The label that it started from, and the one on the far side of the gap. */
   from: frameIndexSchema,
@@ -18,8 +20,9 @@ const passCheckpointSchema = z.object({
 export type PassCheckpoint = Readonly<z.infer<typeof passCheckpointSchema>>;
 
 /**
- * A vote that waits for the other direction. To make it again, the pass would have to be where it was then, so it is kept: all values of its map
- * but the zeros before the first and after the last one that is not, as base64 of 32-bit floats, little-endian.
+ * A vote that waits for the other direction. To compute it again the pass would have to be back in its state
+ * of then, so it is stored: all values of its map except leading and trailing zeros, as base64 of 32-bit
+ * floats, little-endian.
  */
 const waitingVoteSchema = z
   .object({
@@ -27,7 +30,7 @@ const waitingVoteSchema = z
     similarity: z.number(),
     /** Cells of the whole map. */
     cells: z.int().min(0),
-    /** Number of the first cell in `values`. */
+    /** Index of the first cell in `values`. */
     start: z.int().min(0),
     values: z.base64({ abort: true }),
   })
@@ -44,16 +47,19 @@ const trackCheckpointSchema = z.object({
 });
 export type TrackCheckpoint = Readonly<z.infer<typeof trackCheckpointSchema>>;
 
-/** Where a propagation is after one of its results: plain JSON, with which another run of the same request goes on behind it. */
+/**
+ * The state of a propagation after one of its results: plain JSON, from which another run of the same request
+ * resumes.
+ */
 export const engineCheckpointSchema = z.object({
   version: z.literal(1),
-  /** Results given so far, those of frames without an object included. */
+  /** Results given so far, including those of frames without an object. */
   results: z.int().min(0),
   tracks: z.array(trackCheckpointSchema).readonly(),
 });
 export type EngineCheckpoint = Readonly<z.infer<typeof engineCheckpointSchema>>;
 
-/** A vote as it is kept in a checkpoint, without loss. */
+/** A vote as stored in a checkpoint, without loss. */
 export function packVote(frame: FrameIndex, { map, similarity }: Vote): WaitingVote {
   const isSet = (value: number) => value !== 0;
   const start = Math.max(0, map.findIndex(isSet));
@@ -64,7 +70,7 @@ export function packVote(frame: FrameIndex, { map, similarity }: Vote): WaitingV
   return { frame, similarity, cells: map.length, start, values: btoa(text) };
 }
 
-/** The vote that was packed. */
+/** The inverse of packVote. */
 export function unpackVote({ similarity, cells, start, values }: WaitingVote): Vote {
   const bytes = Uint8Array.from(atob(values), (char) => char.charCodeAt(0));
   const map = new Float32Array(cells);

@@ -1,6 +1,9 @@
-/** What is known of a finding without the truth. */
+/** The measures of a finding that need no ground truth. */
 export interface Evidence {
-  /** Mean cosine similarity of the best match over the cells that the map gives to the object; 0 where there are none. */
+  /**
+   * Mean cosine similarity of the best match over the cells that the map assigns to the object; 0 without
+   * any.
+   */
   readonly similarity: number;
   /** Overlap of the map with the decoder's mask, 0..1. */
   readonly agreement: number;
@@ -12,14 +15,15 @@ export interface Evidence {
 }
 
 /**
- * Below this an object counts as lost. On ten DAVIS-2016 sequences at every 6th frame no visible object fell below it, and of objects
- * searched for in a video that does not show them 92 % did; 0.35 would catch 98 % but lose a half-hidden dog on two frames of eight.
+ * Below this an object counts as lost. On ten DAVIS-2016 sequences at every 6th frame no visible object fell
+ * below it, and of objects searched for in a video that does not show them 92 % did; 0.35 would catch 98 %
+ * but lose a half-hidden dog on two frames of eight.
  */
 export const LOST_BELOW = 0.25;
 
 /**
- * 0..1: how far a finding can be trusted. Similarity separates best (absent objects reach 0.54-0.82, present ones 0.76-0.95), so the other
- * evidence only scales it.
+ * 0..1: how far a finding can be trusted. Similarity separates best (absent objects reach 0.54-0.82, present
+ * ones 0.76-0.95), so the other evidence only scales it.
  */
 export function confidenceOf({ similarity, agreement, predictedIou, area, lastArea }: Evidence): number {
   const larger = Math.max(area, lastArea);

@@ -15,7 +15,7 @@ const FRAMES = 12;
 const one = trackId(1);
 const two = trackId(2);
 
-/** One entry for each object on each frame; fails where one comes twice. */
+/** One entry per object and frame; fails on a duplicate. */
 function collected<T>(entries: readonly (readonly [string, T])[]): Map<string, T> {
   const all = new Map(entries);
   expect(all.size).toBe(entries.length);
@@ -42,7 +42,7 @@ async function resultsOf(
   return collected(entries);
 }
 
-/** The first and last frame of each part for which something is asked. */
+/** The first and last requested frame of each part. */
 const bounds = (parts: readonly PropagationRequest[]) =>
   parts.map((part) => {
     const frames = planTracks(part).flatMap(({ tasks }) => [...tasks.keys()]);

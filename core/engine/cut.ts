@@ -8,9 +8,9 @@ interface Stretch {
   readonly to: FrameIndex;
 }
 
-/** What is encoded for a stretch. */
+/** The frames to encode for a stretch. */
 interface Piece extends Stretch {
-  /** Labelled frames whose memory it needs, its own and others: neighbouring pieces share them. */
+  /** Labelled frames whose memory it needs, inside or outside of it: neighbouring pieces share them. */
   readonly anchors: ReadonlySet<FrameIndex>;
   /** Frames of the sweeps. */
   readonly swept: number;
@@ -19,9 +19,10 @@ interface Piece extends Stretch {
 const workOfPiece = ({ anchors, swept }: Piece): number => anchors.size + swept;
 
 /**
- * Cuts a request into parts that can be worked on independently. Together they give what the whole gives, each object on each frame once, to the
- * bit: a cut lies where no object is carried across, which is at labelled frames, and all labels go along with each part as memory. Parts
- * are as even as the cuts allow. One part, the request itself, where it cannot be cut.
+ * Cuts a request into parts that run independently. Together they give what the whole gives, each object on
+ * each frame once, to the bit: cuts are made where no object is propagated across, which is at labelled
+ * frames, and each part has all labels as memory. Parts are as even as the cuts allow. Returns the request
+ * alone where it cannot be cut.
  *
  * @param maxParts at least 1
  */
@@ -30,7 +31,7 @@ export function cutRequest(request: PropagationRequest, maxParts: number): Propa
   return parts.length > 1 ? parts.map((part) => within(request, part)) : [request];
 }
 
-/** The request on those frames only. */
+/** The request restricted to a stretch. */
 function within(request: PropagationRequest, { from, to }: Stretch): PropagationRequest {
   const tracks = request.tracks.flatMap((track) => {
     const range = {
@@ -42,7 +43,7 @@ function within(request: PropagationRequest, { from, to }: Stretch): Propagation
   return { tracks, targets: request.targets.filter((frame) => frame >= from && frame <= to) };
 }
 
-/** The smallest pieces that a request can be cut into, ascending: everything that is wanted lies in one of them. */
+/** The smallest pieces that a request can be cut into, ascending; together they hold every wanted frame. */
 function piecesOf(plans: readonly TrackPlan[]): Piece[] {
   const stretches: Stretch[] = [];
   for (const way of plans.flatMap(waysOf).sort((a, b) => a.from - b.from)) {
@@ -71,8 +72,9 @@ function divide({ track, tasks }: TrackPlan, stretches: readonly Stretch[]): Tra
 }
 
 /**
- * What of a track cannot be divided: all that is carried between two neighbouring labels, since which of it is blended depends on all of it.
- * Frames with a label and frames without the object stand for themselves.
+ * The indivisible stretches of a track: everything propagated between two neighbouring labels, since which of
+ * it is blended depends on all of it. Frames with a label and frames without the object are stretches of
+ * their own.
  */
 function waysOf({ track, tasks }: TrackPlan): Stretch[] {
   const alone: Stretch[] = [];
@@ -88,7 +90,7 @@ function waysOf({ track, tasks }: TrackPlan): Stretch[] {
   return [...alone, ...gaps.values()];
 }
 
-/** Neighbouring pieces as at most so many parts, of which the largest is as small as can be. */
+/** Joins neighbouring pieces into at most `maxParts` parts, of which the largest is as small as possible. */
 function joinEvenly(pieces: readonly Piece[], maxParts: number): Piece[] {
   const works = pieces.map(workOfPiece);
   let low = works.reduce((most, work) => Math.max(most, work), 0);
@@ -101,7 +103,10 @@ function joinEvenly(pieces: readonly Piece[], maxParts: number): Piece[] {
   return fill(pieces, low);
 }
 
-/** Parts of at most so much work, filled one after another. Pieces without work (frames without an object) never are a part of their own. */
+/**
+ * Parts of at most this much work, filled one after another. Pieces without work (frames without an object)
+ * are never a part of their own.
+ */
 function fill(pieces: readonly Piece[], most: number): Piece[] {
   const parts: Piece[] = [];
   for (const piece of pieces) {

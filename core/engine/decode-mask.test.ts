@@ -33,7 +33,7 @@ function candidateOf(predictedIou: number, ...boxes: readonly ImageBox[]): MaskC
   return { mask, map: labelMapOfMask(mask, embedding), predictedIou };
 }
 
-/** A decoder that answers every prompt with these boxes, and remembers what it was asked. */
+/** A decoder that answers every prompt with these boxes, and records its prompts. */
 function decoderOf(predictedIou: number, ...boxes: readonly ImageBox[]) {
   const asked: Prompt[] = [];
   const lowResLogits = Float32Array.from(maskOf(...boxes).data, (value) => (value ? 8 : -8));

@@ -35,7 +35,7 @@ describe('the embeddings of the frames that a user works on', () => {
     expect(frames.liveFrames).toBe(0);
   });
 
-  it('belong to whoever takes them, one that is still being made too', async () => {
+  it('belong to the caller that takes them, even while still being encoded', async () => {
     const { segmenter, cache } = open();
     void cache.get(first);
     const taken = await cache.take(first);
@@ -76,7 +76,7 @@ describe('the embeddings of the frames that a user works on', () => {
     expect([cache.has(first), cache.has(second), segmenter.liveTensors]).toEqual([true, false, 1]);
   });
 
-  it('are tried again after a failure, which whoever takes the frame does not get', async () => {
+  it('are tried again after a failure, which the caller of take does not get', async () => {
     const { segmenter, cache } = open({ failAt: 1 });
     const failing = cache.get(first);
     const taken = cache.take(first);
@@ -86,7 +86,7 @@ describe('the embeddings of the frames that a user works on', () => {
     expect(segmenter.encodeRuns).toBe(1);
   });
 
-  it('are never more than there is room for, and all disposed in the end, in whatever order they are wanted', async () => {
+  it('are never more than the capacity, and all disposed in the end, in any order of requests', async () => {
     const step = fc.record({
       what: fc.constantFrom('get', 'take', 'abandon', 'settle'),
       frame: fc.integer({ min: 0, max: 5 }),

@@ -3,29 +3,33 @@ import type { FrameSource } from '../ports/frame-source.ts';
 import type { Embedding, Segmenter } from '../ports/segmenter.ts';
 import type { FrameIndex } from '../schema/brands.ts';
 
-/** Frames that are encoded already, as a run needs them. */
+/** Frames that are already encoded, as a run needs them. */
 export interface KnownEmbeddings {
   has(frame: FrameIndex): boolean;
-  /** The embedding of a frame that is here, which is the caller's from now on: it is the caller that disposes it. Null where it is not here any more. */
+  /**
+   * Hands over the embedding of a cached frame: the caller then owns and disposes it. Null where it is not
+   * cached.
+   */
   take(frame: FrameIndex): Promise<Embedding | null>;
 }
 
 interface Held {
-  /** Ends the encoding where it has not begun. */
+  /** Cancels the encoding where it has not begun. */
   readonly controller: AbortController;
   readonly embedding: Promise<Embedding>;
   isReady: boolean;
 }
 
-/** An embedding is worth 4 MB. */
+/** An embedding takes 4 MB. */
 const DEFAULT_CAPACITY = 4;
 
 /**
- * The embeddings of the frames that a user works on: each is encoded once, for smart select and for the run that follows. It belongs to one
- * video and one model, whose embeddings alone it has, and holds a few frames: another one takes the place of the one that was wanted longest ago.
+ * The embeddings of the frames that a user works on: each is encoded once, for smart select and for the run
+ * that follows. A cache belongs to one video and one model. It holds a few frames and evicts the least
+ * recently used.
  */
 export class EmbeddingCache implements KnownEmbeddings {
-  /** The one that was wanted last comes last. */
+  /** In order of use, the most recent last. */
   readonly #held = new Map<FrameIndex, Held>();
 
   /** @param capacity the most frames that are held at a time */
@@ -40,8 +44,10 @@ export class EmbeddingCache implements KnownEmbeddings {
   }
 
   /**
-   * The embedding of a frame, which is encoded where it is not here. It stays the cache's: nobody else disposes it.
-   * Throws `frame_out_of_range`, `video_decode_failed`, `model_run_failed`, `device_lost`; `aborted` where it is dropped before it is ready.
+   * The embedding of a frame, encoded where it is not cached. The cache keeps ownership: callers do not
+   * dispose it.
+   * Throws `frame_out_of_range`, `video_decode_failed`, `model_run_failed`, `device_lost`; `aborted` where it
+   * is dropped before it is ready.
    */
   get(frame: FrameIndex): Promise<Embedding> {
     const held = this.#held.get(frame) ?? this.#begin(frame);
@@ -54,7 +60,10 @@ export class EmbeddingCache implements KnownEmbeddings {
     return held.embedding;
   }
 
-  /** Waits for one that is being encoded. What failed meanwhile is not here: whoever wants the frame encodes it, and sees why. */
+  /**
+   * Waits for an encoding in progress. After a failure it gives null: the caller then encodes the frame
+   * itself and gets the error.
+   */
   async take(frame: FrameIndex): Promise<Embedding | null> {
     const held = this.#held.get(frame);
     if (!held) return null;
@@ -62,12 +71,12 @@ export class EmbeddingCache implements KnownEmbeddings {
     return held.embedding.catch(toNull);
   }
 
-  /** Gives a frame up where it is not ready yet; resolves when nothing is done for it any more. */
+  /** Drops a frame that is not ready yet; resolves when its work has ended. */
   async abandon(frame: FrameIndex): Promise<void> {
     if (this.#held.get(frame)?.isReady === false) await this.#drop(frame);
   }
 
-  /** Drops all frames but these; resolves when nothing of the others is held any more. */
+  /** Drops all frames but these; resolves when the others are released. */
   async keepOnly(frames: ReadonlySet<FrameIndex>): Promise<void> {
     const others = [...this.#held.keys()].filter((frame) => !frames.has(frame));
     await Promise.all(others.map((frame) => this.#drop(frame)));
@@ -85,7 +94,7 @@ export class EmbeddingCache implements KnownEmbeddings {
     embedding.then(
       () => (held.isReady = true),
       () => {
-        // What failed is tried anew by the next call.
+        // The next call retries a failed frame.
         if (this.#held.get(frame) === held) this.#held.delete(frame);
       },
     );
@@ -111,5 +120,5 @@ export class EmbeddingCache implements KnownEmbeddings {
   }
 }
 
-/** For failures that whoever asked for the frame is told of. */
+/** For failures that `get` reports to its own caller. */
 const toNull = () => null;

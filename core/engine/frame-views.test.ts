@@ -30,7 +30,7 @@ describe('the views of frames', () => {
     const seen: number[] = [];
     for await (const view of views.views(ranks(0, 3, 6, 9, 7, 5))) {
       seen.push(view.frame);
-      // The next one was handed to the model before this one was handed out.
+      // The next frame was passed to the model before this view was handed out.
       if (seen.length > 1) expect(segmenter.encodeRuns).toBeGreaterThan(Math.min(seen.length, 5));
       await settle();
       expect(segmenter.encodeRuns).toBe(seen.length === 1 ? 1 : Math.min(seen.length + 2, 6));

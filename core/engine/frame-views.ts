@@ -9,10 +9,13 @@ import type { KnownEmbeddings } from './embedding-cache.ts';
 import { cellFeatures } from './matching/features.ts';
 import { Matcher, type StoredFrame } from './matching/matcher.ts';
 
-/** The one that is encoded while the engine works on a frame, and one whose pixels are ready when that is done. A view is worth about 6 MB. */
+/**
+ * One frame is encoded while the engine works on another, and one more has its pixels ready by then. A view
+ * takes about 6 MB.
+ */
 const VIEWS_AHEAD = 2;
 
-/** A frame after the encoder: what every object on it is found with. */
+/** A frame after the encoder: the input of the search for every object on it. */
 export interface FrameView {
   readonly frame: FrameIndex;
   readonly timestamp: number;
@@ -21,8 +24,9 @@ export interface FrameView {
 }
 
 /**
- * Encodes frames, once each, from the second one on up to two ahead of the consumer: while the model encodes the next frame, the engine's
- * own work on this one costs no wall time where the runtime has threads of its own. Features may outlive their view: memories retain them by count.
+ * Encodes frames, once each, from the second one on up to two ahead of the consumer: while the model encodes
+ * the next frame, the engine's own work on this one costs no wall time where the runtime has its own threads.
+ * Features may outlive their view: memories retain them by reference count.
  */
 export class FrameViews {
   readonly #retained = new Map<StoredFrame, number>();
@@ -31,8 +35,10 @@ export class FrameViews {
   #makingMatcher: Promise<Matcher> | undefined;
 
   /**
-   * @param toKeep frames that come more than once: their views are kept from the first time on (about 6 MB each)
-   * @param known frames that were encoded before, from the same source by the same segmenter: they are not read and not encoded again
+   * @param toKeep frames that are visited more than once: their views are kept from the first time on (about
+   * 6 MB each)
+   * @param known frames that were already encoded, from the same source by the same segmenter: they are
+   * neither read nor encoded again
    */
   constructor(
     private readonly source: FrameSource,
@@ -48,7 +54,10 @@ export class FrameViews {
     return this.#matcher;
   }
 
-  /** The views of the given frames in their order. A view is released when the next one is asked for, unless it is kept. */
+  /**
+   * The views of the given frames in their order. A view is released when the next one is asked for, unless
+   * it is kept.
+   */
   async *views(indices: readonly FrameIndex[]): AsyncGenerator<FrameView, void, undefined> {
     throwIfAborted(this.signal);
     const ending = new AbortController();
@@ -56,13 +65,14 @@ export class FrameViews {
     this.signal?.addEventListener('abort', end, { once: true });
     const unused: Promise<void>[] = [];
     const begun = readAhead(this.#begin(indices, ending.signal), VIEWS_AHEAD, {
-      // The model does one thing after another: the labels of the first frame would wait for the encoder of the second.
+      // The model runs one task at a time: the labels of the first frame would wait for the encoder of the
+      // second.
       firstAlone: true,
       release: ({ view }) =>
         void unused.push(
           view.then(
             (each) => this.#letGo(each),
-            () => undefined, // its failure is nobody's any more
+            () => undefined, // a failure of an unused view has no receiver
           ),
         ),
       stop: end,
@@ -71,7 +81,7 @@ export class FrameViews {
       for await (const { view: coming } of begun) {
         const view = await coming;
         try {
-          // The model is handed its next frame before the engine keeps this thread busy with this one.
+          // The model gets its next frame before the engine keeps this thread busy with this one.
           await nextTurn();
           throwIfAborted(this.signal);
           yield view;
@@ -86,8 +96,9 @@ export class FrameViews {
   }
 
   /**
-   * Reads the frames one after another and hands each to the model without waiting for it. Frames that are kept are read and encoded the first
-   * time only, those that are known not at all. (In an object, because a generator waits for a promise that it yields.)
+   * Reads the frames one after another and passes each to the model without waiting for it. Kept frames are
+   * read and encoded the first time only, known ones never. (In an object, because a generator awaits a
+   * promise that it yields.)
    */
   async *#begin(
     indices: readonly FrameIndex[],
@@ -116,7 +127,10 @@ export class FrameViews {
     }
   }
 
-  /** Those that are neither kept nor known when their turn comes: what is known is used up by the first time. */
+  /**
+   * The frames that are neither kept nor known when their turn comes: a known embedding is used up the first
+   * time.
+   */
   #toRead(indices: readonly FrameIndex[], known: ReadonlySet<FrameIndex>): FrameIndex[] {
     const kept = new Set(this.#kept.keys());
     const unused = new Set(known);
@@ -127,7 +141,7 @@ export class FrameViews {
     });
   }
 
-  /** The view of one frame out of turn, for the time of a task. */
+  /** The view of one frame out of turn, for the duration of a task. */
   async withView(index: FrameIndex, task: (view: FrameView) => Promise<void>): Promise<void> {
     const view = await this.#viewAlone(index, this.signal);
     try {
@@ -137,7 +151,7 @@ export class FrameViews {
     }
   }
 
-  /** Of a frame that is known, or else read on its own. */
+  /** The view of a frame that is known or read on its own. */
   async #viewAlone(index: FrameIndex, signal: AbortSignal | undefined): Promise<FrameView> {
     const known = await this.known?.take(index);
     if (known) return this.#viewOf({ index, timestamp: this.source.timestampOf(index) }, known);
@@ -145,7 +159,7 @@ export class FrameViews {
     return this.#encode(frame, await pixelsOf(frame), signal);
   }
 
-  /** Resolves when the frame is handed to the model, with what will come of that in an object. */
+  /** Resolves when the frame is passed to the model, with the pending view in an object. */
   async #encodeNext(
     decoded: AsyncGenerator<Frame, void, undefined>,
     index: FrameIndex,
@@ -164,7 +178,7 @@ export class FrameViews {
     return this.#viewOf(at, await this.segmenter.encode(pixels, signal));
   }
 
-  /** Disposes the embedding where that fails. */
+  /** Disposes the embedding on failure. */
   async #viewOf({ index, timestamp }: Pick<Frame, 'index' | 'timestamp'>, embedding: Embedding): Promise<FrameView> {
     try {
       const matcher = await this.#matcherFor(embedding);
@@ -177,13 +191,13 @@ export class FrameViews {
     }
   }
 
-  /** One for all views: of those that are encoded at once, the first makes it. */
+  /** One matcher for all views; the first of several concurrent calls creates it. */
   async #matcherFor({ columns, rows, channels }: Embedding): Promise<Matcher> {
     this.#makingMatcher ??= Matcher.create(columns, rows, channels);
     return (this.#matcher = await this.#makingMatcher);
   }
 
-  /** Keeps features for a memory beyond their view's life. */
+  /** Keeps features for a memory beyond the life of their view. */
   retain(features: StoredFrame): void {
     this.#retained.set(features, (this.#retained.get(features) ?? 0) + 1);
   }
@@ -195,7 +209,7 @@ export class FrameViews {
     else if (this.#retained.delete(features)) this.#matcher?.release(features);
   }
 
-  /** Releases what was kept. */
+  /** Releases the kept views. */
   async dispose(): Promise<void> {
     for (const kept of await Promise.allSettled(this.#kept.values()))
       if (kept.status === 'fulfilled') this.#drop(kept.value);

@@ -9,20 +9,20 @@ import { sceneFrames } from './testing/scene.ts';
 import type { FrameResult, PropagationRequest } from './types.ts';
 
 const FRAMES = 12;
-/** What is compared: all but how fast it went. */
+/** The compared part of a result: all but the speed. */
 type Said = Pick<FrameResult, 'frame' | 'timestamp' | 'tracks'>;
 
 interface Course {
   readonly results: readonly Said[];
   readonly encodeRuns: number;
-  /** Of these, before the run began. */
+  /** Encoder runs before the run began. */
   readonly before: number;
   readonly read: readonly number[];
 }
 
 /**
- * @param ahead frames that are encoded before the run, the last of them still under way when it begins
- * @param most the run is ended behind so many results
+ * @param ahead frames that are encoded before the run, the last of them still in progress when it begins
+ * @param most ends the run after this many results
  */
 async function course(request: PropagationRequest, ahead: readonly FrameIndex[], most = Infinity): Promise<Course> {
   const frames = sceneFrames(FRAMES, [RED_ACTOR, BLUE_ACTOR]);
@@ -68,7 +68,7 @@ describe('a run that finds frames encoded already', () => {
         const plain = await course(request, [], end);
         const helped = await course(request, frames, end);
         expect(helped.results).toEqual(plain.results);
-        // Runs that ended early may have begun other frames ahead.
+        // Runs that ended early may have begun to encode other frames ahead.
         if (end === undefined) expect(helped.encodeRuns - helped.before).toBeLessThanOrEqual(plain.encodeRuns);
       }),
       { numRuns: 25 },

@@ -6,7 +6,7 @@ import { LOW_RES_MASK_SIDE } from '../ports/segmenter.ts';
 /** How the encoder's grid lies over the frame. */
 export type Grid = Pick<Embedding, 'width' | 'height' | 'scale' | 'columns' | 'rows' | 'cellSize'>;
 
-/** The grid of an embedding, without what the embedding holds. */
+/** The grid of an embedding, without its features. */
 export function gridOf({ width, height, scale, columns, rows, cellSize }: Embedding): Grid {
   return { width, height, scale, columns, rows, cellSize };
 }
@@ -94,7 +94,7 @@ export function boxOfFineMap(fine: Float32Array, grid: Grid, threshold: number):
   return imageBox(left * size, top * size, (right - left + 1) * size, (bottom - top + 1) * size);
 }
 
-/** A refined map as the decoder's mask prompt: logits over the padded model square, -8 where the map says nothing. */
+/** A refined map as the decoder's mask prompt: logits over the padded model square, -8 outside the map. */
 export function logitsOfFineMap(fine: Float32Array, grid: Grid, threshold: number, gain: number): Float32Array {
   const width = grid.columns * FINE;
   const height = Math.min(LOW_RES_MASK_SIDE, grid.rows * FINE);
@@ -113,7 +113,7 @@ export function cellCentre(cell: number, grid: Grid): ImagePoint {
   return imagePoint((x + 0.5) * grid.cellSize, (y + 0.5) * grid.cellSize);
 }
 
-/** The numbers of the cells that a box touches when it is grown by `margin` cells on each side. */
+/** The indices of the cells that a box touches when it is grown by `margin` cells on each side. */
 export function cellsAround(box: ImageBox, margin: number, grid: Grid): Int32Array {
   const [x, y, width, height] = box;
   const left = Math.max(0, Math.floor(x / grid.cellSize - margin));

@@ -6,14 +6,14 @@ import type { EngineSettings } from './settings.ts';
 
 export interface MapPrompt {
   readonly prompt: Prompt;
-  /** The box around the map's cells above the threshold; null where the map holds nothing. */
+  /** The box around the map's cells above the threshold; null where there are none. */
   readonly mapBox: ImageBox | null;
 }
 
 /**
- * A label map as a prompt: its surest cell as a point, its box a little grown, and itself as the prior mask.
+ * A label map as a prompt: its surest cell as a point, its box grown slightly, and itself as the prior mask.
  *
- * @param fallbackBox the box to prompt with where the map holds nothing, in frame pixels
+ * @param fallbackBox the box to prompt with where the map is empty, in frame pixels
  */
 export function promptOfMap(map: LabelMap, grid: Grid, fallbackBox: ImageBox, settings: EngineSettings): MapPrompt {
   const { mapThreshold, boxGrowth, logitGain } = settings;

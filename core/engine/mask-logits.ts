@@ -37,7 +37,7 @@ export function maskOfLogits(logits: Float32Array, width: number, height: number
   return { width, height, data };
 }
 
-/** 1 for each row of the logits that has a value above 0: all others need no work. */
+/** 1 for each row of the logits that has a value above 0: all others can be skipped. */
 function positiveRows(logits: Float32Array): Uint8Array {
   const rows = new Uint8Array(LOW_RES_MASK_SIDE);
   for (let i = 0; i < logits.length; i++) if ((logits[i] as number) > 0) rows[Math.floor(i / LOW_RES_MASK_SIDE)] = 1;

@@ -29,11 +29,11 @@ export interface Finding {
   readonly map: LabelMap;
   readonly confidence: number;
   readonly lost: boolean;
-  /** The object is far from where it was on the frame before: a frame skipped between the two is worth a look. */
+  /** The object is far from its place on the frame before: a frame skipped in between is encoded, too. */
   readonly movedFar: boolean;
 }
 
-/** The mask stands for the map in checkpoints: the map is always that of the mask. */
+/** Checkpoints store the mask only: the map is always computed from the mask. */
 interface Remembered {
   readonly frame: FrameIndex;
   readonly features: FrameView['features'];
@@ -41,7 +41,10 @@ interface Remembered {
   readonly map: LabelMap;
 }
 
-/** One object on its way from a label through the frames in one direction: its memory, and where it was last seen. */
+/**
+ * One object on its way from a label through the frames in one direction: its memory, and where it was last
+ * seen.
+ */
 export class ObjectPass {
   readonly #recent: Remembered[] = [];
   #box: ImageBox;
@@ -61,11 +64,11 @@ export class ObjectPass {
     this.#lastFrame = anchors[0].frame;
   }
 
-  /** Where the votes of the memory place the object on this frame. */
+  /** Where the votes of the memory locate the object on this frame. */
   vote(view: FrameView): Vote {
     const { recentRadius, searchMargin, voters } = this.settings;
     const { embedding, features } = view;
-    // A lost object may come back anywhere, so then the whole frame is searched.
+    // A lost object may reappear anywhere, so the whole frame is searched.
     const margin = this.#lostFrames > 0 ? embedding.gridSide : searchMargin;
     const cells = cellsAround(this.#box, margin, embedding);
     const memory: MatchMemory[] = [
@@ -77,7 +80,7 @@ export class ObjectPass {
     return voteLabels(matches, cells, labels, embedding.columns * embedding.rows, this.settings);
   }
 
-  /** The mask that a map asks for, with its coverage repaired and its excess refuted. Does not change the pass. */
+  /** The mask for a map, with its coverage repaired and its excess refuted. Does not change the pass. */
   async find(view: FrameView, { map, similarity }: Vote, signal: AbortSignal | undefined): Promise<Finding> {
     const { segmenter, settings } = this;
     const { prompt, mapBox } = promptOfMap(map, view.embedding, this.#box, settings);
@@ -116,17 +119,23 @@ export class ObjectPass {
     return this.anchors[0].frame;
   }
 
-  /** The frame that the memory reaches up to. */
+  /** The last frame in the memory. */
   get lastFrame(): FrameIndex {
     return this.#lastFrame;
   }
 
-  /** An object that was lost before did not: looking closer at every frame without it would double their cost for nothing. */
+  /**
+   * False for an object that was lost before: encoding the frames in between would double their cost for
+   * nothing.
+   */
   #movedFar(maskBox: ImageBox | null): boolean {
     return this.#lostFrames === 0 && (maskBox === null || boxIou(maskBox, this.#box) < this.settings.bridgeBelow);
   }
 
-  /** Takes a finding into the memory, so that the next frame is searched from it. A lost object leaves the memory as it was. */
+  /**
+   * Adds a finding to the memory, from which the next frame is searched. A lost object leaves the memory
+   * unchanged.
+   */
   remember(view: FrameView, finding: Finding): void {
     this.#lastFrame = view.frame;
     if (finding.lost || !finding.maskBox) {
@@ -140,7 +149,7 @@ export class ObjectPass {
     if (this.#recent.length > this.settings.recentFrames) this.#forgetOldest();
   }
 
-  /** Where the pass is. */
+  /** The state of the pass. */
   checkpoint(): PassCheckpoint {
     return {
       from: this.from,
@@ -153,7 +162,7 @@ export class ObjectPass {
     };
   }
 
-  /** Takes a pass that has just begun to where another one was. */
+  /** Restores a new pass to the state of a checkpoint. */
   resume(checkpoint: PassCheckpoint, recalled: ReadonlyMap<FrameIndex, RecalledFrame>): void {
     this.#box = checkpoint.box;
     this.#area = checkpoint.area;

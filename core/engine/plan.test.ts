@@ -38,7 +38,8 @@ describe('the plan', () => {
             labels.filter((each) => each.frame > frame).sort((a, b) => a.frame - b.frame)[0],
           ];
           expect(enclosing).toContain(from);
-          // The other one is nearer only where it carries nothing, because it says "outside".
+          // The other label is nearer only where nothing is propagated from it, because it is an "outside"
+          // label.
           for (const each of enclosing)
             if (each && Math.abs(each.frame - frame) < Math.abs(task.from - frame)) expect(each.outside).toBe(true);
         }

@@ -1,12 +1,15 @@
 import type { FrameIndex, TrackId } from '../schema/brands.ts';
 import type { PropagationRequest, PropagationTrack, UserLabel } from './types.ts';
 
-/** What is to be done for one track on one frame. */
+/** The work for one track on one frame. */
 export type FrameTask =
   /** The user's own label. */
   | { readonly kind: 'label'; readonly label: UserLabel }
   | { readonly kind: 'outside' }
-  /** Carried from `from` (a labelled frame); `other` is the label on the far side of the gap, whose memory helps. */
+  /**
+   * Propagated from `from` (a labelled frame); `other` is the label on the far side of the gap, whose memory
+   * helps.
+   */
   | { readonly kind: 'carry'; readonly from: FrameIndex; readonly other: FrameIndex | null }
   /** Between two labels, where both directions meet: their votes are mixed, `share` of them from `after`. */
   | { readonly kind: 'blend'; readonly before: FrameIndex; readonly after: FrameIndex; readonly share: number };
@@ -21,10 +24,10 @@ export interface TrackPlan {
 const BLENDED_FRAMES = 2;
 
 /**
- * What each frame asks for. Between two labels the nearer one carries; around the middle both do and are blended.
- * Before the first label the object is carried backwards, after the last one forwards. From an "outside" label on,
- * the track has nothing until its next label; on the frames of `absent` it has nothing, and what is around them is
- * carried over them.
+ * Plans the task of each frame. Between two labels the nearer one is propagated; around the middle both are,
+ * and are blended. Before the first label propagation runs backwards, after the last one forwards. From an
+ * "outside" label on the track is empty until its next label; on the frames of `absent` it is empty, and
+ * labels around them are propagated across them.
  */
 export function planTracks(request: PropagationRequest): TrackPlan[] {
   return request.tracks.map((track) => ({ track, tasks: planTrack(track, request.targets) }));
@@ -64,7 +67,7 @@ function betweenLabels(frame: FrameIndex, before: FrameIndex, after: FrameIndex)
     : { kind: 'carry', from: after, other: before };
 }
 
-/** Turns the last frame carried from the left and the first one carried from the right into blended ones. */
+/** Turns the last frame propagated from the left and the first one from the right into blended ones. */
 function blendMiddle(frames: readonly FrameIndex[], tasks: Map<FrameIndex, FrameTask>): void {
   const right = frames.findIndex((frame) => {
     const task = tasks.get(frame);
@@ -82,15 +85,15 @@ function blendMiddle(frames: readonly FrameIndex[], tasks: Map<FrameIndex, Frame
 
 export type Direction = 'forwards' | 'backwards';
 
-/** Whether a task asks for work in a sweep of this direction. */
+/** Whether a task needs work in a sweep of this direction. */
 export function isInSweep(frame: FrameIndex, task: FrameTask, direction: Direction): boolean {
   if (task.kind === 'carry') return direction === 'forwards' ? task.from < frame : task.from > frame;
   return task.kind === 'blend';
 }
 
 /**
- * The label that a task's pass starts from in a sweep of this direction, and the one on the far side of the gap; null where the task asks for no work
- * in it.
+ * The label that a task's pass starts from in a sweep of this direction, and the one on the far side of the
+ * gap; null where the task needs no work in it.
  */
 export function endsOf(
   frame: FrameIndex,
@@ -111,7 +114,10 @@ export function sweepFrames(plans: readonly TrackPlan[], direction: Direction): 
   return [...frames].sort((a, b) => (direction === 'forwards' ? a - b : b - a));
 }
 
-/** The labelled frames whose memory some wanted frame needs, ascending: those in the plan and those just outside a track's range. */
+/**
+ * The labelled frames whose memory some wanted frame needs, ascending: those in the plan and those just
+ * outside a track's range.
+ */
 export function anchorFrames({ track, tasks }: TrackPlan): FrameIndex[] {
   const frames = new Set<FrameIndex>();
   for (const [frame, task] of tasks) {

@@ -1,9 +1,12 @@
 import type { PropagationProgress } from './types.ts';
 
-/** The rate is taken over this many of the last frames: long enough to be calm, short enough to follow a slower part. */
+/**
+ * The rate is averaged over this many of the last frames: long enough to be steady, short enough to follow a
+ * slower part.
+ */
 const WINDOW = 8;
 
-/** Counts finished frames and tells the rate and the time left. */
+/** Counts finished frames and computes the rate and the time left. */
 export class ProgressMeter {
   #done = 0;
   readonly #times: number[];
@@ -16,7 +19,7 @@ export class ProgressMeter {
     this.#times = [now()];
   }
 
-  /** Goes on behind frames that were finished before; the rate is that of the frames to come. */
+  /** Resumes after frames that were finished before; the rate covers the frames to come. */
   resume(done: number): void {
     this.#done = done;
     this.#times.splice(0, Infinity, this.now());

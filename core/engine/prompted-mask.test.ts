@@ -19,7 +19,7 @@ function scene(
   return { width, height, data };
 }
 
-describe('the mask of a person’s prompt', () => {
+describe('the mask of a user’s prompt', () => {
   const large = [20, 20, 100, 80] as const;
   const small = [200, 140, 16, 12] as const;
   const point = (x: number, y: number) => ({ at: imagePoint(x, y), positive: true });

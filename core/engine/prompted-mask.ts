@@ -6,16 +6,17 @@ import type { MaskRle } from '../schema/mask.ts';
 import { maskOfLogits } from './mask-logits.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 
-/** What a person's points and box ask for on one frame. */
+/** The mask that a user's points and box select on one frame. */
 export interface PromptedMask {
-  /** Of the frame's size; it can be empty. */
+  /** Of the frame's size; may be empty. */
   readonly mask: MaskRle;
   /** The decoder's own estimate of how good the mask is, nominally 0..1. */
   readonly predictedIou: number;
 }
 
 /**
- * The mask that a person's prompt asks for. Small pieces are dropped as in propagation, but for those that the person pointed at.
+ * The mask for a user's prompt. Small pieces are dropped as in propagation, except those that the user
+ * pointed at.
  * Throws what Segmenter.decode throws.
  */
 export async function promptedMask(

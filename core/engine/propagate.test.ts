@@ -20,7 +20,7 @@ const every = (n: number, count: number): FrameIndex[] =>
 interface Run {
   readonly results: FrameResult[];
   readonly segmenter: ColorSegmenter;
-  /** The last word on each frame of one track. */
+  /** The final result on each frame of one track. */
   readonly of: (id: number) => Map<number, TrackResult>;
 }
 
@@ -123,7 +123,8 @@ describe('propagation', () => {
   });
 
   it("gives a box that is its mask, whatever stood around the object in the user's box", async () => {
-    // The user's box is half as wide again as the object and off to the left of it, as of a dog whose tail the model does not see.
+    // The user's box is half as wide again as the object and shifted to its left, as with a dog whose tail
+    // the model does not find.
     const label = { frame: frameIndex(3), box: imageBox(24, 34, 48, 36) };
     const { of } = await run(8, [red], { tracks: [{ id: one, labels: [label] }], targets: every(1, 8) });
     expect(of(1).get(3)?.box).toEqual(label.box);

@@ -18,30 +18,31 @@ import { userResult } from './track-result.ts';
 import type { PropagationRequest, TrackResult } from './types.ts';
 import { framesToKeep, visitsOf, type Visit } from './visits.ts';
 
-/** Changes whenever the same input can give other labels. Written into projects and datasets. */
+/** Raised whenever the same input can give other labels. Written into projects and datasets. */
 export const ENGINE_VERSION = '2';
 
 export interface PropagationPorts {
   readonly frames: FrameSource;
   readonly segmenter: Segmenter;
-  /** Frames of this source that this segmenter has encoded already. The run takes those that it comes to. */
+  /** Frames of this source that this segmenter has already encoded. The run takes those that it visits. */
   readonly known?: KnownEmbeddings;
 }
 
 export interface PropagationOptions {
   readonly signal?: AbortSignal | undefined;
   readonly settings?: EngineSettings | undefined;
-  /** From a result of the same request: only what comes behind that result is given. */
+  /** From a result of the same request: only later results are given. */
   readonly resume?: EngineCheckpoint | undefined;
 }
 
 /**
- * Carries the user's labels to every wanted frame. Frames that the user marked as without
- * an object come first, then the labelled ones, then the sweep forwards, then the one backwards; in each, a
- * frame is encoded once for all objects on it. The same request on the same backend gives the same results, however often it was resumed.
+ * Propagates the user's labels to every wanted frame. Frames that the user marked as without an object come
+ * first, then the labelled ones, then the forward sweep, then the backward one; in each, a frame is encoded
+ * once for all objects on it. The same request on the same backend gives the same results, however often it
+ * was resumed.
  *
- * Throws `prompts_invalid` for a request without labels, `internal` for a checkpoint of another request where that shows, `aborted` within one frame
- * after the signal, and whatever the ports throw.
+ * Throws `prompts_invalid` for a request without labels, `internal` for a checkpoint of another request where
+ * that is detectable, `aborted` within one frame after the signal, and what the ports throw.
  * Ending the iteration early releases everything.
  */
 export async function* propagate(
@@ -72,7 +73,7 @@ class PropagationRun {
   readonly #settings: EngineSettings;
   readonly #signal: AbortSignal | undefined;
   readonly #resumed: Recollection;
-  /** Results that were given, those before a checkpoint included. */
+  /** Results given so far, including those before a checkpoint. */
   #given: number;
   /** The result right after which the engine is now. */
   #latest: PropagatedFrame | undefined;
@@ -99,18 +100,21 @@ class PropagationRun {
     this.#meter = new ProgressMeter(this.#visits.length);
   }
 
-  /** Visits of which the results were given. */
+  /** Visits whose results were given. */
   get #visited(): number {
     return Math.max(0, this.#given - this.#outside.length);
   }
 
-  /** What the user said of frames without an object: known without looking at them, so they are no work and no progress. */
+  /**
+   * The frames that the user marked as without objects. They need no look at the frame, so they are neither
+   * work nor progress.
+   */
   *outsideFrames(): Generator<PropagatedFrame, void, undefined> {
     for (const [frame, tracks] of this.#outside.slice(this.#given))
       yield this.#result({ frame, timestamp: this.ports.frames.timestampOf(frame) }, tracks);
   }
 
-  /** Encodes again what the memory at a checkpoint is made of; no results come of it. */
+  /** Encodes the frames of the memory at a checkpoint again; gives no results. */
   async recall(): Promise<void> {
     const { frames, anchors, tracks } = this.#resumed;
     const recalled = new Map<FrameIndex, RecalledFrame>();
@@ -144,7 +148,7 @@ class PropagationRun {
     }
   }
 
-  /** Makes an anchor of every label on the frame that is needed, and gives the user's own labels back as results. */
+  /** Makes an anchor of every needed label on the frame, and returns the user's own labels as results. */
   async #labelsOf(view: FrameView): Promise<TrackResult[]> {
     const tracks: TrackResult[] = [];
     for (const plan of this.plans) {
@@ -154,7 +158,7 @@ class PropagationRun {
     return tracks;
   }
 
-  /** What is found of every track that travels that way. */
+  /** The findings of every track that is propagated in this direction. */
   async #findingsOf(view: FrameView, direction: Direction): Promise<TrackResult[]> {
     const looks = await this.#lookAll(this.#sweeps, view, direction);
     await this.#bridge(view, looks, direction);
@@ -169,9 +173,9 @@ class PropagationRun {
   }
 
   /**
-   * Where an object moved far and the sampling skipped frames since it was last seen, the middle one of them is encoded too, and the object looked
-   * for anew. Only for that object: what is found of one must not depend on which others are in the same run, or a correction
-   * would give something else than a whole run with it.
+   * Where an object moved far and the sampling skipped frames since it was last seen, the middle one of them
+   * is encoded too, and the object searched for again. Only for that object: the findings of one object must
+   * not depend on which others are in the same run, or a correction would differ from a whole run with it.
    */
   async #bridge(view: FrameView, looks: Map<TrackSweep, Look>, direction: Direction): Promise<void> {
     const bridged = new Map<FrameIndex, TrackSweep[]>();
@@ -197,7 +201,7 @@ class PropagationRun {
 
   async #labelOf(plan: TrackPlan, view: FrameView): Promise<TrackResult | null> {
     const anchor = await this.#anchorOf(plan, view);
-    // A label just outside the wanted range only lends its memory.
+    // A label just outside the wanted range only adds its memory.
     return anchor && plan.tasks.get(view.frame)?.kind === 'label' ? userResult(plan.track.id, anchor) : null;
   }
 
@@ -227,7 +231,7 @@ class PropagationRun {
   }
 }
 
-/** For each frame on which the user said that objects are not. */
+/** For each frame with objects that the user marked as outside. */
 function outsideResults(plans: readonly TrackPlan[]): [FrameIndex, TrackResult[]][] {
   const frames = new Map<FrameIndex, TrackResult[]>();
   for (const { track, tasks } of plans) {
@@ -240,7 +244,10 @@ function outsideResults(plans: readonly TrackPlan[]): [FrameIndex, TrackResult[]
   return [...frames];
 }
 
-/** The results of all tasks; the first failure, but not before all of them have ended: they use what is released after it. */
+/**
+ * The results of all tasks, or the first failure; waits until all tasks have ended, since they use what is
+ * released afterwards.
+ */
 async function allDone<T>(tasks: readonly Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(tasks);
   return Promise.all(tasks);

@@ -2,8 +2,8 @@ import type { EngineCheckpoint } from './checkpoint.ts';
 import type { FrameResult } from './types.ts';
 
 /**
- * A result behind which another run can go on. Its own properties are plain data, so that it passes from thread to thread as a FrameResult; the
- * checkpoint is asked for on the engine's side.
+ * A result after which another run can resume. Its own properties are plain data, so that it passes between
+ * threads as a FrameResult; the checkpoint is taken on the engine's side.
  */
 export class PropagatedFrame implements FrameResult {
   readonly frame: FrameResult['frame'];
@@ -20,7 +20,10 @@ export class PropagatedFrame implements FrameResult {
     this.#checkpoint = checkpoint;
   }
 
-  /** The engine's state right after this frame. Only until the next result is asked for: later it throws, as the engine is elsewhere then. */
+  /**
+   * The engine's state right after this frame. Throws once the next result was requested, as the engine has
+   * moved on.
+   */
   checkpoint(): EngineCheckpoint {
     return this.#checkpoint(this);
   }

@@ -6,17 +6,17 @@ import type { StoredFrame } from './matching/matcher.ts';
 import { endsOf, type TrackPlan } from './plan.ts';
 import type { Visit } from './visits.ts';
 
-/** What the rest of a run needs of what was there before. */
+/** The state from before that the rest of a run needs. */
 export interface Recollection {
   /** Frames to encode again, ascending. */
   readonly frames: readonly FrameIndex[];
-  /** For each track the labelled frames whose anchors are made again. */
+  /** For each track the labelled frames whose anchors are computed again. */
   readonly anchors: ReadonlyMap<TrackId, ReadonlySet<FrameIndex>>;
-  /** Passes that have ended are left out. */
+  /** Without passes that have ended. */
   readonly tracks: readonly TrackCheckpoint[];
 }
 
-/** A frame that was encoded again: what memories are made of. */
+/** A frame that was encoded again to rebuild memories. */
 export interface RecalledFrame {
   readonly features: StoredFrame;
   readonly grid: Grid;
@@ -61,7 +61,10 @@ function mustBelong({ trackId, pass }: TrackCheckpoint, plans: readonly TrackPla
     throw new ForgeError('internal', 'The saved state belongs to other labels than these.');
 }
 
-/** The labels that the rest of the visits needs of a track, and those from which the sweep that is under way still carries it. */
+/**
+ * The labels that the rest of the visits needs of a track, and those from which the current sweep still
+ * propagates it.
+ */
 function labelsOfRest({ tasks }: TrackPlan, visits: readonly Visit[], done: number) {
   const labels = new Set<FrameIndex>();
   const starts = new Set<FrameIndex>();

@@ -3,10 +3,11 @@ import type { Sampling } from '../schema/project.ts';
 
 /**
  * The sampled frames of a video, ascending and distinct.
- * `every` takes ranks 0, n, 2n, ...; `fps` takes, for each tick k / fps after the first frame, the first frame whose timestamp has
- * reached it (within half a millisecond, the coarsest timestamp step of the common containers), so a variable frame rate is sampled evenly in time.
+ * `every` takes frame indices 0, n, 2n, ...; `fps` takes, for each tick k / fps after the first frame, the
+ * first frame whose timestamp has reached it (within half a millisecond, the coarsest timestamp step of the
+ * common containers), so a variable frame rate is sampled evenly in time.
  *
- * @param timestamps presentation timestamps in seconds, ascending, one a frame
+ * @param timestamps presentation timestamps in seconds, ascending, one per frame
  */
 export function sampleFrames(timestamps: readonly number[], sampling: Sampling): FrameIndex[] {
   const picked: FrameIndex[] = [];

@@ -1,6 +1,7 @@
 /**
- * The constants of the propagation. Grid lengths are in cells of the encoder's grid (64 on the long side of the frame).
- * Chosen on ten DAVIS-2016 sequences (docs/benchmarks.md); halving or doubling most of them moves mean J by less than 0.015.
+ * The constants of the propagation. Grid lengths are in cells of the encoder's grid (64 on the long side of
+ * the frame). Chosen on ten DAVIS-2016 sequences (docs/benchmarks.md); halving or doubling most of them moves
+ * mean J by less than 0.015.
  */
 export interface EngineSettings {
   /** How many of the most recent processed frames a pass remembers besides the user's labels. */
@@ -21,7 +22,10 @@ export interface EngineSettings {
   readonly logitGain: number;
   /** Pieces of a mask smaller than this share of its largest piece are dropped. */
   readonly minComponentShare: number;
-  /** A frame skipped by the sampling is looked at where the object's box overlaps the one before by less than this (IoU). */
+  /**
+   * A frame skipped by the sampling is encoded, too, where the object's box overlaps the previous one by less
+   * than this (IoU).
+   */
   readonly bridgeBelow: number;
 }
 

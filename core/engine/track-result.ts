@@ -7,12 +7,14 @@ import type { Finding } from './object-pass.ts';
 import type { TrackResult } from './types.ts';
 import { boxBetweenLabels, boxBeyondLabel } from './user-margins.ts';
 
-/** The user's own label, with the mask that the model makes of it. */
+/** The user's own label, with the mask that the model gives for it. */
 export function userResult(trackId: TrackId, anchor: Anchor): TrackResult {
   return { trackId, state: 'user', box: anchor.userBox, mask: encodeMask(anchor.mask), confidence: 1 };
 }
 
-/** A finding as a label: its box is its mask's extent, with the user's margins as far as they are carried. */
+/**
+ * A finding as a label: its box is its mask's extent, with the user's margins as far as they are propagated.
+ */
 export function foundResult(
   trackId: TrackId,
   view: FrameView,
@@ -30,5 +32,5 @@ export function foundResult(
   return { trackId, state: 'propagated', box, mask, confidence };
 }
 
-/** How far a frame lies on the way from one to another, 0..1. */
+/** How far a frame is on the way from one frame to another, 0..1. */
 const shareOfWay = (frame: FrameIndex, from: FrameIndex, to: FrameIndex) => (frame - from) / (to - from);

@@ -18,17 +18,23 @@ export interface SweepContext {
   readonly signal: AbortSignal | undefined;
 }
 
-/** What a track's pass sees on a frame. */
+/** The finding of a track's pass on a frame. */
 export interface Look {
   readonly pass: ObjectPass;
   readonly finding: Finding;
   readonly near: Anchor;
   readonly far: Anchor | undefined;
-  /** Set where the frame is to be blended and the other direction has not been there yet: this direction's own vote. */
+  /**
+   * Set where the frame is to be blended and the other direction has not visited it yet: this direction's own
+   * vote.
+   */
   readonly unmixed: Vote | null;
 }
 
-/** One track through both sweeps: a pass a gap and direction, and the votes that wait for the other direction where they meet. */
+/**
+ * One track through both sweeps: one pass per gap and direction, and the votes that wait to be blended with
+ * those of the other direction.
+ */
 export class TrackSweep {
   #pass: ObjectPass | undefined;
   readonly #waiting = new Map<FrameIndex, Vote>();
@@ -43,7 +49,10 @@ export class TrackSweep {
     return this.plan.track.id;
   }
 
-  /** Finds the track's object on a frame without yet taking it into the memory; null where this sweep has nothing to do for it. */
+  /**
+   * Searches the track's object on a frame without yet adding it to the memory; null where this sweep has no
+   * task for it.
+   */
   async look(view: FrameView, direction: Direction): Promise<Look | null> {
     const task = this.plan.tasks.get(view.frame);
     const ends = task ? endsOf(view.frame, task, direction) : null;
@@ -59,7 +68,9 @@ export class TrackSweep {
     return { pass, finding, near, far, unmixed: isFinal ? null : own };
   }
 
-  /** Takes a look into the memory; null where the other direction has yet to arrive for the two to be blended. */
+  /**
+   * Adds a look to the memory; null where the other direction has yet to arrive for the two to be blended.
+   */
   take(view: FrameView, { pass, finding, near, far, unmixed }: Look): TrackResult | null {
     pass.remember(view, finding);
     if (unmixed) {
@@ -70,7 +81,10 @@ export class TrackSweep {
     return foundResult(this.trackId, view, finding, near, far);
   }
 
-  /** Lets the current pass see a frame that is not wanted itself, so that the step to the next wanted one is shorter. */
+  /**
+   * Lets the current pass process a frame that is not wanted itself, so that the step to the next wanted one
+   * is shorter.
+   */
   async bridge(view: FrameView): Promise<void> {
     const pass = this.#pass;
     if (pass) pass.remember(view, await pass.find(view, pass.vote(view), this.context.signal));
@@ -82,7 +96,7 @@ export class TrackSweep {
     this.#pass = undefined;
   }
 
-  /** Where this track is; null where there is nothing to remember of it. */
+  /** The state of this track; null where there is nothing to remember. */
   checkpoint(): TrackCheckpoint | null {
     const waiting = [...this.#waiting].map(([frame, vote]) => packVote(frame, vote));
     if (!this.#pass && waiting.length === 0) return null;
@@ -90,9 +104,9 @@ export class TrackSweep {
   }
 
   /**
-   * Goes on from a checkpoint.
+   * Resumes from a checkpoint.
    *
-   * @param recalled the frames that its pass remembers
+   * @param recalled the frames in the memory of its pass
    */
   resume({ pass, waiting }: TrackCheckpoint, recalled: ReadonlyMap<FrameIndex, RecalledFrame>): void {
     for (const vote of waiting) this.#waiting.set(vote.frame, unpackVote(vote));

@@ -23,7 +23,7 @@ function mapOf(boxes: readonly ImageBox[]): Float32Array {
   return map;
 }
 
-/** How far each side of a box stands outside the mask's box, as shares of that. */
+/** The distance of each side of a box from the mask's box, as shares of the mask's box. */
 const offMask = (box: ImageBox, mask: ImageBox): number[] => {
   const { left, top, right, bottom } = marginsOf(box, mask);
   return [left, top, right, bottom];
@@ -77,10 +77,10 @@ describe('the margins of the user', () => {
     const found = imageBox(100, 50, 40, 40);
     const filled = userMargins(imageBox(9, 10, 21, 20), imageBox(10, 10, 20, 20), imageBox(10, 10, 20, 20), null);
     expect(offMask(boxBeyondLabel(found, filled), found)).toEqual([0.05, 0, 0, 0]);
-    // The head alone of what the user's box holds: a third of it is missing on the left.
+    // Only the head of the object in the user's box: a third of it is missing on the left.
     const head = imageBox(20, 10, 20, 20);
     expect(boxBeyondLabel(found, userMargins(imageBox(10, 10, 30, 20), head, head, null))).toEqual(found);
-    // What the model makes of the label decides, not what its grid gives back of that.
+    // The mask that the model gives for the label decides, not its reconstruction from the grid.
     const dim = userMargins(imageBox(10, 10, 20, 20), imageBox(10, 10, 20, 20), imageBox(18, 10, 12, 20), null);
     expect(offMask(boxBeyondLabel(found, dim), found)[0]).toBeCloseTo(0.05, 9);
   });

@@ -12,26 +12,32 @@ import { imageBox, type ImageBox } from '../schema/brands.ts';
 import type { Grid, LabelMap } from './label-map.ts';
 
 /**
- * How a user's box stands off from what the engine finds of the object. A user's box may hold more than the model shows (a thin tail, a
- * rope, a shadow). Between two labels both say so, and the boxes in between hold the same; beyond a label one box alone is weak evidence,
- * and little of it is carried along.
+ * The margins between a user's box and the engine's finding of the object. A user's box may hold more than
+ * the model finds (a thin tail, a rope, a shadow). Between two labels both show this, and the boxes in
+ * between get the same; beyond a label one box alone is weak evidence, and little of it is propagated.
  */
 export interface UserMargins {
-  /** Carried beyond the label, as shares of a mask's box. */
+  /** Applied beyond the label, as shares of a mask's box. */
   readonly beyond: Margins;
-  /** Off the box of the mask that the engine makes, as shares of that box. */
+  /** Around the box of the mask that the engine makes, as shares of that box. */
   readonly ofMask: Margins;
-  /** Off the box of the body (see bodyBox), as shares of the body's size; null where the object is too small to have one. */
+  /**
+   * Around the box of the body (see bodyBox), as shares of the body's size; null where the object is too
+   * small to have one.
+   */
   readonly ofBody: Margins | null;
 }
 
-/** A side on which the user's box reaches past the body by more than this share of the body's size has a long thin part. */
+/**
+ * A side on which the user's box reaches past the body by more than this share of the body's size has a long
+ * thin part.
+ */
 const LONG_PART = 0.5;
 /** A long part is missing from a mask that reaches past the body by less than this share of what it should. */
 const MISSING_BELOW = 0.5;
 
 /**
- * The box of an object's body: of what is left of its cells after an opening by 3 × 3 cells, which takes away everything that is thinner
+ * The box of an object's body: its cells after an opening by 3 × 3 cells, which removes everything thinner
  * (ropes, poles, limbs). Null where nothing is left.
  */
 export function bodyBox(maskMap: LabelMap, grid: Grid): ImageBox | null {
@@ -59,22 +65,24 @@ export function bodyBox(maskMap: LabelMap, grid: Grid): ImageBox | null {
 }
 
 /**
- * Beyond a label a box is its mask's extent, moved outwards by at most this share of it on each side. Margins without bound made boxes
- * twice as large as the object where the first mask was bad, at full confidence. Never inwards: a box that cuts into its own mask
- * contradicts it (mean box IoU 0.757 instead of 0.753 on ten DAVIS-2016 sequences).
+ * Beyond a label a box is its mask's extent, moved outwards by at most this share of it on each side. Margins
+ * without a limit made boxes twice as large as the object where the first mask was bad, at full confidence.
+ * Never inwards: a box that cuts into its own mask contradicts it (mean box IoU 0.757 instead of 0.753 on ten
+ * DAVIS-2016 sequences).
  */
 const MAX_CARRIED = 0.05;
 /**
- * A mask whose box overlaps the user's by less than this (IoU) does not show the object that the user means: how far the user's box stands
- * off from it says nothing of other frames.
+ * A mask whose box overlaps the user's by less than this (IoU) does not show the object that the user means:
+ * its margins say nothing about other frames.
  */
 const FILLS_FROM = 0.8;
 
 /**
- * The margins of a user's box on a frame on which the engine, given the user's label, finds this mask and body.
+ * The margins of a user's box on a frame on which the engine, given the user's label, finds this mask and
+ * body.
  *
- * @param labelMaskBox the box of the label's own mask: what the user drew, or what the model makes of the user's box
- * @param maskBox the box of the mask that is found on the labelled frame in the way in which it is found on other frames
+ * @param labelMaskBox the box of the label's own mask: the user's mask, or the model's for the user's box
+ * @param maskBox the box of the mask that is found on the labelled frame in the same way as on other frames
  */
 export function userMargins(
   userBox: ImageBox,
@@ -91,13 +99,14 @@ export function userMargins(
   };
 }
 
-/** The box of what was found on a frame beyond a label; not clipped to the frame. */
+/** The box of a finding on a frame beyond a label; not clipped to the frame. */
 export const boxBeyondLabel = (maskBox: ImageBox, { beyond }: UserMargins): ImageBox => applyMargins(maskBox, beyond);
 
 /**
- * The box of what was found on a frame between two labels, a mix of what the margins of both give; not clipped to the frame.
+ * The box of a finding on a frame between two labels, a mix of the boxes by the margins of both; not clipped
+ * to the frame.
  *
- * @param share how far the frame lies on the way from `near` to `far`, 0..1
+ * @param share how far the frame is on the way from `near` to `far`, 0..1
  */
 export function boxBetweenLabels(
   maskBox: ImageBox,
@@ -110,8 +119,8 @@ export function boxBetweenLabels(
 }
 
 /**
- * The user's box for what was found on another frame. Each side stands off the mask as the user's did, except
- * where the label had a long thin part that this mask lacks: there it stands off the body.
+ * The user's box for a finding on another frame. Each side has the user's margin around the mask, except
+ * where the label had a long thin part that this mask lacks: there it has the margin around the body.
  */
 function applyUserMargins(maskBox: ImageBox, body: ImageBox | null, { ofMask, ofBody }: UserMargins): ImageBox {
   const offMask = applyMargins(maskBox, ofMask);

@@ -1,7 +1,7 @@
 import type { FrameIndex } from '../schema/brands.ts';
 import { anchorFrames, sweepFrames, type Direction, type TrackPlan } from './plan.ts';
 
-/** A frame on the way, and what it is looked at for. */
+/** A visit to a frame and its purpose. */
 export interface Visit {
   readonly frame: FrameIndex;
   readonly purpose: 'label' | Direction;
@@ -20,10 +20,10 @@ export function visitsOf(plans: readonly TrackPlan[]): Visit[] {
 }
 
 /**
- * The frames that both sweeps visit to blend: their views are worth about 6 MB each until the second visit, so only the first few are kept;
- * the rest are encoded twice.
+ * The frames that both sweeps visit to blend: their views take about 6 MB each until the second visit, so
+ * only the first few are kept; the rest are encoded twice.
  *
- * @param coming the frames that will be visited: one that comes once only is not kept
+ * @param coming the frames that will be visited: a frame that is visited only once is not kept
  */
 export function framesToKeep(plans: readonly TrackPlan[], coming: readonly FrameIndex[]): Set<FrameIndex> {
   const times = new Map<FrameIndex, number>();

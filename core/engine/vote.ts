@@ -2,19 +2,19 @@ import type { LabelMap } from './label-map.ts';
 import type { EngineSettings } from './settings.ts';
 import type { Matches } from './matching/matcher.ts';
 
-/** Where an object is, by the votes of its memory. */
+/** The location of an object by the votes of its memory. */
 export interface Vote {
   readonly map: LabelMap;
-  /** Mean cosine similarity of the best match over the cells given to the object; 0 where there are none. */
+  /** Mean cosine similarity of the best match over the cells assigned to the object; 0 without any. */
   readonly similarity: number;
 }
 
 /**
- * The label of each query cell by its matches: softmax(similarity / temperature) over the voters, applied to the labels that the
- * matched cells have in their own frames.
+ * The label of each query cell by its matches: softmax(similarity / temperature) over the voters, applied to
+ * the labels of the matched cells in their own frames.
  *
- * @param labels one map for each memory frame that the matches name, in the same order
- * @param cellCount cells of the whole grid; cells that were not asked for stay 0
+ * @param labels one map for each memory frame of the matches, in the same order
+ * @param cellCount cells of the whole grid; cells outside the query stay 0
  */
 export function voteLabels(
   matches: Matches,

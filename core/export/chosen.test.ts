@@ -13,7 +13,7 @@ const times = Array.from({ length: FRAMES }, (_, rank) => rank / 10);
 const spec = (changes = {}) => datasetSpecSchema.parse({ name: 'A', format: 'yolo-detect', ...changes });
 const usual = spec();
 
-/** Projects with tracks of all kinds, of which each has a label of the user's. */
+/** Projects with tracks of all kinds, each with at least one label of the user. */
 const projects: fc.Arbitrary<Project> = fc.array(tracks, { minLength: 1, maxLength: 3 }).map((list) => ({
   ...syntheticProject({ frameCount: FRAMES, width: 200, height: 120 }),
   tracks: list.map((track, at) => ({ ...track, id: trackId(at + 1) })),

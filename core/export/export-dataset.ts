@@ -36,10 +36,11 @@ export interface ExportRequest {
 }
 
 /**
- * The files of a dataset, one after the other: each exported frame's image and labels in time order, then the format's index files and
- * `metadata.json`. Nothing is kept: memory holds one frame, and the next is read when the consumer asks. Equal project, spec, provenance
- * and pixels give equal bytes on every platform.
- * Throws `nothing_to_export`, `spec_invalid`, `project_invalid` (another video than the project's), `aborted`, and what frames throw.
+ * The files of a dataset, one after the other: each exported frame's image and labels in time order, then the
+ * format's index files and `metadata.json`. Memory holds one frame, and the next is read on demand. Equal
+ * project, spec, provenance and pixels give equal bytes on every platform.
+ * Throws `nothing_to_export`, `spec_invalid`, `project_invalid` (another video than the project's),
+ * `aborted`, and what frames throw.
  */
 export async function* exportDataset(request: ExportRequest): AsyncGenerator<ArchiveEntry, void, undefined> {
   const { project, spec, frames, encoder, signal, onProgress } = request;
@@ -48,7 +49,7 @@ export async function* exportDataset(request: ExportRequest): AsyncGenerator<Arc
   const writer = WRITERS[spec.format];
   const { kept: candidates, lost, doubtful } = chooseFrames(project, spec, timestampsOf(frames));
   const leftOut = { lostObject: lost.length, doubtfulLabel: doubtful.length, nearDuplicate: 0 };
-  // Planned twice at most: an empty or refused export fails before any frame is decoded.
+  // Planned up to twice: an empty or refused export fails before any frame is decoded.
   const firstPlan = planExport(project, spec, candidates, leftOut);
   writer.check(firstPlan);
   const kept = spec.skipNearDuplicates ? await withoutNearDuplicates(request, candidates) : candidates;
@@ -77,7 +78,10 @@ export async function* exportDataset(request: ExportRequest): AsyncGenerator<Arc
   yield metadataEntry(plan, counts, request.provenance);
 }
 
-/** The frames that differ visibly from the last one kept, and all that the user labelled. Reads every candidate once. */
+/**
+ * The frames that differ visibly from the last one kept, and all that the user labelled. Reads every
+ * candidate once.
+ */
 async function withoutNearDuplicates(request: ExportRequest, candidates: readonly FrameIndex[]): Promise<FrameIndex[]> {
   const { project, frames, signal, onProgress } = request;
   const mustStay = labelledFrames(project);
@@ -94,7 +98,7 @@ async function withoutNearDuplicates(request: ExportRequest, candidates: readonl
   return kept;
 }
 
-/** The frame's pixels; its decoder memory is released before anything else happens. */
+/** The frame's pixels; its decoder memory is released at once. */
 async function pixels(frame: Frame) {
   try {
     return await frame.rgba();
@@ -107,7 +111,7 @@ function timestampsOf(frames: FrameSource): number[] {
   return Array.from({ length: frames.metadata.frameCount }, (_, rank) => frames.timestampOf(frameIndex(rank)));
 }
 
-/** Labels of one video drawn over the frames of another would be the worst kind of dataset. */
+/** Labels of one video must never be written over the frames of another. */
 function checkSameVideo({ video }: Project, { metadata }: FrameSource): void {
   const same =
     video.frameCount === metadata.frameCount && video.width === metadata.width && video.height === metadata.height;

@@ -1,7 +1,7 @@
 import { PROJECT_VERSION } from '../schema/project.ts';
 import { textEntry, type ArchiveEntry, type ExportPlan, type SplitName } from './types.ts';
 
-/** Who writes the dataset. No time of writing unless it is given: equal labels then give byte-identical archives. */
+/** The program that writes the dataset. Without `writtenAt` equal labels give byte-identical archives. */
 export interface Provenance {
   readonly app: string;
   readonly version: string;
@@ -9,7 +9,10 @@ export interface Provenance {
   readonly writtenAt?: string;
 }
 
-/** Counts what is written while it is written, so that the numbers in metadata.json are those of the files. */
+/**
+ * Counts objects and frames while they are written, so that the numbers in metadata.json are those of the
+ * files.
+ */
 export class WrittenCounts {
   readonly #frames: Record<SplitName, number> = { train: 0, val: 0, test: 0 };
   readonly #objectsByClass: number[];
@@ -33,7 +36,7 @@ export class WrittenCounts {
       frames: train + val + test,
       framesBySplit: { train, val, test },
       backgroundFrames: this.#background,
-      /** Frames that could have been in the dataset and are not, by why. */
+      /** Candidate frames that were left out, by reason. */
       leftOut: plan.leftOut,
       objects: this.#objectsByClass.reduce((sum, count) => sum + count, 0),
       objectsByClass: plan.classes.map(({ index, name }) => ({
@@ -45,7 +48,7 @@ export class WrittenCounts {
   }
 }
 
-/** `metadata.json`: what made the dataset, from what, how, and what is in it. */
+/** `metadata.json`: the source of the dataset, the programs and settings that made it, and its contents. */
 export function metadataEntry(plan: ExportPlan, counts: WrittenCounts, provenance: Provenance): ArchiveEntry {
   const { project, spec } = plan;
   const metadata = {

@@ -3,15 +3,19 @@ import type { RgbaImage } from '../image/rgba.ts';
 /** Cells along each side of the thumbnail; fewer where the image has fewer pixels. */
 const GRID_SIDE = 32;
 /**
- * Two frames hardly differ when no cell's mean luma moved by more than this, of 255. Compression noise averages to below 1 over a cell
- * of a 480p frame (27 × 15 pixels); an object of a third of a cell's area that moves away at a contrast of 20 moves it by more than 6.
+ * Two frames hardly differ when no cell's mean luma moved by more than this, of 255. Compression noise
+ * averages to below 1 over a cell of a 480p frame (27 × 15 pixels); an object of a third of a cell's area
+ * that moves away at a contrast of 20 moves it by more than 6.
  */
 export const NEAR_DUPLICATE_MAX_DIFFERENCE = 6;
 
 /** Mean luma (0..255) of each cell of a grid over an image, row-major. */
 export type Thumbnail = Float64Array;
 
-/** The grid of mean luma of an image; equal pixels give equal numbers on every platform (integer sums, one division). */
+/**
+ * The grid of mean luma of an image; equal pixels give equal numbers on every platform (integer sums, one
+ * division).
+ */
 export function thumbnail(image: RgbaImage): Thumbnail {
   const columns = Math.min(GRID_SIDE, image.width);
   const rows = Math.min(GRID_SIDE, image.height);
@@ -39,8 +43,9 @@ export function hardlyDiffer(a: Thumbnail, b: Thumbnail): boolean {
 }
 
 /**
- * Decides frame by frame, in time order, which to keep: a frame is left out when it hardly differs from the last one kept (so a slow
- * drift is still sampled). What must stay, such as a frame that the user labelled, stays and becomes the last one kept.
+ * Decides frame by frame, in time order, which to keep: a frame is left out when it hardly differs from the
+ * last one kept (so a slow drift is still sampled). Mandatory frames, such as those that the user labelled,
+ * are kept and become the last one kept.
  */
 export class NearDuplicateFilter {
   #lastKept: Thumbnail | null = null;

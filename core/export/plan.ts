@@ -9,11 +9,11 @@ import { safeClassNames, safeVideoStem } from './safe-names.ts';
 import { splitAt, splitSizes } from './split.ts';
 import type { ExportClass, ExportObject, ExportPlan, LeftOut } from './types.ts';
 
-/** A label of under a pixel, left over where an object is cut by the frame's edge, teaches nothing. */
+/** A label of under a pixel, the rest of an object cut by the frame's edge, teaches nothing. */
 const MIN_BOX_SIDE = 1;
 const MIN_RANK_DIGITS = 6;
 
-/** The frames of a dataset, and those that are left out of it, by why; all ascending. */
+/** The frames of a dataset, and those that are left out of it, by reason; all ascending. */
 export interface FrameChoice {
   readonly kept: readonly FrameIndex[];
   /** An object is unknown there: it may be in view, and has no label (core/review/presence.ts). */
@@ -23,10 +23,10 @@ export interface FrameChoice {
 }
 
 /**
- * Which frames a dataset of this project has: of every sampled frame that was processed (some track has a shape there
- * or is lost there) and every frame that the user labelled, sampled or not, all within the project's range of the
- * video, those that the spec does not leave out. A frame that the user labelled is no exception: what they drew of
- * one object there does not say that another one is not there.
+ * Chooses the frames of this project's dataset. Candidates are every sampled frame that was processed (some
+ * track has a shape there or is lost there) and every frame that the user labelled, sampled or not, all
+ * within the project's range of the video; the spec may leave some of them out. A frame that the user
+ * labelled is no exception: a label of one object there does not mean that other objects are absent.
  *
  * @param timestamps presentation timestamps of all frames in seconds
  */
@@ -44,12 +44,14 @@ export function chooseFrames(project: Project, spec: DatasetSpec, timestamps: re
   };
 }
 
-/** Ranks of the frames that a dataset of this project has, ascending: those that `chooseFrames` keeps. */
+/** Indices of the frames of this project's dataset, ascending: those that `chooseFrames` keeps. */
 export const exportedFrames = (project: Project, spec: DatasetSpec, timestamps: readonly number[]): FrameIndex[] => [
   ...chooseFrames(project, spec, timestamps).kept,
 ];
 
-/** Ranks of the frames that a dataset of this project can have, ascending: those that no spec leaves out. */
+/**
+ * Indices of the frames that a dataset of this project can have, ascending: those that no spec leaves out.
+ */
 export function candidateFrames(project: Project, timestamps: readonly number[]): FrameIndex[] {
   const { range } = project;
   const processed = new Set<number>();
@@ -66,7 +68,7 @@ export function candidateFrames(project: Project, timestamps: readonly number[])
     .map(frameIndex);
 }
 
-/** Ranks of the frames that the user labelled: those listed, and those with a shape that the user drew. */
+/** Indices of the frames that the user labelled: those listed, and those with a shape that the user drew. */
 export function labelledFrames(project: Project): ReadonlySet<number> {
   const ranks = new Set<number>(project.labelledFrames);
   for (const track of project.tracks) {
@@ -80,9 +82,9 @@ const NONE_LEFT_OUT: LeftOut = { lostObject: 0, doubtfulLabel: 0, nearDuplicate:
 /**
  * Everything about a dataset that does not need pixels.
  *
- * @param frames the ranks to export, ascending
- * @param leftOut how many frames are not among them, by why
- * @throws `nothing_to_export` where there is no frame, no class or not one object
+ * @param frames the frame indices to export, ascending
+ * @param leftOut how many frames are not among them, by reason
+ * @throws `nothing_to_export` without any frame, class or object
  */
 export function planExport(
   project: Project,
@@ -126,11 +128,17 @@ function whyNoFrame({ lostObject, doubtfulLabel }: LeftOut): string {
   const count = lostObject + doubtfulLabel;
   if (count === 0) return 'There is nothing to export yet: no frame is labelled.';
   if (doubtfulLabel === 0)
-    return `There is nothing to export: an object was lost on every frame (${count}), and such frames are left out. Label it there, mark it as outside, or keep such frames.`;
-  return `There is nothing to export: on every frame (${count}) an object was lost or a label needs a look, and such frames are left out. Review them, or keep such frames.`;
+    return (
+      `There is nothing to export: an object was lost on every frame (${count}), and such frames are left out. ` +
+      'Label it there, mark it as outside, or keep such frames.'
+    );
+  return (
+    `There is nothing to export: on every frame (${count}) an object was lost or a label needs a look, ` +
+    'and such frames are left out. Review them, or keep such frames.'
+  );
 }
 
-/** The part of a box that lies inside the frame, or null where less than a pixel of either side does. */
+/** The part of a box inside the frame, or null where it is narrower or lower than a pixel. */
 export function clipBox([x, y, width, height]: ImageBox, frameWidth: number, frameHeight: number): ImageBox | null {
   const left = Math.max(0, x);
   const top = Math.max(0, y);

@@ -43,7 +43,7 @@ const nasty = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.array(fc.constantFrom(...NASTY)).map((parts) => parts.join('')),
 );
-/** Joiners between letters break nothing. */
+/** Joiners between letters are harmless. */
 const BREAKS_A_FORMAT = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}/\\:*?"<>|]/u;
 
 describe('a class name', () => {

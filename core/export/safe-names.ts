@@ -1,8 +1,11 @@
 import { allInvisible, invisible, lookOf, trimmed } from '../schema/invisible.ts';
 
-/** Most characters of a class name; the project schema has the same bound. */
+/** Most characters of a class name; the project schema has the same limit. */
 export const MAX_CLASS_NAME_LENGTH = 50;
-/** Most characters, and bytes, of a file name made here, extension excluded: with a suffix it stays far under the 255 bytes of file systems. */
+/**
+ * Most characters and bytes of a generated file name without its extension: with a suffix it stays far under
+ * the 255 bytes of file systems.
+ */
 const MAX_FILE_STEM_LENGTH = 80;
 const MAX_FILE_STEM_BYTES = 120;
 const MAX_PATH_PART_BYTES = 255;
@@ -13,8 +16,9 @@ const ALL_RESERVED = new RegExp(RESERVED, 'g');
 /** Device names of Windows; also with an extension. */
 const WINDOWS_DEVICE = /^(con|prn|aux|nul|(com|lpt)[\d\u00b9\u00b2\u00b3])(\..*)?$/i;
 /**
- * What a file name does not keep: no letters, and nothing that is not seen (fillers, variation selectors, joiners). Underscores are among
- * them, so that a run of them becomes one, as in names of ASCII alone.
+ * Characters that a file name drops: everything but letters, marks, digits and `-`, and everything invisible
+ * (fillers, variation selectors, joiners). Underscores are among them, so that a run of them becomes one, as
+ * in ASCII names.
  */
 const NO_LETTERS = /(?:\p{DI}|[^\p{L}\p{M}\p{Nd}-])+/gu;
 const ONLY_ASCII = /^[\u0000-\u007f]*$/;
@@ -22,14 +26,17 @@ const ONLY_ASCII = /^[\u0000-\u007f]*$/;
 export type ClassNameVerdict =
   { readonly ok: true; readonly name: string } | { readonly ok: false; readonly sentence: string };
 
-/** The form in which class names are compared and stored: NFC, without white space or joiners around, inner white space as single blanks. */
+/**
+ * The form in which class names are compared and stored: NFC, without white space or joiners at the ends,
+ * inner white space as single blanks.
+ */
 function normalise(name: string): string {
   return trimmed(name.normalize('NFC').replace(/[^\S\n\r\u2028\u2029]+/gu, ' '));
 }
 
 /**
- * Judges a class name for a form: what is accepted is also safe in every export format.
- * Accepted names come back normalised (NFC, single blanks); a refusal says why in one sentence.
+ * Validates a class name for a form: an accepted name is also safe in every export format.
+ * Accepted names come back normalised (NFC, single blanks); a refusal gives the reason in one sentence.
  *
  * @param existing names of the project's other classes; a name may not look like one of them, in any case
  */
@@ -50,8 +57,10 @@ export function validateClassName(name: string, existing: readonly string[]): Cl
 }
 
 /**
- * Class names as formats write them: one line each, nothing invisible or reserved, not empty, and distinct in any case.
- * Names that `validateClassName` accepts come back unchanged; others (a project file edited by hand) are mended.
+ * Class names as formats write them: one line each, nothing invisible or reserved, not empty, and distinct in
+ * any case.
+ * Names that `validateClassName` accepts come back unchanged; others (a project file edited by hand) are
+ * repaired.
  */
 export function safeClassNames(names: readonly string[]): string[] {
   return distinct(
@@ -64,9 +73,10 @@ export function safeClassNames(names: readonly string[]): string[] {
 }
 
 /**
- * A file name stem that every file system takes: letters and digits of any script in NFC, `_` and `-`, no device name, not empty, at most 80
- * characters and 120 bytes. A name of ASCII alone gives ASCII alone, and the same as ever; of another one that cannot be kept as it is, a
- * short hash is added, so that different names stay different. `fallback` stands where nothing of the name can be kept, and must itself be safe.
+ * A file name stem that every file system accepts: letters and digits of any script in NFC, `_` and `-`, no
+ * device name, not empty, at most 80 characters and 120 bytes. An ASCII name gives an ASCII stem, the same in
+ * every version; another name that cannot be kept as it is gets a short hash, so that different names stay
+ * different. `fallback` is used where nothing of the name can be kept, and must itself be safe.
  */
 export function safeFileStem(name: string, fallback = 'video'): string {
   if (ONLY_ASCII.test(name)) return asciiStem(name, fallback);
@@ -100,7 +110,7 @@ function shortHash(text: string): string {
 
 const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;
 
-/** As many whole characters, with their marks, as a stem may have that goes on with `reserved` characters of ASCII. */
+/** As many whole characters, with their marks, as fit a stem with a suffix of `reserved` ASCII characters. */
 function fitted(text: string, reserved = 0): string {
   const mostLetters = MAX_FILE_STEM_LENGTH - reserved;
   const mostBytes = MAX_FILE_STEM_BYTES - reserved;
@@ -115,12 +125,12 @@ function fitted(text: string, reserved = 0): string {
   return kept;
 }
 
-/** The safe stem of a video's file name, its extension left out. */
+/** The safe stem of a video's file name, without its extension. */
 export function safeVideoStem(fileName: string): string {
   return safeFileStem(fileName.replace(/\.[A-Za-z0-9]{1,5}$/, ''));
 }
 
-/** True for a relative path of an archive that stays inside it and that every system can write. */
+/** True for a relative archive path that stays inside the archive and that every system can write. */
 export function isSafeArchivePath(path: string): boolean {
   return path.split('/').every((part) => {
     if (part === '' || part.length > 200 || utf8Bytes(part) > MAX_PATH_PART_BYTES) return false;
@@ -129,7 +139,10 @@ export function isSafeArchivePath(path: string): boolean {
   });
 }
 
-/** The names with `_2`, `_3`, ... after those that are taken (in any case) by an earlier one; never longer than `limit`. */
+/**
+ * The names with `_2`, `_3`, ... after those that are taken (in any case) by an earlier one; never longer
+ * than `limit`.
+ */
 function distinct(names: readonly string[], limit: number): string[] {
   const taken = new Set<string>();
   return names.map((name) => {

@@ -42,7 +42,7 @@ describe('the split', () => {
         const blocks = parts.filter((part, at) => part !== parts[at - 1]);
         expect(blocks).toEqual(['train', 'val', 'test'].slice(0, sizes.test > 0 ? 3 : 2));
         expect(parts.filter((part) => part === 'val')).toHaveLength(sizes.val);
-        // No part is further from its share than rounding and the two guarantees can take it.
+        // Rounding and the two guarantees can move each part this far from its share.
         expect(Math.abs(sizes.train - count * split.train)).toBeLessThanOrEqual(3);
       }),
     );

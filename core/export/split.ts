@@ -9,10 +9,11 @@ export interface SplitSizes {
 }
 
 /**
- * Sizes of the contiguous blocks train, val, test. Neighbouring frames of a video are nearly the same picture, so a random split
- * would validate on what was trained on.
- * From two frames on, neither train nor val is empty; there is a test block only where its share rounds to at least one frame and
- * three parts are possible. A single frame is a train block of one, and the exporter lets it serve for validation too.
+ * Sizes of the contiguous blocks train, val, test. Neighbouring frames of a video are nearly the same
+ * picture, so a random split would validate on what was trained on.
+ * From two frames on, neither train nor val is empty; there is a test block only where its share rounds to at
+ * least one frame and three parts are possible. A single frame is a train block of one, and the exporter lets
+ * it serve for validation too.
  *
  * @param count number of frames, ≥ 0
  */

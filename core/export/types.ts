@@ -10,7 +10,7 @@ export interface ArchiveEntry {
 
 export type SplitName = 'train' | 'val' | 'test';
 
-/** A class as formats write it: position in the project from 0, and a name that breaks no format. */
+/** A class as formats write it: position in the project from 0, and a name that is safe in every format. */
 export interface ExportClass {
   readonly id: ClassId;
   readonly index: number;
@@ -31,27 +31,27 @@ export interface ExportObject {
 export interface PlannedFrame {
   readonly index: FrameIndex;
   readonly split: SplitName;
-  /** File name of the image without folder and extension; it carries the frame's rank. */
+  /** File name of the image without folder and extension; it contains the frame index. */
   readonly stem: string;
   readonly objects: readonly ExportObject[];
 }
 
-/** How many frames are not in a dataset that could have been in it, by why. */
+/** How many candidate frames are left out of a dataset, by reason. */
 export interface LeftOut {
   /** An object was lost there and may be in view. */
   readonly lostObject: number;
   /** A label there needs a look. */
   readonly doubtfulLabel: number;
-  /** They hardly differ from the one kept before them. */
+  /** They hardly differ from the last frame kept. */
   readonly nearDuplicate: number;
 }
 
-/** Everything that is decided before the first frame is encoded. */
+/** All decisions made before the first frame is encoded. */
 export interface ExportPlan {
   readonly project: Project;
   readonly spec: DatasetSpec;
   readonly classes: readonly ExportClass[];
-  /** Ascending by rank. */
+  /** Ascending by frame index. */
   readonly frames: readonly PlannedFrame[];
   readonly leftOut: LeftOut;
   /** `jpg` or `png`. */
@@ -60,7 +60,7 @@ export interface ExportPlan {
   readonly valIsTrain: boolean;
 }
 
-/** What a format writes for one frame beside its image, and which of the objects are in it. */
+/** The files of one frame beside its image, and the objects in them. */
 export interface FrameLabels {
   readonly files: readonly ArchiveEntry[];
   /** Class index of every object written. */

@@ -8,20 +8,21 @@ import {
 } from './types.ts';
 import { yoloRows } from './yolo-labels.ts';
 
-/** What darknet's tools and CVAT call the parts. */
+/** The names of the split's parts in darknet's tools and CVAT. */
 const PART: Readonly<Record<SplitName, string>> = { train: 'train', val: 'valid', test: 'test' };
 
 const stemPath = (frame: PlannedFrame) => `obj_${PART[frame.split]}_data/${frame.stem}`;
 
 /**
- * YOLO as AlexeyAB's darknet reads it: `obj.data`, `obj.names`, `train.txt`, `valid.txt` (and `test.txt`) at the root, and each image in
- * `obj_train_data/`, `obj_valid_data/` or `obj_test_data/` with its label file beside it. Paths in the lists are relative to the archive's
- * root, which is where darknet is started. darknet reports a missing label file as an error, so a background frame has an empty one.
+ * YOLO as AlexeyAB's darknet reads it: `obj.data`, `obj.names`, `train.txt`, `valid.txt` (and `test.txt`) at
+ * the root, and each image in `obj_train_data/`, `obj_valid_data/` or `obj_test_data/` with its label file
+ * beside it. Paths in the lists are relative to the archive's root, which is where darknet is started.
+ * darknet reports a missing label file as an error, so a background frame has an empty one.
  */
 export const yoloDarknet: DatasetFormatWriter = {
   id: 'yolo-darknet',
   check() {
-    // darknet resizes whatever it reads: there is nothing to refuse.
+    // darknet resizes images of any size: there is nothing to refuse.
   },
   imagePath: (frame, plan) => `${stemPath(frame)}.${plan.imageExtension}`,
   labels(frame, { project: { video } }) {

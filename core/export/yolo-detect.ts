@@ -7,7 +7,8 @@ const MIN_SIDE = 10;
 
 /**
  * Ultralytics YOLO for detection: `data.yaml`, `images/<split>/NAME.jpg`, `labels/<split>/NAME.txt`.
- * A background frame has an empty label file: Ultralytics counts it as background either way, and an empty file says that it is meant.
+ * A background frame has an empty label file: Ultralytics counts it as background with or without one, and an
+ * empty file shows the intent.
  */
 export const yoloDetect: DatasetFormatWriter = {
   id: 'yolo-detect',
@@ -27,9 +28,10 @@ export const yoloDetect: DatasetFormatWriter = {
 };
 
 /**
- * `path` is there but empty: Ultralytics then takes the folder of data.yaml itself, wherever the archive was unpacked and the training
- * was started. It resolves "." against the working folder or its own datasets folder (check_det_dataset), which is where "images not
- * found" comes from. Texts are JSON strings, which YAML reads as they are.
+ * `path` is there but empty: Ultralytics then takes the folder of data.yaml itself, wherever the archive was
+ * unpacked and the training was started. It resolves "." against the working folder or its own datasets
+ * folder (check_det_dataset), which is where "images not found" comes from. Texts are JSON strings, which
+ * YAML reads as they are.
  */
 function dataYaml(plan: ExportPlan): string {
   const has = (split: SplitName) => plan.frames.some((frame) => frame.split === split);

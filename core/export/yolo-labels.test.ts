@@ -56,7 +56,9 @@ describe('a YOLO label file', () => {
   it('has a row an object, leaves out one that repeats another, and is empty for background', () => {
     const rows = yoloRows(frame([object(1, 1, 0), object(2, 0, 0), object(3, 1, 0), object(4, 1, 50)]), 100, 100);
     expect(rows.text).toBe(
-      '1 0.050000 0.050000 0.100000 0.100000\n0 0.050000 0.050000 0.100000 0.100000\n1 0.550000 0.050000 0.100000 0.100000\n',
+      '1 0.050000 0.050000 0.100000 0.100000\n' +
+        '0 0.050000 0.050000 0.100000 0.100000\n' +
+        '1 0.550000 0.050000 0.100000 0.100000\n',
     );
     expect(rows.written).toEqual([1, 0, 1]);
     expect(yoloRows(frame([]), 100, 100)).toEqual({ text: '', written: [] });

@@ -1,7 +1,10 @@
 import type { ImageBox } from '../schema/brands.ts';
 import type { PlannedFrame } from './types.ts';
 
-/** Edges are placed on multiples of this share of the frame's side: 0.004 px at 4K, and every centre has six decimals exactly. */
+/**
+ * Edges are placed on multiples of this share of the frame's side: 0.004 px at 4K, and every centre has six
+ * decimals exactly.
+ */
 const EDGE_STEP = 2e-6;
 const DECIMALS = 6;
 
@@ -12,9 +15,10 @@ export interface YoloRows {
 }
 
 /**
- * The label file of one frame in YOLO's five columns, shared by Ultralytics and darknet: zero-based class, then centre and size as
- * shares of the frame with six decimals. One row an object, each row ended by a line feed; empty for a background frame.
- * A row that repeats an earlier one is left out, as Ultralytics would do while warning.
+ * The label file of one frame in YOLO's five columns, shared by Ultralytics and darknet: zero-based class,
+ * then centre and size as shares of the frame with six decimals. One row an object, each row ended by a line
+ * feed; empty for a background frame. A row that repeats an earlier one is left out, as Ultralytics would do
+ * while warning.
  */
 export function yoloRows(frame: PlannedFrame, width: number, height: number): YoloRows {
   const rows = new Map<string, number>();
@@ -24,7 +28,10 @@ export function yoloRows(frame: PlannedFrame, width: number, height: number): Yo
   return { text: [...rows.keys()].join(''), written: [...rows.values()] };
 }
 
-/** `cx cy w h` of a box inside the frame. The edges are rounded, not centre and size, so that no box reaches over the frame's edge. */
+/**
+ * `cx cy w h` of a box inside the frame. The edges are rounded, not centre and size, so that no box reaches
+ * over the frame's edge.
+ */
 export function yoloColumns([x, y, boxWidth, boxHeight]: ImageBox, width: number, height: number): string {
   const [centreX, shareX] = centreAndSize(x / width, (x + boxWidth) / width);
   const [centreY, shareY] = centreAndSize(y / height, (y + boxHeight) / height);

@@ -5,7 +5,7 @@ import type { BlobSink } from '../ports/blob-sink.ts';
 import { textEntry, type ArchiveEntry } from './types.ts';
 import { writeZip } from './zip.ts';
 
-/** A sink that keeps what it is given, and says what became of it. */
+/** A sink that records what is written to it and how it ends. */
 class KeepingSink implements BlobSink {
   readonly chunks: Uint8Array[] = [];
   state = 'open';

@@ -6,17 +6,17 @@ const ZIP64_END_BYTES = 56;
 const ZIP64_END_SIGNATURE = 0x06064b50;
 const ZIP64_LOCATOR_BYTES = 20;
 const ZIP64_LOCATOR_SIGNATURE = 0x07064b50;
-/** Version 4.5 of the zip format, made on Unix: as client-zip says of its entries. */
+/** Version 4.5 of the zip format, made on Unix: the same value as in client-zip's entries. */
 const MADE_BY = 0x032d;
 const NEEDED = 45;
 
 /**
- * The zip64 end record and its locator (APPNOTE.TXT 4.3.14 and 4.3.15) that belong before the classic end record of an archive with 65535
- * entries or more, or null where none are missing. client-zip 2.5.1 writes them only for archives of 4 GB and more: without them readers
- * find 65535 entries or refuse the archive.
+ * The zip64 end record and its locator (APPNOTE.TXT 4.3.14 and 4.3.15) that belong before the classic end
+ * record of an archive with 65535 entries or more, or null where none are missing. client-zip 2.5.1 writes
+ * them only for archives of 4 GB and more: without them readers find 65535 entries or refuse the archive.
  *
  * @param end the classic end record, the archive's last 22 bytes
- * @param before the chunk before it: a zip64 record where the archive has one already
+ * @param before the chunk before it: a zip64 record where the archive already has one
  */
 export function missingZip64End(
   end: Uint8Array,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readAhead } from './read-ahead.ts';
 
-/** A source that counts what it made and what was given back. */
+/** A source that counts the items it made and those that were released. */
 function counted(count: number, failAt = Infinity) {
   const made: number[] = [];
   const released: number[] = [];

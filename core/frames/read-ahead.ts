@@ -1,7 +1,7 @@
 /**
- * Pulls up to `depth` items from `source` before they are asked for: from the first one on or, with `firstAlone`, from when the second one
- * is asked for. When the consumer ends early, `release` gets every item that was pulled and not handed out; `stop` must make a pending pull
- * finish soon.
+ * Pulls up to `depth` items from `source` ahead of the consumer: from the first request on or, with
+ * `firstAlone`, from the second. When the consumer ends early, `release` gets every item that was pulled and
+ * not handed out; `stop` must make a pending pull finish soon.
  */
 export async function* readAhead<T>(
   source: AsyncGenerator<T, void, undefined>,

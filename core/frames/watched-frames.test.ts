@@ -28,8 +28,8 @@ function watched({ every = 0, fails = false } = {}) {
   return { source, made, clock, frames: new WatchedFrames(source, { pictures }, () => clock.time) };
 }
 
-describe('frames that somebody watches', () => {
-  it('give a picture of the frame itself, once, and close those that nobody takes', async () => {
+describe('watched frames', () => {
+  it('give a picture of the frame itself, once, and close those that are not taken', async () => {
     const { frames, source, made } = watched();
     for await (const frame of frames.frames(ranks(8))) {
       await frame.rgba();

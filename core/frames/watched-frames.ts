@@ -2,26 +2,31 @@ import type { RgbaImage } from '../image/rgba.ts';
 import type { Frame, FrameSource } from '../ports/frame-source.ts';
 import type { FrameIndex } from '../schema/brands.ts';
 
-/** Makes a small picture of pixels. */
+/** Makes a thumbnail of an image. */
 export type Shrink<Picture> = (image: RgbaImage) => Promise<Picture>;
 
 interface Watch<Picture> {
-  /** Is awaited before each frame that is read in order: the work stands still meanwhile. */
+  /** Awaited before each frame that is read in order: the work pauses meanwhile. */
   readonly beforeFrame?: () => Promise<void>;
   readonly pictures?: {
     readonly shrink: Shrink<Picture>;
     readonly close: (picture: Picture) => void;
-    /** Milliseconds from one picture to the next: a picture of each frame would take time from the work. */
+    /** Milliseconds from one picture to the next: a picture of each frame would slow down the work. */
     readonly every: number;
-    /** Told of a picture that could not be made. It is for looking at only: without one the work goes on. */
+    /**
+     * Called when a picture could not be made. Pictures are for display only: without one the work continues.
+     */
     readonly failed: (index: FrameIndex, error: unknown) => void;
   };
 }
 
-/** Pictures that nobody has taken yet: a job reads few frames ahead of what it says of them. */
+/** Pictures that were not taken yet: a job reads few frames ahead of its results. */
 const MAX_WAITING = 4;
 
-/** A frame source as a job sees it while a person watches: it can be held up, and gives a small picture of a frame now and then. */
+/**
+ * A frame source for a job that a user watches: it can be paused, and gives a thumbnail of a frame now and
+ * then.
+ */
 export class WatchedFrames<Picture> implements FrameSource {
   readonly #waiting = new Map<FrameIndex, Promise<Picture | null>>();
   #lastPicture = -Infinity;
@@ -71,7 +76,7 @@ export class WatchedFrames<Picture> implements FrameSource {
     return (await picture) ?? null;
   }
 
-  /** Closes every picture that nobody took. */
+  /** Closes every picture that was not taken. */
   release(): void {
     for (const index of [...this.#waiting.keys()]) this.#drop(index);
   }

@@ -45,7 +45,10 @@ export function growBox([x, y, width, height]: ImageBox, share: number): ImageBo
   return imageBox(x - width * share, y - height * share, width * (1 + 2 * share), height * (1 + 2 * share));
 }
 
-/** How far each side of one box stands outside another one, as shares of the other's width or height; negative where it is inside. */
+/**
+ * How far each side of one box stands outside another one, as shares of the other's width or height; negative
+ * where it is inside.
+ */
 export interface Margins {
   readonly left: number;
   readonly top: number;
@@ -56,7 +59,7 @@ export interface Margins {
 /** Of a box around itself. */
 export const NO_MARGINS: Margins = { left: 0, top: 0, right: 0, bottom: 0 };
 
-/** The margins with each side brought to at most `most` outwards, and none inwards. */
+/** The margins, each limited to 0..`most`. */
 export function limitMargins({ left, top, right, bottom }: Margins, most: number): Margins {
   const limit = (margin: number) => Math.min(most, Math.max(0, margin));
   return { left: limit(left), top: limit(top), right: limit(right), bottom: limit(bottom) };

@@ -3,8 +3,8 @@ import type { MaskRle } from '../schema/mask.ts';
 import { maskOfRuns } from './mask-rle.ts';
 
 /**
- * Where a round brush of a whole number of pixels is set down for a pointer at `at`: on a pixel's centre where its size is odd, on a corner
- * of pixels where it is even, so that it covers as many pixels as its size says.
+ * The position of a round brush of whole pixels for a pointer at `at`: a pixel's centre where its size is
+ * odd, a corner of pixels where it is even, so that it covers as many pixels as its size.
  *
  * @param size the brush's width in frame pixels
  */
@@ -14,8 +14,8 @@ export function brushPoint([x, y]: ImagePoint, size: number): ImagePoint {
 }
 
 /**
- * The pixels that a round brush goes over on its way along `path`: those whose centre lies within `radius` of the path. A path of one point
- * is a dot.
+ * The pixels that a round brush covers on its way along `path`: those whose centre lies within `radius` of
+ * the path. A path of one point is a dot.
  *
  * @param path points in frame pixels
  * @param radius half of the brush's width in frame pixels
@@ -37,7 +37,10 @@ export function strokeMask(path: readonly ImagePoint[], radius: number, width: n
   return maskOfRuns(width, height, starts, ends);
 }
 
-/** Adds, row by row, the pixels within `radius` of the line from `a` to `b`. The area is convex: in each row it is one run. */
+/**
+ * Adds, row by row, the pixels within `radius` of the line from `a` to `b`. The area is convex: in each row
+ * it is one run.
+ */
 function addCapsule(
   rows: Map<number, [number, number][]>,
   a: ImagePoint,
@@ -61,7 +64,7 @@ function addCapsule(
   }
 }
 
-/** A centre exactly on the brush's edge counts as inside, whatever rounding does to it. */
+/** A centre exactly on the brush's edge counts as inside, despite rounding. */
 const EDGE = 1e-9;
 
 /** Corners of the rectangle along the line, in order. */
@@ -78,7 +81,10 @@ function sideCorners(a: ImagePoint, b: ImagePoint, radius: number): readonly (re
   ];
 }
 
-/** Where the line at height `y` enters and leaves the two discs and the rectangle between them; null where it misses them. */
+/**
+ * Where the line at height `y` enters and leaves the two discs and the rectangle between them; null where it
+ * misses them.
+ */
 function rowSpan(
   a: ImagePoint,
   b: ImagePoint,
@@ -107,7 +113,7 @@ function rowSpan(
   return left <= right ? [left, right] : null;
 }
 
-/** Runs of one row in order, those that touch or overlap made one. */
+/** Runs of one row in order, with touching and overlapping ones merged. */
 function joined(runs: readonly (readonly [number, number])[]): [number, number][] {
   const merged: [number, number][] = [];
   for (const [from, behind] of [...runs].sort((a, b) => a[0] - b[0])) {

@@ -4,7 +4,10 @@ import { bitmasks, drawn, rowsOf } from './testing/arbitraries.ts';
 import { bitmaskArea, type Bitmask } from './bitmask.ts';
 import { fillHoles, findComponents, keepLargeComponents, separatePieces } from './components.ts';
 
-/** The slow way: floods from each pixel that has no label yet. Labels are 1-based in the order of first pixels, 0 elsewhere. */
+/**
+ * By exhaustive search: floods from each pixel that has no label yet. Labels are 1-based in the order of
+ * first pixels, 0 elsewhere.
+ */
 function flooded({ width, height, data }: Bitmask, value: 0 | 1, diagonal: boolean): Int32Array {
   const labels = new Int32Array(width * height);
   let label = 0;

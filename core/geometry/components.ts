@@ -1,10 +1,13 @@
 import type { Bitmask } from './bitmask.ts';
 
-/** The connected pieces of a mask, as runs of pixels: a mask has some thousand runs where it has some hundred thousand pixels. */
+/**
+ * The connected pieces of a mask, as runs of pixels: a mask has some thousand runs where it has some hundred
+ * thousand pixels.
+ */
 export interface Components {
   /** First pixel of each run (y × width + x), ascending; a run lies in one row. */
   readonly starts: readonly number[];
-  /** Pixel behind the last one of each run. */
+  /** The position after the last pixel of each run. */
   readonly ends: readonly number[];
   /** The piece of each run, 0-based in the order of the pieces' first pixels. */
   readonly pieces: readonly number[];
@@ -75,8 +78,9 @@ export function separatePieces(mask: Bitmask): Bitmask[] {
 }
 
 /**
- * The mask with its holes of at most `maxArea` pixels filled. A hole is a piece of background that cannot be left, diagonal steps
- * included, without crossing the object, and that does not touch the frame's edge: what a polygon of the mask has as an inner ring.
+ * The mask with its holes of at most `maxArea` pixels filled. A hole is a piece of background that is
+ * enclosed by the object, diagonal steps included, and does not touch the frame's edge: an inner ring of the
+ * mask's polygon.
  */
 export function fillHoles(mask: Bitmask, maxArea = Infinity): Bitmask {
   const { width, height, data } = mask;

@@ -7,9 +7,9 @@ import { decodeMask, maskBox } from './mask-rle.ts';
 import { openRing, ringContains, signedRingArea, type Polygon, type Ring } from './polygon.ts';
 
 /**
- * The outlines of a mask: one polygon for each 4-connected piece, with its holes, in frame pixels; empty for an empty mask.
- * Lines run half-way between the centres of object and background pixels (marching squares), so that rasterizePolygons gives
- * exactly the mask again, while corners are cut at 45°.
+ * The outlines of a mask: one polygon for each 4-connected piece, with its holes, in frame pixels; empty for
+ * an empty mask. Lines run half-way between the centres of object and background pixels (marching squares),
+ * so that rasterizePolygons gives exactly the mask again, while corners are cut at 45°.
  */
 export function maskPolygons(mask: MaskRle): Polygon[] {
   const box = maskBox(mask);
@@ -24,8 +24,9 @@ export function maskPolygons(mask: MaskRle): Polygon[] {
 }
 
 /**
- * Gives each hole to the smallest outer ring around it. d3-contour gives it to the first one, which is wrong for a piece with a hole
- * that lies within another piece's hole. Outer rings run counter-clockwise on the screen in d3-contour, holes clockwise.
+ * Gives each hole to the smallest outer ring around it. d3-contour gives it to the first one, which is wrong
+ * for a piece with a hole that lies within another piece's hole. Outer rings run counter-clockwise on the
+ * screen in d3-contour, holes clockwise.
  */
 function nestHoles(rings: readonly Ring[]): Polygon[] {
   const outers = rings
@@ -50,9 +51,9 @@ function withoutStraightPoints(ring: Ring): Ring {
 }
 
 /**
- * The pixels of a width × height frame whose centre lies in any of the polygons. Within one polygon the even-odd rule holds, so that
- * holes stay empty whichever way they run; polygons may overlap. A centre on a left or upper line is inside, one on a right
- * or lower line outside.
+ * The pixels of a width × height frame whose centre lies in any of the polygons. Within one polygon the
+ * even-odd rule holds, so that holes stay empty whichever way they run; polygons may overlap. A centre on a
+ * left or upper line is inside, one on a right or lower line outside.
  */
 export function rasterizePolygons(polygons: readonly Polygon[], width: number, height: number): Bitmask {
   const data = new Uint8Array(width * height);

@@ -4,7 +4,7 @@ import { maskBox } from './mask-rle.ts';
 import { cropMask, pasteMask, resampleMask } from './mask-window.ts';
 import type { Polygon } from './polygon.ts';
 
-/** The polygon moved and stretched as the box `from` has to be to become `to`. `from` has an area. */
+/** The polygon moved and stretched as `from` is to `to`. `from` has an area. */
 export function fitPolygon(polygon: Polygon, from: ImageBox, to: ImageBox): Polygon {
   const along = (value: number, start: number, length: number, newStart: number, newLength: number) =>
     newStart + ((value - start) / length) * newLength;
@@ -16,14 +16,14 @@ export function fitPolygon(polygon: Polygon, from: ImageBox, to: ImageBox): Poly
 }
 
 /**
- * The mask moved and stretched so that its own box becomes `to`, on whole pixels. What gets outside the frame is cut off; an empty mask
- * stays as it is.
+ * The mask moved and stretched so that its own box becomes `to`, on whole pixels. Parts outside the frame are
+ * cut off; an empty mask stays as it is.
  */
 export function fitMask(mask: MaskRle, to: ImageBox): MaskRle {
   const from = maskBox(mask);
   if (!from) return mask;
   const [left, top] = [Math.round(to[0]), Math.round(to[1])];
-  // The sizes are rounded on their own: a mask that is only moved must not change its size with where it is.
+  // Sizes are rounded on their own: a mask that is only moved must keep its size at every position.
   const [width, height] = [Math.max(1, Math.round(to[2])), Math.max(1, Math.round(to[3]))];
   return pasteMask(resampleMask(cropMask(mask, from), width, height), left, top, mask.width, mask.height);
 }

@@ -100,8 +100,8 @@ export const maskIntersection = (a: MaskRle, b: MaskRle): MaskRle => combine(a, 
 export const maskDifference = (a: MaskRle, b: MaskRle): MaskRle => combine(a, b, (inA, inB) => inA && !inB);
 
 /**
- * The mask of foreground runs [starts[i], ends[i]) of pixel numbers (y × width + x), ascending; empty and touching runs are allowed.
- * The counts are as encodeMask makes them.
+ * The mask of foreground runs [starts[i], ends[i]) of pixel numbers (y × width + x), ascending; empty and
+ * touching runs are allowed. The counts are as encodeMask makes them.
  */
 export function maskOfRuns(width: number, height: number, starts: ArrayLike<number>, ends: ArrayLike<number>): MaskRle {
   const counts: number[] = [];

@@ -3,7 +3,10 @@ import type { ImageBox } from '../schema/brands.ts';
 import type { MaskRle } from '../schema/mask.ts';
 import { maskOfRuns } from './mask-rle.ts';
 
-/** The pieces of a mask's runs within single rows: columns [starts[i], ends[i]), those of row y from firstOfRow[y] to firstOfRow[y + 1]. */
+/**
+ * The pieces of a mask's runs within single rows: columns [starts[i], ends[i]), those of row y from
+ * firstOfRow[y] to firstOfRow[y + 1].
+ */
 interface RowSpans {
   readonly starts: readonly number[];
   readonly ends: readonly number[];
@@ -11,7 +14,8 @@ interface RowSpans {
 }
 
 /**
- * The part of a mask within a box of whole pixels, as a mask of the box's size. What the box has outside the frame is background.
+ * The part of a mask within a box of whole pixels, as a mask of the box's size. The part of the box outside
+ * the frame is background.
  * Throws `internal` for a box that is empty or not of whole pixels.
  */
 export function cropMask(mask: MaskRle, box: ImageBox): MaskRle {
@@ -22,8 +26,9 @@ export function cropMask(mask: MaskRle, box: ImageBox): MaskRle {
 }
 
 /**
- * A mask laid into an empty frame of width × height with its left top pixel at (x, y), whole pixels; what lies outside the frame is cut off.
- * Throws `internal` for a place or size that is not of whole pixels.
+ * A mask pasted into an empty frame of width × height with its top left pixel at (x, y), whole pixels; parts
+ * outside the frame are cut off.
+ * Throws `internal` for a position or size that is not of whole pixels.
  */
 export function pasteMask(mask: MaskRle, x: number, y: number, width: number, height: number): MaskRle {
   if (![x, y, width, height].every(Number.isInteger) || width < 1 || height < 1)
@@ -35,7 +40,8 @@ export function pasteMask(mask: MaskRle, x: number, y: number, width: number, he
 }
 
 /**
- * The mask at another size in pixels: each new pixel is what the old pixel under its centre is (nearest neighbour).
+ * The mask at another size in pixels: each new pixel takes the old pixel under its centre (nearest
+ * neighbour).
  * Throws `internal` for a size that is not of whole pixels.
  */
 export function resampleMask(mask: MaskRle, width: number, height: number): MaskRle {
@@ -43,7 +49,8 @@ export function resampleMask(mask: MaskRle, width: number, height: number): Mask
     throw new ForgeError('internal', `A mask cannot be resized to ${width} × ${height} pixels.`);
   if (width === mask.width && height === mask.height) return mask;
   const spans = rowSpans(mask);
-  // The first new column whose centre is not left of the old column's left edge: (2x + 1) × old ≥ 2 × column × new, in whole numbers.
+  // The first new column whose centre is not left of the old column's left edge: (2x + 1) × old ≥ 2 × column
+  // × new, in whole numbers.
   const newColumn = (column: number) => Math.ceil((2 * column * width - mask.width) / (2 * mask.width));
   const starts: number[] = [];
   const ends: number[] = [];
@@ -62,7 +69,8 @@ export function resampleMask(mask: MaskRle, width: number, height: number): Mask
 export function transposeMask(mask: MaskRle): MaskRle {
   const { width, height } = mask;
   const spans = rowSpans(mask);
-  // Numbers (x × height + y) at which the column-major mask changes. A column that ends as object changes at the next column's begin.
+  // Numbers (x × height + y) at which the column-major mask changes. A column that ends as object changes at
+  // the next column's begin.
   const changes: number[] = [];
   for (let y = 0; y <= height; y++) {
     const edges = [...edgesOfRow(spans, y - 1), ...edgesOfRow(spans, y)].sort((a, b) => a - b);
@@ -80,7 +88,10 @@ export function transposeMask(mask: MaskRle): MaskRle {
 /** Counts of COCO's uncompressed RLE: column-major, background first (`size` is [height, width]). */
 export const toCocoCounts = (mask: MaskRle): readonly number[] => transposeMask(mask).counts;
 
-/** The mask of COCO's uncompressed, column-major counts. Throws `internal` where they do not add up to width × height. */
+/**
+ * The mask of COCO's uncompressed, column-major counts. Throws `internal` where they do not add up to width ×
+ * height.
+ */
 export function fromCocoCounts(counts: readonly number[], width: number, height: number): MaskRle {
   const pixels = counts.reduce((sum, run) => sum + run, 0);
   if (pixels !== width * height)

@@ -9,7 +9,10 @@ export type Ring = readonly ImagePoint[];
 /** An area: its outer ring first, then its holes. */
 export type Polygon = readonly Ring[];
 
-/** Square pixels within a ring that does not cross itself: positive where it runs clockwise on the screen (y down), else negative. */
+/**
+ * Square pixels within a ring that does not cross itself: positive where it runs clockwise on the screen (y
+ * down), else negative.
+ */
 export function signedRingArea(ring: Ring): number {
   const [originX, originY] = ring[0] ?? [0, 0];
   let twice = 0;

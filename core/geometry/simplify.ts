@@ -7,10 +7,11 @@ import { signedRingArea, type Polygon, type Ring } from './polygon.ts';
 const LEAST_TOLERANCE = 1 / 64;
 
 /**
- * The ring with fewer points: every point left out lies within `tolerance` pixels of the new line (Ramer-Douglas-Peucker).
- * A ring with an area keeps at least 3 points and an area: where the tolerance would make it vanish, it is halved until it does not.
- * The result does not depend on where the ring begins, unless several points share its left edge's top. It can cross itself where the
- * ring has parts that are closer than the tolerance.
+ * The ring with fewer points: every point left out lies within `tolerance` pixels of the new line
+ * (Ramer-Douglas-Peucker). A ring with an area keeps at least 3 points and an area: where the tolerance would
+ * make it vanish, it is halved until it does not. The result does not depend on where the ring begins, unless
+ * several points share its left edge's top. It can cross itself where the ring has parts that are closer than
+ * the tolerance.
  */
 export function simplifyRing(ring: Ring, tolerance: number): Ring {
   if (ring.length <= 3 || !(tolerance > 0)) return ring;
@@ -55,8 +56,8 @@ export function resampleRing(ring: Ring, count: number): Ring {
 }
 
 /**
- * The ring as simplify-js takes lines, closed, from the top of its left edge on: a corner that is certainly one of the ring's extremes, as
- * the line's first point is always kept.
+ * The ring as simplify-js takes lines, closed, from the top of its left edge on: a corner that is certainly
+ * one of the ring's extremes, as the line's first point is always kept.
  */
 function closedFromLeftmost(ring: Ring): { x: number; y: number }[] {
   let start = 0;

@@ -1,6 +1,9 @@
 import type { RgbaImage } from './rgba.ts';
 
-/** For each output position: the first input position it reads, and the weights of that and the following ones (they add up to 1). */
+/**
+ * For each output position: the first input position it reads, and the weights of that and the following ones
+ * (they add up to 1).
+ */
 interface Taps {
   readonly first: Int32Array;
   /** `count` weights a position. */
@@ -8,7 +11,10 @@ interface Taps {
   readonly count: number;
 }
 
-/** Triangle filter as wide as the reduction (Turkowski 1990): bilinear when enlarging, free of aliasing when shrinking. */
+/**
+ * Triangle filter as wide as the reduction (Turkowski 1990): bilinear when enlarging, free of aliasing when
+ * shrinking.
+ */
 function triangleTaps(from: number, to: number): Taps {
   const scale = from / to;
   const support = Math.max(1, scale);
@@ -28,7 +34,10 @@ function triangleTaps(from: number, to: number): Taps {
   return { first, weights, count };
 }
 
-/** The image at another size. Deterministic: the same pixels give the same result on every platform. Alpha becomes opaque. */
+/**
+ * The image at another size. Deterministic: the same pixels give the same result on every platform. Alpha
+ * becomes opaque.
+ */
 export function resizeRgba(image: RgbaImage, width: number, height: number): RgbaImage {
   if (image.width === width && image.height === height) return image;
   const data = new Uint8ClampedArray(width * height * 4);
@@ -44,8 +53,9 @@ export function resizeRgba(image: RgbaImage, width: number, height: number): Rgb
 }
 
 /**
- * The rows of the image at another size, from the top, without an image in between: `rgb` is one row of three bytes a pixel, valid only during the
- * visit. Input rows are widened when they are needed and forgotten after, so that all of it stays in the fast caches.
+ * The rows of the image at another size, from the top, without an image in between: `rgb` is one row of three
+ * bytes per pixel, valid only during the visit. Input rows are widened when they are needed and dropped
+ * afterwards, so that all of it stays in the fast caches.
  */
 export function eachResizedRow(
   image: RgbaImage,

@@ -3,10 +3,11 @@ import type { RgbaImage } from './rgba.ts';
 /** Clockwise degrees. */
 export type Rotation = 0 | 90 | 180 | 270;
 
-/** The image turned clockwise; the same object where there is nothing to turn. */
+/** The image turned clockwise; the same object for a rotation of 0. */
 export function rotateRgba(image: RgbaImage, rotation: Rotation): RgbaImage {
   const { width, height } = image;
-  // The source position of the target's top left pixel, and the steps in the source for one step right and one step down.
+  // The source position of the target's top left pixel, and the steps in the source for one step right and
+  // one step down.
   if (rotation === 90) return gather(image, height, width, { start: (height - 1) * width, right: -width, down: 1 });
   if (rotation === 180) return gather(image, width, height, { start: width * height - 1, right: -1, down: -width });
   if (rotation === 270) return gather(image, height, width, { start: width - 1, right: width, down: -1 });

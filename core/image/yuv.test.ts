@@ -8,7 +8,7 @@ const WEIGHTS: Readonly<Record<YuvMatrix, readonly [number, number]>> = {
   bt2020: [0.2627, 0.0593],
 };
 
-/** The textbook formula in floating point: what the integers must come within a rounding of. */
+/** The textbook formula in floating point: the integers must match it within rounding. */
 function expected(y: number, u: number, v: number, matrix: YuvMatrix, fullRange: boolean): number[] {
   const [kr, kb] = WEIGHTS[matrix];
   const kg = 1 - kr - kb;

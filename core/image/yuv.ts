@@ -1,6 +1,9 @@
 import type { RgbaImage } from './rgba.ts';
 
-/** Layouts of 8-bit planes, named as in WebCodecs: three planes with chroma at half or full size, or NV12's interleaved chroma. */
+/**
+ * Layouts of 8-bit planes, named as in WebCodecs: three planes with chroma at half or full size, or NV12's
+ * interleaved chroma.
+ */
 export type YuvFormat = 'I420' | 'I422' | 'I444' | 'NV12';
 export type YuvMatrix = 'bt601' | 'bt709' | 'bt2020';
 
@@ -9,7 +12,10 @@ export interface YuvImage {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
-  /** Where each plane starts in `data` and its bytes a row: Y, U, V; for NV12 Y and UV. Further planes (alpha) are not read. */
+  /**
+   * Where each plane starts in `data` and its bytes a row: Y, U, V; for NV12 Y and UV. Further planes (alpha)
+   * are not read.
+   */
   readonly planes: readonly { readonly offset: number; readonly stride: number }[];
   readonly matrix: YuvMatrix;
   /** True: 0..255 ("JPEG"); false: luma 16..235, chroma 16..240 ("TV"). */
@@ -26,7 +32,10 @@ const LUMA_WEIGHTS: Readonly<Record<YuvMatrix, readonly [red: number, blue: numb
 /** Fixed-point fraction bits: the largest sum, 2^8 × 2^16 × 3, stays within 32-bit integers. */
 const BITS = 16;
 
-/** Sums lie between -293 and 552 (BT.2020, limited range); with this added they are positions in the table that clamps them. */
+/**
+ * Sums lie between -293 and 552 (BT.2020, limited range); with this added they are positions in the table
+ * that clamps them.
+ */
 const CLAMP_OFFSET = 512;
 const CLAMPED = Uint8Array.from({ length: 1280 }, (_, at) => Math.max(0, Math.min(255, at - CLAMP_OFFSET)));
 const OPAQUE = 0xff000000;
@@ -68,10 +77,11 @@ function tablesFor(matrix: YuvMatrix, fullRange: boolean): Tables {
 }
 
 /**
- * Planar YUV to RGBA in integers: the same bytes on every platform. Each pixel takes the chroma sample that covers it (no
- * interpolation), as hardware paths and fast software paths do. Pixels are written as 32-bit numbers, which takes a fifth less time than
- * four bytes each; machines are little-endian, as WebAssembly needs them. Medians in Node on a shared 2-core machine, by run: 3 to 6 ms
- * for 854 × 480, 15 to 22 ms for 1920 × 1080.
+ * Planar YUV to RGBA in integers: the same bytes on every platform. Each pixel takes the chroma sample that
+ * covers it (no interpolation), as hardware paths and fast software paths do. Pixels are written as 32-bit
+ * numbers, which takes a fifth less time than four bytes each; machines are little-endian, as WebAssembly
+ * needs them. Medians in Node on a shared 2-core machine, by run: 3 to 6 ms for 854 × 480, 15 to 22 ms for
+ * 1920 × 1080.
  */
 export function yuvToRgba(image: YuvImage): RgbaImage {
   const { width, height, format, planes } = image;

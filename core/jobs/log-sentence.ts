@@ -1,6 +1,6 @@
 import type { JobLogEntry } from '../schema/api/jobs.ts';
 
-/** What each code of a job's log says; a part in braces is one of the entry's values. */
+/** The sentence of each code of a job's log; a part in braces is one of the entry's values. */
 export const JOB_LOG_SENTENCES = {
   queued: 'Queued.',
   started: 'Started on {worker}, {device}.',
@@ -21,9 +21,10 @@ export const JOB_LOG_SENTENCES = {
 export type JobLogCode = keyof typeof JOB_LOG_SENTENCES;
 
 /**
- * One entry of a job's log as a sentence. A code that a newer server has is shown as it is, with its values.
+ * One entry of a job's log as a sentence. An unknown code, from a newer server, is shown as it is, with its
+ * values.
  *
- * @param sentences as JOB_LOG_SENTENCES, in the language that is wanted
+ * @param sentences like JOB_LOG_SENTENCES, in the wanted language
  */
 export function logSentence(
   { code, values }: Pick<JobLogEntry, 'code' | 'values'>,

@@ -1,13 +1,17 @@
 import type { Bitmask } from '../geometry/bitmask.ts';
 import { checkSameSize } from './mask-iou.ts';
 
-/** How far two boundaries may be apart and still match, as a share of the frame's diagonal: the DAVIS toolkit's `bound_th`. */
+/**
+ * How far two boundaries may be apart and still match, as a share of the frame's diagonal: the DAVIS
+ * toolkit's `bound_th`.
+ */
 const TOLERANCE = 0.008;
 
 /**
- * F of the DAVIS benchmark (Perazzi et al. 2016; `db_eval_boundary` of davis2017-evaluation): the harmonic mean of the share of the mask's
- * boundary that lies near the true one and the share of the true boundary that lies near the mask's, 0..1. "Near" is within a disk of
- * ceil(0.008 · diagonal) pixels. 1 where both masks are empty, 0 where one is.
+ * F of the DAVIS benchmark (Perazzi et al. 2016; `db_eval_boundary` of davis2017-evaluation): the harmonic
+ * mean of the share of the mask's boundary that lies near the true one and the share of the true boundary
+ * that lies near the mask's, 0..1. "Near" is within a disk of ceil(0.008 · diagonal) pixels. 1 where both
+ * masks are empty, 0 where one is.
  */
 export function boundaryF(mask: Bitmask, truth: Bitmask): number {
   checkSameSize(mask, truth);
@@ -21,8 +25,9 @@ export function boundaryF(mask: Bitmask, truth: Bitmask): number {
 }
 
 /**
- * The pixels of a mask's boundary, one pixel wide: those that differ from their right, lower or lower right neighbour (`seg2bmap` of the
- * Berkeley benchmark, at the mask's own size). Along the right and lower edge of the frame only neighbours on that edge count.
+ * The pixels of a mask's boundary, one pixel wide: those that differ from their right, lower or lower right
+ * neighbour (`seg2bmap` of the Berkeley benchmark, at the mask's own size). Along the right and lower edge of
+ * the frame only neighbours on that edge count.
  */
 export function maskBoundary({ width, height, data }: Bitmask): Bitmask {
   const boundary = new Uint8Array(width * height);

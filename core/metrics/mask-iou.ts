@@ -16,7 +16,7 @@ export function maskIou(a: Bitmask, b: Bitmask): number {
   return either === 0 ? 1 : both / either;
 }
 
-/** IoU of a found box and the true one, where null says that there is no object: 1 where both say so, 0 where one does. */
+/** IoU of a found box and the true one; null means no object: 1 where both are null, 0 where one is. */
 export function foundBoxIou(found: ImageBox | null, truth: ImageBox | null): number {
   if (!found || !truth) return found === truth ? 1 : 0;
   return boxIou(found, truth);

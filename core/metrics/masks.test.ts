@@ -66,7 +66,7 @@ describe('foundBoxIou', () => {
 });
 
 describe('maskBoundary', () => {
-  // What seg2bmap of davis2017-evaluation gives for these masks.
+  // The results of seg2bmap of davis2017-evaluation for these masks.
   it('marks what differs from the right, lower or lower right neighbour', () => {
     expect(rows(maskBoundary(drawn('.....', '.##..', '.##..', '.....')))).toEqual(['###..', '#.#..', '###..', '.....']);
   });
@@ -131,7 +131,8 @@ describe('boundaryF', () => {
   });
 
   it('is the harmonic mean of precision and recall', () => {
-    // A second object that is not there: all of the true boundary is found, half of what was found is true.
+    // A second object that does not exist: all of the true boundary is found, half of the found boundary is
+    // true.
     const truth = rectangle(400, 300, [50, 50, 60, 60]);
     const both = rectangle(400, 300, [50, 50, 60, 60]);
     for (let y = 200; y < 260; y++) both.data.fill(1, y * 400 + 300, y * 400 + 360);

@@ -9,7 +9,10 @@ const image: RgbaImage = { width: 2, height: 2, data: new Uint8ClampedArray(16) 
 const prompt = { box: imageBox(0, 0, 1, 1) };
 const lost = () => new ForgeError('device_lost', 'The graphics device was lost.');
 
-/** A segmenter that answers with its backend's number, and fails on the runs (counted from 1) that a test chooses. */
+/**
+ * A segmenter that answers with its backend's number, and fails on the runs (counted from 1) that a test
+ * chooses.
+ */
 class ScriptedSegmenter implements Segmenter {
   readonly info: Segmenter['info'];
   runs = 0;

@@ -2,7 +2,9 @@ import { ForgeError, toForgeError } from '../errors.ts';
 import type { RgbaImage } from '../image/rgba.ts';
 import type { Backend, DecodedMask, Embedding, Prompt, Segmenter } from '../ports/segmenter.ts';
 
-/** The work left one backend and goes on with the next. `backend_unavailable` as reason: it could not start there at all. */
+/**
+ * A change from one backend to the next. `backend_unavailable` as reason: the backend could not start at all.
+ */
 export interface Fallback<B extends Backend = Backend> {
   readonly from: B;
   readonly to: B;
@@ -10,14 +12,15 @@ export interface Fallback<B extends Backend = Backend> {
 }
 
 /**
- * A segmenter that survives its backend. The backends are tried in order until one can be created; when a run fails there
- * (`device_lost`, `model_run_failed`), that segmenter is released, the next backend is created and the same run is repeated on it, so the
- * caller never sees the failure. Embeddings made before stay valid, since their features are in the memory of the CPU.
- * `info` is that of the backend in use; what is counted is counted over all of them.
+ * A segmenter that survives its backend. The backends are tried in order until one can be created; when a run
+ * fails there (`device_lost`, `model_run_failed`), that segmenter is released, the next backend is created
+ * and the same run is repeated on it, so the caller never sees the failure. Embeddings made before stay
+ * valid, since their features are in the memory of the CPU.
+ * `info` is that of the backend in use; counters are summed over all of them.
  *
  * @param backends best first
  * @param create makes the segmenter on one backend; it throws a ForgeError where that is impossible
- * @param onFallback is told of every change before the next backend is tried, those at creation included
+ * @param onFallback is called on every change before the next backend is tried, including changes at creation
  * @throws what the last backend throws when none is left, and `aborted` at once when `create` throws it
  */
 export async function createFallbackSegmenter<B extends Backend>(
@@ -66,7 +69,7 @@ class BackendChain<B extends Backend> {
 }
 
 class FallbackSegmenter implements Segmenter {
-  /** Those that failed: embeddings of theirs can still be in use. */
+  /** The failed ones: their embeddings can still be in use. */
   readonly #retired: Segmenter[] = [];
   #current: Segmenter;
   /** The change of backend in progress; runs that failed meanwhile wait for the same one. */
@@ -106,7 +109,8 @@ class FallbackSegmenter implements Segmenter {
 
   async dispose(): Promise<void> {
     this.#disposed = true;
-    // A backend that is being created right now would otherwise outlive this. Whoever waits for the change gets its error.
+    // A backend that is being created right now would otherwise outlive this. Callers that wait for the
+    // change get its error.
     if (this.#change) await this.#change.catch(() => undefined);
     await this.#current.dispose();
   }
@@ -124,7 +128,7 @@ class FallbackSegmenter implements Segmenter {
     }
   }
 
-  /** Goes from a failed segmenter to the next one, once however many of its runs failed. */
+  /** Changes from a failed segmenter to the next one, once however many of its runs failed. */
   async #leave(failed: Segmenter, reason: ForgeError): Promise<void> {
     if (failed !== this.#current) return;
     this.#change ??= this.#replace(failed, reason);
@@ -147,7 +151,7 @@ class FallbackSegmenter implements Segmenter {
   }
 }
 
-/** Releases a segmenter whose device may be gone. What that throws too is kept with the reason. */
+/** Releases a segmenter whose device may be lost. An error of the release is kept with the reason. */
 async function releaseFailed(failed: Segmenter, reason: ForgeError): Promise<ForgeError> {
   try {
     await failed.dispose();

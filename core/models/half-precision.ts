@@ -10,17 +10,17 @@ const HALF = 10;
 const INTEGER = 2;
 
 /**
- * An ONNX graph that computes with 16-bit floats what the given one computes with 32-bit floats. Its weights and constants are rounded (half the
- * bytes); its inputs and outputs stay 32-bit and are cast inside, so that it takes the place of the other one.
- * Throws `backend_unavailable` for whatever it does not know for certain to mean the same afterwards: operators and fields that it does not
- * know, subgraphs, weights beyond the range of 16 bits.
+ * Converts an ONNX graph from 32-bit to 16-bit floats. Its weights and constants are rounded (half the
+ * bytes); its inputs and outputs stay 32-bit and are cast inside, so that it can replace the original.
+ * Throws `backend_unavailable` for everything that is not certain to keep its meaning: unknown operators and
+ * fields, subgraphs, weights beyond the range of 16 bits.
  *
- * @param graph bytes of an ONNX file with its weights in it; they are left as they are
+ * @param graph bytes of an ONNX file with its weights in it; not modified
  */
 export function toHalfPrecision(graph: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const names = readGraph(graph);
   const reader = new PbfReader(graph);
-  // Never longer than it was but for the casts: the memory is taken once.
+  // Only the casts make it longer: the memory is allocated once.
   const writer = new PbfWriter(new Uint8Array(graph.length));
   rewrite(reader, graph.length, writer, { 7: nested((...part) => rewriteGraph(...part, names)) });
   return new Uint8Array(writer.finish());
@@ -29,7 +29,10 @@ export function toHalfPrecision(graph: Uint8Array<ArrayBuffer>): Uint8Array<Arra
 type Field = (reader: PbfReader, writer: PbfWriter, field: number) => void;
 type Fields = Readonly<Record<number, Field>>;
 
-/** Passes a message on field by field: those that are named go through their function, the others stay byte for byte. */
+/**
+ * Copies a message field by field: named fields are rewritten by their function, the others stay byte for
+ * byte.
+ */
 function rewrite(reader: PbfReader, end: number, writer: PbfWriter, fields: Fields): void {
   while (reader.pos < end) {
     const start = reader.pos;
@@ -104,7 +107,10 @@ const FLOAT_TENSOR: Fields = {
 /** The least number that 16 bits round to infinity. */
 const TOO_LARGE = 65520;
 
-/** The bytes of 32-bit floats as those of 16-bit floats. Both are little-endian in ONNX, as in every machine that this runs on. */
+/**
+ * The bytes of 32-bit floats as those of 16-bit floats. Both are little-endian in ONNX, as in every machine
+ * that this runs on.
+ */
 function roundFloats(bytes: Uint8Array): Uint8Array {
   // They lie anywhere in the file: a copy of them is aligned.
   const floats = new Float32Array(new Uint8Array(bytes).buffer);

@@ -14,12 +14,15 @@ import { Serial } from './serial.ts';
 
 export const MOBILE_SAM_ID = 'mobile-sam';
 
-/** Side of the square that the encoder sees, in pixels; the image's long side fills it, the rest is zero padding. */
+/**
+ * Side of the square input of the encoder, in pixels; the image's long side fills it, the rest is zero
+ * padding.
+ */
 const MODEL_SIDE = 1024;
 const GRID_SIDE = 64;
 const CHANNELS = 256;
 const CELL = MODEL_SIDE / GRID_SIDE;
-/** ImageNet statistics on the 0..255 scale, RGB: what the encoder was trained with. */
+/** ImageNet statistics on the 0..255 scale, RGB, as in the encoder's training. */
 const MEAN = [123.675, 116.28, 103.53] as const;
 const STD = [58.395, 57.12, 57.375] as const;
 const POINT_LABEL = { negative: 0, positive: 1, boxTopLeft: 2, boxBottomRight: 3, padding: -1 } as const;
@@ -32,10 +35,11 @@ export interface MobileSamFiles {
 }
 
 /**
- * MobileSAM (Zhang et al. 2023, "Faster Segment Anything") behind the Segmenter port, on whatever runtime is given.
+ * MobileSAM (Zhang et al. 2023, "Faster Segment Anything") behind the Segmenter port, on the given runtime.
  * Throws `backend_unavailable` when the runtime cannot load the graphs.
  *
- * @param precision of the encoder. The decoder is small and stays at 32 bits: with equal embeddings its masks are equal
+ * @param precision of the encoder. The decoder is small and stays at 32 bits: with equal embeddings its masks
+ * are equal
  */
 export async function createMobileSam(
   runtime: ModelRuntime,
@@ -52,7 +56,7 @@ export async function createMobileSam(
   }
 }
 
-/** What converts is loaded where it is wanted: most browsers have no device for it. */
+/** The converter is loaded on demand: most browsers have no device for it. */
 async function halve(graph: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const { toHalfPrecision } = await import('./half-precision.ts');
   return toHalfPrecision(graph);
@@ -90,7 +94,10 @@ class MobileSam implements Segmenter {
     return this.#live;
   }
 
-  /** The image is prepared at once, while other runs may still be under way; the run itself waits for its turn. */
+  /**
+   * The image is prepared at once, while other runs may still be in progress; the run itself waits for its
+   * turn.
+   */
   async encode(image: RgbaImage, signal?: AbortSignal): Promise<Embedding> {
     throwIfAborted(signal);
     const input = this.#spareInputs.pop() ?? new EncoderInput();
@@ -127,7 +134,7 @@ class MobileSam implements Segmenter {
     };
   }
 
-  /** Goes before encoder runs that wait: a mask is wanted now, an embedding mostly ahead of its time. */
+  /** Runs before waiting encoder runs: a mask is needed now, an embedding mostly ahead of its time. */
   decode(embedding: Embedding, prompt: Prompt, signal?: AbortSignal): Promise<DecodedMask> {
     return this.#serial.run(async () => {
       throwIfAborted(signal);
@@ -144,7 +151,8 @@ class MobileSam implements Segmenter {
             dims: [1, 1, LOW_RES_MASK_SIDE, LOW_RES_MASK_SIDE],
           },
           has_mask_input: { data: new Float32Array([logits ? 1 : 0]), dims: [1] },
-          // The graph also enlarges the mask to this size; the low-resolution logits are used instead, so the smallest size is the cheapest.
+          // The graph also enlarges the mask to this size; the low-resolution logits are used instead, so the
+          // smallest size is the cheapest.
           orig_im_size: { data: new Float32Array([1, 1]), dims: [2] },
         },
         ['low_res_masks', 'iou_predictions'],
@@ -190,21 +198,24 @@ class MobileSam implements Segmenter {
   }
 }
 
-/** What the encoder wants for each byte of a channel. */
+/** The encoder's input value for each byte of a channel. */
 const NORMALISED = MEAN.map((mean, channel) =>
   Float32Array.from({ length: 256 }, (_, byte) => (byte - mean) * (1 / (STD[channel] as number))),
 );
 
-/** The square of normalised planar RGB that the encoder sees. */
+/** The square of normalised planar RGB that is the encoder's input. */
 class EncoderInput {
   readonly tensor: FloatTensor = {
     data: new Float32Array(3 * MODEL_SIDE * MODEL_SIDE),
     dims: [1, 3, MODEL_SIDE, MODEL_SIDE],
   };
-  /** The size of the image that is in it, as "{width}x{height}" in model pixels. */
+  /** The size of its current image, as "{width}x{height}" in model pixels. */
   #filled = '';
 
-  /** Writes the image into the top left. Returns its size there in model pixels, and how many of them one pixel of its own is wide. */
+  /**
+   * Writes the image into the top left. Returns its size there in model pixels, and the model pixels per
+   * image pixel.
+   */
   fill(image: RgbaImage): { width: number; height: number; scale: number } {
     const scale = MODEL_SIDE / Math.max(image.width, image.height);
     const width = Math.max(1, Math.round(image.width * scale));

@@ -11,13 +11,13 @@ export interface GraphNames {
 const FLOAT = 1;
 
 /**
- * Operators whose result has the type of their float inputs, whatever that is, or is of integers. Not among them are those that take 32-bit floats
- * beside other ones (Resize: its scales).
+ * Operators whose result has the type of their float inputs, whatever that is, or is of integers. Operators
+ * that take 32-bit floats beside other ones (Resize: its scales) are not among them.
  */
 const KNOWN_OPERATORS: ReadonlySet<string> = new Set(
   (
-    'Add Cast Concat Constant ConstantOfShape Conv Div Erf Gather MatMul Mul Pad Pow ReduceMean Reshape Shape Slice Softmax Split Sqrt Sub ' +
-    'Transpose Unsqueeze'
+    'Add Cast Concat Constant ConstantOfShape Conv Div Erf Gather MatMul Mul Pad Pow ReduceMean Reshape ' +
+    'Shape Slice Softmax Split Sqrt Sub Transpose Unsqueeze'
   ).split(' '),
 );
 
@@ -36,8 +36,9 @@ const KNOWN_FIELDS = {
 } as const;
 
 /**
- * The names of what goes in and out of an ONNX graph, if everything in it keeps its meaning when 32-bit floats become 16-bit ones.
- * Throws `backend_unavailable` where that is not certain, naming the first thing that is not known.
+ * The names of the inputs and outputs of an ONNX graph, if everything in it keeps its meaning when 32-bit
+ * floats become 16-bit ones.
+ * Throws `backend_unavailable` where that is not certain, naming the first unknown element.
  */
 export function readGraph(bytes: Uint8Array): GraphNames {
   const found = { inputs: new Array<string>(), outputs: new Array<string>(), weights: new Set<string>(), graphs: 0 };
@@ -61,7 +62,7 @@ export function readGraph(bytes: Uint8Array): GraphNames {
 
 type Readers = Readonly<Record<number, (reader: PbfReader, end: number) => void>>;
 
-/** Reads a message: fields that are messages and wanted go to their reader. Throws for a field that is not known. */
+/** Reads a message: wanted message fields go to their reader. Throws for an unknown field. */
 function read(message: keyof typeof KNOWN_FIELDS, reader: PbfReader, end: number, readers: Readers): void {
   const known: readonly number[] = KNOWN_FIELDS[message];
   for (let field = reader.nextField(end); field !== 0; field = reader.nextField(end)) {
@@ -74,7 +75,7 @@ function read(message: keyof typeof KNOWN_FIELDS, reader: PbfReader, end: number
   }
 }
 
-/** Checks a node: its operator is known, and makes no 32-bit floats out of nothing. */
+/** Checks a node: its operator is known, and does not create 32-bit floats. */
 function readNode(reader: PbfReader, end: number): void {
   const node = { operator: '', domain: '', attributes: new Array<Attribute>() };
   const takeText = (key: 'operator' | 'domain') => (from: PbfReader, textEnd: number) => {
@@ -89,7 +90,7 @@ function readNode(reader: PbfReader, end: number): void {
   if (node.domain !== '' || !KNOWN_OPERATORS.has(operator)) throw unknown(`the operator ${node.domain}${operator}`);
   const value = (name: string) => attributes.find((each) => each.name === name);
   if (operator === 'Cast' && (value('to')?.integer ?? FLOAT) === FLOAT) throw unknown('a Cast to 32-bit floats');
-  // Numbers that are not in a tensor are 32-bit floats by their name, and so are zeros that are said to be nothing else.
+  // Numbers outside of tensors are 32-bit floats by their name, and so are zeros without another type.
   const makesFloats = operator === 'Constant' || operator === 'ConstantOfShape';
   if (makesFloats && !value('value')) throw unknown(`a ${operator} without a tensor`);
 }

@@ -13,16 +13,16 @@ interface Behaviour {
   /** Rows of the mask that it finds, of 256; NaN for a device that computes nonsense. */
   readonly rows: number;
   readonly milliseconds: number;
-  /** What goes wrong, and where. */
+  /** The failure, and its place. */
   readonly fails?: { readonly at: 'load' | 'run'; readonly error: Error };
 }
 const FULL: Behaviour = { rows: 200, milliseconds: 40 };
 const HALF: Behaviour = { rows: 199, milliseconds: 25 };
 
-/** A device whose masks come from what its encoder gave, and whose runs take the time that it is told. */
+/** A device whose masks follow from its encoder's output, and whose runs take a given time. */
 class FakeRuntime implements ModelRuntime {
   readonly backend = 'webgpu';
-  /** What was loaded and released, in order. */
+  /** Loads and releases, in order. */
   readonly events: string[] = [];
 
   constructor(
@@ -103,7 +103,7 @@ describe('the trial of fp16', () => {
     const report = await tryHalfPrecision(runtime, FILES);
     expect(report).toMatchObject({ precision: 'fp32', lowestIou: null, fp32Milliseconds: 40, fp16Milliseconds: null });
     expect(report.reason).toContain(error.message.replace(/\.$/, ''));
-    // Whatever was loaded is released again.
+    // Everything that was loaded is released again.
     const balance = runtime.events.map((event) => (event.startsWith('+') ? 1 : -1)).reduce<number>((a, b) => a + b, 0);
     expect(balance).toBe(0);
   });

@@ -6,16 +6,19 @@ import { LOW_RES_MASK_SIDE, PRECISIONS, type Precision, type Segmenter } from '.
 import { createMobileSam, type MobileSamFiles } from './mobile-sam.ts';
 import { trialScene } from './trial-scene.ts';
 
-/** To be raised when the trial itself changes: verdicts that are kept somewhere are then found anew. */
+/** To be raised when the trial itself changes: stored verdicts are then determined anew. */
 export const TRIAL_VERSION = 1;
 
-/** The mask of every prompt has to agree so well. */
+/** The least IoU of the two masks of every prompt. */
 const LEAST_IOU = 0.99;
-/** Encodings that are timed, the fastest of which counts, and milliseconds after which no further one begins: on a slow device one has to do. */
+/**
+ * Encodings that are timed, the fastest of which counts, and milliseconds after which no further one begins:
+ * on a slow device one has to do.
+ */
 const TIMED_ENCODES = 3;
 const TIMING_MS = 1000;
 
-/** What a device is to compute with, and why. */
+/** The precision that a device should compute with, and why. */
 export const precisionReportSchema = z.object({
   precision: z.enum(PRECISIONS),
   /** A clause, in English. */
@@ -28,7 +31,7 @@ export const precisionReportSchema = z.object({
 });
 export type PrecisionReport = Readonly<z.infer<typeof precisionReportSchema>>;
 
-/** The report where nothing was tried, or the trial did not come to its end. */
+/** The report without a trial, or of a trial that did not finish. */
 export const withoutTrial = (reason: string, precision: Precision = 'fp32'): PrecisionReport => ({
   precision,
   reason,
@@ -37,21 +40,22 @@ export const withoutTrial = (reason: string, precision: Precision = 'fp32'): Pre
   fp16Milliseconds: null,
 });
 
-/** What the model made of the trial's picture. */
+/** The model's results on the trial's picture. */
 interface Outcome {
   readonly masks: readonly Uint8Array[];
-  /** Whether everything that came out is a finite number. */
+  /** Whether every output value is a finite number. */
   readonly isFinite: boolean;
   readonly encodeMilliseconds: number;
 }
 
 /**
- * Finds out what the encoder should compute with on a device: 16-bit floats where the masks of a drawn picture agree with those in fp32 (an IoU of
- * 0.99 or more for every prompt) and it is faster; otherwise, and whatever goes wrong in fp16, 32-bit floats. One model after the other is loaded
- * and released: two at once may be more than a graphics card holds.
+ * Determines the encoder's precision on a device: 16-bit floats where the masks of a drawn picture agree with
+ * those in fp32 (an IoU of 0.99 or more for every prompt) and it is faster; otherwise, and on any failure in
+ * fp16, 32-bit floats. One model after the other is loaded and released: two at once may be more than a
+ * graphics card holds.
  * Throws `aborted`, and what loading and running the model in fp32 throws.
  *
- * @param beforeHalf called before fp16 is begun, which can take the device or the process with it
+ * @param beforeHalf called before fp16 is begun, which can crash the device or the process
  */
 export async function tryHalfPrecision(
   runtime: ModelRuntime,
@@ -88,7 +92,7 @@ function compare(full: Outcome, half: Outcome): PrecisionReport {
   const stay = (reason: string): PrecisionReport => ({ precision: 'fp32', reason, ...measured });
   if (!full.isFinite) return stay('the trial in fp32 gave something that is no number');
   if (!half.isFinite) return stay('fp16 gives something that is no number');
-  // Rounded down: what is just below the limit must not look like it.
+  // Rounded down: a value just below the limit must not look like the limit.
   const iou = (Math.floor(lowestIou * 1000) / 1000).toFixed(3);
   if (lowestIou < LEAST_IOU) return stay(`the masks of fp16 differ, to an IoU of ${iou}`);
   if (after >= before) return stay(`fp16 is not faster: ${times}`);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nextTurn } from '../next-turn.ts';
 import { Serial } from './serial.ts';
 
-/** Tasks that note when they begin, and end when they are told to. */
+/** Tasks that record when they begin, and end on command. */
 function noted(serial: Serial) {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
@@ -30,7 +30,7 @@ describe('tasks that run one at a time', () => {
     expect(begun).toEqual(['a', 'c', 'd', 'b']);
   });
 
-  it('begin before anybody sees the result of the one before, where both are patient', async () => {
+  it('begin before the result of the one before is delivered, where both are patient', async () => {
     const { begun, run, end } = noted(new Serial());
     const first = run('a', 'patient').then(() => [...begun]);
     const second = run('b', 'patient');

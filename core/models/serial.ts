@@ -1,8 +1,9 @@
 import { nextTurn } from '../next-turn.ts';
 
 /**
- * Runs tasks one at a time: a session of onnxruntime may not be entered twice at once. Urgent tasks go before patient ones, and a patient one
- * begins only when whoever waited for an urgent one has had a turn to ask for the next: it takes a second, and would hold that up.
+ * Runs tasks one at a time: a session of onnxruntime may not be entered twice at once. Urgent tasks run
+ * before patient ones, and a patient task begins only after the caller of an urgent one has had a turn to
+ * submit the next: a patient task takes a second, and would delay that.
  */
 export class Serial {
   readonly #urgent: (() => void)[] = [];
@@ -10,14 +11,14 @@ export class Serial {
   #isRunning = false;
   #isWaiting = false;
 
-  /** Within each kind, first come is first served. A task that fails holds up no other one. */
+  /** First come, first served within each kind. A failed task does not hold up the others. */
   run<T>(task: () => Promise<T>, kind: 'urgent' | 'patient'): Promise<T> {
     return new Promise((resolve, reject) => {
       const queue = kind === 'urgent' ? this.#urgent : this.#patient;
       queue.push(() => {
         const result = (async () => task())();
         const end = () => this.#end(kind);
-        // First of all: whatever is done with the result, the next task is then under way.
+        // Runs first: whatever is done with the result, the next task is then in progress.
         result.then(end, end);
         result.then(resolve, reject);
       });

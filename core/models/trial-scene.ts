@@ -4,11 +4,11 @@ import { imageBox, imagePoint, type ImageBox } from '../schema/brands.ts';
 
 type Rgb = readonly [number, number, number];
 
-/** One thing in the picture. */
+/** One object in the picture. */
 interface Thing {
   readonly box: ImageBox;
   readonly color: Rgb;
-  /** Pixels from the point to the thing's edge; negative outside. */
+  /** Pixels from the point to the object's edge; negative outside. */
   readonly depth: (x: number, y: number) => number;
   /** Pixels over which the edge passes into the ground. */
   readonly blur: number;
@@ -21,8 +21,8 @@ const HEIGHT = 384;
 const GROUND: Rgb = [150, 138, 104];
 
 /**
- * Things of other shapes and textures, some of which hardly stand out: where the edge is in doubt, small faults of the numbers show. They are large
- * enough that one cell of the mask more or less is far from 1 % of it.
+ * Objects of various shapes and textures, some of low contrast: where the edge is in doubt, small numerical
+ * errors show. They are large enough that one cell of the mask more or less is far from 1 % of it.
  */
 const THINGS: readonly Thing[] = [
   {
@@ -56,8 +56,8 @@ const THINGS: readonly Thing[] = [
 ];
 
 /**
- * A drawn picture of 512 × 384 pixels with textured things on a textured ground, and what to ask of it: each thing by its box, one by a point within its
- * box, one by a point alone. The same pixels on every platform.
+ * A drawn picture of 512 × 384 pixels with textured objects on a textured ground, and its prompts: each
+ * object by its box, one by a point within its box, one by a point alone. The same pixels on every platform.
  */
 export function trialScene(): { readonly image: RgbaImage; readonly prompts: readonly Prompt[] } {
   const byBox: Prompt[] = THINGS.map(({ box }) => ({ box }));
@@ -87,7 +87,7 @@ function colorAt(x: number, y: number): number[] {
   return GROUND.map((value, channel) => value * ground * (1 - share) + (thing.color[channel] ?? 0) * shade * share);
 }
 
-/** The grain of a camera's picture, -12..12: blocks of 2 × 2 pixels that look drawn by chance. */
+/** The grain of a camera's picture, -12..12: pseudo-random blocks of 2 × 2 pixels. */
 function grainAt(x: number, y: number): number {
   let hash = Math.imul((x >> 1) + 374761393, 668265263) ^ Math.imul((y >> 1) + 1442695041, 1274126177);
   hash = Math.imul(hash ^ (hash >>> 13), 1274126177);

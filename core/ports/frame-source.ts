@@ -2,10 +2,13 @@ import type { RgbaImage } from '../image/rgba.ts';
 import type { FrameIndex } from '../schema/brands.ts';
 import type { VideoMetadata } from '../schema/project.ts';
 
-/** One decoded frame. It holds decoder memory: whoever receives it closes it, exactly once, as soon as its pixels are taken. */
+/**
+ * One decoded frame. It holds decoder memory: the receiver closes it, exactly once, as soon as its pixels are
+ * read.
+ */
 export interface Frame {
   readonly index: FrameIndex;
-  /** Presentation timestamp in seconds, as the file says it. */
+  /** Presentation timestamp in seconds, as in the file. */
   readonly timestamp: number;
   /** Displayed size in pixels: rotated, with square pixels. */
   readonly width: number;
@@ -16,7 +19,7 @@ export interface Frame {
   close(): void;
 }
 
-/** Where frames come from: a video file in a browser or in Node, or a folder of images. */
+/** A source of frames: a video file in a browser or in Node, or a folder of images. */
 export interface FrameSource {
   readonly metadata: VideoMetadata;
 
@@ -27,8 +30,9 @@ export interface FrameSource {
   frame(index: FrameIndex, signal?: AbortSignal): Promise<Frame>;
 
   /**
-   * The frames of the given ranks, in the order given (ascending and descending runs are efficient). Decoding runs ahead of the
-   * consumer by at most `lookAhead` frames (default 3). Ending the iteration early, or aborting, releases every frame not yet handed out.
+   * The frames of the given indices, in the order given (ascending and descending runs are efficient).
+   * Decoding runs ahead of the consumer by at most `lookAhead` frames (default 3). Ending the iteration
+   * early, or aborting, releases every frame not yet handed out.
    * Throws `frame_out_of_range`, `video_decode_failed`, `aborted`.
    */
   frames(
@@ -36,7 +40,9 @@ export interface FrameSource {
     options?: { signal?: AbortSignal; lookAhead?: number },
   ): AsyncGenerator<Frame, void, undefined>;
 
-  /** Frames decoded and not yet closed, those waiting in the look-ahead included. 0 when nothing is in use. */
+  /**
+   * Frames decoded and not yet closed, including those waiting in the look-ahead. 0 when nothing is in use.
+   */
   readonly liveFrames: number;
 
   /** Releases everything; idempotent. Afterwards every call throws `video_decode_failed`. */

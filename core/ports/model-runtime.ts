@@ -17,8 +17,9 @@ export interface ModelSession {
     outputs: readonly string[],
   ): Promise<Readonly<Record<string, FloatTensor>>>;
   /**
-   * Milliseconds inside the graph's own runs since the session was loaded, waiting and copying not counted. Sessions whose runs begin and end with
-   * the call leave it out: there the caller's clock says the same.
+   * Milliseconds inside the graph's own runs since the session was loaded, without waiting and copying.
+   * Undefined for sessions whose runs begin and end with the call: there the caller's clock measures the
+   * same.
    */
   readonly runMilliseconds?: number;
   release(): Promise<void>;
@@ -27,7 +28,10 @@ export interface ModelSession {
 /** Loads graphs on one backend. */
 export interface ModelRuntime {
   readonly backend: Backend;
-  /** Whether the device may compute with 16-bit floats, so that a trial is worth its time; on CPUs they gain nothing. */
+  /**
+   * Whether the device may compute with 16-bit floats, so that a trial is worthwhile; CPUs gain nothing by
+   * them.
+   */
   readonly mayComputeHalf: boolean;
   /** Throws `backend_unavailable` when the backend cannot load this graph. */
   load(graph: Uint8Array<ArrayBuffer>): Promise<ModelSession>;

@@ -1,17 +1,23 @@
 import type { RgbaImage } from '../image/rgba.ts';
 import type { ImageBox, ImagePoint } from '../schema/brands.ts';
 
-/** Where a model runs. `wasm` is onnxruntime-web without a GPU, `cpu` is onnxruntime-node without one. */
+/**
+ * The device and runtime of a model. `wasm` is onnxruntime-web without a GPU, `cpu` is onnxruntime-node
+ * without one.
+ */
 export type Backend = 'cuda' | 'webgpu' | 'cpu' | 'wasm';
 
-/** How many bits the floats have that the image encoder computes with: 32, or 16 where a device has them and the masks agree. */
+/**
+ * The bits of the floats that the image encoder computes with: 32, or 16 where a device has them and the
+ * masks agree.
+ */
 export const PRECISIONS = ['fp32', 'fp16'] as const;
 export type Precision = (typeof PRECISIONS)[number];
 
 /** Side of the square low-resolution mask that the decoder reads and writes, in cells. */
 export const LOW_RES_MASK_SIDE = 256;
 
-/** An image after the encoder. It holds memory (on a GPU possibly): dispose it when no further decode needs it. */
+/** An encoded image. It holds memory (possibly on a GPU): dispose it when no further decode needs it. */
 export interface Embedding {
   /** Size of the encoded image in pixels. */
   readonly width: number;
@@ -30,7 +36,9 @@ export interface Embedding {
   dispose(): void;
 }
 
-/** What asks for a mask. Coordinates are pixels of the encoded image. At least one of points and box is given. */
+/**
+ * A prompt for a mask. Coordinates are pixels of the encoded image. At least one of points and box is given.
+ */
 export interface Prompt {
   readonly points?: readonly { readonly at: ImagePoint; readonly positive: boolean }[];
   readonly box?: ImageBox;
@@ -55,7 +63,10 @@ export interface Segmenter {
     readonly backend: Backend;
     readonly precision: Precision;
   };
-  /** Throws `model_run_failed`, `device_lost`, `aborted` (before the run starts; a run itself is not interrupted). */
+  /**
+   * Throws `model_run_failed`, `device_lost`, `aborted` (before the run starts; a run itself is not
+   * interrupted).
+   */
   encode(image: RgbaImage, signal?: AbortSignal): Promise<Embedding>;
   /** Throws `model_run_failed`, `device_lost`, `aborted`. Calls are serialised inside. */
   decode(embedding: Embedding, prompt: Prompt, signal?: AbortSignal): Promise<DecodedMask>;

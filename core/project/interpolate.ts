@@ -4,9 +4,9 @@ import { encodeMask, maskBox } from '../geometry/mask-rle.ts';
 import { rasterizePolygons } from '../geometry/contour.ts';
 
 /**
- * The shapes strictly between two labels of the user's, on every frame: boxes move in a straight line, and so do polygons that have the same
- * rings with the same numbers of points. Other masks are not interpolated: between them there are boxes only. The confidence is the
- * lower one of the two.
+ * The shapes strictly between two labels of the user, on every frame: boxes move in a straight line, and so
+ * do polygons that have the same rings with the same numbers of points. Other masks are not interpolated:
+ * between them there are boxes only. The confidence is the lower one of the two.
  *
  * @returns entries of `Track.shapes`
  */

@@ -24,7 +24,7 @@ const add = (frame: number): EditCommand => ({
   drawn: { kind: 'box', box: imageBox(1, 1, 9, 9) },
 });
 
-/** What was sent: one object, drawn on frame 0. */
+/** The project as sent: one object, drawn on frame 0. */
 const SENT = edited(
   createProject(syntheticVideo(), { kind: 'every', n: 1 }),
   { type: 'class.add', name: 'dog' },
@@ -41,7 +41,7 @@ const found = (at: number, change: Partial<Shape> = {}): Shape => ({
 });
 const ENGINE = { modelId: 'm', fileHashes: {}, backend: 'cpu', precision: 'fp32', engineVersion: '1' } as const;
 
-/** What came of it: found on frames 1, 2 and 4, lost on 3, and a mask for the box on frame 0. */
+/** Its result: found on frames 1, 2 and 4, lost on 3, and a mask for the box on frame 0. */
 const RESULT: Project = {
   ...SENT,
   engine: ENGINE,
@@ -62,7 +62,7 @@ describe('the result of a run elsewhere', () => {
     expect(mergeResult(mergeResult(SENT, RESULT), RESULT)).toEqual(RESULT);
   });
 
-  it('leaves what the person drew, verified and said meanwhile', () => {
+  it('keeps the labels that the user drew, verified and marked meanwhile', () => {
     const verify: EditCommand = {
       type: 'shape.setVerified',
       trackId: trackId(1),
@@ -95,7 +95,7 @@ describe('the result of a run elsewhere', () => {
     ['by a new object', { type: 'track.split', trackId: trackId(1), frame: frameIndex(2) }, ['0', '1']],
     ['on one frame', { type: 'shape.clear', trackId: trackId(1), frame: frameIndex(2) }, ['0', '1', '4']],
     ['of a whole frame', { type: 'frame.clear', frame: frameIndex(2) }, ['0', '1', '4']],
-  ])('brings back no label that the person took away: %s', (_what, command, left) => {
+  ])('brings back no label that the user removed: %s', (_what, command, left) => {
     const came = edited(mergeResult(SENT, RESULT), box(2, 20), box(4, 20));
     const current = edited(came, command);
     const merged = mergeResult(current, RESULT, removedBy(came, command));

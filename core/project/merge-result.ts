@@ -6,12 +6,13 @@ import { ProjectBuilder } from './project-builder.ts';
 import { isRemoved, type RemovedLabels } from './removed-labels.ts';
 
 /**
- * Takes the labels of a run that worked on a copy of the project into the project as it is by now. What the person drew, verified or had
- * interpolated stays as it is, objects and labels of theirs that were removed meanwhile stay removed, and objects that are new stay without
- * labels of the run. A mask that the run found for a box of the person's is taken where the box is still the same.
+ * Merges the labels of a run that worked on a copy of the project into the current project. Labels that the
+ * user drew, verified or had interpolated stay as they are, objects and labels that the user removed
+ * meanwhile stay removed, and new objects stay without labels of the run. A mask that the run found for a
+ * user's box is taken where the box is still the same.
  *
  * @param result the project as the run left it
- * @param removed what the person took away since the run was sent
+ * @param removed labels that the user removed since the run was sent
  */
 export function mergeResult(current: Project, result: Project, removed: readonly RemovedLabels[] = []): Project {
   const builder = new ProjectBuilder(current);
@@ -32,7 +33,9 @@ export function mergeResult(current: Project, result: Project, removed: readonly
   return builder.snapshot();
 }
 
-/** Those corrections that a run took into account: the label of the person's that it worked with is the one that is there now. */
+/**
+ * Those corrections that a run took into account: the user's label that it worked with is the current one.
+ */
 export function settledCorrections(
   current: Project,
   result: Project,
@@ -45,7 +48,7 @@ export function settledCorrections(
   return corrections.filter((each) => isSameDrawing(drawnIn(current, each), drawnIn(result, each)));
 }
 
-/** What a shape of the result says for the project, where it may say something. */
+/** The result that a shape stands for, where the project may take it. */
 function resultOf(shape: Shape, existing: Shape | undefined): Omit<TrackResult, 'trackId'> | null {
   const { box, mask = null, confidence, outside } = shape;
   if (shape.source === 'propagated')
@@ -56,7 +59,7 @@ function resultOf(shape: Shape, existing: Shape | undefined): Omit<TrackResult, 
   return { state: 'user', box, mask, confidence };
 }
 
-/** A result of one object on one frame; nobody asks for times of a run that is over. */
+/** A result of one object on one frame; the timing of a finished run is not needed. */
 function only(frame: FrameIndex, track: TrackResult): FrameResult {
   const progress = { framesDone: 0, framesTotal: 0, framesPerSecond: 0, secondsLeft: null };
   return { frame, timestamp: 0, tracks: [track], progress };
@@ -67,7 +70,7 @@ const lostOn = (frame: FrameIndex, { id }: Track): FrameResult =>
 
 const isSameBox = (a: Shape, b: Shape) => a.box.every((each, at) => each === b.box[at]) && a.outside === b.outside;
 
-/** Whether two labels of a person's say the same; masks that the model made of them do not count. */
+/** Whether two labels of the user are equal; masks that the model made of them do not count. */
 function isSameDrawing(a: Shape | undefined, b: Shape | undefined): boolean {
   if (!a || !b) return a === b;
   const drawn = ({ mask, maskSource, polygon, outsideTo }: Shape) =>

@@ -14,7 +14,7 @@ const full = syntheticProject({}, { sampling: { kind: 'every', n: 2 } });
 const [dog, cat] = full.tracks;
 if (!dog || !cat) throw new Error('no tracks');
 
-/** The project with labels of the user's on these frames of the dog, and nothing known of those. */
+/** The project with user labels on these frames of the dog, and the other frames unknown. */
 function dogWith(labelled: readonly number[], unknown: readonly number[]): Project {
   const kept = Object.entries(dog?.shapes ?? {}).filter(([key]) => !unknown.includes(Number(key)));
   const drawn = labelled.map((rank) => [String(rank), userShape(imageBox(1, 1, 9, 9), false)] as const);
@@ -56,7 +56,7 @@ describe('what is still to be propagated', () => {
       [0, 3, 4, 8],
       [0, 3, 4, 8],
     ]);
-    // Each has its own label already.
+    // Each already has its own label.
     expect(askedOf(missingToRequest(project, times(project), []))).toEqual([
       [3, 4, 8],
       [0, 3, 4, 8],

@@ -1,6 +1,6 @@
 import type { Project, Track } from '../schema/project.ts';
 
-/** What an object is called: its class and its number. */
+/** The displayed name of an object: its class and its number. */
 export function objectName({ classes }: Pick<Project, 'classes'>, track: Pick<Track, 'id' | 'classId'>): string {
   return `${classes.find(({ id }) => id === track.classId)?.name ?? ''} ${track.id}`.trim();
 }

@@ -8,7 +8,10 @@ interface GrowingTrack {
   readonly original: Track;
   readonly shapes: Map<number, Shape>;
   readonly lost: Set<number>;
-  /** Where the user said that the object is not there: a run that did not know of it changes nothing of that. */
+  /**
+   * The frames that the user marked as without the object: a run that did not know of the marks changes
+   * nothing there.
+   */
   readonly absent: readonly FrameRange[];
   changed: boolean;
 }
@@ -16,10 +19,11 @@ interface GrowingTrack {
 const NO_BOX = imageBox(0, 0, 0, 0);
 
 /**
- * Takes the engine's results into a project. A result costs the same however many frames there are already; a snapshot copies the tracks
- * that changed since the last one, so take one when something is to be saved or shown, not for each frame.
- * What the user drew is never replaced: of a result for it only the mask is taken, where the user gave none. What the user verified or
- * has interpolated stays as it is.
+ * Adds the engine's results to a project. A result costs the same however many frames there are already; a
+ * snapshot copies the tracks that changed since the last one, so take one only to save or show the project,
+ * not for each frame.
+ * Labels that the user drew are never replaced: a result only adds its mask, where the user gave none. Labels
+ * that the user verified or had interpolated stay as they are.
  */
 export class ProjectBuilder {
   #project: Project;
@@ -34,7 +38,7 @@ export class ProjectBuilder {
     }
   }
 
-  /** Takes one frame's results; results for tracks that the project does not have (any more) are left out. */
+  /** Adds one frame's results; results for tracks that do not exist (any more) are left out. */
   apply(result: Pick<FrameResult, 'frame' | 'tracks'>): void {
     for (const each of result.tracks) {
       const track = this.#tracks.get(each.trackId);
@@ -44,7 +48,10 @@ export class ProjectBuilder {
     }
   }
 
-  /** Says what carried the labels; it goes into the metadata of every dataset made from the project. */
+  /**
+   * Sets the model and backend of the labels; they go into the metadata of every dataset made from the
+   * project.
+   */
   setEngine(engine: EngineRun): void {
     this.#project = { ...this.#project, engine };
   }
@@ -98,7 +105,7 @@ function applyTrackResult({ shapes, lost, absent }: GrowingTrack, frame: FrameIn
 function finishedTrack({ original, shapes, lost }: GrowingTrack): Track {
   return {
     ...original,
-    // Keys that are whole numbers come out of an object in ascending order, whatever the order of insertion.
+    // Integer keys of an object are in ascending order, whatever the order of insertion.
     shapes: Object.fromEntries(shapes),
     lost: [...lost].sort((a, b) => a - b).map(frameIndex),
   };

@@ -28,10 +28,11 @@ export function parsePrompts(json: unknown): PromptsFile {
 }
 
 /**
- * A project with the user's labels of a prompts file: its object numbers are the track ids. Everything is checked before any work, and a
- * box that reaches over the frame's edge is clipped to it. Each error names its prompt, counted from 1 as it stands in the file.
- * Throws `class_name_invalid`, `prompt_unknown_frame`, `prompt_unknown_class`, `prompt_empty_box`, `prompt_outside_frame`,
- * `prompt_conflict` (one object with two classes, or two boxes for it on one frame).
+ * A project with the user's labels of a prompts file: its object numbers are the track ids. Everything is
+ * checked before any work, and a box that crosses the frame's edge is clipped to it. Each error names its
+ * prompt, counted from 1 in the file's order.
+ * Throws `class_name_invalid`, `prompt_unknown_frame`, `prompt_unknown_class`, `prompt_empty_box`,
+ * `prompt_outside_frame`, `prompt_conflict` (one object with two classes, or two boxes for it on one frame).
  */
 export function promptsToProject(file: PromptsFile, video: VideoMetadata, sampling: Sampling, name?: string): Project {
   const classes = file.classes.reduce<LabelClass[]>((list, each) => [...list, createClass(each, list)], []);

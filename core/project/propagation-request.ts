@@ -7,8 +7,8 @@ import { wantedFrames } from './wanted-frames.ts';
 import { absentStretches, affectedRange, trackOf, userFrames } from './user-labels.ts';
 
 /**
- * What the engine is to do for a whole project: carry every track that has a label of the user's with a box through
- * the frames of a dataset.
+ * The engine's request for a whole project: propagate every track that has a user label with a box to the
+ * frames of a dataset.
  *
  * @param timestamps presentation timestamps of all frames in seconds
  */
@@ -24,14 +24,14 @@ export function projectToRequest(project: Project, timestamps: readonly number[]
 type AskedFrames = (trackId: TrackId) => readonly FrameIndex[];
 
 /**
- * The frames on which a dataset wants to know of a track, ascending: those that are sampled, and those, sampled or not,
- * that the user labelled for another one; its own labels need not be asked for. A frame that is in the dataset for one
- * object would otherwise show others without their labels.
+ * The frames on which a dataset needs to know of a track, ascending: those that are sampled, and those,
+ * sampled or not, that the user labelled for another track; its own labels need no result. A frame that is in
+ * the dataset for one object would otherwise show others without their labels.
  */
 function askedFrames(project: Project, timestamps: readonly number[]): AskedFrames {
   const { range } = project;
   const sampled = wantedFrames(project, timestamps);
-  // By whom a frame is labelled that is not sampled: one track, or several.
+  // The track that has a label on a frame that is not sampled: one track, or several.
   const labelled = new Map<FrameIndex, TrackId | 'several'>();
   const isSampled = new Set(sampled);
   for (const track of project.tracks.filter(isDrawn)) {
@@ -49,8 +49,8 @@ function askedFrames(project: Project, timestamps: readonly number[]): AskedFram
 const ascending = (ranks: Iterable<FrameIndex>) => [...ranks].sort((a, b) => a - b);
 
 /**
- * What the engine is to do after the user's label of one track on one frame was set, moved or removed: only the frames
- * that it affects. Every label of the track goes along, since each is memory.
+ * The engine's request after the user's label of one track on one frame was set, moved or removed: only the
+ * frames that it affects. Every label of the track is part of it, since each is memory.
  */
 export const correctionToRequest = (
   project: Project,
@@ -58,7 +58,7 @@ export const correctionToRequest = (
   correction: Correction,
 ): PropagationRequest => correctedRequest(project, askedFrames(project, timestamps), correction);
 
-/** What the engine is to do after several such changes: one request for all of them, so that objects share the work. */
+/** The engine's request after several such changes: one for all of them, so that objects share the work. */
 export function correctionsToRequest(
   project: Project,
   timestamps: readonly number[],
@@ -76,10 +76,11 @@ function correctedRequest(project: Project, asked: AskedFrames, correction: Corr
 }
 
 /**
- * What the engine is to do so that the project has labels on every wanted frame: what the corrections affect, and for each track the wanted
- * frames of which nothing is known yet. One request for all of it, without tracks where nothing is missing.
+ * The engine's request for labels on every wanted frame: the frames that the corrections affect, and for each
+ * track the wanted frames on which it is unknown. One request for all of it, without tracks where nothing is
+ * missing.
  *
- * @param except wanted frames that are left alone
+ * @param except wanted frames that are left out
  */
 export function missingToRequest(
   project: Project,
@@ -96,7 +97,7 @@ export function missingToRequest(
   return { tracks, targets };
 }
 
-/** One request that does what several do: ranges of a track grow together, targets are the union. */
+/** One request for the work of several: ranges of a track are united, and so are the targets. */
 export function joinRequests(requests: readonly PropagationRequest[]): PropagationRequest {
   const started = requests.filter(({ tracks }) => tracks.length > 0);
   const tracks = new Map<TrackId, PropagationTrack>();
@@ -114,7 +115,7 @@ export function joinRequests(requests: readonly PropagationRequest[]): Propagati
   return { tracks: [...tracks.values()], targets };
 }
 
-/** The wanted frames of which nothing is known for a track: no shape, and not lost either. */
+/** The wanted frames on which a track is unknown: no shape, and not lost either. */
 function unknownToRequest(track: Track, wanted: readonly FrameIndex[]): PropagationRequest {
   const lost = new Set(track.lost);
   const targets = wanted.filter((rank) => !(String(rank) in track.shapes) && !lost.has(rank));
@@ -135,5 +136,5 @@ function propagationTrack(track: Track): PropagationTrack {
 }
 
 const isDrawn = ({ shapes }: Track) => Object.values(shapes).some((each) => each.source === 'user' && !each.outside);
-/** A track of which the user only said where it is not has nothing to start from. */
+/** A track with only outside marks has nothing to be propagated from. */
 const isStarted = (track: PropagationTrack) => track.labels.some((label) => !label.outside);

@@ -2,17 +2,18 @@ import { frameIndex, type FrameIndex, type TrackId } from '../schema/brands.ts';
 import type { FrameRange, Project } from '../schema/project.ts';
 import type { EditCommand } from './commands/command.ts';
 
-/** Frames from which the person took an object's labels away. */
+/** Frames from which the user removed an object's labels. */
 export interface RemovedLabels {
   readonly trackId: TrackId;
   readonly range: FrameRange;
 }
 
 /**
- * What an edit takes away and leaves nothing in its place that would say so: a run elsewhere that does not know of the edit would bring labels
- * back there. Whole objects that go are not told of, since their results have nowhere to go to.
+ * The labels that an edit removes without leaving a trace in the project: a run elsewhere that does not know
+ * of the edit would bring them back. Deleted objects are not included, since their results have no track to
+ * go to.
  *
- * @param before the project before the edit, which can be done there
+ * @param before the project before the edit, to which the edit applies
  */
 export function removedBy(before: Project, command: EditCommand): readonly RemovedLabels[] {
   const last = before.video.frameCount - 1;
@@ -38,12 +39,12 @@ export function removedBy(before: Project, command: EditCommand): readonly Remov
   }
 }
 
-/** With a mark of several frames without the object, what it says of them all goes. */
+/** For an outside mark with an end, the last frame of the mark. */
 function endOf({ tracks }: Project, trackId: TrackId, frame: FrameIndex): number {
   const shape = tracks.find(({ id }) => id === trackId)?.shapes[String(frame)];
   return Math.max(frame, shape?.outsideTo ?? 0);
 }
 
-/** Whether the person took the labels of an object away from a frame. */
+/** Whether the user removed the labels of an object from a frame. */
 export const isRemoved = (removed: readonly RemovedLabels[], trackId: TrackId, frame: FrameIndex): boolean =>
   removed.some((each) => each.trackId === trackId && frame >= each.range.from && frame <= each.range.to);

@@ -4,10 +4,13 @@ import type { FrameIndex, TrackId } from '../schema/brands.ts';
 import type { Project } from '../schema/project.ts';
 import type { Correction } from './commands/command.ts';
 
-/** What was asked for: labels on every frame, only what corrections affect, or a dataset with all that it needs. */
+/**
+ * The kind of a run: labels on every frame, only the frames that corrections affect, or a dataset with all
+ * that it needs.
+ */
 export type RunKind = 'labels' | 'corrections' | 'dataset';
 
-/** What decides which work is to be done: the same basis asks for the same. */
+/** The input that determines a run's work: the same basis gives the same request. */
 export interface RunBasis {
   /** As it is used: without the labelled frames that are left out. */
   readonly project: Project;
@@ -19,8 +22,8 @@ export interface RunBasis {
 }
 
 /**
- * What the engine has to do: everything, only what the corrections affect (one request for all of them, so that objects share the work), or,
- * for a dataset, what corrections affect and what is missing.
+ * The engine's request for a run: everything, only what the corrections affect (one request for all of them,
+ * so that objects share the work), or, for a dataset, what corrections affect and what is missing.
  */
 export function requestFor(kind: RunKind, { project, timestamps, corrections, leftOut }: RunBasis): PropagationRequest {
   const tracks = new Set(project.tracks.map(({ id }) => id));
@@ -32,8 +35,9 @@ export function requestFor(kind: RunKind, { project, timestamps, corrections, le
 }
 
 /**
- * What is left of a request after some of its results have come: the targets that lack a result for some track that wants them. The last
- * masks found on each side of a gap go along as labels, so that the work resumes from where it stopped instead of from the user's labels.
+ * The rest of a request after some of its results: the targets that lack a result for some track that wants
+ * them. The last masks found on each side of a gap are added as labels, so that the work resumes from where
+ * it stopped instead of from the user's labels.
  * Null where nothing is left.
  */
 export function resumeRequest(request: PropagationRequest, results: readonly FrameResult[]): PropagationRequest | null {

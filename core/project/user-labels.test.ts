@@ -23,7 +23,7 @@ const boxed = (project: Project, id: TrackId, at: number): Project =>
 const outside = (project: Project, id: TrackId, at: number): Project =>
   applyCommand(project, { type: 'shape.setOutside', trackId: id, frame: frame(at) }).project;
 const labelled = (...frames: number[]) => frames.reduce((project, each) => boxed(project, one, each), start());
-/** The second object, of which the user only said where it is not, as an older project file may have it. */
+/** The second object with only outside marks of the user, as an older project file may have it. */
 const withOnlyOutside = (project: Project): Project => ({
   ...project,
   tracks: project.tracks.map((track) =>

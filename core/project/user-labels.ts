@@ -2,7 +2,7 @@ import { ForgeError } from '../errors.ts';
 import { frameIndex, type FrameIndex, type ImageBox, type TrackId } from '../schema/brands.ts';
 import type { FrameRange, Project, Shape, Track } from '../schema/project.ts';
 
-/** Ranks of the frames on which the user said something of a track, ascending. */
+/** Indices of the frames on which the user labelled a track or marked it as outside, ascending. */
 export function userFrames(track: Track): FrameIndex[] {
   return Object.entries(track.shapes)
     .filter(([, shape]) => shape.source === 'user')
@@ -10,10 +10,7 @@ export function userFrames(track: Track): FrameIndex[] {
     .sort((a, b) => a - b);
 }
 
-/**
- * The stretches of frames, inclusive, on which alone the user said that an object is not there (`outsideTo`),
- * ascending.
- */
+/** The stretches of frames, inclusive, of outside marks with an end (`outsideTo`), ascending. */
 export function absentStretches({ shapes }: Track): FrameRange[] {
   return Object.entries(shapes).flatMap(([key, { source, outside, outsideTo }]) =>
     source === 'user' && outside && outsideTo !== undefined
@@ -23,9 +20,10 @@ export function absentStretches({ shapes }: Track): FrameRange[] {
 }
 
 /**
- * The frames that a change of a track's label on `frame` can affect, inclusive: from behind the user's previous label of that track to
- * before the next one, or to the end of the video on a side without one. The frame itself need not have a label (one was removed).
- * Labels are carried over a stretch without the object as if it were not there, so a mark of one is no end.
+ * The frames that a change of a track's label on `frame` can affect, inclusive: from after the user's
+ * previous label of that track to before the next one, or to the end of the video on a side without one. The
+ * frame itself need not have a label (one was removed).
+ * Labels are propagated across outside marks with an end, so such a mark does not end the range.
  */
 export function affectedRange(
   project: Project,
@@ -49,7 +47,7 @@ export function trackOf(project: Project, trackId: TrackId): Track {
   return track;
 }
 
-/** A shape as the user makes it. */
+/** A shape drawn by the user. */
 export function userShape(box: ImageBox, outside: boolean): Shape {
   return { box, source: 'user', confidence: 1, outside, occluded: false };
 }

@@ -3,7 +3,7 @@ import type { FrameIndex } from '../schema/brands.ts';
 import type { Project } from '../schema/project.ts';
 
 /**
- * Ranks of the frames that the project's sampling names within its range of the video, ascending.
+ * Indices of the frames that the project's sampling selects within its range of the video, ascending.
  *
  * @param timestamps presentation timestamps of all frames in seconds
  */

@@ -1,8 +1,9 @@
 import type { DatasetSpec } from '../schema/dataset-spec.ts';
 
 /**
- * Bytes a pixel of a video's frames as JPEG, by quality: measured with this product's encoder on a 720p clip of middling detail. Of three
- * clips the flattest took a third of that and the busiest twice as much, so that this says how large an archive is about, no more.
+ * Bytes per pixel of a video's frames as JPEG, by quality: measured with this product's encoder on a 720p
+ * clip of medium detail. Of three clips the flattest took a third of that and the busiest twice as much, so
+ * the size of an archive is a rough estimate.
  */
 const JPEG_BYTES = [
   [1, 0.01],
@@ -14,12 +15,18 @@ const JPEG_BYTES = [
   [100, 0.75],
 ] as const;
 const PNG_BYTES = 1.5;
-/** A line of a label file; the two entries of a frame in the archive (image, labels) with their names; the files beside the frames. */
+/**
+ * A line of a label file; the two entries of a frame in the archive (image, labels) with their names; the
+ * files beside the frames.
+ */
 const LABEL_BYTES = 40;
 const FRAME_BYTES = 500;
 const DATASET_BYTES = 4000;
 
-/** About how many bytes a dataset's archive takes: rough, since frames differ in how well they compress. 0 for a dataset without frames. */
+/**
+ * A rough estimate of the bytes of a dataset's archive, since frames differ in how well they compress. 0
+ * without frames.
+ */
 export function archiveBytes(
   { width, height }: { readonly width: number; readonly height: number },
   frames: number,

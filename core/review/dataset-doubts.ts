@@ -5,17 +5,17 @@ import { doubtsOf, type Doubt } from './doubts.ts';
 import { lostFrom } from './label-state.ts';
 import { largestGap } from './lane.ts';
 
-/** A doubt (doubts.ts) with the frames that it is about: one, or all on which the object stays lost. */
+/** A doubt (doubts.ts) with its frames: one, or all on which the object stays lost. */
 export interface DatasetDoubt extends Doubt {
   readonly frames: readonly FrameIndex[];
 }
 
 /**
- * The labels that need a look on the frames that a dataset may have, by track and frame: those of the list of doubts,
- * without those that are about other frames.
+ * The doubtful labels on the frames that a dataset may have, by track and frame: the list of doubts without
+ * those of other frames.
  *
  * @param timestamps presentation timestamps of all frames in seconds
- * @param frames ranks of the frames that the dataset may have
+ * @param frames indices of the frames that the dataset may have
  */
 export function datasetDoubts(
   project: Project,
@@ -33,7 +33,7 @@ export function datasetDoubts(
 
 const known = new WeakMap<Track, { readonly gap: number; readonly doubts: readonly DatasetDoubt[] }>();
 
-/** Asked for at every change of a project while somebody reviews it, of tracks that are the same mostly. */
+/** Cached, because it is called at every change of a project under review, with mostly unchanged tracks. */
 function allOf(track: Track, gap: number): readonly DatasetDoubt[] {
   const kept = known.get(track);
   if (kept?.gap === gap) return kept.doubts;
@@ -45,7 +45,7 @@ function allOf(track: Track, gap: number): readonly DatasetDoubt[] {
   return doubts;
 }
 
-/** The frames that some doubt is about, ascending. */
+/** The frames of all doubts, ascending. */
 export function framesInDoubt(doubts: readonly DatasetDoubt[]): FrameIndex[] {
   const ranks = new Set<number>(doubts.flatMap(({ frames }) => frames));
   return [...ranks].sort((a, b) => a - b).map(frameIndex);

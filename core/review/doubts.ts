@@ -4,13 +4,13 @@ import type { Shape, Track } from '../schema/project.ts';
 import { knownFrames, LOW_CONFIDENCE, type KnownFrame } from './label-state.ts';
 import { isSaidAbsent } from './presence.ts';
 
-/** Why a label is one to look at. */
+/** The reason to review a label. */
 export type DoubtReason =
-  /** The engine is not sure of it. */
+  /** The engine's confidence in it is low. */
   | { readonly kind: 'low'; readonly confidence: number }
-  /** Its area is this many times what lies between its neighbours'; below 1 where it is smaller. */
+  /** Its area is this many times the area expected from its neighbours; below 1 where it is smaller. */
   | { readonly kind: 'area'; readonly factor: number }
-  /** Its centre is this many times the object's own size away from where its neighbours have it. */
+  /** Its centre is this many times the object's own size away from the place expected from its neighbours. */
   | { readonly kind: 'position'; readonly sizes: number }
   /** The object is lost from this frame on, on this many processed frames. */
   | { readonly kind: 'lost'; readonly frames: number }
@@ -20,30 +20,38 @@ export type DoubtReason =
 export interface Doubt {
   readonly trackId: TrackId;
   readonly frame: FrameIndex;
-  /** 0..1, more for what is more likely wrong. */
+  /** 0..1, higher for labels that are more likely wrong. */
   readonly doubt: number;
   readonly reasons: readonly DoubtReason[];
 }
 
 /**
- * Between two neighbours a label is expected where a straight line has it. Objects turn and come nearer, which makes areas differ by a tenth
- * or so from one processed frame to the next; half as much again, or a third less, is a mask that took in something else or lost a part.
+ * A label is expected on a straight line between its two neighbours. Objects turn and come nearer, which
+ * makes areas differ by a tenth or so from one processed frame to the next; half as much again, or a third
+ * less, is a mask that includes another thing or lost a part.
  */
 export const AREA_FACTOR = 1.5;
-/** Half of the object's own size (the square root of its area) off the line: an object that swings stays within that, another one does not. */
+/**
+ * Half of the object's own size (the square root of its area) off the line: an object that swings stays
+ * within that, a confusion with another object does not.
+ */
 export const POSITION_SIZES = 0.5;
-/** A lost object may be there and then lacks its label, which teaches the wrong thing; most are right, where the object did leave. */
+/**
+ * A lost object may be in view and then lacks its label, which teaches the wrong thing; most lost frames are
+ * right, where the object did leave.
+ */
 const LOST_DOUBT = 0.6;
 const FOUND_DOUBT = 0.4;
-/** Differences below this are of the last bits, and none. */
+/** Smaller differences are rounding errors. */
 const ROUNDING = 1e-9;
 
 /**
- * The labels of a track that are worth a look, in the order of their frames: what the engine is unsure of, what jumps against both of its
- * neighbours, and where the object was lost and found. What the user labelled, verified or has interpolated is not doubted.
- * All measures are free of scale: a video of twice the size gives the same.
+ * The labels of a track that need a review, in the order of their frames: those of low confidence, those that
+ * jump against both of their neighbours, and the frames where the object was lost and found. Labels that the
+ * user drew, verified or has interpolated are not doubted.
+ * All measures are relative: a video of twice the size gives the same.
  *
- * @param maxGap labels further apart than this many ranks are no neighbours
+ * @param maxGap labels further apart than this many frames are not neighbours
  */
 export function doubtsOf(track: Track, maxGap: number): Doubt[] {
   const known = knownFrames(track);
@@ -76,8 +84,8 @@ export function byDoubt(doubts: readonly Doubt[]): Doubt[] {
 }
 
 /**
- * The doubtful label behind (`1`) or before (`-1`) a place in the video, in the order of frames and of tracks within a frame; from the end it
- * goes on at the beginning. Null where there is none.
+ * The doubtful label after (`1`) or before (`-1`) a place in the video, in the order of frames and of tracks
+ * within a frame; at the end it continues from the beginning. Null where there is none.
  */
 export function neighbourDoubt(
   doubts: readonly Doubt[],
@@ -85,7 +93,7 @@ export function neighbourDoubt(
   direction: 1 | -1,
 ): Doubt | null {
   const ordered = [...doubts].sort((a, b) => direction * (a.frame - b.frame || a.trackId - b.trackId));
-  // Without a selected object every label of the frame is still to be seen.
+  // Without a selected object every label of the frame still counts as not seen.
   const at = trackId ?? (direction > 0 ? 0 : Infinity);
   const next = ordered.find((each) => direction * (each.frame - frame || each.trackId - at) > 0);
   return next ?? ordered[0] ?? null;
@@ -103,7 +111,7 @@ const isDoubtable = (shape: Shape) => shape.source === 'propagated' && !shape.ou
 const isDrawn = (shape: Shape | null | undefined): shape is Shape =>
   !!shape && !shape.outside && boxArea(shape.box) > 0;
 
-/** A run of lost frames counts once, where it begins. Behind a mark that the object is gone it only says the same. */
+/** A run of lost frames counts once, at its beginning. After an outside mark it adds nothing. */
 function lostHere(known: readonly KnownFrame[], at: number, isGone: (rank: number) => boolean): Weighed[] {
   const [before, here] = [known[at - 1], known[at]];
   if (before?.shape === null || (here && isGone(here.rank))) return [];
@@ -111,7 +119,10 @@ function lostHere(known: readonly KnownFrame[], at: number, isGone: (rank: numbe
   return [[LOST_DOUBT, { kind: 'lost', frames: (end < 0 ? known.length : end) - at }]];
 }
 
-/** The neighbours of a label, and its place between them: 0 at the earlier one, 1 at the later. Null where one is missing or far away. */
+/**
+ * The neighbours of a label, and its place between them: 0 at the earlier one, 1 at the later. Null where one
+ * is missing or too far away.
+ */
 function between(known: readonly KnownFrame[], at: number, maxGap: number) {
   const [before, here, after] = [known[at - 1], known[at], known[at + 1]];
   if (!before || !here || !after || here.rank - before.rank > maxGap || after.rank - here.rank > maxGap) return null;
@@ -120,7 +131,7 @@ function between(known: readonly KnownFrame[], at: number, maxGap: number) {
   return { before: before.shape.box, here: here.shape.box, after: after.shape.box, share };
 }
 
-/** Natural logarithm of how many times its expected area a label has; 0 where nothing is expected. */
+/** Natural logarithm of the ratio of a label's area to its expected area; 0 where nothing is expected. */
 function areaDeviation(known: readonly KnownFrame[], at: number, maxGap: number): number {
   const near = between(known, at, maxGap);
   if (!near) return 0;
@@ -139,8 +150,9 @@ function positionDeviation(known: readonly KnownFrame[], at: number, maxGap: num
 }
 
 /**
- * A label that jumps makes its neighbours deviate too, half as much: only the one that deviates most is told, and of two that part (a step)
- * the later one. What the user drew is the truth and takes no blame from its neighbours.
+ * A label that jumps makes its neighbours deviate too, half as much: only the one that deviates most is
+ * reported, and of two that part (a step) the later one. A label that the user drew is the truth and is never
+ * reported because of its neighbours.
  */
 function isPeak(deviations: readonly number[], known: readonly KnownFrame[], at: number): boolean {
   const here = Math.abs(deviations[at] ?? 0);

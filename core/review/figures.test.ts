@@ -30,7 +30,7 @@ describe('the figures of a project', () => {
       { id: 7, objects: 1, labels: 10 },
       { id: 3, objects: 1, labels: 5 },
     ]);
-    // What the user drew: one label of each object.
+    // The labels that the user drew: one of each object.
     expect(figures.verified).toBe(2);
   });
 
@@ -59,7 +59,7 @@ describe('the estimate of the archive', () => {
   const hd = { width: 1280, height: 720 };
 
   it('is near what a clip of middling detail takes', () => {
-    // 0.26 bytes a pixel at quality 92, measured.
+    // 0.26 bytes per pixel at quality 92, measured.
     const bytes = archiveBytes(hd, 100, 100, { type: 'jpeg', quality: 92 });
     expect(bytes / (100 * 1280 * 720 * 0.26)).toBeCloseTo(1, 1);
   });

@@ -6,13 +6,16 @@ import type { DatasetSpec } from '../schema/dataset-spec.ts';
 import type { Project, Track } from '../schema/project.ts';
 import { archiveBytes } from './archive-size.ts';
 
-/** Upper ends of the classes of sizes: the side of a square of the same area, as a share of such a side of the frame. Each is twice the one before. */
+/**
+ * Upper limits of the size classes: the side of a square of the label's area, as a share of that side for the
+ * frame's area. Each is twice the one before.
+ */
 export const SIZE_LIMITS = [1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1] as const;
-/** The frame as a grid in which centres of boxes are counted. */
+/** The grid over the frame in which centres of boxes are counted. */
 export const GRID_COLUMNS = 16;
 export const GRID_ROWS = 9;
 
-/** What is counted of one track, over the frames of the dataset. */
+/** The counts of one track over the frames of the dataset. */
 export interface TrackFigures {
   readonly classId: ClassId;
   readonly labels: number;
@@ -20,11 +23,11 @@ export interface TrackFigures {
   readonly verified: number;
   /** Labels by size, in the order of SIZE_LIMITS. */
   readonly sizes: readonly number[];
-  /** Labels by the place of their centre, row by row. */
+  /** Labels by the grid cell of their centre, row by row. */
   readonly positions: readonly number[];
 }
 
-/** What a project would give as a dataset. */
+/** The figures of the dataset that a project would give. */
 export interface Figures {
   readonly classes: readonly { readonly id: ClassId; readonly objects: number; readonly labels: number }[];
   readonly frames: number;
@@ -37,7 +40,8 @@ export interface Figures {
 }
 
 /**
- * Counts one track's labels on the frames that a dataset would have: those that `frames` has, and that show at least a pixel of the object.
+ * Counts one track's labels on the frames that a dataset would have: those of `frames` that show at least a
+ * pixel of the object.
  */
 export function trackFigures(track: Track, frames: ReadonlySet<number>, video: Project['video']): TrackFigures {
   const sizes = SIZE_LIMITS.map(() => 0);
@@ -61,10 +65,11 @@ export function trackFigures(track: Track, frames: ReadonlySet<number>, video: P
 }
 
 /**
- * The frames that a dataset has once the labels have travelled: those that are sampled, and those that the user labelled, within the range.
+ * The frames that a dataset has once the labels are propagated: those that are sampled, and those that the
+ * user labelled, within the range.
  *
  * @param timestamps presentation timestamps of all frames in seconds
- * @param leftOut frames that are not in it
+ * @param leftOut frames that are left out of it
  */
 export function datasetFrames(
   project: Pick<Project, 'sampling' | 'range' | 'labelledFrames'>,

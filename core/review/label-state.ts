@@ -1,10 +1,10 @@
 import { frameIndex, type FrameIndex } from '../schema/brands.ts';
 import type { Shape, Track } from '../schema/project.ts';
 
-/** Below this confidence a label that nobody looked at is one to look at. */
+/** Below this confidence a label that the user has not verified is doubtful. */
 export const LOW_CONFIDENCE = 0.6;
 
-/** What a track says of one frame. `low`: propagated, doubtful, and not verified. */
+/** The state of a track on one frame. `low`: propagated, doubtful, and not verified. */
 export const LABEL_STATES = ['user', 'propagated', 'interpolated', 'low', 'lost', 'outside'] as const;
 export type LabelState = (typeof LABEL_STATES)[number];
 
@@ -15,23 +15,23 @@ export function labelStateOf(shape: Shape): Exclude<LabelState, 'lost'> {
   return shape.confidence < LOW_CONFIDENCE && !shape.verified ? 'low' : 'propagated';
 }
 
-/** A frame of which a track says something; `shape` is null where the object was lost. */
+/** A frame on which a track is known; `shape` is null where the object was lost. */
 export interface KnownFrame {
   readonly rank: number;
   readonly shape: Shape | null;
 }
 
-/** The frames of which a track says something, ascending; a shape counts more than a note that the object was lost. */
+/** The frames on which a track is known, ascending; a shape takes precedence over a lost frame. */
 export function knownFrames({ shapes, lost }: Track): KnownFrame[] {
-  // Keys of an object that are whole numbers come in ascending order.
+  // Integer keys of an object are in ascending order.
   const known: KnownFrame[] = Object.entries(shapes).map(([key, shape]) => ({ rank: Number(key), shape }));
   const gone = lost.filter((rank) => !(String(rank) in shapes)).map((rank) => ({ rank, shape: null }));
   return gone.length === 0 ? known : [...known, ...gone].sort((a, b) => a.rank - b.rank);
 }
 
 /**
- * The frames on which the object stays lost from this one on, up to the next frame of which its track says something
- * else; none where it is not lost here.
+ * The frames on which the object stays lost from this one on, up to the next frame on which its track has
+ * another state; empty where it is not lost here.
  */
 export function lostFrom(track: Track, frame: FrameIndex): FrameIndex[] {
   const known = knownFrames(track);

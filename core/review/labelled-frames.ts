@@ -1,17 +1,17 @@
 import type { Track } from '../schema/project.ts';
 
-/** Ranks of the frames on which a track has a label, ascending: it is shown there, or the user said that it is not there. */
+/** Indices of the frames on which a track has a label, ascending: a shape, or an outside mark of the user. */
 export function labelledFramesOf({ shapes }: Pick<Track, 'shapes'>): readonly number[] {
-  // Keys of an object that are whole numbers come in ascending order.
+  // Integer keys of an object are in ascending order.
   return Object.entries(shapes).flatMap(([key, { outside, source }]) =>
     outside && source !== 'user' ? [] : [Number(key)],
   );
 }
 
 /**
- * The nearest frame behind (`1`) or before (`-1`) a frame that is in any of some lists.
+ * The nearest frame after (`1`) or before (`-1`) a frame that is in any of some lists.
  *
- * @param lists ranks, each list ascending
+ * @param lists frame indices, each list ascending
  * @returns null where there is none on that side
  */
 export function neighbourFrame(lists: readonly (readonly number[])[], rank: number, direction: 1 | -1): number | null {
@@ -23,7 +23,7 @@ export function neighbourFrame(lists: readonly (readonly number[])[], rank: numb
   return direction > 0 ? Math.min(...found) : Math.max(...found);
 }
 
-/** The place of the first of ascending ranks that is not below `rank`. */
+/** The position of the first of ascending frame indices that is not below `rank`. */
 export function firstAtLeast(ranks: readonly number[], rank: number): number {
   let [low, high] = [0, ranks.length];
   while (low < high) {

@@ -1,20 +1,23 @@
 import type { Track } from '../schema/project.ts';
 import { knownFrames, labelStateOf, type LabelState } from './label-state.ts';
 
-/** Ranks of frames, both inclusive. */
+/** A range of frame indices, both inclusive. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** A frame on which the user said something of an object. */
+/** A frame that the user labelled or marked as outside. */
 export interface Keyframe {
   readonly rank: number;
-  /** The user said that the object is not there. */
+  /** The user marked the object as absent. */
   readonly outside: boolean;
 }
 
-/** What a track says of the whole video, to be drawn as one lane of a timeline. Spans of a kind ascend and do not touch. */
+/**
+ * The states of a track over the whole video, to be drawn as one lane of a timeline. Spans of a kind ascend
+ * and do not touch.
+ */
 export interface Lane {
   readonly states: Readonly<Record<LabelState, readonly Span[]>>;
   readonly occluded: readonly Span[];
@@ -23,7 +26,7 @@ export interface Lane {
   readonly keyframes: readonly Keyframe[];
 }
 
-/** A track as spans: each frame of which something is said, and no other. */
+/** A track as spans: each frame on which its state is known, and no other. */
 export function laneOf(track: Track): Lane {
   const states: Record<LabelState, Span[]> = {
     user: [],
@@ -53,7 +56,7 @@ function append(spans: Span[], span: Span): void {
   else spans.push(span);
 }
 
-/** The largest distance between neighbouring sampled ranks; 1 where there are fewer than two. */
+/** The largest distance between neighbouring sampled frame indices; 1 where there are fewer than two. */
 export function largestGap(sampled: readonly number[]): number {
   return sampled.reduce((gap, rank, at) => Math.max(gap, rank - (sampled[at - 1] ?? rank)), 1);
 }

@@ -12,8 +12,8 @@ const drawn = (changes: Partial<Shape> = {}) => label({ source: 'user', confiden
 const middle = imageBox(80, 40, 20, 20);
 
 /**
- * `U` drawn, `p` found, `o` an outside mark without an end, `-` lost, `.` nothing; the boxes of the first and the last
- * finding may be elsewhere.
+ * `U` drawn, `p` found, `o` an outside mark without an end, `-` lost, `.` unknown; the boxes of the first and
+ * the last finding may be elsewhere.
  */
 function trackOf(
   pattern: string,
@@ -31,7 +31,7 @@ function trackOf(
   );
 }
 
-/** One character a frame: `s` shown, `a` absent, `?` unknown, `.` nothing is said. */
+/** One character per frame: `s` shown, `a` absent, `?` unknown, `.` not known to the track. */
 function said(track: Track, length: number): string {
   const known = new Map(presences(track, video));
   const letters = { shown: 's', absent: 'a', unknown: '?' } as const;
@@ -67,7 +67,7 @@ describe('an object on a frame', () => {
     (_, box) => {
       expect(said(trackOf('Upp---', { last: box }), 6)).toBe('sssaaa');
       expect(said(trackOf('---ppU', { first: box }), 6)).toBe('aaasss');
-      // The edge tells nothing of an object that was found on both sides.
+      // The edge says nothing about an object that was found on both sides.
       expect(said(trackOf('-U--p-', { first: box, last: box }), 6)).toBe('as??sa');
     },
   );
@@ -84,7 +84,7 @@ describe('an object on a frame', () => {
     expect(unknownFrames(edited)).toEqual([2, 3, 8, 9]);
   });
 
-  it('is one of three things wherever something is said of it: its label decides, and only a lost one is unknown', () => {
+  it('has one of three values on every known frame: its label decides, and only a lost object is unknown', () => {
     fc.assert(
       fc.property(tracks, (track) => {
         const known = presences(track, video);

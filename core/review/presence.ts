@@ -4,24 +4,25 @@ import type { Project, Shape, Track } from '../schema/project.ts';
 import { knownFrames, type KnownFrame } from './label-state.ts';
 
 /**
- * What is known of an object on a frame. `shown`: it has a label. `absent`: it is not there, because the user said
- * so, or because it came or left over the edge of the frame and was not found on any frame beyond. `unknown`: the
- * engine lost it, and it may well be in view. An image on which an object is unknown teaches that what it shows is
- * background, if it is written without a label.
+ * The presence of an object on a frame. `shown`: it has a label. `absent`: it is not there, because the user
+ * marked it so, or because it came or left over the edge of the frame and was not found on any frame beyond.
+ * `unknown`: the engine lost it, and it may well be in view. An image on which an object is unknown teaches
+ * that the object is background, if it is written without a label.
  */
 export type Presence = 'shown' | 'absent' | 'unknown';
 
 type Video = Pick<Project['video'], 'width' | 'height'>;
 
 /**
- * A box this close to the edge of the frame touches it, as a share of the frame's longer side: the model's masks are
- * a grid of 256 cells along that side, and a mask that ends in the last cell may end short of the edge.
+ * A box within this distance of the frame's edge touches it, as a share of the frame's longer side: the
+ * model's masks are a grid of 256 cells along that side, and a mask that ends in the last cell may end short
+ * of the edge.
  */
 const EDGE_SHARE = 1 / 256;
 
 /**
- * The presence of an object on every frame of which its track says something, ascending. Of other frames nothing is
- * known because nobody asked: a run for a dataset asks for every frame of it.
+ * The presence of an object on every frame on which its track is known, ascending. Other frames have not been
+ * processed: a run for a dataset processes every frame of it.
  */
 export function presences(track: Track, video: Video): (readonly [rank: number, presence: Presence])[] {
   const known = knownFrames(track);
@@ -47,7 +48,7 @@ export function unknownFrames({ tracks, video }: Pick<Project, 'tracks' | 'video
 
 const unknownByTrack = new WeakMap<Track, { readonly video: Video; readonly ranks: readonly number[] }>();
 
-/** Asked for at every change of a project, of tracks that are the same mostly. */
+/** Cached, because it is called at every change of a project, with mostly unchanged tracks. */
 function unknownOf(track: Track, video: Video): readonly number[] {
   if (track.lost.length === 0) return [];
   const kept = unknownByTrack.get(track);
@@ -58,9 +59,9 @@ function unknownOf(track: Track, video: Video): readonly number[] {
 }
 
 /**
- * Whether the user said of a frame that the object is not there: within a stretch that they marked, or behind a mark
- * without an end and before the next label. A mark that comes before all labels says so of the frames before it, too,
- * as the engine's plan has it.
+ * Whether the user marked the object as absent on a frame: within a marked stretch, or after a mark without
+ * an end and before the next label. A mark before all labels also covers the frames before it, as in the
+ * engine's plan.
  */
 export function isSaidAbsent(track: Track): (rank: number) => boolean {
   const stretches = absentStretches(track);

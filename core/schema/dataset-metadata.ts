@@ -3,8 +3,8 @@ import { datasetFormatSchema } from './dataset-spec.ts';
 import { engineRunSchema } from './project.ts';
 
 /**
- * What a server reads of an archive's `metadata.json` (docs/formats.md). Its counts are not among it: they are counted from the files. Keys of later
- * versions are passed over.
+ * The part of an archive's `metadata.json` (docs/formats.md) that a server reads. The counts are not part of
+ * it: they are counted from the files. Keys of later versions are ignored.
  */
 export const datasetMetadataSchema = z.object({
   dataset: z.string().min(1).max(200),

@@ -9,7 +9,10 @@ export const imageFormatSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('png') }),
 ]);
 
-/** Shares of the frames, in this order in time, as contiguous blocks; they add up to 1. `test` may be 0; `train` and `val` may not. */
+/**
+ * Shares of the frames, in this order in time, as contiguous blocks; they add up to 1. `test` may be 0;
+ * `train` and `val` may not.
+ */
 export const splitSchema = z
   .object({ train: z.number().positive().max(1), val: z.number().positive().max(1), test: z.number().min(0).max(1) })
   .refine((split) => Math.abs(split.train + split.val + split.test - 1) < 1e-6, {
@@ -17,7 +20,7 @@ export const splitSchema = z
   });
 export type Split = Readonly<z.infer<typeof splitSchema>>;
 
-/** How a project becomes a dataset. Which frames there are is the project's own `sampling`. */
+/** How a project becomes a dataset. The frames follow from the project's own `sampling`. */
 export const datasetSpecSchema = z.object({
   name: z.string().min(1).max(200),
   format: datasetFormatSchema,
@@ -26,8 +29,8 @@ export const datasetSpecSchema = z.object({
   /** Leave out frames that hardly differ from the last one kept. */
   skipNearDuplicates: z.boolean().default(false),
   /**
-   * Leave out frames on which an object is unknown (core/review/presence.ts): an image that may show it without its
-   * label teaches that it is background. Specs of before, which say it one way or the other, are taken at their word.
+   * Leave out frames on which an object is unknown (core/review/presence.ts): an image that may show it
+   * without its label teaches that it is background. Older specs with an explicit value keep it.
    */
   skipLostFrames: z
     .boolean()

@@ -1,9 +1,10 @@
 /**
- * Regular expressions for characters that hide or forge text: control and format characters (NUL, line breaks, right-to-left marks, zero-width
- * ones), lone surrogates, private use, separators, and what YAML cannot hold.
+ * Regular expressions for characters that hide or forge text: control and format characters (NUL, line
+ * breaks, right-to-left marks, zero-width ones), lone surrogates, private use, separators, and those that
+ * YAML cannot hold.
  *
- * The two joiners are format characters too, but letters of Persian, Hindi and other scripts are written with them: between two letters they
- * are part of the word.
+ * The two joiners are format characters too, but Persian, Hindi and other scripts need them: between two
+ * letters they are part of the word.
  */
 const CHARACTERS = String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\uFFFE\uFFFF]`;
 const JOINERS = String.raw`[\u200c\u200d]`;
@@ -19,10 +20,13 @@ export const invisibleInLines = new RegExp(String.raw`(?![\n\r]|${JOINERS})${CHA
 
 const OUTER = new RegExp(String.raw`^(?:\s|${JOINERS})+|(?:\s|${JOINERS})+$`, 'gu');
 
-/** The text without white space and joiners around it: there is nothing that those could join. */
+/** The text without white space and joiners at its ends, where joiners have nothing to join. */
 export const trimmed = (text: string): string => text.replace(OUTER, '');
 
 const ALL_JOINERS = new RegExp(JOINERS, 'gu');
 
-/** Names that are equal by this look alike: joiners make no difference, nor does case, that of letters without a small or large twin too (ſ, ß). */
+/**
+ * A key by which names that look alike are equal: without joiners and case, including letters without a small
+ * or large twin (ſ, ß).
+ */
 export const lookOf = (name: string): string => name.replace(ALL_JOINERS, '').toUpperCase().toLowerCase();

@@ -6,7 +6,7 @@ const tensorSchema = z.object({
   type: z.literal('float32'),
 });
 
-/** One ONNX graph of a model: where it comes from, how to tell it is the right one, what goes in and out. */
+/** One ONNX graph of a model: its source, its checksum, its inputs and outputs. */
 export const modelFileSchema = z.object({
   /** Role in the model's adapter, e.g. "encoder". */
   role: z.string(),

@@ -8,15 +8,15 @@ export type Migration = (document: Readonly<Record<string, unknown>>) => Record<
  * `fixtures/project-v<N>.json` beside this one, and the test opens each of them with today's code.
  */
 export const MIGRATIONS: readonly Migration[] = [
-  // Version 2 knows verified labels, interpolated spans and a range of the video: all of them may be missing.
+  // Version 2 adds verified labels, interpolated spans and a range of the video, all optional.
   (document) => ({ ...document, version: 2 }),
 ];
 
 /**
- * Brings a document up to the newest version that the list leads to: each entry from the document's version on is applied once, in order.
- * A document that is already there, or newer, comes back as it is.
- * Throws `project_invalid` for a document that a migration cannot read; a migration that forgets to raise the version is a fault of
- * the app and throws `internal`.
+ * Brings a document up to the newest version that the list leads to: each entry from the document's version
+ * on is applied once, in order. A document that is already there, or newer, comes back as it is.
+ * Throws `project_invalid` for a document that a migration cannot read; a migration that forgets to raise the
+ * version is a fault of the app and throws `internal`.
  */
 export function migrate(
   document: Readonly<Record<string, unknown>> & { readonly version: number },

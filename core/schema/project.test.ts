@@ -56,7 +56,9 @@ describe('a project document', () => {
     expect(() => parseProject({ ...good, version: PROJECT_VERSION + 1 })).toThrowError(
       expect.objectContaining({
         code: 'project_too_new',
-        message: `This project was saved by a newer version of the app (format ${PROJECT_VERSION + 1}; this one reads up to ${PROJECT_VERSION}).`,
+        message:
+          'This project was saved by a newer version of the app ' +
+          `(format ${PROJECT_VERSION + 1}; this one reads up to ${PROJECT_VERSION}).`,
       }),
     );
   });

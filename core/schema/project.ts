@@ -8,7 +8,9 @@ import { migrate } from './project-migrations.ts';
 /** The version that this build writes. */
 export const PROJECT_VERSION = 2;
 
-/** What is known of the video. Sizes are of the displayed frame (rotated, square pixels); times are seconds. */
+/**
+ * The metadata of the video. Sizes are of the displayed frame (rotated, square pixels); times are seconds.
+ */
 export const videoMetadataSchema = z.object({
   /** File or folder name without its path. */
   name: z.string(),
@@ -51,18 +53,21 @@ export type ShapeSource = z.infer<typeof shapeSourceSchema>;
 export const shapeSchema = z.object({
   box: imageBoxSchema,
   mask: maskRleSchema.optional(),
-  /** `user`: drawn by the user, so the engine takes it as the truth. Otherwise the model made it from the box, and makes it anew. */
+  /**
+   * `user`: drawn by the user, so the engine takes it as the truth. Otherwise the model made it from the box,
+   * and makes it again.
+   */
   maskSource: z.enum(['user', 'model']).optional(),
   /** Outer ring first, then holes; each a closed ring without a repeated last point. */
   polygon: z.array(z.array(imagePointSchema)).optional(),
   source: shapeSourceSchema,
   /** 0..1; 1 for what the user drew. */
   confidence: z.number().min(0).max(1),
-  /** The object is not in the frame (a statement of the user; nothing is exported). */
+  /** The object is not in the frame (marked by the user; nothing is exported). */
   outside: z.boolean().default(false),
   /**
-   * With `outside`: the last frame of which the user says so. The object is looked for again behind it, from the
-   * labels around. Without it the object is gone until its next label.
+   * With `outside`: the last frame of the user's mark. After it the object is searched for again, from the
+   * labels around. Without it the object is absent until its next label.
    */
   outsideTo: frameIndexSchema.optional(),
   occluded: z.boolean().default(false),
@@ -71,10 +76,10 @@ export const shapeSchema = z.object({
 });
 export type Shape = Readonly<z.infer<typeof shapeSchema>>;
 
-/** JSON object keys are strings: a frame rank in decimal. */
+/** JSON object keys are strings: a frame index in decimal. */
 const frameKeySchema = z.string().regex(/^(0|[1-9]\d{0,8})$/);
 
-/** Ranks of frames, both inclusive. */
+/** A range of frame indices, both inclusive. */
 export const frameRangeSchema = z
   .object({ from: frameIndexSchema, to: frameIndexSchema })
   .refine(({ from, to }) => from <= to, { message: 'a range of frames ends before it begins' });
@@ -83,34 +88,45 @@ export type FrameRange = Readonly<z.infer<typeof frameRangeSchema>>;
 export const trackSchema = z.object({
   id: trackIdSchema,
   classId: classIdSchema,
-  /** By frame rank. */
+  /** By frame index. */
   shapes: z.record(frameKeySchema, shapeSchema),
-  /** Ranks of processed frames on which the engine did not find the object. */
+  /** Indices of processed frames on which the engine did not find the object. */
   lost: z.array(frameIndexSchema).default([]),
-  /** Between the user's labels on `from` and `to` the box moves in a straight line instead of being found by the model. */
+  /**
+   * Between the user's labels on `from` and `to` the box moves in a straight line instead of being found by
+   * the model.
+   */
   interpolated: z.array(frameRangeSchema).optional(),
 });
 export type Track = Readonly<z.infer<typeof trackSchema>>;
 
-/** Which frames of the video are processed and exported: every n-th, or the frame nearest to each tick of a target rate. */
+/**
+ * Which frames of the video are processed and exported: every n-th, or the frame nearest to each tick of a
+ * target rate.
+ */
 export const samplingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('every'), n: z.int().min(1) }),
   z.object({ kind: z.literal('fps'), fps: z.number().positive().max(1000) }),
 ]);
 export type Sampling = Readonly<z.infer<typeof samplingSchema>>;
 
-/** What carried the labels: written into the project by a run and into the metadata of every dataset made from it. */
+/**
+ * The engine, model and backend that propagated the labels: written into the project by a run and into the
+ * metadata of every dataset made from it.
+ */
 export const engineRunSchema = z.object({
   modelId: z.string(),
   fileHashes: z.record(z.string(), z.string()),
   backend: z.enum(['cuda', 'webgpu', 'cpu', 'wasm']),
-  /** Of the image encoder; runs that do not say it were made before there was a choice. */
+  /** Of the image encoder; runs without it were made before there was a choice. */
   precision: z.enum(PRECISIONS).default('fp32'),
   engineVersion: z.string(),
 });
 export type EngineRun = Readonly<z.infer<typeof engineRunSchema>>;
 
-/** The one document that everything reads and writes: plain JSON, versioned; a file of version 1 opens for ever. */
+/**
+ * The one document that everything reads and writes: plain JSON, versioned; version 1 files stay readable.
+ */
 export const projectSchema = z
   .object({
     version: z.literal(PROJECT_VERSION),
@@ -118,10 +134,10 @@ export const projectSchema = z
     video: videoMetadataSchema,
     classes: z.array(labelClassSchema),
     tracks: z.array(trackSchema),
-    /** Ranks of the frames that the user labelled, ascending. */
+    /** Indices of the frames that the user labelled, ascending. */
     labelledFrames: z.array(frameIndexSchema),
     sampling: samplingSchema,
-    /** The part of the video that is processed and exported; the whole of it where nothing is said. */
+    /** The part of the video that is processed and exported; without it the whole video. */
     range: frameRangeSchema.optional(),
     engine: engineRunSchema.optional(),
   })
@@ -161,7 +177,8 @@ export function parseProject(json: unknown): Project {
   if (version > PROJECT_VERSION) {
     throw new ForgeError(
       'project_too_new',
-      `This project was saved by a newer version of the app (format ${version}; this one reads up to ${PROJECT_VERSION}).`,
+      'This project was saved by a newer version of the app ' +
+        `(format ${version}; this one reads up to ${PROJECT_VERSION}).`,
     );
   }
   const parsed = projectSchema.safeParse(migrate({ ...versioned.data, version }));

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 /**
- * The prompts file of the command line: which objects there are, and where they stand on at least one frame each.
- * `box` is [x, y, width, height] in pixels of the displayed frame; `object` numbers the object through the video, from 1.
+ * The prompts file of the command line: the objects, and their boxes on at least one frame each.
+ * `box` is [x, y, width, height] in pixels of the displayed frame; `object` numbers the object through the
+ * video, from 1.
  */
 export const promptsFileSchema = z.object({
   classes: z.array(z.string()).min(1),

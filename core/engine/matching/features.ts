@@ -12,8 +12,9 @@ export interface CellFeatures {
 }
 
 /**
- * The encoder's output as comparable vectors: mean-centred over the frame's content (padding left out), then of unit length a cell.
- * Row by row, because a row of cells (64 KB) stays in the caches while its channels, which lie far apart in the input, are gathered.
+ * The encoder's output as comparable vectors: mean-centred over the frame's content (without the padding),
+ * then of unit length per cell. Row by row, because a row of cells (64 KB) stays in the caches while its
+ * channels, which lie far apart in the input, are gathered.
  */
 export function cellFeatures(embedding: Embedding): CellFeatures {
   const { columns, rows, channels, gridSide, features } = embedding;

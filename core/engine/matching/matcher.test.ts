@@ -6,7 +6,7 @@ import { Matcher } from './matcher.ts';
 const COLUMNS = 7;
 const ROWS = 5;
 
-/** The narrow way through the kernel and the wide one. */
+/** The narrow path through the kernel and the wide one. */
 const widths = [32, 256];
 
 const featuresArb = (channels: number): fc.Arbitrary<CellFeatures> =>
@@ -14,7 +14,7 @@ const featuresArb = (channels: number): fc.Arbitrary<CellFeatures> =>
     columns: COLUMNS,
     rows: ROWS,
     channels,
-    // A short array is repeated, so that many cells are equal and ties are met.
+    // A short array is repeated, so that many cells are equal and ties occur.
     data: Int16Array.from({ length: COLUMNS * ROWS * channels }, (_, i) => values[i % values.length] as number),
   }));
 
@@ -24,7 +24,7 @@ interface Candidate {
   readonly score: number;
 }
 
-/** What the kernel has to find, the slow way. */
+/** The expected matches by exhaustive search. */
 function bruteForce(
   query: CellFeatures,
   cell: number,

@@ -35,9 +35,9 @@ export interface MatchMemory {
 /** For each query cell, `voters` matches, best first. */
 export interface Matches {
   readonly voters: number;
-  /** Number of the memory frame of each match; -1 where there were fewer candidates than voters. */
+  /** Index of the memory frame of each match; -1 where there were fewer candidates than voters. */
   readonly memory: Int32Array;
-  /** Cell number (y × columns + x) of each match in its memory frame. */
+  /** Cell index (y × columns + x) of each match in its memory frame. */
   readonly cell: Int32Array;
   /** Cosine similarity of each match. */
   readonly similarity: Float32Array;
@@ -63,7 +63,7 @@ export class Matcher {
     this.#end = this.#scratch + SCRATCH_BYTES;
   }
 
-  /** Channels are a multiple of 32. Throws `internal` where WebAssembly SIMD is missing. */
+  /** `channels` is a multiple of 32. Throws `internal` where WebAssembly SIMD is missing. */
   static async create(columns: number, rows: number, channels: number): Promise<Matcher> {
     try {
       compiled ??= WebAssembly.compile(Uint8Array.from(atob(KERNEL_WASM_BASE64), (char) => char.charCodeAt(0)));
@@ -76,7 +76,7 @@ export class Matcher {
     }
   }
 
-  /** Copies the features of a frame in. */
+  /** Copies the features of a frame into the kernel's memory. */
   store(features: CellFeatures): StoredFrame {
     if (features.columns !== this.columns || features.rows !== this.rows || features.channels !== this.channels)
       throw new ForgeError('internal', 'The frames of this video do not all have the same size.');
@@ -90,12 +90,15 @@ export class Matcher {
     return { address };
   }
 
-  /** The frame's memory may be reused; the frame must not be used any more. */
+  /** Frees the frame's memory for reuse; the frame must not be used any more. */
   release(frame: StoredFrame): void {
     this.#free.push(frame.address);
   }
 
-  /** The best `voters` matches in the memory of each of the query's cells (distinct cell numbers). At most 64 memory frames. */
+  /**
+   * The best `voters` matches in the memory for each of the query's cells (distinct cell indices). At most 64
+   * memory frames.
+   */
   match(query: StoredFrame, cells: Int32Array, memory: readonly MatchMemory[], voters: number): Matches {
     const count = cells.length * voters;
     const cellsAt = this.#scratch;

@@ -12,9 +12,10 @@ const CHANNELS = 32;
 const GRID = 64;
 
 /**
- * A segmenter that really segments, by colour: cells are described by random Fourier features of their mean colour, and a prompt selects the
- * pixels near the colour under its point (or its box's centre) within its box. Exact on flat synthetic scenes and a thousand times
- * faster than a network, so that the engine's course can be tested over many frames. It counts its runs.
+ * A segmenter that really segments, by colour: cells are described by random Fourier features of their mean
+ * colour, and a prompt selects the pixels near the colour under its point (or its box's centre) within its
+ * box. Exact on flat synthetic scenes and a thousand times faster than a network, so that the engine can be
+ * tested over many frames. It counts its runs.
  */
 export class ColorSegmenter implements Segmenter {
   readonly info = { modelId: 'color', fileHashes: {}, backend: 'cpu', precision: 'fp32' } as const;

@@ -7,7 +7,7 @@ import type { PropagationRequest, PropagationTrack, UserLabel } from '../types.t
 export const RED_ACTOR: Actor = { color: [220, 40, 40], boxAt: moving(20, 30, 6, 2) };
 export const BLUE_ACTOR: Actor = { color: [40, 60, 220], boxAt: moving(200, 90, -5, -2) };
 
-/** Searches less, for tests that run the engine often. */
+/** A smaller search, for tests that run the engine often. */
 export const QUICK_SETTINGS: EngineSettings = {
   ...DEFAULT_SETTINGS,
   recentFrames: 3,
@@ -15,7 +15,7 @@ export const QUICK_SETTINGS: EngineSettings = {
   searchMargin: 4,
 };
 
-/** Labels of an actor where it is on those frames. */
+/** Labels of an actor on those of the frames that show it. */
 export const labelsOf = (actor: Actor, ...frames: number[]): UserLabel[] =>
   frames.map((frame) => ({ frame: frameIndex(frame), box: actor.boxAt(frame) ?? imageBox(0, 0, 1, 1) }));
 
@@ -26,8 +26,8 @@ export const outsideOn = (frame: number): UserLabel => ({
 });
 
 /**
- * Requests of one or two tracks, red and blue, over so many frames: labels, frames and stretches without the object,
- * ranges and gaps in the sampling.
+ * Requests of one or two tracks, red and blue, over this many frames: labels, frames and stretches without
+ * the object, ranges and gaps in the sampling.
  */
 export function randomRequests(frameCount: number): fc.Arbitrary<PropagationRequest> {
   const rank = fc.nat(frameCount - 1);
@@ -44,7 +44,7 @@ export function randomRequests(frameCount: number): fc.Arbitrary<PropagationRequ
     }));
 }
 
-/** Its first label has a box, so that every request has something to start from. */
+/** Its first label has a box, so that every request has something to propagate. */
 function randomTrack(id: number, actor: Actor, rank: fc.Arbitrary<number>): fc.Arbitrary<PropagationTrack> {
   const label = fc.record({ frame: rank, outside: fc.boolean() });
   return fc

@@ -18,8 +18,8 @@ export const moving =
     imageBox(x + dx * frame, y + dy * frame, size, size);
 
 /**
- * Frames of a scene of rectangles before a background of two greys. The rectangles are shaded from side to side, so that each of their cells
- * looks a little different, as those of real objects do.
+ * Frames of a scene of rectangles before a background of two greys. The rectangles are shaded from side to
+ * side, so that each of their cells looks a little different, as those of real objects do.
  */
 export function sceneFrames(frameCount: number, actors: readonly Actor[]): SyntheticFrames {
   const video = syntheticVideo({ frameCount, width: SCENE_WIDTH, height: SCENE_HEIGHT });

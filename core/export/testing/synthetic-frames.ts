@@ -4,7 +4,10 @@ import type { Frame, FrameSource } from '../../ports/frame-source.ts';
 import { frameIndex, type FrameIndex } from '../../schema/brands.ts';
 import type { VideoMetadata } from '../../schema/project.ts';
 
-/** The pixels of a frame: noise-free stripes that move by `shift` pixels a frame, so that every frame is a picture of its own. */
+/**
+ * The pixels of a frame: noise-free stripes that move by `shift` pixels per frame, so that every frame is
+ * different.
+ */
 export function stripes(width: number, height: number, shift: number): RgbaImage {
   const data = new Uint8ClampedArray(width * height * 4);
   for (let y = 0, at = 0; y < height; y += 1) {
@@ -18,7 +21,7 @@ export function stripes(width: number, height: number, shift: number): RgbaImage
   return { width, height, data };
 }
 
-/** Facts of a constant-rate video of 10 frames a second. */
+/** Metadata of a constant-rate video of 10 frames per second. */
 export function syntheticVideo(facts: Partial<VideoMetadata> = {}): VideoMetadata {
   const frameCount = facts.frameCount ?? 10;
   return {
@@ -39,9 +42,9 @@ export function syntheticVideo(facts: Partial<VideoMetadata> = {}): VideoMetadat
   };
 }
 
-/** Frames that are computed instead of decoded; it counts what is alive as a decoder would. */
+/** Frames that are computed instead of decoded; it counts live frames as a decoder would. */
 export class SyntheticFrames implements FrameSource {
-  /** Ranks handed out so far, in order. */
+  /** Indices of the frames handed out so far, in order. */
   readonly handedOut: number[] = [];
   readonly #live = new Set<Frame>();
   #isClosed = false;
@@ -97,5 +100,5 @@ export class SyntheticFrames implements FrameSource {
   }
 }
 
-/** The ranks 0, 1, ... as frame indices. */
+/** The frame indices 0, 1, ..., count - 1. */
 export const ranks = (count: number): FrameIndex[] => Array.from({ length: count }, (_, rank) => frameIndex(rank));

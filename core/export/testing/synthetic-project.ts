@@ -4,8 +4,8 @@ import { projectSchema, type Project, type VideoMetadata } from '../../schema/pr
 import { syntheticVideo } from './synthetic-frames.ts';
 
 /**
- * A project with the classes "dog" and "cat": track 1, a dog, on every frame (drawn by the user on frame 0, moving two pixels a frame);
- * track 2, a cat, on every even frame and lost on the others.
+ * A project with the classes "dog" and "cat": track 1, a dog, on every frame (drawn by the user on frame 0,
+ * moving two pixels a frame); track 2, a cat, on every even frame and lost on the others.
  */
 export function syntheticProject(facts: Partial<VideoMetadata> = {}, changes: Partial<Project> = {}): Project {
   const video = syntheticVideo(facts);

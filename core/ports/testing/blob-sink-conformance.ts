@@ -1,22 +1,22 @@
 import { ForgeError } from '../../errors.ts';
 import type { BlobSink } from '../blob-sink.ts';
 
-/** A sink under test, and a look at what it made. */
+/** A sink under test, and access to its files. */
 export interface SinkUnderTest {
   readonly sink: BlobSink;
   /** Bytes of the finished file, or null where none has appeared. */
   read(): Promise<Uint8Array | null>;
-  /** Names of what the sink left behind beside the finished file: parts, temporary files, locks. */
+  /** Names of files that the sink left behind beside the finished file: parts, temporary files, locks. */
   leftovers(): Promise<readonly string[]>;
 }
 
 export interface BlobSinkCheck {
   readonly name: string;
-  /** @param make a fresh sink in a fresh place for each call. Throws an Error that says what is wrong. */
+  /** @param make a fresh sink in a fresh place for each call. Throws an Error with the failure. */
   run(make: () => Promise<SinkUnderTest>): Promise<void>;
 }
 
-/** What every BlobSink must do; runs in any test runner and in a browser. */
+/** The requirements of every BlobSink; runs in any test runner and in a browser. */
 export const BLOB_SINK_CHECKS: readonly BlobSinkCheck[] = [
   {
     name: 'nothing appears before commit, everything after it, in order',

@@ -5,12 +5,16 @@ import type { Frame, FrameSource } from '../frame-source.ts';
 export interface FrameSourceCheck {
   readonly name: string;
   /**
-   * @param open a fresh source of at least 20 frames, of which no two look the same. Throws an Error that says what is wrong.
+   * @param open a fresh source of at least 20 frames, all of which look different. Throws an Error with the
+   * failure.
    */
   run(open: () => Promise<FrameSource>): Promise<void>;
 }
 
-/** What every FrameSource must do; runs in any test runner and in a browser. Each check ends with nothing alive. */
+/**
+ * The requirements of every FrameSource; runs in any test runner and in a browser. Each check ends without
+ * live frames.
+ */
 export const FRAME_SOURCE_CHECKS: readonly FrameSourceCheck[] = [
   check('the metadata agrees with itself and with the frames', async (source) => {
     const { metadata } = source;
@@ -153,7 +157,7 @@ function check(name: string, body: (source: FrameSource) => Promise<void>): Fram
 const ranksOf = ({ metadata }: FrameSource): FrameIndex[] =>
   Array.from({ length: metadata.frameCount }, (_, rank) => frameIndex(rank));
 
-/** What frames look like, by rank. */
+/** The look of frames (a hash of their pixels), by frame index. */
 async function looks(source: FrameSource, ranks: readonly FrameIndex[]): Promise<Map<number, number>> {
   const found = new Map<number, number>();
   for await (const frame of source.frames(ranks)) {
@@ -188,7 +192,7 @@ async function lookOf(frame: Frame): Promise<number> {
   return hash >>> 0;
 }
 
-/** Gives decoders the time to run ahead: enough for several frames, and a check passes without them as well. */
+/** Gives decoders the time to run ahead: enough for several frames. Checks pass without it as well. */
 const pause = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 10));
 
 function expectLive({ liveFrames }: FrameSource, wanted: number, when: string): void {

@@ -5,11 +5,13 @@ import { LOW_RES_MASK_SIDE, type DecodedMask, type Embedding, type Prompt, type 
 
 export interface SegmenterCheck {
   readonly name: string;
-  /** @param open a fresh segmenter for each call. Throws an Error that says what is wrong. */
+  /** @param open a fresh segmenter for each call. Throws an Error with the failure. */
   run(open: () => Promise<Segmenter>): Promise<void>;
 }
 
-/** Two plain boxes on a plain ground, in pixels of a 256 × 144 image: what any promptable model can tell apart. */
+/**
+ * Two plain boxes on a plain ground, in pixels of a 256 × 144 image: any promptable model can segment them.
+ */
 const WIDTH = 256;
 const HEIGHT = 144;
 const RED = { box: imageBox(40, 48, 64, 48), color: [214, 48, 49] } as const;
@@ -18,7 +20,10 @@ const BLUE = { box: imageBox(160, 32, 48, 80), color: [40, 70, 200] } as const;
 const BOX_OF_RED: Prompt = { box: RED.box };
 const POINT_ON_BLUE: Prompt = { points: [{ at: imagePoint(184, 72), positive: true }], box: BLUE.box };
 
-/** What every Segmenter must do; runs in any test runner and in a browser. Each check ends with nothing alive. */
+/**
+ * The requirements of every Segmenter; runs in any test runner and in a browser. Each check ends without live
+ * tensors.
+ */
 export const SEGMENTER_CHECKS: readonly SegmenterCheck[] = [
   check('says what it is', async ({ info }) => {
     expect(info.modelId !== '', 'the model has no name');

@@ -23,10 +23,11 @@ import {
 } from './track-commands.ts';
 
 /**
- * The project after one edit. Pure; what does not change is shared with the project before, so that keeping many of them is cheap.
+ * The project after one edit. Pure; unchanged parts are shared with the project before, so that keeping many
+ * of them is cheap.
  *
- * @throws `class_name_invalid`, `prompt_outside_frame`, `prompt_empty_box`, `frame_out_of_range`, and `project_invalid` for a class or a track
- * that does not exist or cannot be edited in this way
+ * @throws `class_name_invalid`, `prompt_outside_frame`, `prompt_empty_box`, `frame_out_of_range`, and
+ * `project_invalid` for a class or a track that does not exist or cannot be edited in this way
  */
 export function applyCommand(project: Project, command: EditCommand): Edited {
   const quiet = (changed: Project): Edited => ({ project: changed, corrections: [] });

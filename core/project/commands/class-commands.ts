@@ -25,7 +25,7 @@ export function recolorClass(project: Project, { id, color }: Command<'class.rec
   return withClass(project, { ...classOf(project, id), color });
 }
 
-/** The objects of one class become the other's, and the class is no more. */
+/** The objects of one class move to the other, and the class is removed. */
 export function mergeClasses(project: Project, { from, into }: Command<'class.merge'>): Project {
   classOf(project, from);
   classOf(project, into);
@@ -37,7 +37,7 @@ export function mergeClasses(project: Project, { from, into }: Command<'class.me
   };
 }
 
-/** Takes every object of the class along. */
+/** Removes the class with all its objects. */
 export function removeClass(project: Project, { id }: Command<'class.remove'>): Project {
   classOf(project, id);
   const classes = project.classes.filter((each) => each.id !== id);

@@ -3,13 +3,16 @@ import type { ClassId, FrameIndex, ImageBox, TrackId } from '../../schema/brands
 import type { MaskRle } from '../../schema/mask.ts';
 import type { FrameRange, Project, Sampling } from '../../schema/project.ts';
 
-/** What a person draws of one object on one frame, in pixels of the displayed frame. A polygon's rings: outer first, then holes. */
+/**
+ * A shape that the user draws for one object on one frame, in pixels of the displayed frame. A polygon's
+ * rings: outer first, then holes.
+ */
 export type DrawnShape =
   | { readonly kind: 'box'; readonly box: ImageBox }
   | { readonly kind: 'polygon'; readonly polygon: Polygon }
   | { readonly kind: 'mask'; readonly mask: MaskRle };
 
-/** One label of the clipboard: of an object that is there already, or of a new one. */
+/** One label of the clipboard: of an existing object, or of a new one. */
 export interface PastedLabel {
   readonly trackId: TrackId | null;
   readonly classId: ClassId;
@@ -20,8 +23,8 @@ type OnTrack = { readonly trackId: TrackId };
 type OnFrame = OnTrack & { readonly frame: FrameIndex };
 
 /**
- * Every edit of a project, as data: the mouse, the keyboard and the tests dispatch the same ones. What each does is told where it is
- * applied (class-commands.ts, track-commands.ts, shape-commands.ts).
+ * Every edit of a project, as data: the mouse, the keyboard and the tests dispatch the same ones. Each is
+ * documented where it is applied (class-commands.ts, track-commands.ts, shape-commands.ts).
  */
 export type EditCommand =
   | { readonly type: 'class.add'; readonly name: string }
@@ -55,13 +58,13 @@ export type EditCommand =
   | { readonly type: 'project.setSampling'; readonly sampling: Sampling }
   | { readonly type: 'project.setRange'; readonly range: FrameRange | null };
 
-/** A label that the person changed after its track was last propagated. */
+/** A label that the user changed after its track was last propagated. */
 export interface Correction {
   readonly trackId: TrackId;
   readonly frame: FrameIndex;
 }
 
-/** What an edit leads to. */
+/** The result of an edit. */
 export interface Edited {
   readonly project: Project;
   /** Labels whose neighbourhood has to be propagated again. */

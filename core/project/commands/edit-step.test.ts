@@ -39,7 +39,7 @@ describe('the name of a step', () => {
     const gone = { objects: 1, name: 'dog 1', frames: visible(dog) };
     expect(gone.frames).toBe(20);
     expect(step({ type: 'track.remove', trackId: one }).gone).toEqual(gone);
-    // Its only label of the user's: everything that came of it goes, too.
+    // The user's only label: all labels propagated from it are removed, too.
     expect(step({ type: 'shape.clear', trackId: one, frame }).gone).toEqual(gone);
     expect(step({ type: 'class.remove', id: classId(3) }).gone).toMatchObject({ name: 'cat 2', frames: visible(cat) });
     expect(step({ type: 'frame.clear', frame }).gone?.objects).toBeGreaterThan(0);

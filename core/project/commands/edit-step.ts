@@ -2,22 +2,25 @@ import type { Project, Track } from '../../schema/project.ts';
 import { objectName } from '../object-name.ts';
 import type { EditCommand } from './command.ts';
 
-/** Objects that a step took away, wholly or from a frame on, and how many frames showed them there. */
+/** Objects that a step removed, wholly or from a frame on, and how many frames showed them there. */
 export interface Gone {
   readonly objects: number;
-  /** What it is called where it is one; empty where they are several. */
+  /** The object's name where it is one; empty where they are several. */
   readonly name: string;
   readonly frames: number;
 }
 
-/** What a step of the history did, to be named to the user. Names are those of the moment: what they name may be gone later. */
+/**
+ * The description of a step of the history for the user. Names are those at the time of the step: the objects
+ * may be deleted later.
+ */
 export interface EditStep {
   readonly type: EditCommand['type'] | 'run';
-  /** The object or the class that it was done to, as it was called before; empty where it was done to neither. */
+  /** The object or the class that was edited, by its name before; empty where neither was. */
   readonly name: string;
-  /** What that became or became a part of: a class, an object. */
+  /** The class or object that it became or was merged into. */
   readonly into: string;
-  /** The frame that it was done on; null where it was done on more than one. */
+  /** The edited frame; null where there were several. */
   readonly frame: number | null;
   /** Objects whose labels a run changed, or labels that were pasted. */
   readonly count: number;
@@ -26,7 +29,7 @@ export interface EditStep {
   readonly gone: Gone | null;
 }
 
-/** Names an edit. `after` is what the command made of `before`. */
+/** Names an edit. `after` is the result of the command on `before`. */
 export function stepOf(before: Project, after: Project, command: EditCommand): EditStep {
   return {
     type: command.type,
@@ -39,7 +42,7 @@ export function stepOf(before: Project, after: Project, command: EditCommand): E
   };
 }
 
-/** Names a run by the labels that are other ones behind it. */
+/** Names a run by the labels that differ after it. */
 export function runStep(before: Project, after: Project): EditStep {
   const old = new Map(before.tracks.map((track) => [track.id, track]));
   const frames = new Set<number>();
@@ -68,7 +71,7 @@ function targetOf(before: Project, command: EditCommand): string {
   return command.type === 'track.setClass' ? className(before, command.classId) : '';
 }
 
-/** Of objects that became a part of another one nothing is gone. */
+/** Objects that were merged into another one are not gone. */
 function goneBy(before: Project, after: Project, command: EditCommand): Gone | null {
   if (command.type === 'track.merge') return null;
   const left = new Map(after.tracks.map((track) => [track.id, track]));
@@ -88,7 +91,7 @@ function goneBy(before: Project, after: Project, command: EditCommand): Gone | n
 
 const shownFrames = ({ shapes }: Track) => Object.keys(shapes).filter((key) => !shapes[key]?.outside);
 
-/** Frames of which the two say different things, be it that the object is lost there. */
+/** Frames that differ between the two, including whether the object is lost there. */
 function changedFrames(before: Track | undefined, after: Track): number[] {
   if (before === after) return [];
   const [was, is] = [before, after].map((track) => new Set<number>(track?.lost));

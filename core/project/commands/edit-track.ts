@@ -10,13 +10,16 @@ import type { DrawnShape } from './command.ts';
 
 export const nextTrackId = ({ tracks }: Project): TrackId => trackId(1 + Math.max(0, ...tracks.map(({ id }) => id)));
 
-/** The project with other tracks; the labelled frames are those on which the user still says something. */
+/**
+ * The project with other tracks; `labelledFrames` is reduced to the frames that still have a label of the
+ * user.
+ */
 export function withTracks(project: Project, tracks: readonly Track[]): Project {
   const labelled = new Set(tracks.flatMap(userFrames));
   return { ...project, tracks: [...tracks], labelledFrames: [...labelled].sort((a, b) => a - b) };
 }
 
-/** The project with one track edited; a track on which the user drew nothing any more has no ground to be there, and goes. */
+/** The project with one track edited; a track without any label of the user is removed. */
 export function withTrack(project: Project, id: TrackId, change: (track: Track) => Track): Project {
   const changed = refreshed(endMarks(change(trackOf(project, id))), project);
   const isDrawn = Object.values(changed.shapes).some(({ source, outside }) => source === 'user' && !outside);
@@ -24,7 +27,7 @@ export function withTrack(project: Project, id: TrackId, change: (track: Track) 
   return withTracks(project, tracks);
 }
 
-/** The track with one shape put in, or taken out where it is null. */
+/** The track with one shape set, or removed where it is null. */
 export function withShape(track: Track, frame: FrameIndex, shape: Shape | null): Track {
   const { [String(frame)]: _, ...others } = track.shapes;
   return {
@@ -43,7 +46,7 @@ export function keepFrames(track: Track, keeps: (rank: number) => boolean): Trac
   };
 }
 
-/** A user's shape of what was drawn, clipped to the frame. Throws `prompt_outside_frame`, `prompt_empty_box`. */
+/** A user's shape from a drawing, clipped to the frame. Throws `prompt_outside_frame`, `prompt_empty_box`. */
 export function drawnShape(drawn: DrawnShape, { width, height }: Project['video']): Shape {
   const base = { source: 'user', confidence: 1, outside: false, occluded: false } as const;
   if (drawn.kind === 'box') {
@@ -60,12 +63,15 @@ export function drawnShape(drawn: DrawnShape, { width, height }: Project['video'
   return { ...base, box, mask, maskSource: 'user', ...polygon };
 }
 
-/** A label that was found or interpolated as the user's own: its mask, if it has one, is then the truth for the engine. */
+/**
+ * A propagated or interpolated label as the user's own: its mask, if it has one, is then the truth for the
+ * engine.
+ */
 export function ownShape(shape: Shape): Shape {
   return { ...shape, source: 'user', confidence: 1, ...(shape.mask ? { maskSource: 'user' } : {}) };
 }
 
-/** What the user says where the object is not on the frame. */
+/** The user's label on a frame without the object. */
 export const OUTSIDE_SHAPE: Shape = {
   box: imageBox(0, 0, 0, 0),
   source: 'user',
@@ -75,11 +81,12 @@ export const OUTSIDE_SHAPE: Shape = {
 };
 
 /**
- * The track as the user says of it where it was lost: outside on these frames and between them, and on no other. The
- * mark has an end, so that what was found behind it is found again by every later run; the end is the last frame on
- * which it was lost, since nobody looked at those between there and the next label.
+ * The track with the user's outside mark for frames on which it was lost: outside on these frames and between
+ * them, and on no other. The mark has an end, so that every later run finds again what was found after it;
+ * the end is the last frame on which the object was lost, since no run has looked at the frames between there
+ * and the next label.
  *
- * @param frames ascending, at least one; the mark of the user stands on the first
+ * @param frames ascending, at least one; the user's mark is stored on the first
  */
 export function outsideOn(track: Track, frames: readonly FrameIndex[]): Track {
   const [first, ...others] = frames;
@@ -95,7 +102,10 @@ export function outsideOn(track: Track, frames: readonly FrameIndex[]): Track {
   };
 }
 
-/** The track without what a mark of some frames without the object (`outsideTo`) says of those behind its first one. */
+/**
+ * The track without the effect of an outside mark with an end (`outsideTo`) on the frames after its first
+ * one.
+ */
 export function withoutStretch(track: Track, frame: FrameIndex): Track {
   const to = track.shapes[String(frame)]?.outsideTo;
   if (to === undefined) return track;
@@ -105,7 +115,7 @@ export function withoutStretch(track: Track, frame: FrameIndex): Track {
   return { ...track, shapes: Object.fromEntries(shapes) };
 }
 
-/** A mark of some frames without the object ends before the next label of it, however that came there. */
+/** An outside mark with an end ends before the track's next label, wherever that came from. */
 function endMarks(track: Track): Track {
   if (absentStretches(track).length === 0) return track;
   const entries = Object.entries(track.shapes);
@@ -124,7 +134,10 @@ export function checkFrame({ video }: Project, frame: FrameIndex): void {
   if (frame >= video.frameCount) throw new ForgeError('frame_out_of_range', `The video has no frame ${frame}.`);
 }
 
-/** The track with its interpolated spans made anew; spans that lost one of their ends are given up, with what was interpolated in them. */
+/**
+ * The track with its interpolated spans computed again; spans that lost one of their ends are removed with
+ * their interpolated shapes.
+ */
 function refreshed(track: Track, project: Project): Track {
   const spans = track.interpolated;
   if (!spans) return track;
@@ -141,7 +154,7 @@ function refreshed(track: Track, project: Project): Track {
 
 const isKeyframe = (shape: Shape | undefined) => shape?.source === 'user' && !shape.outside;
 
-/** A keyframe inside a span cuts it in two. */
+/** A keyframe inside a span divides it in two. */
 function subspans(track: Track, { from, to }: FrameRange): FrameRange[] {
   const inner = userFrames(track).filter((rank) => rank > from && rank < to);
   const ends = [from, ...inner, to];

@@ -7,7 +7,10 @@ import { checkFrame, ownShape, withoutStretch, withShape, withTrack } from './ed
 
 type Command<T extends EditCommand['type']> = Extract<EditCommand, { type: T }>;
 
-/** Makes a propagated or interpolated label the user's own, mask and all: it then leads the frames around it. */
+/**
+ * Makes a propagated or interpolated label the user's own, including its mask: the frames around it are then
+ * propagated from it.
+ */
 export function addKeyframe(project: Project, { trackId, frame }: Command<'keyframe.add'>): Edited {
   const shape = trackOf(project, trackId).shapes[String(frame)];
   if (!shape || shape.outside)
@@ -19,7 +22,7 @@ export function addKeyframe(project: Project, { trackId, frame }: Command<'keyfr
   };
 }
 
-/** Drags a label of the user's to another frame, over what is there. */
+/** Moves a label of the user to another frame, replacing the label there. */
 export function moveKeyframe(project: Project, { trackId, frame, to }: Command<'keyframe.move'>): Edited {
   checkFrame(project, to);
   const shape = trackOf(project, trackId).shapes[String(frame)];
@@ -27,7 +30,7 @@ export function moveKeyframe(project: Project, { trackId, frame, to }: Command<'
     throw new ForgeError('project_invalid', 'There is no keyframe of this object on this frame.');
   if (to === frame) return { project, corrections: [] };
   const { outsideTo } = shape;
-  // A mark of some frames never becomes one of the whole rest of the video.
+  // A mark of some frames never becomes a mark of the whole rest of the video.
   const there = outsideTo === undefined ? shape : { ...shape, outsideTo: frameIndex(Math.max(outsideTo, to)) };
   const moved = withTrack(project, trackId, (track) =>
     withShape(withShape(withoutStretch(track, frame), frame, null), to, there),

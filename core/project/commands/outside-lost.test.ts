@@ -17,8 +17,8 @@ const one = trackId(1);
 const times = Array.from({ length: FRAMES }, (_, rank) => rank / 10);
 
 /**
- * A project of one object, one character a frame: `U` drawn by the user, `p` found, `v` found and verified, `o` the
- * user's outside mark, `-` lost, `.` nothing is known.
+ * A project of one object, one character per frame: `U` drawn by the user, `p` found, `v` found and verified,
+ * `o` the user's outside mark, `-` lost, `.` unknown.
  */
 function projectOf(pattern: string): Project {
   const shapes: Record<string, Shape | null | undefined> = {
@@ -52,7 +52,7 @@ const patternOf = (project: Project) => {
 };
 const outsideOn = (at: number): EditCommand => ({ type: 'shape.setOutside', trackId: one, frame: frameIndex(at) });
 const outsideAt = (project: Project, at: number): Edited => applyCommand(project, outsideOn(at));
-/** What a run would do on each frame: `x` nothing is there, `c` the object is looked for, `L` the user's label. */
+/** The work of a run on each frame: `x` none, `c` the object is searched for, `L` the user's label. */
 function askedOf(request: ReturnType<typeof projectToRequest>): string {
   const tasks = planTracks(request)[0]?.tasks;
   const letters = { outside: 'x', label: 'L', carry: 'c', blend: 'c' } as const;
@@ -77,7 +77,7 @@ describe('an object that is said to be outside where it was lost', () => {
   ])('is outside until it is %s', (_, before, at, after) => {
     const edited = outsideAt(projectOf(before), at);
     expect(patternOf(edited.project)).toBe(after.replaceAll(' ', ''));
-    // What is there is what a run would give: there is nothing to be propagated again.
+    // The labels are those that a run would give: nothing has to be propagated again.
     expect(missingToRequest(edited.project, times.slice(0, before.length), edited.corrections).tracks).toEqual(
       before.includes('.') ? [expect.anything()] : [],
     );
@@ -95,8 +95,8 @@ describe('an object that is said to be outside where it was lost', () => {
       const corrected = applyCommand(project, { type: 'shape.set', trackId: one, frame: frameIndex(at), drawn });
       const asked = askedOf(missingToRequest(corrected.project, times, corrected.corrections));
       expect(asked.slice(7, 10)).toBe('xxx');
-      // The frames between this label and the one before it, or the ends of the video, are found again, on both sides
-      // of the mark.
+      // The frames between this label and the one before it, or the ends of the video, are found again, on
+      // both sides of the mark.
       expect(asked.slice(at + 1).replaceAll('x', '')).toMatch(/^c+$/);
       expect(asked.slice(1, at).replaceAll('x', '')).toMatch(/^c+$/);
     }
@@ -106,8 +106,8 @@ describe('an object that is said to be outside where it was lost', () => {
     const { project } = outsideAt(projectOf('Uppp---'), 4);
     expect(askedOf(projectToRequest(project, times))).toBe('Lcccxxxccccccccccccc');
     const sparse = outsideAt(projectOf('U..-..-..p..p'), 3).project;
-    // Between the frames on which it was lost it is outside, too; between the last of them and the next finding nobody
-    // looked yet.
+    // Between the frames on which it was lost it is outside, too; the frames between the last of them and the
+    // next finding have not been processed yet.
     expect(askedOf(missingToRequest(sparse, times, [])).slice(0, 12)).toBe('.cc.xx.cc.cc');
   });
 

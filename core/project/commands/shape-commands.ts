@@ -18,7 +18,7 @@ import {
 
 type Command<T extends EditCommand['type']> = Extract<EditCommand, { type: T }>;
 
-/** The user's label of an object on one frame, instead of what was there. Marks as occluded stay. */
+/** Sets the user's label of an object on one frame, replacing the label there. Occlusion marks stay. */
 export function setShape(project: Project, { trackId, frame, drawn }: Command<'shape.set'>): Edited {
   checkFrame(project, frame);
   const before = trackOf(project, trackId).shapes[String(frame)];
@@ -29,7 +29,10 @@ export function setShape(project: Project, { trackId, frame, drawn }: Command<'s
   );
 }
 
-/** Takes an object off one frame: the user's own label goes; what was propagated or interpolated there becomes "not on this frame". */
+/**
+ * Removes an object from one frame: the user's own label is deleted; a propagated or interpolated one becomes
+ * "not on this frame".
+ */
 export function clearShape(project: Project, { trackId, frame }: Command<'shape.clear'>): Edited {
   const shape = trackOf(project, trackId).shapes[String(frame)];
   if (!shape) return { project, corrections: [] };
@@ -41,9 +44,9 @@ export function clearShape(project: Project, { trackId, frame }: Command<'shape.
 }
 
 /**
- * The user says that the object is not on this frame. Where it has a label, that is wrong: its track ends here until
- * another label starts it again. Where it was lost, they say so of the stretch of frames on which it was lost, from
- * this one on: what was found behind it stays, now and after later runs, and nothing has to be propagated again.
+ * Marks the object as not on this frame. Where it has a label, that is wrong: its track ends here until its
+ * next label. Where it was lost, the mark covers the stretch of frames on which it was lost, from this one
+ * on: labels found after it stay, now and after later runs, and nothing has to be propagated again.
  */
 export function setOutside(project: Project, { trackId, frame }: Command<'shape.setOutside'>): Edited {
   checkFrame(project, frame);
@@ -58,19 +61,19 @@ export function setOutside(project: Project, { trackId, frame }: Command<'shape.
   );
 }
 
-/** Whether something hides part of the object here. It changes no other frame. */
+/** Marks whether something hides part of the object here. It changes no other frame. */
 export function setOccluded(project: Project, command: Command<'shape.setOccluded'>): Project {
   return withMark(project, command, (shape) => ({ ...shape, occluded: command.occluded }));
 }
 
-/** Whether the user found this label right: no run changes it then. */
+/** Marks whether the user found this label right: no run changes it then. */
 export function setVerified(project: Project, command: Command<'shape.setVerified'>): Project {
   return withMark(project, command, ({ verified: _, ...shape }) =>
     command.verified ? { ...shape, verified: true } : shape,
   );
 }
 
-/** Takes back everything that the user drew on one frame. */
+/** Removes every label that the user drew on one frame. */
 export function clearFrame(project: Project, { frame }: Command<'frame.clear'>): Edited {
   const ids = project.tracks.filter(({ shapes }) => shapes[String(frame)]?.source === 'user').map(({ id }) => id);
   const cleared = ids.reduce<Project>(
@@ -84,7 +87,10 @@ export function clearFrame(project: Project, { frame }: Command<'frame.clear'>):
   };
 }
 
-/** Puts copied labels on a frame: onto their own objects where those still exist, and as new objects otherwise. */
+/**
+ * Pastes copied labels on a frame: onto their own objects where those still exist, and as new objects
+ * otherwise.
+ */
 export function pasteLabels(project: Project, { frame, labels }: Command<'frame.paste'>): Edited {
   checkFrame(project, frame);
   let current = project;
@@ -110,7 +116,7 @@ function corrected(project: Project, correction: Correction): Edited {
   return { project, corrections: project.tracks.some(({ id }) => id === correction.trackId) ? [correction] : [] };
 }
 
-/** Changes a shape without changing what it says of other frames; a frame without a shape stays without. */
+/** Changes a shape without affecting other frames; a frame without a shape stays without. */
 function withMark(
   project: Project,
   { trackId, frame }: { readonly trackId: TrackId; readonly frame: FrameIndex },

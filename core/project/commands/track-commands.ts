@@ -36,8 +36,9 @@ export function removeTrack(project: Project, { trackId }: Command<'track.remove
 }
 
 /**
- * Deletes an object from a frame on (`after`, that frame included) or before it. The nearest label left stays what it is; where it was
- * propagated it becomes the user's, so that the object does not go with the labels that led it.
+ * Deletes an object from a frame on (`after`, that frame included) or before it. The nearest remaining label
+ * stays as it is; where it was propagated it becomes the user's, so that the object is not removed with the
+ * labels that it was propagated from.
  */
 export function trimTrack(project: Project, { trackId, frame, side }: Command<'track.trim'>): Project {
   const keeps = (rank: number) => (side === 'after' ? rank < frame : rank >= frame);
@@ -45,7 +46,7 @@ export function trimTrack(project: Project, { trackId, frame, side }: Command<'t
   return withTrack(project, trackId, () => kept);
 }
 
-/** From this frame on the object is another one. Both parts keep their labels. */
+/** Splits off a new object from this frame on. Both parts keep their labels. */
 export function splitTrack(project: Project, { trackId, frame }: Command<'track.split'>): Edited {
   const track = trackOf(project, trackId);
   const before = ownBeginning(keepFrames(track, (rank) => rank < frame));
@@ -58,7 +59,10 @@ export function splitTrack(project: Project, { trackId, frame }: Command<'track.
   return { project: withTrack(both, id, (each) => each), corrections: [], created: id };
 }
 
-/** Two objects turn out to be one. Where both have a label, the user's own wins, and that of `into` otherwise. */
+/**
+ * Merges two tracks of the same object. Where both have a label, the user's own wins, and that of `into`
+ * otherwise.
+ */
 export function mergeTracks(project: Project, { from, into }: Command<'track.merge'>): Project {
   if (from === into) return project;
   const [source, target] = [trackOf(project, from), trackOf(project, into)];
@@ -79,7 +83,9 @@ export function mergeTracks(project: Project, { from, into }: Command<'track.mer
   return withTrack(removeTrack(project, { type: 'track.remove', trackId: from }), into, () => merged);
 }
 
-/** Between two labels of the user's the object moves in a straight line, for objects that the model cannot see. */
+/**
+ * Moves the object in a straight line between two labels of the user, for objects that the model cannot find.
+ */
 export function interpolateTrack(project: Project, { trackId, range }: Command<'track.interpolate'>): Project {
   const track = trackOf(project, trackId);
   for (const end of [range.from, range.to]) {
@@ -95,7 +101,7 @@ export function interpolateTrack(project: Project, { trackId, range }: Command<'
   return withTrack(project, trackId, () => ({ ...cleared, interpolated: [...others, range] }));
 }
 
-/** The model finds the object again between these frames, instead of interpolation. */
+/** Propagates the object between these frames again, instead of interpolating it. */
 export function propagateTrack(project: Project, { trackId, range }: Command<'track.propagate'>): Edited {
   const changed = withTrack(project, trackId, (track) => {
     const spans = (track.interpolated ?? []).filter(({ from, to }) => to <= range.from || from >= range.to);
@@ -107,7 +113,7 @@ export function propagateTrack(project: Project, { trackId, range }: Command<'tr
 const isDrawn = ({ shapes }: Track) =>
   Object.values(shapes).some(({ source, outside }) => source === 'user' && !outside);
 
-/** The part of a track that was cut from what the user drew: its first label becomes the user's own. */
+/** The part of a track that was split from its user labels: its first label becomes the user's own. */
 function ownBeginning(track: Track): Track {
   if (isDrawn(track)) return track;
   const first = Object.entries(track.shapes).find(([, shape]) => !shape.outside);

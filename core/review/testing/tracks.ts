@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { classId, frameIndex, imageBox, trackId } from '../../schema/brands.ts';
 import type { Shape, Track } from '../../schema/project.ts';
 
-/** A propagated label that nothing is wrong with. */
+/** A propagated label without any doubt. */
 export const label = (changes: Partial<Shape> = {}): Shape => ({
   box: imageBox(10, 10, 20, 20),
   source: 'propagated',
@@ -12,7 +12,7 @@ export const label = (changes: Partial<Shape> = {}): Shape => ({
   ...changes,
 });
 
-/** A track of these labels; `null` is a frame on which the object is lost, `undefined` one of which nothing is said. */
+/** A track of these labels; `null` is a frame on which the object is lost, `undefined` an unknown one. */
 export function trackOfLabels(labels: readonly (Shape | null | undefined)[], id = 1): Track {
   const shapes = labels.flatMap((shape, rank) => (shape ? [[String(rank), shape] as const] : []));
   const lost = labels.flatMap((shape, rank) => (shape === null ? [frameIndex(rank)] : []));
@@ -39,7 +39,7 @@ const shapes: fc.Arbitrary<Shape> = fc
     ...(verified ? { verified } : {}),
   }));
 
-/** Tracks of up to 30 frames with everything that can be said of one. */
+/** Tracks of up to 30 frames with every kind of state. */
 export const tracks: fc.Arbitrary<Track> = fc
   .array(fc.oneof({ weight: 6, arbitrary: shapes }, fc.constant(null), fc.constant(undefined)), { maxLength: 30 })
   .map((labels) => trackOfLabels(labels));

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 
 export const MIN_PASSWORD_LENGTH = 8;
-/** Long enough for any passphrase, short enough that hashing one costs nothing more. */
+/** Long enough for any passphrase, and hashing one this long costs no more. */
 export const MAX_PASSWORD_LENGTH = 256;
 
-/** ASCII only: no two names look alike, and none hides anything. Compared without regard to case. */
+/**
+ * ASCII only: no two names look alike, and none has invisible characters. Compared without regard to case.
+ */
 export const usernameSchema = z
   .string()
   .regex(
@@ -18,7 +20,7 @@ export const emailSchema = z
   .max(254, 'at most 254 characters are allowed')
   .pipe(z.email('this is no e-mail address'));
 
-/** A new password: its length and nothing else is asked; the server also refuses the commonest ones. */
+/** A new password: only its length is restricted; the server also refuses the commonest ones. */
 export const newPasswordSchema = z
   .string()
   .min(MIN_PASSWORD_LENGTH, `at least ${MIN_PASSWORD_LENGTH} characters are needed`)
@@ -68,7 +70,7 @@ export const accountSchema = z.object({
   email: z.string(),
   role: roleSchema,
   createdAt: z.iso.datetime(),
-  /** What the account's datasets use, and what they may use at most, in bytes. */
+  /** The storage used by the account's datasets and its limit, in bytes. */
   storage: z.object({ usedBytes: z.int().min(0), quotaBytes: z.int().min(0), datasets: z.int().min(0) }),
   /** The same for the videos that jobs work on. */
   videos: z.object({ usedBytes: z.int().min(0), quotaBytes: z.int().min(0), videos: z.int().min(0) }),
@@ -78,12 +80,12 @@ export type Account = Readonly<z.infer<typeof accountSchema>>;
 /** One device on which the account is signed in. */
 export const accountSessionSchema = z.object({
   id: z.uuid(),
-  /** The session that asks. */
+  /** The session of this request. */
   current: z.boolean(),
   createdAt: z.iso.datetime(),
   lastSeenAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
-  /** What the browser called itself when it signed in, at most 300 characters. */
+  /** The browser's user agent at sign-in, at most 300 characters. */
   userAgent: z.string(),
 });
 export type AccountSession = Readonly<z.infer<typeof accountSessionSchema>>;

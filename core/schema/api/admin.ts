@@ -13,8 +13,8 @@ export const adminWorkerSchema = z.object({
   /** null until its model was loaded. */
   device: jobDeviceSchema.nullable(),
   /**
-   * The devices that it tried, the better ones first. `reason` is a sentence or clause that says why one does not work; null where it does, and
-   * `precision` is then what the model computes with.
+   * The devices that it tried, the better ones first. `reason` is a sentence or clause on why a device does
+   * not work; null where it does, and `precision` is then the model's precision.
    */
   devices: z.array(
     z.object({ device: jobDeviceSchema, reason: z.string().nullable(), precision: z.enum(PRECISIONS).nullable() }),
@@ -23,43 +23,45 @@ export const adminWorkerSchema = z.object({
   slots: count,
   busy: count,
   framesPerSecond: z.number().min(0),
-  /** It takes no new task and gives back those that it has. */
+  /** It accepts no new task and returns those that it has. */
   draining: z.boolean(),
-  /** Nothing was heard of it for so long that others take its tasks. */
+  /** It was silent for so long that other workers take over its tasks. */
   lost: z.boolean(),
   /** Since its last sign of life, by the database's clock. */
   silentSeconds: seconds,
   startedAt: z.iso.datetime(),
-  /** What one frame takes; null until it was measured. */
+  /** The costs of one frame; null until measured. */
   costs: frameCostsSchema.nullable(),
 });
 export type AdminWorker = Readonly<z.infer<typeof adminWorkerSchema>>;
 
-/** A job that failed. What its owner calls it and its video stays theirs. */
+/** A failed job. The owner's name for it and the video are not included. */
 export const adminFailureSchema = z.object({
   jobId: z.uuid(),
   username: z.string(),
   device: jobDeviceSchema.nullable(),
   code: z.string(),
-  /** One sentence; names of files and classes in it are left out as "…". */
+  /** One sentence; names of files and classes in it are replaced by "…". */
   message: z.string(),
   endedAt: z.iso.datetime(),
 });
 export type AdminFailure = Readonly<z.infer<typeof adminFailureSchema>>;
 
-/** How the whole installation does: all servers and workers of one database. Times are ISO 8601 in UTC. */
+/**
+ * The state of the whole installation: all servers and workers of one database. Times are ISO 8601 in UTC.
+ */
 export const adminOverviewSchema = z.object({
   queue: z.object({
     /** Tasks (pieces of jobs) that a worker could take now. */
     waiting: count,
-    /** That failed and rest before their next attempt. */
+    /** Tasks that failed and wait for their next attempt. */
     resting: count,
-    /** That workers have. */
+    /** Tasks that workers have. */
     running: count,
-    /** How long the first one has waited; null where none does. */
+    /** How long the first waiting task has waited; null where none waits. */
     oldestSeconds: seconds.nullable(),
   }),
-  /** Jobs that are there, by their state; those that were removed are in no count. */
+  /** Existing jobs by their state; removed jobs are not counted. */
   jobs: z.record(jobStateSchema, count),
   /** Newest first. */
   failures: z.array(adminFailureSchema),
@@ -70,7 +72,10 @@ export const adminOverviewSchema = z.object({
     /** Signed in and seen, or asked with an access token, within the last 24 hours. */
     active: count,
   }),
-  /** What counts against the quotas: uploads under way count whole. `quotaBytes` is what one account may take. */
+  /**
+   * The storage that counts against the quotas: uploads in progress count whole. `quotaBytes` is the quota of
+   * one account.
+   */
   storage: z.object({
     datasets: z.object({ count, bytes: count, quotaBytes: count }),
     videos: z.object({ count, bytes: count, quotaBytes: count }),

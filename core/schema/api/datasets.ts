@@ -5,7 +5,7 @@ import { visibleLine, visibleLines } from './visible-text.ts';
 export const datasetNameSchema = visibleLine(100);
 export const datasetDescriptionSchema = visibleLines(2000);
 
-/** The text fields beside the file `archive` of an upload. Without a name the archive's own stands. */
+/** The text fields beside the file `archive` of an upload. Without a name the archive's own is used. */
 export const datasetUploadSchema = z.object({
   name: datasetNameSchema.optional(),
   description: datasetDescriptionSchema.optional(),
@@ -17,7 +17,7 @@ export const datasetPatchSchema = z
   .refine((patch) => patch.name !== undefined || patch.description !== undefined, 'there is nothing to change');
 export type DatasetPatch = Readonly<z.infer<typeof datasetPatchSchema>>;
 
-/** What is in a dataset, counted from the archive's own files. */
+/** The contents of a dataset, counted from the archive's own files. */
 export const datasetCountsSchema = z.object({
   frames: z.int().min(0),
   framesBySplit: z.object({ train: z.int().min(0), val: z.int().min(0), test: z.int().min(0) }),
@@ -44,7 +44,7 @@ export const datasetSchema = z.object({
   createdAt: z.iso.datetime(),
   /** Name of the video that it was made from. */
   video: z.string(),
-  /** What carried the labels; null where every label is the person's own. */
+  /** The model and backend of the labels; null where every label is the user's own. */
   engine: z.object({ modelId: z.string(), backend: z.string(), precision: z.string() }).nullable(),
   /** Pictures of frames with their labels drawn: `/api/datasets/{id}/previews/{0 .. previews - 1}`. */
   previews: z.int().min(0),

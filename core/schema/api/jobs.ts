@@ -7,7 +7,10 @@ import { visibleLine } from './visible-text.ts';
 
 export const jobIdSchema = z.uuid();
 
-/** `labels`: labels on every wanted frame, for review. `dataset`: those, and the dataset of them in the account. */
+/**
+ * `labels`: labels on every wanted frame, for review. `dataset`: the labels, and a dataset of them in the
+ * account.
+ */
 export const jobKindSchema = z.enum(['labels', 'dataset']);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
@@ -17,40 +20,53 @@ export type JobState = z.infer<typeof jobStateSchema>;
 /** A job that can still change by itself or be resumed. */
 export const isOpenJob = (state: JobState): boolean => state === 'queued' || state === 'running' || state === 'paused';
 
-/** What is being done: waiting for a worker, reading the video, labelling, comparing near-duplicates, writing, saving to the account. */
+/**
+ * The current stage: waiting for a worker, reading the video, labelling, comparing near-duplicates, writing,
+ * saving to the account.
+ */
 export const jobStageSchema = z.enum(['waiting', 'reading', 'labelling', 'comparing', 'writing', 'saving']);
 export type JobStage = z.infer<typeof jobStageSchema>;
 
-/** A person's own jobs: high before normal before low. It puts nobody before anybody else. */
+/**
+ * The order among a user's own jobs: high before normal before low. It has no effect on the jobs of other
+ * users.
+ */
 export const jobPrioritySchema = z.enum(['low', 'normal', 'high']);
 export type JobPriority = z.infer<typeof jobPrioritySchema>;
 
-/** What the work is done on where a worker runs. */
+/** The device of the work on a worker. */
 export const jobDeviceSchema = z.enum(['cuda', 'webgpu', 'cpu']);
 export type JobDevice = z.infer<typeof jobDeviceSchema>;
 
 export const correctionSchema = z.object({ trackId: trackIdSchema, frame: frameIndexSchema });
 
-/** What is sent to start a job. */
+/** The request that starts a job. */
 export const newJobSchema = z.object({
   videoId: videoIdSchema,
   kind: jobKindSchema,
-  /** A project document (core/schema/project.ts) of any version; parsed by the service, so that its faults are named. */
+  /**
+   * A project document (core/schema/project.ts) of any version; parsed by the service, so that its faults are
+   * named.
+   */
   project: z.unknown(),
-  /** Labels that were changed after they last travelled. */
+  /** Labels that were changed after they were last propagated. */
   corrections: z.array(correctionSchema).max(100_000).default([]),
   /** Labelled frames that are not used. */
   leftOut: z.array(frameIndexSchema).max(100_000).default([]),
   spec: datasetSpecSchema,
-  /** Of a dataset: make none where labels need a look; the job then ends as one for labels, to be reviewed. */
+  /**
+   * Of a dataset: make none where labels need a look; the job then ends as one of kind `labels`, to be
+   * reviewed.
+   */
   reviewDoubts: z
     .boolean()
     .optional()
     .describe(
-      'Make no dataset where labels need a look: the job then ends as one of kind "labels". Without it they are used as the spec says.',
+      'Make no dataset where labels need a look: the job then ends as one of kind "labels". ' +
+        'Without it they are used as the spec says.',
     ),
   priority: jobPrioritySchema.default('normal'),
-  /** What the sender calls the project, to find it again. */
+  /** The sender's identifier of the project, to find it again. */
   projectRef: visibleLine(100).optional(),
   /** Jobs that were sent together. */
   batchId: z.uuid().optional(),
@@ -79,9 +95,9 @@ export const jobSchema = z.object({
   framesPerSecond: z.number().min(0).nullable(),
   secondsLeft: z.number().min(0).nullable(),
   device: jobDeviceSchema.nullable(),
-  /** Why it failed: a code for programs and one sentence for the person. */
+  /** Why it failed: a code for programs and one sentence for the user. */
   reason: z.object({ code: z.string(), message: z.string() }).nullable(),
-  /** The dataset that came of it; null before, and for `labels`. */
+  /** The dataset that the job made; null before, and for `labels`. */
   datasetId: z.uuid().nullable(),
   /** Counts every change of the job. */
   revision: z.int().min(0),
@@ -102,14 +118,17 @@ export const jobQuerySchema = z.object({
 export type JobQuery = Readonly<z.infer<typeof jobQuerySchema>>;
 
 export const jobCapacityQuerySchema = z.object({
-  /** Find out now what a frame takes where that is not known: the model is loaded for it, and takes its cores for some seconds. */
+  /**
+   * Measure the time of a frame now where it is not known: the model is loaded for it, and uses its cores for
+   * some seconds.
+   */
   measure: z.enum(['true', 'false']).default('false'),
 });
 
 export const jobPageSchema = z.object({ jobs: z.array(jobSchema), nextCursor: z.string().nullable() });
 export type JobPage = Readonly<z.infer<typeof jobPageSchema>>;
 
-/** What happened to a job. Sentences are made of it by core/jobs/log-sentence.ts. */
+/** An event of a job. core/jobs/log-sentence.ts makes sentences of them. */
 export const jobLogEntrySchema = z.object({
   revision: z.int().min(0),
   at: z.iso.datetime(),
@@ -140,21 +159,22 @@ export const jobFrameSchema = z.object({
 export type JobFrame = Readonly<z.infer<typeof jobFrameSchema>>;
 
 /**
- * What is new of a job since a revision: for those who ask now and then, and, as server-sent events, for those who listen. The events of
- * `/api/jobs/{id}/events` are named `changes`, have this as their data and `job.revision` as their id.
+ * The changes of a job since a revision: for clients that poll and, as server-sent events, for those that
+ * listen. The events of `/api/jobs/{id}/events` are named `changes`, have this as their data and
+ * `job.revision` as their id.
  */
 export const jobChangesSchema = z.object({
   job: jobSchema,
   frames: z.array(jobFrameSchema),
   log: z.array(jobLogEntrySchema),
-  /** True where there is more at once: ask again with the last revision that came. */
+  /** True where more is available at once: ask again with the last revision received. */
   more: z.boolean(),
 });
 export type JobChanges = Readonly<z.infer<typeof jobChangesSchema>>;
 
 export const jobChangesQuerySchema = z.object({ after: z.coerce.number().int().min(-1).default(-1) });
 
-/** What one frame takes on the server's workers in milliseconds, as core/dataset/estimate.ts reads it. */
+/** The costs of one frame on the server's workers in milliseconds, as core/dataset/estimate.ts reads them. */
 export const frameCostsSchema = z.object({
   readMs: z.number().min(0),
   encodeMs: z.number().min(0),
@@ -162,19 +182,19 @@ export const frameCostsSchema = z.object({
   writeMs: z.number().min(0),
 });
 
-/** What the server can do for the person who asks, for choosing where to work. */
+/** The server's capacity for the requesting user, for choosing a compute target. */
 export const jobCapacitySchema = z.object({
-  /** Workers that are there now; 0 where nobody would do a job. */
+  /** Workers that are running now; 0 where no job would be done. */
   workers: z.int().min(0),
   device: jobDeviceSchema.nullable(),
   /** null until a worker has measured them. */
   costs: frameCostsSchema.nullable(),
-  /** Seconds, roughly, until a new job of this person would begin. */
+  /** Rough estimate of the seconds until a new job of this user would begin. */
   waitSeconds: z.number().min(0),
   limits: z.object({
     videoBytes: z.int().min(0),
     videoSeconds: z.number().min(0),
-    /** Open jobs of one person at a time. */
+    /** Open jobs per user at a time. */
     openJobs: z.int().min(0),
   }),
   openJobs: z.int().min(0),

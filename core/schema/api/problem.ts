@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-/** The body of every error reply (RFC 9457): `detail` is one sentence for the person, `code` is for the program. */
+/**
+ * The body of every error reply (RFC 9457): `detail` is one sentence for the user, `code` is for programs.
+ */
 export const problemSchema = z.object({
   type: z.literal('about:blank'),
   status: z.int().min(400).max(599),

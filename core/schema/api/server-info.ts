@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a client must know of the server before anyone signs in. */
+/** The facts about the server that a client needs before signing in. */
 export const serverInfoSchema = z.object({
   version: z.string(),
   pricing: z.object({ perFrameClass: z.number().min(0), currency: z.string() }),

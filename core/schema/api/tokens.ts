@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { visibleLine } from './visible-text.ts';
 
-/** What a personal access token may be used for. Nothing of the account itself can be changed with one. */
+/** The permissions of a personal access token. None allows changes of the account itself. */
 export const tokenScopeSchema = z.enum(['datasets:read', 'datasets:write', 'jobs:read', 'jobs:write']);
 export type TokenScope = z.infer<typeof tokenScopeSchema>;
 
@@ -33,11 +33,14 @@ export type PersonalToken = Readonly<z.infer<typeof personalTokenSchema>>;
 
 export const personalTokensSchema = z.object({ tokens: z.array(personalTokenSchema) });
 
-/** The answer to making one: the only time that its secret is seen. It is sent as `Authorization: Bearer <secret>`. */
+/**
+ * The answer to creating a token: the only time that its secret is shown. It is sent as `Authorization:
+ * Bearer <secret>`.
+ */
 export const createdTokenSchema = z.object({ token: personalTokenSchema, secret: z.string() });
 export type CreatedToken = Readonly<z.infer<typeof createdTokenSchema>>;
 
-/** What a token may do, as the server tells the program that has it. */
+/** The permissions of a token, for the program that uses it. */
 export const tokenInfoSchema = z.object({
   username: z.string(),
   scopes: z.array(tokenScopeSchema),

@@ -12,25 +12,28 @@ export const storedVideoSchema = z.object({
   bytes: z.int().min(1),
   sha256: sha256Schema,
   createdAt: z.iso.datetime(),
-  /** Videos that no job has used for so long are removed (`limits.videoKeepDays`). */
+  /** Videos that no job has used for `limits.videoKeepDays` are removed. */
   usedAt: z.iso.datetime(),
 });
 export type StoredVideo = Readonly<z.infer<typeof storedVideoSchema>>;
 
 export const videoQuerySchema = z.object({
-  /** Only the video with this content: the same video need not be sent twice. */
+  /** Only the video with this content: the same video need not be uploaded twice. */
   sha256: sha256Schema.optional(),
 });
 
 export const videoListSchema = z.object({ videos: z.array(storedVideoSchema) });
 
-/** Where uploads go (tus 1.0). `Upload-Metadata` has `filename` and `sha256`; the id of the upload is the id of the video. */
+/**
+ * Where uploads go (tus 1.0). `Upload-Metadata` has `filename` and `sha256`; the id of the upload is the id
+ * of the video.
+ */
 export const UPLOADS_PATH = '/api/uploads';
 
-/** An upload that is under way. */
+/** An upload in progress. */
 export const uploadSchema = z.object({
   id: videoIdSchema,
   bytes: z.int().min(1),
-  /** Bytes that are safe: it goes on with the next one. */
+  /** Bytes that are stored safely: the upload resumes with the next one. */
   received: z.int().min(0),
 });

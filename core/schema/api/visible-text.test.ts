@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { visibleLine, visibleLines } from './visible-text.ts';
 
-describe('a line that people see', () => {
+describe('a visible line', () => {
   it.each([
     ['  my videos ', 'my videos'],
     ['دوچرخه\u200cسوار', 'دوچرخه\u200cسوار'],
@@ -23,7 +23,7 @@ describe('a line that people see', () => {
   ])('%j is refused', (text) => expect(visibleLine(100).safeParse(text).success).toBe(false));
 });
 
-describe('lines that people see', () => {
+describe('visible lines', () => {
   it('may have line breaks and joined emoji, and nothing else that is not seen', () => {
     expect(visibleLines(100).parse('می\u200cروم\r\n👨\u200d👩')).toBe('می\u200cروم\n👨\u200d👩');
     expect(visibleLines(100).safeParse('a\u202eb').success).toBe(false);

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { invisible, invisibleInLines, trimmed } from '../invisible.ts';
 
-/** One line of text as people see it: NFC, trimmed, 1..max characters (UTF-16 units), nothing invisible but joiners between letters. */
+/**
+ * One line of visible text: NFC, trimmed, 1..max characters (UTF-16 units), nothing invisible but joiners
+ * between letters.
+ */
 export const visibleLine = (max: number) =>
   z
     .string()
