@@ -37,7 +37,7 @@ const jobOf = (fields: Partial<Job>): Job => ({
 });
 const entry = (revision: number, code: string): JobLogEntry => ({ revision, at: AT, code, values: {} });
 
-/** A server of jobs that gives replies by method and path, and keeps what it was asked. */
+/** A stub server of jobs: replies by method and path, and records the requests. */
 const replies = new Map<string, unknown>();
 const asked: string[] = [];
 let server: Server;

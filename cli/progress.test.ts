@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { createProgressView, durationText, StageClock } from './progress.ts';
 
-/** A standard error that keeps what is written to it. */
+/** A fake standard error that records its text. */
 function stream(isTTY: boolean) {
   const pass = new PassThrough();
   let text = '';

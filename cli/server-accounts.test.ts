@@ -16,7 +16,7 @@ afterAll(() => server.close());
 const secretOf = async (client: TestClient, scopes: readonly TokenScope[] = ['datasets:read', 'datasets:write']) =>
   createdTokenSchema.parse((await client.json('POST', '/api/users/me/tokens', { name: 'shell', scopes })).json).secret;
 
-/** The command line of somebody whose configuration is in a folder. */
+/** The command line of a user with the given configuration folder. */
 const shellIn =
   (folder: string, environment: Readonly<Record<string, string>> = {}) =>
   (...args: string[]) =>

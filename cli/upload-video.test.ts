@@ -33,7 +33,7 @@ describe('sending a video from the command line', () => {
       const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(async (address, init) => {
         if (init?.method !== 'PATCH') return real(address, init);
         patches += 1;
-        // The first one never arrives, and of the third one the answer is lost.
+        // The first one never arrives, and the answer to the third one is lost.
         if (patches === 1) throw new TypeError('fetch failed');
         const response = await real(address, init);
         if (patches === 3) throw new TypeError('fetch failed');

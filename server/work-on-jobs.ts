@@ -7,10 +7,10 @@ import { createWorker } from './jobs/open-worker.ts';
 import type { Worker } from './jobs/worker.ts';
 import { openContent, type Content } from './open-content.ts';
 
-/** A process that works on jobs and answers nobody. */
+/** A process that works on jobs and serves no requests. */
 export interface WorkerProcess {
   readonly name: string;
-  /** Gives back what is under way, where it stands, and closes everything. */
+  /** Releases the tasks under way, at their checkpoints, and closes everything. */
   stop(): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ async function start(config: ServerConfig, content: Content, log: Logger): Promi
   worker = createWorker(config, content, ledger, log);
   const { name } = worker;
   await worker.start();
-  // Nobody asks this process what a frame takes; those who choose where to work want to know.
+  // This process gets no requests for what a frame takes, but users who choose a compute target want to know.
   worker.warmUp();
   const stop = async () => {
     await worker.stop();

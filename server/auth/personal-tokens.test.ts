@@ -60,7 +60,7 @@ describe.each(DATABASES)('personal access tokens on the %s database', (kind) => 
     expect((await cleo.send('DELETE', `/api/users/me/tokens/${revoked.token.id}`)).status).toBe(204);
     for (const { secret } of [over, revoked])
       expect(await ask(`Bearer ${secret}`)).toMatchObject({ status: 401, json: { code: 'not_signed_in' } });
-    // Whoever made it sees that it is over until they remove it.
+    // Its owner sees it as expired until they remove it.
     expect((await list(cleo)).map(({ id }) => id).toSorted()).toEqual([over.token.id, last.token.id].toSorted());
     const change = { currentPassword: PASSWORD, newPassword: 'eight green elephants' };
     expect((await cleo.json('PUT', '/api/auth/password', change)).status).toBe(200);

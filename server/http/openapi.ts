@@ -72,7 +72,7 @@ function success(reply: ReplySpec) {
   };
 }
 
-/** One response for each status; the codes that a status can mean are in its description. */
+/** One response for each status; its description lists the error codes of that status. */
 function failures({ access, problems, method }: Route) {
   const always = method === 'get' ? [] : (['cross_site_request'] as const);
   const asked = access === 'anyone' ? [] : (['not_signed_in', 'forbidden'] as const);

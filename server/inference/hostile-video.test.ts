@@ -217,7 +217,7 @@ describe('whatever a small file claims', () => {
         fragments: Buffer.concat(runs.map(({ bytes, ...other }) => fragment(other, bytes || undefined))),
       }),
     ),
-    // One byte of an honest file says something else.
+    // One byte of an honest file is changed.
     fc.tuple(fc.nat(900), fc.nat(255)).map(([at, value]) => {
       const bytes = smallMp4({ shifts: [[3, 40]], edits: [[120, 40]], sizes: SIZES });
       bytes[at % bytes.length] = value;
@@ -243,7 +243,7 @@ describe('whatever a small file claims', () => {
   });
 });
 
-/** How much of a file is read to see whether it claims too much. */
+/** The bytes of a file that are read to see whether it claims too much. */
 async function bytesReadBy(file: Buffer): Promise<{ bytes: number; calls: number; refused: unknown }> {
   let bytes = 0;
   let calls = 0;

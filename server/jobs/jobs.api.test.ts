@@ -25,7 +25,7 @@ const video = clipMetadata(FRAMES);
 const clip = await numberedClip({ frames: FRAMES, width: 320, height: 240 });
 const isOver = ({ state }: Job) => state === 'done' || state === 'failed';
 
-/** The archive that the command line writes of a project. */
+/** The archive that the command line writes for a project. */
 async function exported(project: Project): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), 'vdf-jobs-'));
   await writeFile(join(folder, 'clip.mp4'), clip);
@@ -40,7 +40,7 @@ async function exported(project: Project): Promise<Uint8Array> {
   return bytes;
 }
 
-// The model takes its second a frame where the machine is free, and more where it is not.
+// The model takes about a second a frame on a free machine, and more on a busy one.
 describe.each(DATABASES)('jobs on the %s database', { timeout: 240_000 }, (kind) => {
   let server: TestServer;
   let ann: TestClient;
@@ -113,7 +113,8 @@ describe.each(DATABASES)('jobs on the %s database', { timeout: 240_000 }, (kind)
     const { entries } = (await ann.get(`/api/jobs/${asked.job.id}/log`)).json as { entries: JobLogEntry[] };
     expect(entries.at(-1)).toMatchObject({ code: 'doubted', values: { labels: 2 } });
     expect(parseProject((await ann.get(`/api/jobs/${asked.job.id}/result`)).json).tracks).toHaveLength(1);
-    // The object is lost on frame 3, at the edge of nothing: that frame is in no dataset that does not ask for it.
+    // The object is lost on frame 3, away from the edge: that frame is in no dataset that does not ask for
+    // it.
     expect((await made({})).dataset).toMatchObject({ counts: { frames: 3 } });
     expect((await made({ spec: { ...spec, skipLostFrames: false } })).dataset).toMatchObject({ counts: { frames: 4 } });
     expect((await made({ spec: { ...spec, skipDoubtfulFrames: true } })).dataset).toMatchObject({

@@ -60,7 +60,7 @@ describe.each(DATABASES)('whose turn it is, on the %s database', (kind) => {
     const mine = await start(ann, await uploadVideo(ann, noise(1001)), 3);
     const others = await start(ben, video, 3);
     const got = await order();
-    // They take turns, though one of them never had a job before.
+    // They alternate, though one of them never had a job before.
     for (let at = 0; at < 3; at++)
       expect(got.slice(at * 2, at * 2 + 2).toSorted()).toEqual([mine[at], others[at]].toSorted());
   });

@@ -7,7 +7,7 @@ import { clipMetadata, clipProject, jobWhen, orderOf, startJob } from './job.tes
 let server: TestServer;
 
 beforeAll(async () => {
-  // Left to the device, a worker has more loops than it may use before it knows its device; none of them would look by itself here.
+  // Without a known device a worker has more loops than it may use; none of them would poll by itself here.
   server = await startTestServer('embedded', {}, { leases: { beat: 5, lost: 20, look: 600 } });
 });
 afterAll(() => server.close());

@@ -46,7 +46,7 @@ describe.each(DATABASES)('the administrators’ view on the %s database', (kind)
 
   const overview = async (): Promise<AdminOverview> =>
     adminOverviewSchema.parse((await root.get('/api/admin/overview')).json);
-  /** A job of Ann that fails so. */
+  /** A job of Ann that failed with this error. */
   async function failedJob(error: ForgeError): Promise<void> {
     await startJob(ann, { ...orderOf(videoId, project), spec: { name: 'Secret job', format: 'yolo-detect' } });
     const lease = await ledger.claim({ id: 'w1', name: 'gpu-box:1' });

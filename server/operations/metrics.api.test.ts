@@ -100,7 +100,7 @@ describe.each(DATABASES)('metrics on the %s database', (kind) => {
       let count = 0;
       const counting = () => (count += 1);
       server.open.database.knex.on('query', counting);
-      // The worker looks into the queue meanwhile: the least of some scrapes is what a scrape takes.
+      // The worker polls the queue meanwhile: the least of some scrapes is a scrape's own cost.
       const each: number[] = [];
       for (let scrapes = 0; scrapes < 8; scrapes++) {
         count = 0;
