@@ -106,7 +106,8 @@ const framesText = (count: number) => (count === 1 ? '1 frame' : `${count} frame
 function sayLeftOut({ lost, doubtful }: FrameChoice, view: ProgressView): void {
   if (lost.length > 0)
     view.say(
-      `Left out: ${framesText(lost.length)} on which an object was lost and may be in view. --keep-lost keeps such frames.`,
+      `Left out: ${framesText(lost.length)} on which an object was lost and may be in view. ` +
+        '--keep-lost keeps such frames.',
     );
   if (doubtful.length > 0) view.say(`Left out: ${framesText(doubtful.length)} on which a label needs a look.`);
 }

@@ -89,7 +89,7 @@ describe('vdf annotate', slow, () => {
     });
   });
 
-  it('writes darknet datasets, and computes in fp16 where it is told to', async () => {
+  it('writes darknet datasets, and computes in fp16 on demand', async () => {
     await inFolder(async (folder) => {
       const { out, args } = await prepared(folder, 2);
       const more = ['--format', 'yolo-darknet', '--quality', '80', '--precision', 'fp16'];

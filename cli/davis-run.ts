@@ -103,7 +103,8 @@ async function labelsFromTruth(
     const frames = labels.map(({ frame }) => frame).join(', ');
     throw new ForgeError(
       'prompts_invalid',
-      `There is nothing to start from in "${sequence.name}": the masks of its labelled frames (${frames}) show no object.`,
+      `There is nothing to start from in "${sequence.name}": ` +
+        `the masks of its labelled frames (${frames}) show no object.`,
     );
   }
   return labels;

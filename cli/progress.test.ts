@@ -26,7 +26,7 @@ describe('progress', () => {
     expect(text().endsWith('Done.\n')).toBe(true);
   });
 
-  it('counts what it is told to', async () => {
+  it('counts in the given unit', async () => {
     const { terminal, text } = stream(false);
     createProgressView(terminal).show('Sending', {
       done: 3,

@@ -28,7 +28,7 @@ const shellIn =
     });
 
 describe('vdf login', () => {
-  it('keeps a good token for its person alone, and logout forgets it', async () => {
+  it('keeps a valid token for its user alone, and logout forgets it', async () => {
     await inFolder(async (folder) => {
       const vdf = shellIn(folder);
       const secret = await secretOf(await server.user('ann'));

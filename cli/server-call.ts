@@ -43,7 +43,9 @@ export async function requestWithToken(
     return await request(server, path, { ...init, headers: { ...init.headers, Authorization: `Bearer ${token}` } });
   } catch (error) {
     if (!(error instanceof ForgeError && error.code === 'not_signed_in')) throw error;
-    const sentence = `The access token for ${server} is wrong, expired or revoked: make one on your account page and run "vdf login".`;
+    const sentence =
+      `The access token for ${server} is wrong, expired or revoked: ` +
+      'make one on your account page and run "vdf login".';
     throw new ForgeError('not_signed_in', sentence, { cause: error });
   }
 }

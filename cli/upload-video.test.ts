@@ -53,7 +53,7 @@ describe('sending a video from the command line', () => {
     });
   });
 
-  it('says what the server says, and stops when it is told to', async () => {
+  it('reports the server’s error, and stops on an abort', async () => {
     await inFolder(async (folder) => {
       const path = join(folder, 'large.mp4');
       await writeFile(path, noise(40_000_001));

@@ -21,7 +21,8 @@ export interface WorkerProcess {
 export async function workOnJobs(config: ServerConfig, log: Logger): Promise<WorkerProcess> {
   if (config.databaseUrl === undefined) {
     const sentence =
-      'A worker of its own needs PostgreSQL (set DATABASE_URL): the embedded database is for one process, and the server works on jobs itself.';
+      'A worker of its own needs PostgreSQL (set DATABASE_URL): ' +
+      'the embedded database is for one process, and the server works on jobs itself.';
     throw new ForgeError('arguments_invalid', sentence);
   }
   // 0 is for the server beside it that shares its settings.

@@ -31,7 +31,7 @@ async function startServer(): Promise<{ child: ChildProcess; said: string }> {
 }
 
 describe('promise 17: two servers on one embedded data folder', () => {
-  it('the second refuses to start with a clear sentence, and may start once the first has ended or was killed', async () => {
+  it('the second refuses to start with a clear sentence, and starts once the first has ended or was killed', async () => {
     await buildNode();
     copyTemplate(dataDir);
     const first = await startServer();

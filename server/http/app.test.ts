@@ -91,7 +91,7 @@ describe('the server', () => {
     expect(headers.get('x-powered-by')).toBeNull();
   });
 
-  it('serves the model files that the manifest names, whole and in parts, and tells when nothing changed', async () => {
+  it('serves the model files that the manifest names, whole and in parts, and says when nothing changed', async () => {
     const decoder = (await findModel('mobile-sam')).files.find(({ role }) => role === 'decoder');
     if (!decoder) throw new Error('no decoder in the manifest');
     const whole = await get(`/models/${decoder.name}`);

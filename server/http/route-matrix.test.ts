@@ -218,7 +218,7 @@ describe('the routes, asked with a personal access token', () => {
     expect((await admin.get('/api/users/me')).status).toBe(200);
   });
 
-  it('take them from nobody but their owner: what belongs to others is not found', async () => {
+  it('take them from their owner only: what belongs to others is not found', async () => {
     const owner = await server.user();
     const other = await server.user();
     const { id } = (await owner.upload(archive)).json as { id: string };

@@ -225,7 +225,7 @@ describe('whatever a small file claims', () => {
     }),
   );
 
-  it('it is opened with no more frames than it has bytes, or refused with a code of videos; only its bytes are read', async () => {
+  it('opens with no more frames than it has bytes, or is refused with a code of videos; only its bytes are read', async () => {
     await fc.assert(
       fc.asyncProperty(file, async (bytes) => {
         expect((await bytesReadBy(bytes)).bytes).toBeLessThan(16 * bytes.length);

@@ -21,7 +21,7 @@ async function decoder() {
 const WANTED = ['low_res_masks', 'iou_predictions'];
 
 describe('a runtime in a thread of its own', () => {
-  it('leaves this thread free while a graph runs, and tells the time inside the run', async () => {
+  it('leaves this thread free while a graph runs, and reports the time inside the run', async () => {
     const { graph, inputs } = await decoder();
     const session = await new OrtThreadRuntime('cpu').load(graph);
     let turns = 0;

@@ -72,6 +72,7 @@ function unavailable(backend: NodeBackend, reason: string): ForgeError {
   const sentence = reason.replace(/\.$/, '');
   return new ForgeError(
     'backend_unavailable',
-    `The model cannot run on ${backend} here (${sentence}): ${BACKEND_ADVICE[backend]}; --device auto takes what works.`,
+    `The model cannot run on ${backend} here (${sentence}): ${BACKEND_ADVICE[backend]}; ` +
+      '--device auto takes what works.',
   );
 }

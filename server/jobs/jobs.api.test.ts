@@ -53,7 +53,7 @@ describe.each(DATABASES)('jobs on the %s database', { timeout: 240_000 }, (kind)
   });
   afterAll(() => server.close());
 
-  it('are paused, go on, are cancelled and tried again, and end as a dataset with every frame told once', async () => {
+  it('are paused, resumed, cancelled and retried, and end as a dataset with every frame sent once', async () => {
     const { id } = await startJob(ann, orderOf(videoId, clipProject(video, [0], every)));
     await jobWhen(ann, id, ({ done }) => done >= 1);
     expect((await ann.json('POST', `/api/jobs/${id}/pause`)).json).toMatchObject({ state: 'paused' });
@@ -93,7 +93,7 @@ describe.each(DATABASES)('jobs on the %s database', { timeout: 240_000 }, (kind)
     expect(project.engine).toMatchObject({ backend: 'cpu' });
   });
 
-  it('make no dataset where labels need a look and are to be reviewed then, and leave their frames out where that is wanted', async () => {
+  it('make no dataset where doubtful labels are to be reviewed, and leave their frames out on demand', async () => {
     const project = clipProject(video, [0], every);
     const [track] = project.tracks;
     const drawn = track?.shapes['0'];

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-it('measures what a frame takes when somebody wants to know, and tells it at once', async () => {
+it('measures what a frame takes on demand, and reports it at once', async () => {
   const open = await startTestServer('embedded', {}, { leases: { beat: 600, lost: 900, look: 600 } });
   const ann = await open.user();
   const ask = async (query: string) => (await ann.get(`/api/job-capacity${query}`)).json as JobCapacity;

@@ -75,7 +75,8 @@ const unreadable = ({ name }: ModelFile, cause: unknown) =>
 const damaged = ({ name }: ModelFile) =>
   new ForgeError(
     'model_hash_mismatch',
-    `The model file ${name} is damaged: it does not match its checksum. Remove the folder node_modules and run npm install.`,
+    `The model file ${name} is damaged: it does not match its checksum. ` +
+      'Remove the folder node_modules and run npm install.',
   );
 
 /** The entry of one model. Throws `model_unavailable`. */

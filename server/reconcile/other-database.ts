@@ -44,7 +44,9 @@ const WHAT_TO_DO =
 export function otherDatabase({ known, unknown, files, bytes }: Comparison, place: string): ForgeError {
   const size = `${files.toLocaleString('en')} files, ${(bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
   const lacks = known === 0 ? `none of the ${unknown}` : `only ${known} of the ${known + unknown}`;
-  const sentence = `The database knows ${lacks} datasets, videos and jobs whose files are in ${place} (unknown: ${size}): ${WHAT_TO_DO}.`;
+  const sentence =
+    `The database knows ${lacks} datasets, videos and jobs ` +
+    `whose files are in ${place} (unknown: ${size}): ${WHAT_TO_DO}.`;
   return new ForgeError('files_unknown', sentence);
 }
 

@@ -200,7 +200,7 @@ describe.each(KINDS)(
       return made;
     }
 
-    it('a new database: the start stops, goes on where it is told to, and the old database finds everything', async () => {
+    it('a new database: the start stops, goes on if accepted, and the old database finds everything', async () => {
       const installation = await install();
       const first = await start(installation);
       const filled = await fill(await first.user('ann'), 0);
@@ -275,7 +275,7 @@ describe.each(KINDS)(
       expect(await installation.contents()).toEqual(contents);
     });
 
-    it('what a person deletes is gone, and what a crash left of that is put aside', async () => {
+    it('what a user deletes is gone, and what a crash left of that is quarantined', async () => {
       const installation = await install();
       const first = await start(installation);
       const client = await first.user('ann');

@@ -101,7 +101,8 @@ async function putUnownedAside(
   };
   log.warn(
     facts,
-    'files that the database does not know were put into the quarantine: nothing is deleted, and they come back by themselves when the ' +
+    'files that the database does not know were put into the quarantine: ' +
+      'nothing is deleted, and they come back by themselves when the ' +
       'server starts with a database that knows them',
   );
   return files;
