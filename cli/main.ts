@@ -6,7 +6,7 @@ import { Stopped } from './terminal/stop-signal.ts';
 
 const EXIT = { failed: 1, usage: 2 } as const;
 
-// Whoever reads may have seen enough (`vdf doctor | head`).
+// The reading program may close the pipe early (`vdf doctor | head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);
@@ -18,7 +18,10 @@ try {
   process.exitCode = report(error);
 }
 
-/** Says in one sentence on standard error what went wrong; VDF_DEBUG=1 adds the technical causes. Returns the exit code. */
+/**
+ * Prints one sentence about the error to standard error; VDF_DEBUG=1 adds the technical causes. Returns the
+ * exit code.
+ */
 function report(error: unknown): number {
   // Commander has already written its own message or the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;

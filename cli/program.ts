@@ -12,8 +12,8 @@ import { addServerCommands } from './commands/server-commands.ts';
 import type { UserCreateOptions } from './commands/user-command.ts';
 
 /**
- * The command line. Commands load their own code when they run, so that help and argument errors come at once.
- * Parsing throws a CommanderError for wrong arguments.
+ * Builds the command line. Commands load their own code when they run, so that help and argument errors come
+ * at once. Parsing throws a CommanderError for wrong arguments.
  */
 export function createProgram(): Command {
   const program = new Command('vdf')

@@ -3,8 +3,8 @@ import { APP_ROOT } from '../node/app-root.ts';
 import { readConfig, type ServerConfig } from '../server/config.ts';
 
 /**
- * The settings of this machine's server as `npm start` takes them: from the environment and the same .env file, where what is set already
- * stays. Throws `arguments_invalid` naming the variable.
+ * The settings of this machine's server as `npm start` takes them: from the environment and the same .env
+ * file, which does not replace variables that are set. Throws `arguments_invalid` naming the variable.
  */
 export function readServerSettings(): ServerConfig {
   loadEnvFile();

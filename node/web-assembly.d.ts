@@ -1,4 +1,7 @@
-/** Node has these globals, but its types do not: what core's matching code needs of them (core declares them for itself). */
+/**
+ * Node has these globals, but its types do not: the part that core's matching code needs (core declares them
+ * for itself).
+ */
 declare namespace WebAssembly {
   interface Module {
     readonly __module: never;

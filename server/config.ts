@@ -74,11 +74,14 @@ export const environmentSchema = z.object({
   S3_SECRET_ACCESS_KEY: text.optional(),
 });
 
-/** How often somebody may try, before it is taken for guessing. */
+/** Limits on attempts, beyond which they count as guessing. */
 export interface AttemptLimits {
-  /** Wrong passwords for one account in a quarter of an hour, from wherever they come. */
+  /** Wrong passwords for one account in a quarter of an hour, from all addresses together. */
   readonly failuresPerAccount: number;
-  /** Wrong passwords from one address in a quarter of an hour, for whatever accounts: an office can share an address. */
+  /**
+   * Wrong passwords from one address in a quarter of an hour, for all accounts together: an office can share
+   * an address.
+   */
   readonly failuresPerAddress: number;
   /** New accounts from one address in an hour. */
   readonly accountsPerAddress: number;
@@ -86,34 +89,36 @@ export interface AttemptLimits {
 
 const ATTEMPTS: AttemptLimits = { failuresPerAccount: 10, failuresPerAddress: 100, accountsPerAddress: 100 };
 
-/** What is taken of videos that are to be labelled here. */
+/** Limits on the videos that are labelled on the server. */
 export interface VideoLimits {
-  /** Of one video. */
+  /** Size of one video. */
   readonly bytes: number;
-  /** Of all videos of one account together. */
+  /** Size of all videos of one account together. */
   readonly quotaBytes: number;
   readonly seconds: number;
-  /** Videos that no job has used for so long are removed. */
+  /** Videos that no job has used for this many days are removed. */
   readonly keepDays: number;
 }
 
-/** How workers keep the tasks that they have. In seconds. */
+/** How workers hold their leases, in seconds. */
 export interface LeaseTimes {
-  /** Between two signs of life. */
+  /** Between two heartbeats. */
   readonly beat: number;
-  /** Without a sign of life for so long a worker counts as lost. */
+  /** A worker counts as lost after this long without a heartbeat. */
   readonly lost: number;
-  /** Between two looks into the queue. */
+  /** Between two polls of the queue. */
   readonly look: number;
 }
 
 const LEASES: LeaseTimes = { beat: 5, lost: 20, look: 1 };
 
 export interface WorkerConfig {
-  /** Pieces of jobs that this process works on at once; 0 leaves them to other workers, null leaves it to the device. */
+  /**
+   * Tasks that this process works on at once; 0 leaves them to other workers, null leaves it to the device.
+   */
   readonly slots: number | null;
   readonly device: (typeof DEVICES)[number];
-  /** Of the model's encoder; `auto` tries what is right and faster on the device. */
+  /** Precision of the model's encoder; `auto` uses fp16 where it is right and faster on the device. */
   readonly precision: (typeof PRECISIONS)[number];
   /** Threads of the model on the CPU; 0 leaves it to the runtime (all cores). */
   readonly threads: number;
@@ -121,46 +126,48 @@ export interface WorkerConfig {
 
 export interface S3Config {
   readonly bucket: string;
-  /** Without one it is AWS itself. */
+  /** Undefined for AWS itself. */
   readonly endpoint: string | undefined;
   readonly region: string;
-  /** Without them the AWS SDK looks for its own (instance roles, profiles). */
+  /** Undefined lets the AWS SDK find its own (instance roles, profiles). */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
 }
 
 export interface ServerConfig {
   readonly port: number;
-  /** Where the server keeps what it stores. */
+  /** Folder of the server's data. */
   readonly dataDir: string;
-  /** The built client. */
+  /** Folder of the built client. */
   readonly clientDir: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** True where browsers reach the server over https: cookies are then for https alone. */
   readonly secure: boolean;
-  /** Proxies before the server whose X-Forwarded-* headers are believed. */
+  /** Number of proxies before the server whose X-Forwarded-* headers are trusted. */
   readonly trustedProxies: number;
   readonly databaseUrl: string | undefined;
-  /** RSA keys in PEM form; without them the server makes its own in `dataDir`. */
+  /** RSA keys in PEM form; without them the server creates its own in `dataDir`. */
   readonly signingKeys: string | undefined;
-  /** What session cookies are signed with, the first one for new ones; without them the server makes its own. */
+  /**
+   * Secrets for signing session cookies, the first one for new ones; without them the server creates its own.
+   */
   readonly sessionSecrets: readonly string[] | undefined;
   readonly pricing: Pricing;
   readonly uploadBytes: number;
   readonly attempts: AttemptLimits;
-  /** What the datasets of one account may take together. */
+  /** Size limit for the datasets of one account together. */
   readonly quotaBytes: number;
   readonly videos: VideoLimits;
-  /** Open jobs of one account. */
+  /** Limit on the open jobs of one account. */
   readonly openJobs: number;
-  /** What monitoring reads the metrics with; without one only administrators do. */
+  /** Token for reading the metrics; without one only administrators can. */
   readonly metricsToken: string | undefined;
   readonly worker: WorkerConfig;
   readonly leases: LeaseTimes;
-  /** Stored files that the database does not know are kept aside for so long; 0 for ever. */
+  /** Days that stored files without a database row stay in the quarantine; 0 for ever. */
   readonly quarantineDays: number;
-  /** The person knows that the database lacks most of what is stored: the server starts all the same. */
+  /** The operator knows that the database lacks most of the stored files: the server starts all the same. */
   readonly acceptEmptyDatabase: boolean;
-  /** Where archives are kept; a folder in `dataDir` where it is undefined. */
+  /** Bucket for archives; undefined means a folder in `dataDir`. */
   readonly s3: S3Config | undefined;
 }
 

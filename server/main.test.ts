@@ -56,7 +56,7 @@ describe('the server as a process', () => {
     expect(output.stderr).toMatch(new RegExp(`^Port ${port} is already in use: [^\n]*\n$`));
   });
 
-  it('promise 22: does not start beside files without their database, unless it is told to', async () => {
+  it('promise 22: does not start beside files without their database, unless an option accepts it', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'vdf-main-'));
     const video = 'videos/1b4e28ba-2fa1-41d2-883f-0016d3cca427/0-1b4e28ba-2fa1-41d2-883f-0016d3cca427';
     await mkdir(join(folder, 'storage', video, '..'), { recursive: true });

@@ -13,19 +13,25 @@ import { VIDEOS_PREFIX } from './videos/video-files.ts';
 import { VideosRepo } from './videos/videos.repo.ts';
 import { VideosService } from './videos/videos.service.ts';
 
-/** What every process of the app works with: the server, and workers of their own. */
+/** The database, storage and services of every process of the app: the server, and separate workers. */
 export interface Content {
   readonly database: Database;
   readonly store: BlobStore;
   readonly datasets: DatasetsService;
   readonly videos: VideosService;
-  /** Milliseconds: what is younger in the storage may be what another process is just storing; 0 where there is no other. */
+  /**
+   * Milliseconds: stored files younger than this may be ones that another process is just storing; 0 where
+   * there is no other.
+   */
   readonly patience: number;
 }
 
 const PATIENCE_MILLISECONDS = 60 * 60_000;
 
-/** Opens the database and the storage. Throws `data_folder_in_use`, `database_unavailable`, `storage_unavailable`, `files_unknown`. */
+/**
+ * Opens the database and the storage. Throws `data_folder_in_use`, `database_unavailable`,
+ * `storage_unavailable`, `files_unknown`.
+ */
 export async function openContent(config: ServerConfig, log: Logger): Promise<Content> {
   const database = await openDatabase({ ...config, onMissing: () => expectNoFiles(config) }, log);
   try {
@@ -43,8 +49,8 @@ export async function openContent(config: ServerConfig, log: Logger): Promise<Co
 }
 
 /**
- * A new database beside files of an older one would be taken for theirs, and a backup that is copied over it would mix with it: none is made
- * unless the settings accept that.
+ * Throws `files_unknown` where there are stored files but no database: a new one would be taken for theirs,
+ * and a backup copied over it would mix with it. The settings can accept that.
  */
 async function expectNoFiles(config: ServerConfig): Promise<void> {
   if (config.acceptEmptyDatabase) return;

@@ -35,22 +35,22 @@ import { startSweeping } from './reconcile/sweep.ts';
 import { VideoUploads } from './videos/video-uploads.ts';
 import { VideosRepo } from './videos/videos.repo.ts';
 
-/** A server with everything behind it open. */
+/** An open server with all its parts. */
 export interface OpenServer {
   readonly app: Express;
   readonly routes: readonly Route[];
   readonly database: Database;
   readonly store: BlobStore;
   readonly accounts: AccountsService;
-  /** Gives back the jobs that are under way here, where they stand, and takes no more. */
+  /** Releases the tasks that are under way here, at their checkpoints, and acquires no more. */
   drain(): Promise<void>;
   /** Closes the database. The HTTP side must have ended. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the database, the storage and the keys, mends what a crash left, and builds the HTTP side.
- * Throws `data_folder_in_use`, `database_unavailable`, `storage_unavailable`, `files_unknown`, `arguments_invalid`.
+ * Opens the database, the storage and the keys, repairs what a crash left, and builds the HTTP side. Throws
+ * `data_folder_in_use`, `database_unavailable`, `storage_unavailable`, `files_unknown`, `arguments_invalid`.
  */
 export async function openServer(config: ServerConfig, log: Logger): Promise<OpenServer> {
   const content = await openContent(config, log);

@@ -7,10 +7,10 @@ import { createWorker } from './jobs/open-worker.ts';
 import type { Worker } from './jobs/worker.ts';
 import { openContent, type Content } from './open-content.ts';
 
-/** A process that works on jobs and answers nobody. */
+/** A process that works on jobs and serves no requests. */
 export interface WorkerProcess {
   readonly name: string;
-  /** Gives back what is under way, where it stands, and closes everything. */
+  /** Releases the tasks under way, at their checkpoints, and closes everything. */
   stop(): Promise<void>;
 }
 
@@ -21,7 +21,8 @@ export interface WorkerProcess {
 export async function workOnJobs(config: ServerConfig, log: Logger): Promise<WorkerProcess> {
   if (config.databaseUrl === undefined) {
     const sentence =
-      'A worker of its own needs PostgreSQL (set DATABASE_URL): the embedded database is for one process, and the server works on jobs itself.';
+      'A worker of its own needs PostgreSQL (set DATABASE_URL): ' +
+      'the embedded database is for one process, and the server works on jobs itself.';
     throw new ForgeError('arguments_invalid', sentence);
   }
   // 0 is for the server beside it that shares its settings.
@@ -42,7 +43,7 @@ async function start(config: ServerConfig, content: Content, log: Logger): Promi
   worker = createWorker(config, content, ledger, log);
   const { name } = worker;
   await worker.start();
-  // Nobody asks this process what a frame takes; those who choose where to work want to know.
+  // This process gets no requests for what a frame takes, but users who choose a compute target want to know.
   worker.warmUp();
   const stop = async () => {
     await worker.stop();

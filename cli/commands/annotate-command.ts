@@ -33,8 +33,8 @@ export interface AnnotateOptions extends LabellingOptions, ModelOptions {
 }
 
 /**
- * `vdf annotate`: carries the boxes of a prompts file through a video and writes the dataset. Everything that can be wrong with the
- * arguments and the files is found before the model is loaded. Throws ForgeErrors, and `Stopped` on Ctrl-C.
+ * `vdf annotate`: propagates the labels of a prompts file through a video and writes the dataset. Arguments
+ * and files are checked before the model is loaded. Throws ForgeErrors, and `Stopped` on Ctrl-C.
  */
 export async function annotateCommand(video: string, options: AnnotateOptions): Promise<void> {
   const prompts = parsePrompts(await readPromptsJson(options.prompts));
@@ -65,7 +65,7 @@ interface Work {
   readonly signal: AbortSignal;
 }
 
-/** The project with what the engine found on every sampled frame. */
+/** Returns the project with the labels that the engine found on every sampled frame. */
 async function carryLabels(project: Project, frames: FrameSource, work: Work & ModelOptions): Promise<Project> {
   const segmenter = await openReportedSegmenter(work, work.view, work.signal);
   try {
@@ -88,7 +88,7 @@ async function propagateProject(
     view.show('Labelling', { done: framesDone, total: framesTotal, framesPerSecond, secondsLeft });
   }
   view.end();
-  // Asked for now: the backend is the one that the work ended on.
+  // Read after the run: a backend that failed on the way was replaced by the next one.
   const { modelId, fileHashes, backend, precision } = ports.segmenter.info;
   builder.setEngine({ modelId, fileHashes, backend, precision, engineVersion: ENGINE_VERSION });
   const labelled = builder.snapshot();
@@ -103,16 +103,17 @@ const timestampsOf = (frames: FrameSource): number[] =>
 
 const framesText = (count: number) => (count === 1 ? '1 frame' : `${count} frames`);
 
-/** Says which frames are not in the dataset although they were labelled, why, and how to have them in it. */
+/** Prints how many labelled frames are left out of the dataset, why, and which option keeps them. */
 function sayLeftOut({ lost, doubtful }: FrameChoice, view: ProgressView): void {
   if (lost.length > 0)
     view.say(
-      `Left out: ${framesText(lost.length)} on which an object was lost and may be in view. --keep-lost keeps such frames.`,
+      `Left out: ${framesText(lost.length)} on which an object was lost and may be in view. ` +
+        '--keep-lost keeps such frames.',
     );
   if (doubtful.length > 0) view.say(`Left out: ${framesText(doubtful.length)} on which a label needs a look.`);
 }
 
-/** Labels that need a look and are in the dataset all the same. */
+/** Prints the labels that need a look and stay in the dataset all the same. */
 function sayDoubts(
   project: Project,
   spec: DatasetSpec,

@@ -8,7 +8,7 @@ import { unzip } from '../../tests/unzip.ts';
 import { readYoloDarknet, readYoloDetect } from '../../tests/yolo-check.ts';
 import { discAt, discImage, discPrompts, inFolder, runCli, runCliInShell, writeDiscs } from '../testing/cli.ts';
 
-/** A folder with `frames` images and a prompts file; the arguments that label them. */
+/** Writes a folder with `frames` images and a prompts file. Returns the arguments that label them. */
 async function prepared(folder: string, frames: number, prompts: unknown = discPrompts, scale = 1) {
   const images = join(folder, 'images');
   const file = join(folder, 'prompts.json');
@@ -21,7 +21,7 @@ async function prepared(folder: string, frames: number, prompts: unknown = discP
 
 const leftOver = async (folder: string) => (await readdir(folder)).sort();
 
-/** The model really runs: seconds usually, but minutes where the machine does much else. */
+/** Runs the real model: seconds usually, but minutes on a busy machine. */
 const slow = { timeout: 240_000 };
 
 describe('vdf annotate', slow, () => {
@@ -89,7 +89,7 @@ describe('vdf annotate', slow, () => {
     });
   });
 
-  it('writes darknet datasets, and computes in fp16 where it is told to', async () => {
+  it('writes darknet datasets, and computes in fp16 on demand', async () => {
     await inFolder(async (folder) => {
       const { out, args } = await prepared(folder, 2);
       const more = ['--format', 'yolo-darknet', '--quality', '80', '--precision', 'fp16'];
@@ -164,7 +164,7 @@ describe('vdf annotate', slow, () => {
         if (!sent && moment.test(text)) sent = child.kill(signal);
       });
       expect(stderr).toMatch(/Stopped before the end/);
-      // Within a frame: a line with the last of the 200 frames would mean that it went on.
+      // It stops within a frame: a line with the last of the 200 frames would mean that it went on.
       expect(stderr).not.toContain('200 of 200');
       expect(code).toBe(exitCode);
       expect(await leftOver(folder)).toEqual(['images', 'prompts.json']);

@@ -15,7 +15,7 @@ export interface BenchOptions extends ModelOptions {
   readonly json?: string;
 }
 
-/** What `--json` writes. */
+/** The JSON that `--json` writes. */
 interface BenchReport {
   readonly every: number;
   readonly sequences: readonly SequenceScore[];

@@ -26,7 +26,7 @@ async function davisFolder(folder: string, level: string, frames: number): Promi
   }
 }
 
-/** The model really runs: seconds usually, but minutes where the machine does much else. */
+/** Runs the real model: seconds usually, but minutes on a busy machine. */
 const slow = { timeout: 240_000 };
 
 describe('vdf bench davis', slow, () => {

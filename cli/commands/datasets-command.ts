@@ -21,7 +21,10 @@ export interface PullOptions {
   readonly json?: boolean;
 }
 
-/** `vdf datasets list`: the account's datasets, newest first. Throws `not_signed_in`, `server_unreachable`, `forbidden`. */
+/**
+ * `vdf datasets list`: the account's datasets, newest first. Throws `not_signed_in`, `server_unreachable`,
+ * `forbidden`.
+ */
 export async function datasetListCommand(options: DatasetListOptions): Promise<void> {
   const access = await openAccess(options.server);
   const datasets = await stoppable((signal) => allDatasets(access, options.search, signal));
@@ -40,8 +43,9 @@ export async function datasetListCommand(options: DatasetListOptions): Promise<v
 }
 
 /**
- * `vdf datasets pull`: downloads an archive by the dataset's id or its name. The file appears whole and with the right SHA-256, or not at
- * all. Throws `not_found`, `arguments_invalid` where several have that name, `archive_invalid`, `file_write_failed`, and as `list` does.
+ * `vdf datasets pull`: downloads an archive by the dataset's id or its name. The file appears whole and with
+ * the right SHA-256, or not at all. Throws `not_found`, `arguments_invalid` where several have that name,
+ * `archive_invalid`, `file_write_failed`, and as `list` does.
  */
 export async function pullCommand(wanted: string, options: PullOptions): Promise<void> {
   await checkWritable(options.out);

@@ -10,7 +10,7 @@ import { stoppable } from '../terminal/stop-signal.ts';
 
 export interface PushOptions {
   readonly server?: string;
-  /** With a password instead of a token. */
+  /** Username or e-mail address to sign in with, with a password instead of a token. */
   readonly login?: string;
   readonly name?: string;
   readonly description?: string;
@@ -18,8 +18,9 @@ export interface PushOptions {
 }
 
 /**
- * `vdf datasets push`: saves an archive that `vdf annotate` wrote to an account on a server, with the token of `vdf login` or a password.
- * Throws `file_not_found`, `not_signed_in`, `server_unreachable`, and what the server refuses.
+ * `vdf datasets push`: uploads an archive written by `vdf annotate` to an account on a server, with the token
+ * of `vdf login` or a password. Throws `file_not_found`, `not_signed_in`, `server_unreachable`, and the
+ * server's own errors.
  */
 export async function pushCommand(path: string, options: PushOptions): Promise<void> {
   const form = new FormData();

@@ -9,7 +9,10 @@ import { printFacts } from '../terminal/facts.ts';
 import { slotsOn } from '../../node/segmenter/slots.ts';
 import { readServerSettings } from '../server-settings.ts';
 
-/** `vdf doctor`: what works on this machine and what to do where it does not. Throws `CommandFailed` when something needed is missing. */
+/**
+ * `vdf doctor`: checks this machine and says how to fix what does not work. Throws `CommandFailed` when
+ * something needed is missing.
+ */
 export async function doctorCommand(options: { json?: boolean }): Promise<void> {
   const { dataDir, worker } = serverSettings();
   const diagnosis = await diagnose(APP_VERSION, dataDir, worker);
@@ -36,7 +39,7 @@ function print({ versions, backends, jobs, models, disk, faults }: Diagnosis): v
     process.stdout.write(`${serious ? 'Fault' : 'Could be better'}: ${what}\n  ${todo}\n`);
 }
 
-/** What the server on this machine reads; settings that are wrong are one of the faults. */
+/** The settings of the server on this machine; invalid settings are reported as one of the faults. */
 function serverSettings(): { readonly dataDir: string; readonly worker: WorkerConfig | ForgeError } {
   try {
     return readServerSettings();

@@ -2,7 +2,10 @@ import type { VideoMetadata } from '../../core/schema/project.ts';
 import { openFrames } from '../../node/frames/frame-source.ts';
 import { printFacts } from '../terminal/facts.ts';
 
-/** `vdf inspect`: what a video is. JSON is the `video` of the project document. Throws the errors of `openFrames`. */
+/**
+ * `vdf inspect`: describes a video. The JSON is the `video` of the project document. Throws the errors of
+ * `openFrames`.
+ */
 export async function inspectCommand(video: string, options: { json?: boolean }): Promise<void> {
   const frames = await openFrames(video);
   const { metadata } = frames;

@@ -20,7 +20,7 @@ export interface JobListOptions extends JobOptions {
   readonly limit: number;
 }
 
-/** What a person can tell a job to do. */
+/** Actions that a user can take on a job. */
 export type JobAction = 'cancel' | 'pause' | 'resume' | 'retry';
 
 /** `vdf jobs list`: the newest jobs of the account. */
@@ -59,7 +59,7 @@ export async function jobActionCommand(action: JobAction, id: string, options: J
   else process.stdout.write(`"${job.name}": ${jobProgress(job)}\n`);
 }
 
-/** `vdf jobs log`: what happened to a job, in plain words. Throws `not_found`. */
+/** `vdf jobs log`: the events of a job, in plain words. Throws `not_found`. */
 export async function jobLogCommand(id: string, options: JobOptions): Promise<void> {
   const access = await openAccess(options.server);
   const { entries } = await stoppable((signal) =>
@@ -69,7 +69,10 @@ export async function jobLogCommand(id: string, options: JobOptions): Promise<vo
   else for (const entry of entries) process.stdout.write(`${entry.at}  ${logSentence(entry)}\n`);
 }
 
-/** `vdf jobs result`: writes the project with the labels that a job found, wholly or not at all. Throws `not_found`, `file_write_failed`. */
+/**
+ * `vdf jobs result`: writes the project with the labels of a finished job, as a whole file or not at all.
+ * Throws `not_found`, `file_write_failed`.
+ */
 export async function jobResultCommand(id: string, options: JobOptions & { readonly out: string }): Promise<void> {
   await checkWritable(options.out);
   const access = await openAccess(options.server);

@@ -37,7 +37,7 @@ const jobOf = (fields: Partial<Job>): Job => ({
 });
 const entry = (revision: number, code: string): JobLogEntry => ({ revision, at: AT, code, values: {} });
 
-/** A server of jobs that gives replies by method and path, and keeps what it was asked. */
+/** A stub server of jobs: replies by method and path, and records the requests. */
 const replies = new Map<string, unknown>();
 const asked: string[] = [];
 let server: Server;
@@ -74,7 +74,7 @@ describe('vdf jobs', () => {
     });
   });
 
-  it('steers one, tells its log in sentences, and writes its result', async () => {
+  it('steers one, prints its log in sentences, and writes its result', async () => {
     replies.set(`POST /api/jobs/${ID}/pause`, jobOf({ state: 'paused' }));
     expect(JSON.parse((await jobs('pause', ID, '--json')).stdout)).toMatchObject({ id: ID, state: 'paused' });
     replies.set(`GET /api/jobs/${ID}/log`, { entries: [entry(1, 'queued')] });
@@ -122,7 +122,7 @@ describe('watching a job', () => {
     expect(asked).toHaveLength(3);
   });
 
-  it('stops at once when it is told to', async () => {
+  it('stops at once on an abort', async () => {
     replies.set(`GET /api/jobs/${ID}/changes?after=5`, { job: jobOf({}), frames: [], log: [], more: false });
     const view: ProgressView = { show: () => undefined, say: () => undefined, end: () => undefined };
     const access = { server: url, token: 'vdf_test' };

@@ -4,16 +4,16 @@ import type { DatasetFormat, DatasetSpec, Split } from '../../core/schema/datase
 import type { Sampling } from '../../core/schema/project.ts';
 import { frameRate, positiveInteger, quality, split } from '../terminal/arguments.ts';
 
-/** What `annotate` and `submit` are both told: which frames are labelled, and what the dataset is like. */
+/** Options shared by `annotate` and `submit`: which frames are labelled, and the dataset's format. */
 export interface LabellingOptions {
   readonly format: DatasetFormat;
-  /** One of fps and every is given. */
+  /** Exactly one of fps and every is given. */
   readonly fps?: number;
   readonly every?: number;
   readonly image: 'jpeg' | 'png';
   readonly quality?: number;
   readonly skipDuplicates: boolean;
-  /** Frames on which an object is unknown stay in the dataset. */
+  /** Keeps frames on which an object is lost in the dataset. */
   readonly keepLost?: boolean;
   readonly skipDoubtful?: boolean;
   readonly split?: Split;
@@ -22,7 +22,7 @@ export interface LabellingOptions {
 export const PROMPTS_SHAPE =
   'JSON: {"classes": ["dog"], "prompts": [{"frame": 0, "class": "dog", "object": 1, "box": [x, y, w, h]}]}';
 
-/** Declares the options of sampling; `checkLabelling` checks what commander cannot. */
+/** Declares the sampling options; `checkLabelling` checks what commander cannot. */
 export function addSampling(command: Command): Command {
   return command
     .addOption(
@@ -32,7 +32,7 @@ export function addSampling(command: Command): Command {
     .addOption(new Option('--every <n>', 'label every n-th frame').argParser(positiveInteger));
 }
 
-/** Declares what is written of each frame, and which frames are left out. */
+/** Declares the options of the dataset: what is written for each frame, and which frames are left out. */
 export function addDatasetOptions(command: Command): Command {
   return command
     .addOption(new Option('--image <type>', 'how frames are stored').choices(['jpeg', 'png']).default('jpeg'))
@@ -49,7 +49,7 @@ export function addDatasetOptions(command: Command): Command {
     .addOption(new Option('--split <shares>', 'percent for train/val/test (default: 70/20/10)').argParser(split));
 }
 
-/** Ends the command with a usage error where the options do not go together. */
+/** Ends the command with a usage error where options contradict each other. */
 export function checkLabelling(options: LabellingOptions, command: Command): void {
   if (options.fps === undefined && options.every === undefined)
     command.error('error: one of --fps and --every is wanted');
@@ -62,7 +62,7 @@ export const samplingOf = ({ fps, every }: LabellingOptions): Sampling =>
 
 export function specOf(options: LabellingOptions, name: string): DatasetSpec {
   const jpeg = options.quality === undefined ? undefined : { type: 'jpeg', quality: options.quality };
-  // What is undefined gets the schema's default.
+  // Undefined fields get the schema's defaults.
   return datasetSpecSchema.parse({
     name,
     format: options.format,

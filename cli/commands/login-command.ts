@@ -12,8 +12,8 @@ export interface LoginOptions {
 }
 
 /**
- * `vdf login`: keeps a personal access token for a server after asking the server whether it is good.
- * Throws `not_signed_in`, `server_unreachable`, `arguments_invalid`, `file_write_failed`.
+ * `vdf login`: asks a server whether a personal access token is valid and stores it. Throws `not_signed_in`,
+ * `server_unreachable`, `arguments_invalid`, `file_write_failed`.
  */
 export async function loginCommand(options: LoginOptions): Promise<void> {
   const server = await chosenServer(options.server);
@@ -32,7 +32,10 @@ export async function loginCommand(options: LoginOptions): Promise<void> {
   });
 }
 
-/** `vdf logout`: forgets the token of a server on this machine. It stays good until it is revoked on the account page. */
+/**
+ * `vdf logout`: removes the stored token of a server. The token stays valid until it is revoked on the
+ * account page.
+ */
 export async function logoutCommand(options: Pick<LoginOptions, 'server' | 'json'>): Promise<void> {
   const server = await chosenServer(options.server);
   const forgotten = await forgetAccess(server);

@@ -2,7 +2,10 @@ import { checkModels } from '../doctor/doctor-models.ts';
 import { CommandFailed } from '../terminal/command-failed.ts';
 import { tableLines } from '../terminal/facts.ts';
 
-/** `vdf models`: the models of the manifest, and whether their files are the right ones. Throws `CommandFailed` where one is not. */
+/**
+ * `vdf models`: the models of the manifest, and whether their files match it. Throws `CommandFailed` where
+ * one does not.
+ */
 export async function modelsCommand(options: { json?: boolean }): Promise<void> {
   const models = await checkModels();
   if (options.json) process.stdout.write(`${JSON.stringify(models, null, 2)}\n`);

@@ -8,16 +8,16 @@ export interface NewJobOptions extends LabellingOptions {
   readonly name?: string;
   readonly kind: JobKind;
   readonly priority: JobPriority;
-  /** No dataset is made where labels need a look. */
+  /** Make no dataset where labels need a look. */
   readonly reviewDoubts?: boolean;
 }
 
-/** Everything of a new job but the id that its video gets on the server. */
+/** A new job without the id that its video gets on the server. */
 export type JobDraft = Omit<NewJobInput, 'videoId'>;
 
 /**
- * The job of a video and its prompts, found out and checked on this machine before anything is sent.
- * Throws the errors of `openFrames` and `promptsToProject`, `file_not_found`, `prompts_invalid`.
+ * Reads a video and its prompts and builds their job, checked on this machine before anything is sent. Throws
+ * the errors of `openFrames` and `promptsToProject`, `file_not_found`, `prompts_invalid`.
  */
 export async function draftJob(video: string, promptsPath: string, options: NewJobOptions): Promise<JobDraft> {
   const prompts = parsePrompts(await readPromptsJson(promptsPath));

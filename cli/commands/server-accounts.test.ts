@@ -16,7 +16,7 @@ afterAll(() => server.close());
 const secretOf = async (client: TestClient, scopes: readonly TokenScope[] = ['datasets:read', 'datasets:write']) =>
   createdTokenSchema.parse((await client.json('POST', '/api/users/me/tokens', { name: 'shell', scopes })).json).secret;
 
-/** The command line of somebody whose configuration is in a folder. */
+/** The command line of a user with the given configuration folder. */
 const shellIn =
   (folder: string, environment: Readonly<Record<string, string>> = {}) =>
   (...args: string[]) =>
@@ -28,7 +28,7 @@ const shellIn =
     });
 
 describe('vdf login', () => {
-  it('keeps a good token for its person alone, and logout forgets it', async () => {
+  it('keeps a valid token for its user alone, and logout forgets it', async () => {
     await inFolder(async (folder) => {
       const vdf = shellIn(folder);
       const secret = await secretOf(await server.user('ann'));

@@ -9,7 +9,7 @@ import { addDatasetOptions, addSampling, checkLabelling, PROMPTS_SHAPE } from '.
 import type { LoginOptions } from './login-command.ts';
 import type { SubmitOptions } from './submit-command.ts';
 
-/** The commands that work in an account on a server. */
+/** Adds the commands that work in an account on a server. */
 export function addServerCommands(program: Command): void {
   addLogin(program);
   addDatasets(program);

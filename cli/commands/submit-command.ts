@@ -13,7 +13,7 @@ import { uploadVideoFile, type UploadProgress } from '../remote/upload-video.ts'
 import { watchJob, type Watch } from '../remote/watch-job.ts';
 
 export interface SubmitOptions extends NewJobOptions {
-  /** One for all videos, or one for each in their order. */
+  /** One for all videos, or one per video in the same order. */
   readonly prompts: readonly string[];
   readonly server?: string;
   readonly wait?: boolean;
@@ -21,9 +21,10 @@ export interface SubmitOptions extends NewJobOptions {
 }
 
 /**
- * `vdf submit`: sends videos to the server and starts a job for each; several are a batch. Every video and prompts file is checked before
- * the first one goes up. With `--wait` it fails where a job does. Throws `not_signed_in`, `arguments_invalid`, what `draftJob` and the
- * server refuse, and `Stopped` on Ctrl-C, which leaves jobs that were started running.
+ * `vdf submit`: uploads videos to the server and starts a job for each; several are a batch. Every video and
+ * prompts file is checked before the first upload. With `--wait` it fails where a job does. Throws
+ * `not_signed_in`, `arguments_invalid`, the errors of `draftJob` and of the server, and `Stopped` on Ctrl-C,
+ * which leaves started jobs running.
  */
 export async function submitCommand(videos: readonly string[], options: SubmitOptions): Promise<void> {
   const access = await openAccess(options.server);
@@ -52,7 +53,7 @@ async function draftAll(videos: readonly string[], options: SubmitOptions): Prom
   }
   const drafts: JobDraft[] = [];
   for (const [at, video] of videos.entries()) {
-    const found = await stat(video).catch(() => null); // a file that is not there is named by draftJob
+    const found = await stat(video).catch(() => null); // draftJob reports a missing file
     if (found?.isDirectory())
       throw new ForgeError('arguments_invalid', `"${video}" is a folder: only video files can be sent to a server.`);
     drafts.push(await draftJob(video, prompts[at] ?? prompts[0] ?? '', options));
@@ -77,7 +78,7 @@ async function sendJob(
   return callServer(access, { method: 'POST', path: '/api/jobs', body, reply: jobSchema, signal });
 }
 
-/** Shows how much of a video is hashed and sent, in megabytes (of 10^6 bytes). */
+/** Shows the progress of hashing and sending a video, in megabytes (of 10^6 bytes). */
 async function uploadView(path: string, view: ProgressView): Promise<(progress: UploadProgress) => void> {
   const total = Math.ceil((await stat(path)).size / 1e6);
   const stages = { hashing: 'Reading', sending: 'Sending' } as const;
@@ -105,7 +106,7 @@ function jobLine(job: Job, server: string): string {
   return `${job.id}  "${job.name}" ${job.state}${dataset}`;
 }
 
-/** Throws `CommandFailed` where a job did not end well, after saying why. */
+/** Throws `CommandFailed` where a job did not end well, after printing why. */
 function reportFailures(jobs: readonly Job[]): void {
   const bad = jobs.filter(({ state }) => state !== 'done');
   for (const { name, state, reason } of bad)

@@ -14,8 +14,9 @@ export interface UserCreateOptions {
 }
 
 /**
- * `vdf user create`: an account on this machine's server, from the settings that `npm start` takes. On the embedded database the server must be stopped.
- * Throws `arguments_invalid`, `username_taken`, `email_taken`, `password_common`, `data_folder_in_use`, `database_unavailable`.
+ * `vdf user create`: creates an account on this machine's server, with the settings of `npm start`. On the
+ * embedded database the server must be stopped. Throws `arguments_invalid`, `username_taken`, `email_taken`,
+ * `password_common`, `data_folder_in_use`, `database_unavailable`.
  */
 export async function userCreateCommand({ username, email, admin, json }: UserCreateOptions): Promise<void> {
   const config = readServerSettings();
@@ -34,8 +35,9 @@ export async function userCreateCommand({ username, email, admin, json }: UserCr
 }
 
 /**
- * `vdf user role`: makes somebody an administrator, or takes that back; it counts at once, without another sign-in. On the embedded database
- * the server must be stopped. Throws `arguments_invalid`, `not_found`, `data_folder_in_use`, `database_unavailable`.
+ * `vdf user role`: makes a user an administrator, or takes that role back; it takes effect at once, without
+ * another sign-in. On the embedded database the server must be stopped. Throws `arguments_invalid`,
+ * `not_found`, `data_folder_in_use`, `database_unavailable`.
  */
 export async function userRoleCommand(login: string, role: Role, { json }: { readonly json?: boolean }): Promise<void> {
   await withServer(readServerSettings(), async (server) => {
@@ -45,12 +47,12 @@ export async function userRoleCommand(login: string, role: Role, { json }: { rea
   });
 }
 
-/** Opens the server without its address and without working on jobs. */
+/** Opens the server without listening and without working on jobs. */
 async function withServer(
   config: ReturnType<typeof readServerSettings>,
   use: (server: OpenServer) => Promise<void>,
 ): Promise<void> {
-  // Of what an open server would say only what somebody should know: that files were put aside, say.
+  // Of an open server's log only warnings matter here, such as that files were quarantined.
   const log = pino({ level: 'warn' }, pino.destination(2));
   const server = await openServer({ ...config, worker: { ...config.worker, slots: 0 } }, log);
   try {

@@ -5,8 +5,9 @@ import { readServerSettings } from '../server-settings.ts';
 import { stoppable } from '../terminal/stop-signal.ts';
 
 /**
- * `vdf worker`: works on the jobs of servers with the same DATABASE_URL and storage, until Ctrl-C or SIGTERM; then it gives back what is
- * under way. The log goes to standard error. Throws `arguments_invalid`, `database_unavailable`, `storage_unavailable`.
+ * `vdf worker`: works on the jobs of servers with the same DATABASE_URL and storage, until Ctrl-C or SIGTERM;
+ * then it releases its tasks. The log goes to standard error. Throws `arguments_invalid`,
+ * `database_unavailable`, `storage_unavailable`.
  */
 export async function workerCommand(): Promise<void> {
   const config = readServerSettings();

@@ -5,7 +5,7 @@ import { ForgeError } from '../../core/errors.ts';
 import type { Bitmask } from '../../core/geometry/bitmask.ts';
 import { imageNames } from '../../node/frames/image-folder.ts';
 
-/** One sequence on the disk: the masks' paths stand in the order of the frames. */
+/** One sequence on the disk: the paths of the masks are in frame order. */
 export interface DavisSequence {
   readonly name: string;
   readonly imageFolder: string;
@@ -13,9 +13,10 @@ export interface DavisSequence {
 }
 
 /**
- * The sequences of a DAVIS folder (`JPEGImages/<name>` and `Annotations/<name>`, with or without a `480p` level between), by name.
- * Throws `file_not_found` for a folder that has none, a wanted sequence that is not there, an image without a mask or a mask that cannot be
- * read, and `video_unreadable` for a mask that has not the size of its image.
+ * The sequences of a DAVIS folder (`JPEGImages/<name>` and `Annotations/<name>`, with or without a `480p`
+ * level between), by name. Throws `file_not_found` for a folder without sequences, a wanted sequence that is
+ * missing, an image without a mask or an unreadable mask, and `video_unreadable` for a mask whose size
+ * differs from its image's.
  */
 export async function findSequences(folder: string, wanted: readonly string[] | undefined): Promise<DavisSequence[]> {
   const images = await levelOf(join(folder, 'JPEGImages'));
@@ -45,7 +46,7 @@ async function openSequence(name: string, imageFolder: string, maskFolder: strin
   return { name, imageFolder, maskPaths };
 }
 
-/** Reads the headers only. A damaged image is left to whoever reads its pixels. */
+/** Reads the headers only. A damaged image is reported when its pixels are read. */
 async function checkSize(maskPath: string, imagePath: string): Promise<void> {
   const image = await sharp(imagePath)
     .metadata()
@@ -64,7 +65,10 @@ async function checkSize(maskPath: string, imagePath: string): Promise<void> {
 const unreadableMask = (path: string, cause: unknown) =>
   new ForgeError('file_not_found', `The mask ${path} cannot be read.`, { cause });
 
-/** Reads a mask, stored as palette or grey: everything that is not black is object. Throws `file_not_found` when it cannot be read. */
+/**
+ * Reads a mask, stored as palette or grey: every pixel that is not black is object. Throws `file_not_found`
+ * when it cannot be read.
+ */
 export async function readMask(path: string): Promise<Bitmask> {
   try {
     const image = sharp(path).toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' });

@@ -32,15 +32,15 @@ export interface SequenceRun {
 
 export interface SequenceOptions {
   readonly every: number;
-  /** From the true masks of this many frames; undefined: from the bounding box of the first mask. */
+  /** The number of true masks to start from; undefined starts from the bounding box of the first mask. */
   readonly labels: number | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: PropagationProgress) => void;
 }
 
 /**
- * Propagates through one sequence and scores what came out. Throws `arguments_invalid` where no frame is left to evaluate, `prompts_invalid` where no
- * labelled frame shows an object.
+ * Propagates through one sequence and scores the result. Throws `arguments_invalid` where no frame is left to
+ * evaluate, `prompts_invalid` where no labelled frame shows an object.
  */
 export async function runSequence(
   sequence: DavisSequence,
@@ -77,7 +77,10 @@ export async function runSequence(
   }
 }
 
-/** K of the frames spread evenly, the first and the last included; the first alone for K = 1; all where there are no more than K. */
+/**
+ * Spreads `count` frames evenly, the first and the last included; the first alone for 1; all where there are
+ * no more than that.
+ */
 export function spreadEvenly(frames: readonly FrameIndex[], count: number): FrameIndex[] {
   if (count >= frames.length) return [...frames];
   const step = count === 1 ? 0 : (frames.length - 1) / (count - 1);
@@ -100,13 +103,14 @@ async function labelsFromTruth(
     const frames = labels.map(({ frame }) => frame).join(', ');
     throw new ForgeError(
       'prompts_invalid',
-      `There is nothing to start from in "${sequence.name}": the masks of its labelled frames (${frames}) show no object.`,
+      `There is nothing to start from in "${sequence.name}": ` +
+        `the masks of its labelled frames (${frames}) show no object.`,
     );
   }
   return labels;
 }
 
-/** Only the engine's own steps are timed; nothing is evaluated before the last of them. */
+/** Times the engine's own steps only; nothing is evaluated before the last of them. */
 async function propagateTimed(
   ports: { frames: FrameSource; segmenter: Segmenter },
   labels: readonly UserLabel[],
@@ -118,7 +122,7 @@ async function propagateTimed(
   const start = performance.now();
   for await (const result of propagate(ports, { tracks: [{ id: trackId(1), labels }], targets }, { signal })) {
     const [track] = result.tracks;
-    // A frame between two labels comes once in each direction; what comes later has blended both.
+    // A frame between two labels comes once in each direction; the later result has blended both.
     if (track) results.set(result.frame, track);
     onProgress(result.progress);
   }

@@ -3,16 +3,16 @@ import type { Fault } from './doctor-fault.ts';
 import type { NodeBackend } from '../../node/segmenter/ort-node-runtime.ts';
 import type { BackendProbe } from '../../node/segmenter/segmenter-probe.ts';
 
-/** What a server with these settings would work on jobs with, on this machine. */
+/** How a server with these settings would work on jobs on this machine. */
 export interface JobsDiagnosis {
   readonly settings: WorkerConfig;
-  /** null where the model does not run on what is wanted. */
+  /** null where the model does not run on the wanted device. */
   readonly device: NodeBackend | null;
-  /** The better devices, the best first, and why each is not the one. */
+  /** The better devices, the best first, and why each was passed over. */
   readonly passedOver: readonly { readonly device: NodeBackend; readonly reason: string }[];
 }
 
-/** @param backends the best first */
+/** Chooses the device that a worker would use. @param backends the best first */
 export function diagnoseJobs(settings: WorkerConfig, backends: readonly BackendProbe[]): JobsDiagnosis {
   const isWanted = ({ backend }: BackendProbe) => settings.device === 'auto' || backend === settings.device;
   const at = backends.findIndex((probe) => probe.works && isWanted(probe));
@@ -27,7 +27,7 @@ export function diagnoseJobs(settings: WorkerConfig, backends: readonly BackendP
   };
 }
 
-/** What keeps jobs from running, or from running better than they could by the settings alone. */
+/** Faults that keep jobs from running, or from running as well as the settings could allow. */
 export function jobFaults({ settings, device, passedOver }: JobsDiagnosis, backends: readonly BackendProbe[]): Fault[] {
   if (settings.slots === 0) return [];
   if (device === null) {

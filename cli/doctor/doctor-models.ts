@@ -8,7 +8,7 @@ export interface ModelFileCheck {
   readonly name: string;
   readonly sha256: string;
   readonly bytes: number;
-  /** `package@version` that brings it. */
+  /** The npm package of the file, as `package@version`. */
   readonly source: string;
   /** `damaged`: there is a file, but not the one that the manifest names. */
   readonly state: 'verified' | 'missing' | 'damaged';
@@ -21,7 +21,10 @@ export interface ModelCheck {
   readonly files: readonly ModelFileCheck[];
 }
 
-/** Compares every file of the manifest with its hash. Throws `model_unavailable` when the manifest itself cannot be read. */
+/**
+ * Compares every file of the manifest with its hash. Throws `model_unavailable` when the manifest itself
+ * cannot be read.
+ */
 export async function checkModels(): Promise<ModelCheck[]> {
   const { models } = await readManifest();
   const checks: ModelCheck[] = [];

@@ -33,12 +33,12 @@ const MIN_NODE = [20, 19] as const;
 const REINSTALL = 'Run "npm install" in the project folder.';
 
 /**
- * Looks at everything that labelling needs: versions, backends (the smaller graph really runs on each), model files, disk space.
- * Never throws for what it finds; that is in `faults`.
+ * Checks everything that labelling needs: versions, backends (the smaller graph really runs on each), model
+ * files, disk space. Never throws for its findings; they are in `faults`.
  *
  * @param app version of the app
- * @param dataFolder where the app keeps its data; it need not exist yet
- * @param worker how the server is to work on jobs; or what is wrong with its settings
+ * @param dataFolder of the app's data; it need not exist yet
+ * @param worker settings of the server's work on jobs; or the error in its settings
  */
 export async function diagnose(app: string, dataFolder: string, worker: WorkerConfig | ForgeError): Promise<Diagnosis> {
   const models = await checkModels();
@@ -133,19 +133,22 @@ function diskFaults({ disk }: Findings): Fault[] {
 
 const packageSchema = z.object({ version: z.string() });
 
-/** Version of an installed package; null where it is not installed. Packages with closed `exports` cannot be asked through the resolver. */
+/**
+ * Version of an installed package; null where it is not installed. Packages with closed `exports` cannot be
+ * asked through the resolver.
+ */
 async function installedVersion(name: string): Promise<string | null> {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     try {
       const text = await readFile(join(folder, 'node_modules', name, 'package.json'), 'utf8');
       return packageSchema.parse(JSON.parse(text)).version;
     } catch {
-      if (folder === dirname(folder)) return null; // the root of the disk: it is nowhere above
+      if (folder === dirname(folder)) return null; // the root of the disk: the package is nowhere above
     }
   }
 }
 
-/** Space of the disk that holds the folder, or will hold it once it is made. */
+/** Space on the disk of the folder, which need not exist yet. */
 async function diskSpace(folder: string): Promise<Diagnosis['disk']> {
   const wanted = resolve(folder);
   for (let existing = wanted; ; existing = dirname(existing)) {

@@ -8,20 +8,20 @@ import type { ServerAccess } from './server-call.ts';
 
 const DEFAULT_SERVER = 'http://localhost:8000';
 
-/** Tokens by the origins of their servers; the server that was signed in to last is the one that is meant where none is named. */
+/** Tokens by server origin, and the server of the last sign-in, which is the default. */
 const credentialsSchema = z.object({
   server: z.string().nullable(),
   tokens: z.record(z.string(), z.string()),
 });
 type Credentials = Readonly<z.infer<typeof credentialsSchema>>;
 
-/** Where sign-ins are kept: in the person's configuration folder, readable by them alone. */
+/** Path of the file with the sign-ins: in the user's configuration folder, readable by that user alone. */
 export function credentialsPath(): string {
   const folder = process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config');
   return join(folder, 'vdf', 'credentials.json');
 }
 
-/** The origin of a server's address, as tokens are kept by. Throws `arguments_invalid`. */
+/** The origin of a server's address, which is the key of its token. Throws `arguments_invalid`. */
 export function serverOrigin(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.origin;
@@ -31,13 +31,13 @@ export function serverOrigin(address: string): string {
   );
 }
 
-/** The server that is meant: the one that is named, or the last that was signed in to, or one on this machine. */
+/** The server to use: the named one, else the one of the last sign-in, else one on this machine. */
 export async function chosenServer(named: string | undefined): Promise<string> {
   if (named !== undefined) return serverOrigin(named);
   return (await readCredentials()).server ?? DEFAULT_SERVER;
 }
 
-/** The server that is meant and the token for it: VDF_TOKEN, or the one that was signed in with. Throws `not_signed_in`. */
+/** The server to use and the token for it: VDF_TOKEN, or that of the sign-in. Throws `not_signed_in`. */
 export async function openAccess(named: string | undefined): Promise<ServerAccess> {
   const server = await chosenServer(named);
   const token = process.env['VDF_TOKEN'] || (await readCredentials()).tokens[server];
@@ -48,13 +48,13 @@ export async function openAccess(named: string | undefined): Promise<ServerAcces
   );
 }
 
-/** Keeps a token, and makes its server the one that is meant from now on. Throws `file_write_failed`. */
+/** Stores a token and makes its server the default. Throws `file_write_failed`. */
 export async function keepAccess({ server, token }: ServerAccess): Promise<void> {
   const { tokens } = await readCredentials();
   await writeCredentials({ server, tokens: { ...tokens, [server]: token } });
 }
 
-/** Forgets the token of a server. Returns whether there was one. Throws `file_write_failed`. */
+/** Removes the stored token of a server. Returns whether there was one. Throws `file_write_failed`. */
 export async function forgetAccess(server: string): Promise<boolean> {
   const before = await readCredentials();
   if (before.tokens[server] === undefined) return false;

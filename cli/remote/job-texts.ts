@@ -10,7 +10,7 @@ export const STAGE_TITLES: Readonly<Record<Job['stage'], string>> = {
   saving: 'Saving',
 };
 
-/** How far a job is, in a few words. */
+/** Progress of a job in a few words. */
 export function jobProgress({ state, stage, done, total, secondsLeft }: Job): string {
   if (state !== 'running') return state;
   const frames = total === null ? '' : ` ${done} of ${total} frames`;
@@ -18,7 +18,7 @@ export function jobProgress({ state, stage, done, total, secondsLeft }: Job): st
   return `${STAGE_TITLES[stage].toLowerCase()}${frames}${left}`;
 }
 
-/** What is known of a job, for showing. */
+/** Names and values that describe a job, for display. */
 export function jobFacts(job: Job): [name: string, value: string][] {
   const facts: [string, string | null][] = [
     ['Id', job.id],

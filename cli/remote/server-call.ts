@@ -15,8 +15,8 @@ interface RequestOptions extends RequestInit {
 }
 
 /**
- * A request whose refusal becomes the server's own sentence.
- * Throws what the server refuses, `server_unreachable`, and `aborted` when the signal fired.
+ * Sends a request. Throws the server's own error for a refusal, `server_unreachable`, and `aborted` when the
+ * signal fired.
  */
 export async function request(server: string, path: string, init: RequestOptions): Promise<Response> {
   const headers = { ...init.headers, 'User-Agent': `vdf/${APP_VERSION}` };
@@ -33,7 +33,7 @@ export async function request(server: string, path: string, init: RequestOptions
   throw new ForgeError('server_unreachable', `${server} answers, but it is no Vision Data Forge server.`);
 }
 
-/** A request with the token. Throws as `request` does; `not_signed_in` says what to do. */
+/** A request with the token. Throws as `request` does; `not_signed_in` says how to sign in. */
 export async function requestWithToken(
   { server, token }: ServerAccess,
   path: string,
@@ -43,7 +43,9 @@ export async function requestWithToken(
     return await request(server, path, { ...init, headers: { ...init.headers, Authorization: `Bearer ${token}` } });
   } catch (error) {
     if (!(error instanceof ForgeError && error.code === 'not_signed_in')) throw error;
-    const sentence = `The access token for ${server} is wrong, expired or revoked: make one on your account page and run "vdf login".`;
+    const sentence =
+      `The access token for ${server} is wrong, expired or revoked: ` +
+      'make one on your account page and run "vdf login".';
     throw new ForgeError('not_signed_in', sentence, { cause: error });
   }
 }
@@ -52,7 +54,7 @@ interface Call<S extends z.ZodType | undefined> {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: `/api/${string}`;
   readonly body?: unknown;
-  /** What the reply is; without one there is none. */
+  /** Schema of the reply; undefined for a route without one. */
   readonly reply: S;
   readonly signal: AbortSignal;
 }

@@ -33,7 +33,7 @@ describe('sending a video from the command line', () => {
       const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(async (address, init) => {
         if (init?.method !== 'PATCH') return real(address, init);
         patches += 1;
-        // The first one never arrives, and of the third one the answer is lost.
+        // The first one never arrives, and the answer to the third one is lost.
         if (patches === 1) throw new TypeError('fetch failed');
         const response = await real(address, init);
         if (patches === 3) throw new TypeError('fetch failed');
@@ -53,7 +53,7 @@ describe('sending a video from the command line', () => {
     });
   });
 
-  it('says what the server says, and stops when it is told to', async () => {
+  it('reports the server’s error, and stops on an abort', async () => {
     await inFolder(async (folder) => {
       const path = join(folder, 'large.mp4');
       await writeFile(path, noise(40_000_001));

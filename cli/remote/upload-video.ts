@@ -7,7 +7,10 @@ import { ForgeError, throwIfAborted, toForgeError, type ErrorCode } from '../../
 import { problemSchema } from '../../core/schema/api/problem.ts';
 import { UPLOADS_PATH, uploadSchema, videoListSchema, type StoredVideo } from '../../core/schema/api/videos.ts';
 
-/** How far it is: the file is read first, to know whether the server has it already and to check what arrived. */
+/**
+ * Progress of an upload. The file is read first: its hash shows whether the server has it already, and checks
+ * the upload.
+ */
 export interface UploadProgress {
   readonly stage: 'hashing' | 'sending';
   /** 0..1 of the stage. */
@@ -17,21 +20,25 @@ export interface UploadProgress {
 export interface UploadTarget {
   /** The server's address, as in "https://vdf.example.org". */
   readonly server: string;
-  /** Who sends: an Authorization header. */
+  /** An Authorization header. */
   readonly headers: Readonly<Record<string, string>>;
   readonly onProgress?: (progress: UploadProgress) => void;
   readonly signal?: AbortSignal;
 }
 
-/** As many bytes as the server keeps in one piece. */
+/** The part size that the server stores. */
 const SLICE_BYTES = 16 << 20;
 const TUS = { 'Tus-Resumable': '1.0.0' };
-/** Milliseconds between attempts without a byte of progress: a connection or a server may be away for some three minutes. */
+/**
+ * Milliseconds between attempts without a byte of progress: a connection or a server may be away for some
+ * three minutes.
+ */
 const RETRY_DELAYS = [500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 60_000];
 
 /**
- * Sends a video to the account, in slices, and goes on where a lost connection or a restarted server left it. A video that is there already is
- * not sent again. Throws the server's own codes, `server_unreachable`, `file_not_found`, `aborted`.
+ * Uploads a video to the account, in slices, and resumes after a lost connection or a restarted server. A
+ * video that the account already has is not sent again. Throws the server's own codes, `server_unreachable`,
+ * `file_not_found`, `aborted`.
  */
 export async function uploadVideoFile(path: string, target: UploadTarget): Promise<StoredVideo> {
   const file = await open(path).catch((error: unknown) => {
@@ -88,7 +95,7 @@ async function sendFile(
     } catch (error) {
       if (!mayPass(error) || failures >= RETRY_DELAYS.length) throw error;
       await rest(RETRY_DELAYS[failures] ?? 0, target);
-      // What came of the slice is kept: the server alone knows how much.
+      // The server keeps what it received of the slice: only it knows how much.
       at = await patiently(target, () => whereIs(path, target));
     }
     failures = at > before ? 0 : failures + 1;
@@ -96,7 +103,7 @@ async function sendFile(
   target.onProgress?.({ stage: 'sending', share: 1 });
 }
 
-/** Returns where the upload stands afterwards. */
+/** Returns the upload's offset afterwards, in bytes. */
 async function sendSlice(
   file: FileHandle,
   path: string,
@@ -115,7 +122,7 @@ async function whereIs(path: string, target: UploadTarget): Promise<number> {
   return uploadSchema.parse(await (await ask(target, 'GET', path)).json()).received;
 }
 
-/** Asks again, with longer and longer pauses, where what went wrong can pass. */
+/** Retries with longer and longer pauses while the error is a passing one. */
 async function patiently<T>(target: UploadTarget, attempt: () => Promise<T>): Promise<T> {
   for (const delay of RETRY_DELAYS) {
     try {
@@ -150,7 +157,7 @@ interface Asked {
   readonly body?: Uint8Array<ArrayBuffer>;
 }
 
-/** Throws what the server answers that is no success, and `server_unreachable`, `aborted`. */
+/** Throws the server's error for a reply without success, and `server_unreachable`, `aborted`. */
 async function ask(target: UploadTarget, method: string, path: string, { headers, body }: Asked = {}) {
   const { signal } = target;
   throwIfAborted(signal);

@@ -7,16 +7,19 @@ import type { ProgressView } from '../terminal/progress.ts';
 import { callServer, type ServerAccess } from './server-call.ts';
 
 const POLL_MILLISECONDS = 1000;
-/** A server that is started anew is waited for; one that stays away this long is given up. */
+/** A restarting server is waited for; after this long it counts as unreachable. */
 const PATIENCE_MILLISECONDS = 10 * 60_000;
 
-/** What showing the progress of a job takes. */
+/** The view to draw on and the signal that ends watching. */
 export interface Watch {
   readonly view: ProgressView;
   readonly signal: AbortSignal;
 }
 
-/** Shows the progress of a job until it has ended. Returns it as it is then. Throws `server_unreachable`, `aborted`. */
+/**
+ * Shows the progress of a job until it has ended. Returns its final state. Throws `server_unreachable`,
+ * `aborted`.
+ */
 export async function watchJob(access: ServerAccess, first: Job, { view, signal }: Watch): Promise<Job> {
   let job = first;
   let seen = first.revision;
@@ -38,7 +41,7 @@ function showStage({ state, stage, done, total, framesPerSecond, secondsLeft }: 
   view.show(STAGE_TITLES[stage], { done, total, framesPerSecond: framesPerSecond ?? 0, secondsLeft });
 }
 
-/** The last revision that came with a part of the changes. */
+/** The last revision in one part of the changes. */
 const lastRevision = ({ frames, log }: JobChanges, seen: number): number =>
   [...frames, ...log].reduce((last, { revision }) => Math.max(last, revision), seen);
 
@@ -56,7 +59,7 @@ async function changesAfter(access: ServerAccess, id: string, after: number, sig
   }
 }
 
-/** Faults that end by themselves: the job goes on meanwhile. */
+/** Faults that pass by themselves: the job goes on meanwhile. */
 const PASSING: ReadonlySet<string> = new Set(['server_unreachable', 'database_unavailable', 'too_many_requests']);
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

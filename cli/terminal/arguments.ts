@@ -1,7 +1,10 @@
 import { InvalidArgumentError } from 'commander';
 import type { Split } from '../../core/schema/dataset-spec.ts';
 
-/** Parsers of option values: each gives a value of its type or tells commander what was wanted, which ends in exit code 2. */
+/**
+ * Parsers of option values. Each returns a value of its type, or throws commander's error, which says what is
+ * wanted and ends in exit code 2.
+ */
 export function positiveInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('A whole number from 1 on is wanted.');
@@ -23,7 +26,7 @@ export function quality(text: string): number {
   return value;
 }
 
-/** Percentages for training, validation and (if wanted) test: "70/20/10" or "80/20". */
+/** Percentages for training, validation and optionally test: "70/20/10" or "80/20". */
 export function split(text: string): Split {
   const [train = NaN, val = NaN, test = 0, ...more] = text.split('/').map((part) => (part === '' ? NaN : Number(part)));
   const right = train > 0 && val > 0 && test >= 0 && more.length === 0 && Math.abs(train + val + test - 100) < 1e-6;
@@ -35,7 +38,7 @@ export function split(text: string): Split {
   return { train: train / 100, val: val / 100, test: test / 100 };
 }
 
-/** Names with commas between them. */
+/** Comma-separated names. */
 export function names(text: string): string[] {
   const list = text
     .split(',')

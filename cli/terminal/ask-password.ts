@@ -1,10 +1,13 @@
 import askHidden from '@inquirer/password';
 import { ForgeError } from '../../core/errors.ts';
 
-/** The password from VDF_PASSWORD, or typed unseen on the terminal. Never an argument: those stay in the shell's history. */
+/**
+ * The password from VDF_PASSWORD, or typed at a hidden prompt. Never an argument: those stay in the shell's
+ * history.
+ */
 export const askPassword = (question: string): Promise<string> => askSecret(question, 'password', 'VDF_PASSWORD');
 
-/** A personal access token from VDF_TOKEN, or typed unseen on the terminal. */
+/** A personal access token from VDF_TOKEN, or typed at a hidden prompt. */
 export const askToken = (question: string): Promise<string> => askSecret(question, 'token', 'VDF_TOKEN');
 
 async function askSecret(question: string, what: string, variable: string): Promise<string> {

@@ -7,26 +7,29 @@ import type { ProgressView } from './progress.ts';
 
 const NAMES: Readonly<Record<Backend, string>> = { cuda: 'CUDA', webgpu: 'WebGPU', cpu: 'CPU', wasm: 'WebAssembly' };
 
-/** Where and with what the model is to run. */
+/** The device and the precision to run the model with. */
 export interface ModelOptions {
   readonly device: Device;
   readonly precision: WantedPrecision;
 }
 
-/** Opens the model and says on which backend and in which precision; later also when the work had to leave it. */
+/**
+ * Opens the model and prints its backend and precision; prints again when a run has to leave that backend.
+ */
 export async function openReportedSegmenter(
   { device, precision }: ModelOptions,
   view: ProgressView,
   signal: AbortSignal,
 ): Promise<Segmenter> {
   const onFallback = ({ from, to, reason }: Fallback) => {
-    // That a better backend is not there is usual; `vdf doctor` tells why. One that breaks during the work is news.
+    // A better backend that is missing is usual, and `vdf doctor` says why. One that fails during the work is
+    // news.
     if (reason.code === 'backend_unavailable') return;
     view.say(`${NAMES[from]} failed (${reason.message.replace(/\.$/, '')}); going on with ${NAMES[to]}.`);
   };
   let chosen = '';
   const onPrecision = (backend: NodeBackend, report: PrecisionReport) => {
-    // The CPU has no choice to speak of.
+    // The CPU runs in fp32 by default, so that is not worth a line.
     const isUsual = backend === 'cpu' && report.precision === 'fp32';
     chosen = isUsual ? '' : ` in ${report.precision} (${report.reason})`;
   };

@@ -3,7 +3,7 @@ import type { Command, Option } from 'commander';
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
-/** One command, as a completion script knows it. */
+/** One command, as the completion scripts need it. */
 interface Place {
   /** Words from the program's name on: "vdf datasets push". */
   readonly path: string;
@@ -12,7 +12,10 @@ interface Place {
   readonly options: readonly Option[];
 }
 
-/** A script that completes commands, options and the values that an option can have; where a file is wanted, the shell completes files. */
+/**
+ * A shell script that completes commands, options and option values; for files the shell's own completion is
+ * used.
+ */
 export function completionScript(program: Command, shell: Shell): string {
   const places = placesOf(program, program.name());
   if (shell === 'fish') return fishScript(program.name(), places);
@@ -34,7 +37,7 @@ const takesValue = ({ required, optional }: Option): boolean => required || opti
 const flagsOf = ({ long, short }: Option): string[] => [long, short].filter((flag) => typeof flag === 'string');
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** Branches of a shell's `case` that set `words` to what can follow; both shells read them alike. */
+/** Branches of a shell's `case` that set `words` to the possible next words; bash and zsh read them alike. */
 function branches(places: readonly Place[]): { commands: string; values: string; words: string } {
   const commands = places.slice(1).map(({ path }) => quoted(path));
   const values = places.flatMap(({ path, options }) =>
@@ -74,7 +77,7 @@ complete -o default -F _${name} ${name}
 
 function zshScript(name: string, places: readonly Place[]): string {
   const { commands, values, words } = branches(places);
-  // \`words\` is zsh's own array of what was typed.
+  // `words` is zsh's own array of the typed words.
   const own = (text: string) => text.replaceAll(' words=', ' found=');
   return `#compdef ${name}
 # Completion of ${name} in zsh: source <(${name} completion zsh)

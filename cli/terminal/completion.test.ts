@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { completionScript, SHELLS } from './completion-script.ts';
 import { createProgram } from '../program.ts';
 
-/** What bash offers for the last of the words. */
+/** The completions that bash offers for the last of the words. */
 function completeInBash(...words: string[]): string[] {
   const script = `${completionScript(createProgram(), 'bash')}
 COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _vdf; printf '%s\\n' "\${COMPREPLY[@]}"`;

@@ -1,10 +1,13 @@
-/** Prints facts one a line, with the values under each other. */
+/** Prints facts, one per line, with aligned values. */
 export function printFacts(facts: readonly (readonly [name: string, value: string])[]): void {
   const width = Math.max(...facts.map(([name]) => name.length));
   for (const [name, value] of facts) process.stdout.write(`${name.padEnd(width)}  ${value}\n`);
 }
 
-/** A table of text: the first column to the left, the others to the right. Returns lines without a line end. */
+/**
+ * Formats a text table: the first column left-aligned, the others right-aligned. Returns lines without line
+ * ends.
+ */
 export function tableLines(rows: readonly (readonly string[])[]): string[] {
   const columns = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
@@ -12,7 +15,7 @@ export function tableLines(rows: readonly (readonly string[])[]): string[] {
   return rows.map((row) => row.map(cell).join('  ').trimEnd());
 }
 
-/** Prints a value for programs. */
+/** Prints a value as JSON, for programs. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }

@@ -16,7 +16,7 @@ export async function readPromptsJson(path: string): Promise<unknown> {
   }
 }
 
-/** Makes sure that a file can be written there, so that this is not found out after the work. Throws `file_write_failed`. */
+/** Checks that a file can be written there, before the work and not after it. Throws `file_write_failed`. */
 export async function checkWritable(path: string): Promise<void> {
   const target = resolve(path);
   const folder = dirname(target);
@@ -31,7 +31,7 @@ export async function checkWritable(path: string): Promise<void> {
       },
     );
   }
-  const existing = await stat(target).catch(() => null); // nothing there yet, which is as it should be
+  const existing = await stat(target).catch(() => null); // no file there yet, which is fine
   if (existing?.isDirectory())
     throw new ForgeError('file_write_failed', `${target} could not be written: there is a folder of that name.`);
 }

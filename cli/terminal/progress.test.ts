@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { createProgressView, durationText, StageClock } from './progress.ts';
 
-/** A standard error that keeps what is written to it. */
+/** A fake standard error that records its text. */
 function stream(isTTY: boolean) {
   const pass = new PassThrough();
   let text = '';
@@ -26,7 +26,7 @@ describe('progress', () => {
     expect(text().endsWith('Done.\n')).toBe(true);
   });
 
-  it('counts what it is told to', async () => {
+  it('counts in the given unit', async () => {
     const { terminal, text } = stream(false);
     createProgressView(terminal).show('Sending', {
       done: 3,

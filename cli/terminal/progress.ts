@@ -1,19 +1,22 @@
 import { Presets, SingleBar } from 'cli-progress';
 
-/** How far one stage of a command is. A rate that is not known yet is 0, a time left null. */
+/** Progress of one stage of a command. An unknown rate is 0, an unknown time left is null. */
 export interface StageProgress {
   readonly done: number;
   readonly total: number;
-  /** What is counted; frames where it is left out. */
+  /** Unit of the counts; frames by default. */
   readonly unit?: string;
   readonly framesPerSecond: number;
   readonly secondsLeft: number | null;
 }
 
-/** Shows the progress of a stage after another on standard error: a bar on a terminal, a line now and then elsewhere. */
+/**
+ * Shows the progress of consecutive stages on standard error: a bar on a terminal, occasional lines
+ * elsewhere.
+ */
 export interface ProgressView {
   show(stage: string, progress: StageProgress): void;
-  /** A line of its own between the stages. */
+  /** Prints a separate line between the stages. */
   say(line: string): void;
   /** Ends the current bar, whether it is full or not. */
   end(): void;

@@ -4,10 +4,10 @@ import { ForgeError } from '../../core/errors.ts';
 type StopSignal = 'SIGINT' | 'SIGTERM';
 const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM'];
 
-/** The person stopped the command; its message says what is left of it. */
+/** The user stopped the command; the message says what is left of it. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
-  /** What shells expect of a program that a signal ended: 130 for Ctrl-C, 143 for SIGTERM. */
+  /** The exit code that shells expect of a program ended by a signal: 130 for Ctrl-C, 143 for SIGTERM. */
   readonly exitCode: number;
 
   constructor(signal: StopSignal, sentence: string) {
@@ -18,14 +18,15 @@ export class Stopped extends Error {
 
 const NOTHING_LEFT = 'Stopped before the end; nothing unfinished was left behind.';
 
-/** Whoever started this process. */
+/** The process that started this one. */
 const PARENT = process.ppid;
 const PARENT_CHECK_MILLISECONDS = 100;
 
 /**
- * Calls `onGone` when npm's shell has ended before this process: npm passes SIGTERM on to that shell, which ends without passing it on
- * further, and the work would go on unseen. (SIGINT that is sent to npm alone goes nowhere: npm counts on the terminal, which sends it to
- * every process.) Returns what ends the watch.
+ * Calls `onGone` when npm's shell has ended before this process: npm passes SIGTERM on to that shell, which
+ * ends without passing it on further, and the work would go on unseen. (SIGINT that is sent to npm alone goes
+ * nowhere: npm counts on the terminal, which sends it to every process.) Returns a function that stops
+ * watching.
  */
 function watchNpm(onGone: () => void): () => void {
   if (process.env['npm_lifecycle_event'] === undefined) return () => undefined;
@@ -36,8 +37,9 @@ function watchNpm(onGone: () => void): () => void {
 }
 
 /**
- * Runs a task that Ctrl-C and SIGTERM stop in good order: the first signal aborts it, a second one ends the process at once.
- * Throws `Stopped` when the task gave up because of the signal, and whatever else the task throws. `say` gives the sentence for the person.
+ * Runs a task that Ctrl-C and SIGTERM stop in good order: the first signal aborts it, a second one ends the
+ * process at once. Throws `Stopped` when the task ended because of the signal, and the task's own errors.
+ * `say` gives the sentence for the user.
  */
 export async function stoppable<T>(
   task: (signal: AbortSignal) => Promise<T>,
@@ -50,7 +52,7 @@ export async function stoppable<T>(
     controller.abort();
     release();
   };
-  // Without a handler of ours the next signal has its usual effect.
+  // Without this handler the next signal has its default effect.
   const release = () => {
     STOP_SIGNALS.forEach((signal) => process.off(signal, stop));
     unwatch();

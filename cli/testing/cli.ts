@@ -14,7 +14,10 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** The real command line in a process of its own. `onStderr` sees everything written so far whenever there is more. */
+/**
+ * Runs the real command line in a process of its own. `onStderr` gets everything written so far, on each new
+ * output.
+ */
 export function runCli(
   args: readonly string[],
   onStderr: (text: string, child: ChildProcess) => void = () => undefined,
@@ -24,12 +27,15 @@ export function runCli(
   return resultOf(spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env }), onStderr);
 }
 
-/** The same below a shell, as npm starts it; `onStderr` gets the shell. Resolves when both have ended, with the shell's exit code. */
+/**
+ * As `runCli`, below a shell, as npm starts it; `onStderr` gets the shell. Resolves when both processes have
+ * ended, with the shell's exit code.
+ */
 export function runCliInShell(
   args: readonly string[],
   onStderr: (text: string, shell: ChildProcess) => void,
 ): Promise<CliResult> {
-  // The command behind it keeps the shell from becoming the program.
+  // The command behind it keeps the shell from replacing itself with the program.
   const words = [process.execPath, BIN, ...args].map((word) => `'${word}'`).join(' ');
   const env = { ...process.env, npm_lifecycle_event: 'vdf' };
   return resultOf(spawn('sh', ['-c', `${words}; exit $?`], { stdio: ['ignore', 'pipe', 'pipe'], env }), onStderr);
@@ -52,7 +58,7 @@ function resultOf(
   });
 }
 
-/** Runs a test in a temporary folder that is gone afterwards. */
+/** Runs a test in a temporary folder and removes it afterwards. */
 export async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'vdf-cli-'));
   try {

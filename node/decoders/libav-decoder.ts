@@ -14,22 +14,26 @@ const CODEC_IDS: Partial<Record<VideoCodec, libav.AVCodecID>> = {
   prores: libav.AV_CODEC_ID_PRORES,
 };
 
-/** Decoders that put colours and transparency together. */
+/** Decoders that output colours and transparency together. */
 const WITH_ALPHA: Partial<Record<VideoCodec, libav.FFDecoderCodec>> = {
   vp8: libav.FF_DECODER_LIBVPX_VP8,
   vp9: libav.FF_DECODER_LIBVPX_VP9,
 };
 
-/** Frames that wait to be taken; decoding rests while there are so many. Enough to keep decoding while one is being looked at. */
+/**
+ * Decoded frames that wait for the reader; decoding rests at this many. Enough to keep decoding while one is
+ * being processed.
+ */
 const MAX_WAITING_FRAMES = 4;
 
 /** Packets whose exact times are remembered until their frames come out; no codec reorders over so many. */
 const REMEMBERED_PACKETS = 128;
 
 /**
- * libavcodec in software as a mediabunny decoder. It stands in for the decoder of @mediabunny/server, whose rejected decode calls
- * (of damaged packets) end the process as unhandled rejections and leave the decoder allocated: here every failure goes to `onError`.
- * Hardware is never used: it differs from machine to machine in what it takes and how it fails.
+ * libavcodec in software as a mediabunny decoder. It replaces the decoder of @mediabunny/server, whose
+ * rejected decode calls (of damaged packets) end the process as unhandled rejections and leave the decoder
+ * allocated: here every failure goes to `onError`. Hardware is never used: machines differ in which codecs it
+ * decodes and how it fails.
  */
 export class LibavVideoDecoder extends CustomVideoDecoder implements DecoderReading {
   readonly #frame = new libav.Frame();
@@ -38,7 +42,7 @@ export class LibavVideoDecoder extends CustomVideoDecoder implements DecoderRead
   #context: libav.CodecContext | null = null;
   readonly #waiting = new Set<VideoSample>();
   #wake: () => void = () => undefined;
-  /** Failed, or nobody reads any more: packets that still come are dropped. */
+  /** Failed or closed: packets that still come are dropped. */
   #hasEnded = false;
 
   static override supports(codec: VideoCodec): boolean {
@@ -47,7 +51,7 @@ export class LibavVideoDecoder extends CustomVideoDecoder implements DecoderRead
 
   override init(): Promise<void> {
     return this.#guarded(async () => {
-      // Damaged packets are reported as errors; libav's own lines on standard error tell a person nothing.
+      // Damaged packets are reported as errors; libav's own lines on standard error do not help a user.
       libav.Log.setLevel(libav.AV_LOG_QUIET);
       this.#frame.alloc();
       this.#packet.alloc();
@@ -91,7 +95,10 @@ export class LibavVideoDecoder extends CustomVideoDecoder implements DecoderRead
     this.#packet.free();
   }
 
-  /** The reader has it, or it was closed unread because it comes before the first frame that is wanted. */
+  /**
+   * Called when the reader has taken a sample, or has closed it unread because it comes before the first
+   * wanted frame.
+   */
   taken(sample: VideoSample): void {
     this.#waiting.delete(sample);
     if (this.#waiting.size < MAX_WAITING_FRAMES) this.#wake();
@@ -112,7 +119,10 @@ export class LibavVideoDecoder extends CustomVideoDecoder implements DecoderRead
     }
   }
 
-  /** Runs a step; the first failure is reported and stops the decoder, because later frames would refer to what is missing. */
+  /**
+   * Runs a step; the first failure is reported and stops the decoder, because later frames would refer to
+   * missing ones.
+   */
   async #guarded(step: (context: libav.CodecContext | null) => Promise<void>): Promise<void> {
     if (this.#hasEnded) return;
     try {
@@ -128,7 +138,7 @@ export class LibavVideoDecoder extends CustomVideoDecoder implements DecoderRead
       const received = await context.receiveFrame(this.#frame);
       if (received === libav.AVERROR_EAGAIN || received === libav.AVERROR_EOF) return;
       libav.FFmpegError.throwIfError(received, 'receive');
-      // Pixels as they are coded; what the pixel aspect says is applied once for the whole track.
+      // Pixels as coded; the pixel aspect is applied once for the whole track.
       this.#frame.sampleAspectRatio = new libav.Rational(1, 1);
       const frame = this.#frame.clone();
       if (!frame) throw new Error('no memory for a frame');
@@ -151,7 +161,10 @@ export class LibavVideoDecoder extends CustomVideoDecoder implements DecoderRead
   }
 }
 
-/** As libavformat hands on a block's additions (Matroska, BlockAddID 1): the number in eight bytes, and what it is. */
+/**
+ * Adds alpha as libavformat passes a block's additions on (Matroska, BlockAddID 1): the number in eight
+ * bytes, then the data.
+ */
 function addAlpha(packet: libav.Packet, alpha: Uint8Array): void {
   const addition = Buffer.concat([Buffer.from([0, 0, 0, 0, 0, 0, 0, 1]), alpha]);
   libav.FFmpegError.throwIfError(packet.addSideData(libav.AV_PKT_DATA_MATROSKA_BLOCKADDITIONAL, addition), 'alpha');
@@ -159,7 +172,7 @@ function addAlpha(packet: libav.Packet, alpha: Uint8Array): void {
 
 async function openContext(name: VideoCodec, config: VideoDecoderConfig): Promise<libav.CodecContext> {
   const id = CODEC_IDS[name];
-  // libav's own decoders of VP8 and VP9 do not know of transparency.
+  // libav's own decoders of VP8 and VP9 ignore transparency.
   const named = wantsTransparency(name, config) ? WITH_ALPHA[name] : undefined;
   const codec = named ? libav.Codec.findDecoderByName(named) : id === undefined ? null : libav.Codec.findDecoder(id);
   if (!codec) throw new Error(`libav has no decoder for ${name}`);
@@ -168,8 +181,8 @@ async function openContext(name: VideoCodec, config: VideoDecoderConfig): Promis
   context.width = config.codedWidth ?? 0;
   context.height = config.codedHeight ?? 0;
   context.extraData = bytesOf(config.description);
-  // Strict: H.264 streams that do not say how far they reorder get the buffer that they may need (mediabunny issue 488).
-  // Pictures may be larger than the file says they are.
+  // Strict: H.264 streams that do not state their reordering depth get the buffer that they may need
+  // (mediabunny issue 488). Images may be larger than the file states.
   const options = libav.Dictionary.fromObject({ strict: libav.FF_COMPLIANCE_STRICT, max_pixels: MAX_PIXELS });
   const opened = await context.open2(codec, options);
   if (opened < 0) context.freeContext();
@@ -177,7 +190,10 @@ async function openContext(name: VideoCodec, config: VideoDecoderConfig): Promis
   return context;
 }
 
-/** A copy of the bytes of a buffer or of a view of one; null for nothing. Its type is the DOM's, which this part does not know. */
+/**
+ * A copy of the bytes of a buffer or of a view of one; null for none. Its type is the DOM's, which is unknown
+ * here.
+ */
 function bytesOf(source: unknown): Buffer | null {
   if (ArrayBuffer.isView(source))
     return Buffer.from(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));

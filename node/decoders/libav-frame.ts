@@ -8,8 +8,8 @@ const HALVED: ReadonlySet<string | null> = new Set(['I420', 'I420A', 'I422', 'I4
 /**
  * A decoded frame for a VideoSample, which frees it on close; `onClose` is called then.
  *
- * Frames of odd size are presented one pixel wider or higher: mediabunny (1.61) copies chroma planes of half the width rounded down,
- * where codecs and browsers round up, and would lose the chroma of the last column.
+ * Frames of odd size are presented one pixel wider or higher: mediabunny (1.61) copies chroma planes of half
+ * the width rounded down, where codecs and browsers round up, and would lose the chroma of the last column.
  */
 export function frameResource(frame: libav.Frame, onClose: () => void): AvFrameVideoSampleResource {
   const resource = new FrameResource(frame, onClose);

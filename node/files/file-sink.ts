@@ -5,10 +5,11 @@ import { ForgeError } from '../../core/errors.ts';
 import type { BlobSink } from '../../core/ports/blob-sink.ts';
 
 /**
- * A file that appears under its name wholly or not at all: written to a temporary file beside the target, flushed to the disk, then
- * renamed over it (atomic within one folder). An existing file under that name stays as it was until then.
+ * A file that appears under its name wholly or not at all: written to a temporary file beside the target,
+ * flushed to the disk, then renamed over it (atomic within one folder). An existing file under that name
+ * stays as it was until then.
  *
- * @param path where the file is to appear; its folder must exist
+ * @param path of the file; its folder must exist
  * @throws `file_write_failed` when the folder cannot be written to
  */
 export async function createFileSink(path: string): Promise<BlobSink> {
@@ -76,7 +77,10 @@ class FileSink implements BlobSink {
   }
 }
 
-/** Makes a rename survive a power cut. Windows cannot open folders, and some network folders refuse; the file itself is flushed already. */
+/**
+ * Makes a rename survive a power cut. Windows cannot open folders, and some network folders refuse; the file
+ * itself is flushed already.
+ */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

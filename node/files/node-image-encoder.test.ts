@@ -11,7 +11,7 @@ beforeAll(async () => {
   encoder = await createNodeImageEncoder();
 });
 
-/** Smooth colours with a hard edge; integer arithmetic only, so that it is the same picture everywhere. */
+/** Smooth colours with a hard edge; integer arithmetic only, so that the image is the same everywhere. */
 function picture(width: number, height: number): RgbaImage {
   const data = new Uint8ClampedArray(width * height * 4);
   for (let at = 0; at < width * height; at += 1) {

@@ -24,7 +24,10 @@ afterAll(() => rm(folder, { recursive: true }));
 const EVERY = 4;
 const FRAMES = 40;
 
-/** The dataset of a clip whose object is labelled on every sampled frame, at the place where the clip's drawing has it. */
+/**
+ * The dataset of a clip whose object is labelled on every sampled frame, at the place where the clip was
+ * drawn.
+ */
 async function datasetOf(
   name: string,
   options: ClipOptions,

@@ -4,12 +4,15 @@ import type { FrameSource } from '../../core/ports/frame-source.ts';
 import { openImageFolder } from './image-folder.ts';
 import { openNodeVideo } from './node-video.ts';
 
-/** Opens a video file, or a folder of images. Throws `file_not_found`, `video_unreadable` and the errors of `openNodeVideo` and `openImageFolder`. */
+/**
+ * Opens a video file, or a folder of images. Throws `file_not_found`, `video_unreadable` and the errors of
+ * `openNodeVideo` and `openImageFolder`.
+ */
 export async function openFrames(path: string): Promise<FrameSource> {
   const found = await stat(path).catch((error: unknown) => {
     throw new ForgeError('file_not_found', `There is no file or folder "${path}".`, { cause: error });
   });
-  // Opening a pipe would wait for whoever writes into it.
+  // Opening a pipe would wait for its writer.
   if (!found.isDirectory() && !found.isFile()) {
     throw new ForgeError('video_unreadable', `"${path}" is neither a file nor a folder.`);
   }

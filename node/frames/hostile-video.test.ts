@@ -217,7 +217,7 @@ describe('whatever a small file claims', () => {
         fragments: Buffer.concat(runs.map(({ bytes, ...other }) => fragment(other, bytes || undefined))),
       }),
     ),
-    // One byte of an honest file says something else.
+    // One byte of an honest file is changed.
     fc.tuple(fc.nat(900), fc.nat(255)).map(([at, value]) => {
       const bytes = smallMp4({ shifts: [[3, 40]], edits: [[120, 40]], sizes: SIZES });
       bytes[at % bytes.length] = value;
@@ -225,7 +225,7 @@ describe('whatever a small file claims', () => {
     }),
   );
 
-  it('it is opened with no more frames than it has bytes, or refused with a code of videos; only its bytes are read', async () => {
+  it('opens with no more frames than it has bytes, or is refused with a code of videos; only its bytes are read', async () => {
     await fc.assert(
       fc.asyncProperty(file, async (bytes) => {
         expect((await bytesReadBy(bytes)).bytes).toBeLessThan(16 * bytes.length);
@@ -243,7 +243,7 @@ describe('whatever a small file claims', () => {
   });
 });
 
-/** How much of a file is read to see whether it claims too much. */
+/** The bytes of a file that are read to see whether it claims too much. */
 async function bytesReadBy(file: Buffer): Promise<{ bytes: number; calls: number; refused: unknown }> {
   let bytes = 0;
   let calls = 0;

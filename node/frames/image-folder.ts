@@ -7,15 +7,15 @@ import type { Frame, FrameSource } from '../../core/ports/frame-source.ts';
 import { frameIndex, type FrameIndex } from '../../core/schema/brands.ts';
 import type { VideoMetadata } from '../../core/schema/project.ts';
 
-/** Images have no times of their own: they are taken as a video of this rate. */
+/** Images have no times of their own: a folder counts as a video of this rate. */
 const FOLDER_FPS = 25;
 const EXTENSIONS: ReadonlySet<string> = new Set(['.jpg', '.jpeg', '.png', '.webp']);
 const naturalOrder = new Intl.Collator('en', { numeric: true });
 
 /**
- * A folder of JPEG, PNG and WebP images as a video: natural name order ("frame2" before "frame10"), upright as EXIF says, 25 frames a
- * second. Other files are passed over. All images must have one size.
- * Throws `video_empty` for a folder without images, `video_unreadable` for a damaged image or differing sizes.
+ * Opens a folder of JPEG, PNG and WebP images as a video: natural name order ("frame2" before "frame10"),
+ * upright as EXIF says, 25 frames a second. Other files are skipped. All images must have one size. Throws
+ * `video_empty` for a folder without images, `video_unreadable` for a damaged image or differing sizes.
  */
 export async function openImageFolder(folder: string): Promise<FrameSource> {
   const names = await imageNames(folder);
@@ -51,7 +51,7 @@ export async function openImageFolder(folder: string): Promise<FrameSource> {
   return new ImageFolderSource(paths, metadata);
 }
 
-/** The file names of a folder's images: entry i is frame i. Throws what the file system throws. */
+/** The file names of a folder's images: entry i is frame i. Throws the file system's errors. */
 export async function imageNames(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   return (
@@ -67,7 +67,7 @@ export async function imageNames(folder: string): Promise<string[]> {
 }
 
 interface ImageHeader {
-  /** Upright size. */
+  /** Width of the upright image. */
   readonly width: number;
   readonly height: number;
   readonly format: string;
@@ -136,7 +136,10 @@ class ImageFolderSource implements FrameSource {
     return frame;
   }
 
-  /** Reads images one at a time as they are asked for: sharp is far faster than any consumer, so nothing is read ahead. */
+  /**
+   * Reads images one at a time as they are asked for: sharp is far faster than any consumer, so nothing is
+   * read ahead.
+   */
   async *frames(
     indices: readonly FrameIndex[],
     { signal }: { signal?: AbortSignal } = {},

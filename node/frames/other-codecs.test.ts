@@ -36,7 +36,7 @@ describe('a video of a codec that cannot be decoded', () => {
     });
   });
 
-  it('is told from one that was cut off: in a transport stream with times or checksums, too', async () => {
+  it('is distinguished from one that was cut off: in a transport stream with times or checksums, too', async () => {
     const clip = await libavClip({ encoder: 'mpeg2video', extension: 'ts' }, greyPictures(4));
     const packets = Array.from({ length: clip.length / 188 }, (_, at) => clip.subarray(at * 188, (at + 1) * 188));
     const timed = Buffer.concat(packets.flatMap((packet) => [Buffer.alloc(4), packet]));

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Stores a clip as parts that end in the middle of anything. */
+/** Stores a clip as parts that end at arbitrary bytes. */
 async function storeParts(name: string, content: Uint8Array): Promise<VideoPart[]> {
   const parts: VideoPart[] = [];
   for (let start = 0, size = 1; start < content.length; start += size) {
@@ -73,7 +73,8 @@ describe.each(['fileSystem', 'network'] as const)('a stored video (%s)', (access
     for await (const frame of source.frames([0, 1, 2, 3, 4].map(frameIndex))) frame.close();
     await source.close();
     await handle.close();
-    // The list of frames, the first and the last ones, and what is fetched ahead: over a network up to a megabyte, however long the video is.
+    // The list of frames, the first and the last ones, and the read-ahead: over a network up to a megabyte,
+    // however long the video is.
     expect(size).toBeGreaterThan(2_000_000);
     expect(bytes).toBeLessThan(access === 'network' ? 1_200_000 : 700_000);
   });
@@ -91,7 +92,7 @@ describe.each(['fileSystem', 'network'] as const)('a stored video (%s)', (access
     isAway = false;
     const source = await openStoredVideo(file);
     isAway = true;
-    // Small enough to be in memory by now, or told as what it is.
+    // Small enough to be in memory by now, or reported with its own error.
     await source.frame(frameIndex(0)).then(
       (frame) => frame.close(),
       (error: unknown) => expect(error).toBe(away),

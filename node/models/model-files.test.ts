@@ -26,7 +26,7 @@ async function anyFile(): Promise<ModelFile> {
 }
 
 describe('model files', () => {
-  it('are all installed, of the stated size and hash, and their graphs take and give what the manifest says', async () => {
+  it('are all installed, of the stated size and hash, and their graphs’ inputs and outputs match the manifest', async () => {
     const { models } = await readManifest();
     for (const file of models.flatMap((model) => model.files)) {
       const bytes = await readModelFile(file);

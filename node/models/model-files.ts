@@ -17,7 +17,7 @@ import { APP_ROOT } from '../app-root.ts';
 const MANIFEST_PATH = join(APP_ROOT, 'models', 'manifest.json');
 const require = createRequire(import.meta.url);
 
-/** The models that this build knows. Throws `model_unavailable`. */
+/** The models of this build. Throws `model_unavailable`. */
 export async function readManifest(): Promise<ModelManifest> {
   try {
     return modelManifestSchema.parse(JSON.parse(await readFile(MANIFEST_PATH, 'utf8')));
@@ -28,7 +28,7 @@ export async function readManifest(): Promise<ModelManifest> {
   }
 }
 
-/** Where a file of a model lies on this machine. Throws `model_unavailable` when its package is not installed. */
+/** Path of a model's file on this machine. Throws `model_unavailable` when its package is not installed. */
 export function locateModelFile({ name, source }: ModelFile): string {
   try {
     return join(dirname(require.resolve(`${source.package}/package.json`)), source.path);
@@ -42,10 +42,10 @@ export function locateModelFile({ name, source }: ModelFile): string {
 }
 
 /**
- * The bytes of a model file, checked against the manifest.
- * Throws `model_unavailable` when it is not there, `model_hash_mismatch` when it is not the file that the manifest means.
+ * The bytes of a model file, checked against the manifest. Throws `model_unavailable` when it is missing,
+ * `model_hash_mismatch` when it is not the manifest's file.
  *
- * @param path where it lies; by default in its installed package
+ * @param path of the file; by default in its installed package
  */
 export async function readModelFile(file: ModelFile, path = locateModelFile(file)): Promise<Uint8Array<ArrayBuffer>> {
   let bytes: Uint8Array<ArrayBuffer>;
@@ -58,7 +58,7 @@ export async function readModelFile(file: ModelFile, path = locateModelFile(file
   return bytes;
 }
 
-/** Checks a model file without taking it into memory. Throws as readModelFile does. */
+/** Checks a model file without reading it into memory as a whole. Throws as readModelFile does. */
 export async function checkModelFile(file: ModelFile, path = locateModelFile(file)): Promise<void> {
   const hash = createHash('sha256');
   try {
@@ -75,7 +75,8 @@ const unreadable = ({ name }: ModelFile, cause: unknown) =>
 const damaged = ({ name }: ModelFile) =>
   new ForgeError(
     'model_hash_mismatch',
-    `The model file ${name} is damaged: it does not match its checksum. Remove the folder node_modules and run npm install.`,
+    `The model file ${name} is damaged: it does not match its checksum. ` +
+      'Remove the folder node_modules and run npm install.',
   );
 
 /** The entry of one model. Throws `model_unavailable`. */
@@ -85,7 +86,7 @@ export async function findModel(id: string): Promise<ModelEntry> {
   return entry;
 }
 
-/** What createMobileSam needs, checked. Throws as readModelFile does. */
+/** The checked files that createMobileSam needs. Throws as readModelFile does. */
 export async function loadMobileSamFiles(): Promise<MobileSamFiles> {
   const { files } = await findModel(MOBILE_SAM_ID);
   const read = async (role: string) => {

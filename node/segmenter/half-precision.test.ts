@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 
 /**
- * onnxruntime on the CPU, said to be a device for 16-bit floats, and the size of every mask that it found, in cells. The encoder sees one picture only and
- * runs once: its time means nothing here.
+ * onnxruntime on the CPU, claimed to be a device for 16-bit floats, and the area of every mask that it found,
+ * in cells. The encoder sees one image only and runs once: its time means nothing here.
  */
 function claimingHalf(): ModelRuntime & { readonly areas: number[] } {
   const cpu = new OrtNodeRuntime('cpu');
@@ -45,7 +45,7 @@ describe('the encoder of MobileSAM in fp16', () => {
   it('has half the bytes and the same 32-bit input and output', async () => {
     const half = toHalfPrecision(files.encoder);
     expect(half.length / files.encoder.length).toBeLessThan(0.51);
-    // Only read and checked: to prepare the graph takes as long as to run it.
+    // Only read and checked: preparing the graph takes as long as running it.
     const session = await ort.InferenceSession.create(half, { graphOptimizationLevel: 'disabled' });
     const facts = [...session.inputMetadata, ...session.outputMetadata].map((each) => ({
       name: each.name,
@@ -64,7 +64,7 @@ describe('the encoder of MobileSAM in fp16', () => {
     const report = await tryHalfPrecision(runtime, files);
     expect(report.lowestIou).toBeGreaterThanOrEqual(0.99);
     expect(report.fp16Milliseconds).not.toBeNull();
-    // Both precisions found something at every prompt, and not the whole picture.
+    // Both precisions found something at every prompt, and not the whole image.
     expect(runtime.areas).toHaveLength(2 * trialScene().prompts.length);
     for (const area of runtime.areas) {
       expect(area).toBeGreaterThan(2000);

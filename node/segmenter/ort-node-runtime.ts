@@ -7,7 +7,7 @@ export type NodeBackend = 'cuda' | 'webgpu' | 'cpu';
 /** Best first. */
 export const NODE_BACKENDS: readonly NodeBackend[] = ['cuda', 'webgpu', 'cpu'];
 
-/** Whether 16-bit floats may gain anything there: of graphics cards it is assumed, and a trial decides. */
+/** Whether 16-bit floats may be faster there: assumed for graphics cards, where a trial decides. */
 export const hasHalf = (backend: NodeBackend): boolean => backend !== 'cpu';
 
 /** onnxruntime-node on one execution provider. Nothing is loaded before the first graph. */
@@ -27,7 +27,7 @@ export class OrtNodeRuntime implements ModelRuntime {
       const session = await ort.InferenceSession.create(graph, {
         executionProviders: [this.backend],
         ...(this.threads > 0 ? { intraOpNumThreads: this.threads } : {}),
-        // 3 = errors only: the provider's own warnings on standard error tell a person nothing.
+        // 3 = errors only: the provider's own warnings on standard error do not help a user.
         logSeverityLevel: 3,
       });
       return new OrtNodeSession(session);
@@ -39,7 +39,7 @@ export class OrtNodeRuntime implements ModelRuntime {
   }
 }
 
-/** Runs block the thread that they are asked for in. */
+/** Runs block the calling thread. */
 export class OrtNodeSession implements ModelSession {
   #runMilliseconds = 0;
 

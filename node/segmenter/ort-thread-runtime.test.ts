@@ -21,7 +21,7 @@ async function decoder() {
 const WANTED = ['low_res_masks', 'iou_predictions'];
 
 describe('a runtime in a thread of its own', () => {
-  it('leaves this thread free while a graph runs, and tells the time inside the run', async () => {
+  it('leaves this thread free while a graph runs, and reports the time inside the run', async () => {
     const { graph, inputs } = await decoder();
     const session = await new OrtThreadRuntime('cpu').load(graph);
     let turns = 0;
@@ -34,7 +34,7 @@ describe('a runtime in a thread of its own', () => {
     expect(session.runMilliseconds).toBeGreaterThan(0);
     expect(session.runMilliseconds).toBeLessThan(wall);
     expect(first['low_res_masks']?.dims).toEqual([1, 1, 256, 256]);
-    // Inputs are copied, not handed over: they can be used again.
+    // Inputs are copied, not transferred: they can be used again.
     expect(await session.run(inputs, WANTED)).toEqual(first);
     await session.release();
   });

@@ -6,8 +6,9 @@ import { hasHalf, type NodeBackend } from './ort-node-runtime.ts';
 import type { ThreadReply, ThreadRequest, ThreadResult, ThreadTask } from './ort-thread.ts';
 
 /**
- * onnxruntime-node on one execution provider, in a thread of its own: its runs are synchronous calls (of a second, on a CPU), during which
- * nothing else would get a turn. The thread starts with the first graph and ends with the last session's release.
+ * onnxruntime-node on one execution provider, in a thread of its own: its runs are synchronous calls (of a
+ * second, on a CPU), during which nothing else would get a turn. The thread starts with the first graph and
+ * ends with the last session's release.
  */
 export class OrtThreadRuntime implements ModelRuntime {
   #thread: OrtThread | null = null;
@@ -44,7 +45,10 @@ export class OrtThreadRuntime implements ModelRuntime {
   }
 }
 
-/** Larger inputs go through shared memory: memory that is allocated anew for each run takes 1 to 100 ms to come by, a copy of 12 MB 1 ms. */
+/**
+ * Larger inputs go through shared memory: allocating memory for each run takes 1 to 100 ms, a copy of 12 MB 1
+ * ms.
+ */
 const SHARED_FROM_BYTES = 65536;
 
 class ThreadSession implements ModelSession {
@@ -80,7 +84,10 @@ class ThreadSession implements ModelSession {
     return result.outputs;
   }
 
-  /** The numbers where the thread can read them: as they are (the message copies them), or in the memory that this input shares with it. */
+  /**
+   * Passes the numbers to the thread: as they are (the message copies them), or in this input's shared
+   * memory.
+   */
   #pass(name: string, data: Float32Array): Float32Array {
     if (data.byteLength < SHARED_FROM_BYTES) return data;
     let shared = this.#shared.get(name);
@@ -106,7 +113,7 @@ interface Waiting {
   reject(error: ForgeError): void;
 }
 
-/** The thread, and who waits for which of its answers. It keeps the process alive only while somebody waits. */
+/** The thread and the promises of its answers. It keeps the process alive only while one is pending. */
 class OrtThread {
   users = 0;
   readonly #worker = new Worker(new URL(IS_BUILT ? './ort-thread.js' : './ort-thread.mjs', import.meta.url));
@@ -127,7 +134,7 @@ class OrtThread {
     });
   }
 
-  /** Throws what the task throws in the thread, and `model_run_failed` when the thread is gone. */
+  /** Throws the task's error in the thread, and `model_run_failed` when the thread has ended. */
   ask(task: ThreadTask): Promise<ThreadResult> {
     if (this.#failure) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
@@ -138,7 +145,7 @@ class OrtThread {
     });
   }
 
-  /** Resolves when the thread is gone, and with it everything that it held. */
+  /** Resolves when the thread has ended and all its memory is released. */
   async end(): Promise<void> {
     this.#worker.ref();
     this.#worker.postMessage({ id: this.#asked++, kind: 'end' } satisfies ThreadRequest);

@@ -1,4 +1,4 @@
-// Started as a thread: threads know nothing of the TypeScript loader of the thread that starts them.
+// The entry point of the thread: threads do not inherit the TypeScript loader of their parent.
 import { register } from 'tsx/esm/api';
 
 register();

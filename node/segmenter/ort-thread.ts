@@ -1,4 +1,5 @@
-// Runs in a thread of its own, started by ort-thread-runtime.ts (from sources through ort-thread.mjs): loads graphs, runs them, and answers each request once.
+// Runs in a thread of its own, started by ort-thread-runtime.ts (from sources through ort-thread.mjs): loads
+// graphs, runs them, and answers each request once.
 import { parentPort } from 'node:worker_threads';
 import { toForgeError, type ErrorCode } from '../../core/errors.ts';
 import type { FloatTensor } from '../../core/ports/model-runtime.ts';
@@ -6,7 +7,7 @@ import { OrtNodeRuntime, type NodeBackend, type OrtNodeSession } from './ort-nod
 
 type Tensors = Readonly<Record<string, FloatTensor>>;
 
-/** What the thread is asked for. Sessions are numbered by the asker. */
+/** The requests to the thread. The caller numbers the sessions. */
 export type ThreadTask =
   | {
       readonly kind: 'load';
@@ -36,7 +37,10 @@ export type ThreadReply = { readonly id: number } & (
 
 const NOTHING: ThreadResult = { outputs: {}, runMilliseconds: 0 };
 
-/** A session, and memory of this thread's own for each input that comes in shared memory, which onnxruntime does not take. */
+/**
+ * A session, and this thread's own memory for each input that comes in shared memory, which onnxruntime does
+ * not take.
+ */
 interface Held {
   readonly session: OrtNodeSession;
   readonly copies: Map<string, Float32Array>;
@@ -108,7 +112,10 @@ function heldOf(number: number): Held {
   return found;
 }
 
-/** What is handed over instead of copied: the outputs are copies of the thread's own that nothing else holds. */
+/**
+ * The buffers to transfer instead of copying: the outputs are the thread's own copies, which nothing else
+ * holds.
+ */
 function buffersOf(reply: ThreadReply): ArrayBuffer[] {
   if (!('result' in reply)) return [];
   return Object.values(reply.result.outputs).map(({ data }) => data.buffer as ArrayBuffer);

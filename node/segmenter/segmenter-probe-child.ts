@@ -1,5 +1,6 @@
-// Started by segmenter-probe.ts with a backend's name: runs the smaller graph once there and prints the outcome as one line of JSON. With `precision`
-// behind it, and where the graph ran, the whole model is tried in fp32 and fp16, and what came of that is a second line.
+// Started by segmenter-probe.ts with a backend's name: runs the smaller graph once there and prints the
+// outcome as one line of JSON. With `precision` behind it, and where the graph ran, the whole model is tried
+// in fp32 and fp16, and the outcome is a second line.
 import type { z } from 'zod';
 import { toForgeError } from '../../core/errors.ts';
 import type { FloatTensor } from '../../core/ports/model-runtime.ts';
@@ -39,7 +40,10 @@ async function precisionTrial(backend: NodeBackend): Promise<PrecisionReport> {
   }
 }
 
-/** The runtime's own words, without our sentence around them and without its place in the C++ source before them. */
+/**
+ * The runtime's own message, without the ForgeError's sentence around it and without its place in the C++
+ * source.
+ */
 function reasonOf(error: unknown): string {
   const { code, message, cause } = toForgeError(error);
   const text = code === 'backend_unavailable' && cause instanceof Error ? cause.message : message;

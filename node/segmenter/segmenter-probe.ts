@@ -9,18 +9,21 @@ import { precisionReportSchema, withoutTrial, type PrecisionReport } from '../..
 import { IS_BUILT } from '../app-root.ts';
 import { hasHalf, type NodeBackend } from './ort-node-runtime.ts';
 
-/** Whether a model really ran on a backend of this machine, and in which precision it is best used; if not why, as a clause. */
+/**
+ * Whether a model really ran on a backend of this machine, and its best precision there; otherwise the
+ * reason, as a clause.
+ */
 export type BackendProbe =
   | { readonly backend: NodeBackend; readonly works: true; readonly precision: PrecisionReport }
   | { readonly backend: NodeBackend; readonly works: false; readonly reason: string };
 
-/** What the process of segmenter-probe-child.ts prints first. */
+/** The first line that the process of segmenter-probe-child.ts prints. */
 export const probeOutcomeSchema = z.discriminatedUnion('works', [
   z.object({ works: z.literal(true) }),
   z.object({ works: z.literal(false), reason: z.string() }),
 ]);
 
-/** How the process ended, and what it had printed until then. */
+/** How the process ended, and its output until then. */
 export interface ProbeEnd {
   readonly text: string;
   /** `exit code 1`, or the name of the signal that ended it. */
@@ -32,14 +35,14 @@ export const CPU_PRECISION = withoutTrial('a CPU gains nothing by fp16');
 const require = createRequire(import.meta.url);
 /** The small graph runs in a second on a slow CPU; a software graphics device can need very long. */
 const TIME_LIMIT_SECONDS = 60;
-/** Further seconds for trying fp16, which a graphics card that gains anything by it needs few of. */
+/** Further seconds for trying fp16; a graphics card that gains by it needs few of them. */
 const TRIAL_LIMIT_SECONDS = 60;
 
 /**
- * Loads the smaller graph of the default model on a backend and runs it once, in a process of its own: a graphics driver that crashes or
- * hangs then takes nothing with it, and what native libraries print does not reach the person. With `tryHalf`, the same process then finds out whether
- * fp16 is right and faster there; a crash in that says only that it is not.
- * Throws `aborted` when the signal fires.
+ * Loads the smaller graph of the default model on a backend and runs it once, in a process of its own: a
+ * graphics driver that crashes or hangs then ends that process only, and the output of native libraries does
+ * not reach the user. With `tryHalf`, the same process then finds out whether fp16 is right and faster there;
+ * a crash in that says only that it is not. Throws `aborted` when the signal fires.
  */
 export async function probeBackend(
   backend: NodeBackend,
@@ -50,7 +53,7 @@ export async function probeBackend(
   return readProbe(backend, await runChild(backend, tryHalf && hasHalf(backend), signal));
 }
 
-/** What the process said; native code may have written between its lines. Exported for tests. */
+/** Reads the output of the process; native code may have written between its lines. Exported for tests. */
 export function readProbe(backend: NodeBackend, { text, ending }: ProbeEnd): BackendProbe {
   const lines = text.split('\n').map(jsonOf);
   const outcome = firstOf(lines, probeOutcomeSchema);
@@ -69,7 +72,10 @@ function firstOf<T>(lines: readonly unknown[], schema: z.ZodType<T>): T | null {
   return null;
 }
 
-/** Whether the separate CUDA download of onnxruntime-node is there. Asking the runtime itself would make it print an error. */
+/**
+ * Whether the separate CUDA download of onnxruntime-node is installed. Asking the runtime itself would make
+ * it print an error.
+ */
 function cudaInstalled(): boolean {
   const root = dirname(require.resolve('onnxruntime-node/package.json'));
   const name = process.platform === 'win32' ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so';
@@ -105,18 +111,18 @@ function runChild(backend: NodeBackend, tryHalf: boolean, signal: AbortSignal | 
   });
 }
 
-/** Arguments of Node that start the process. */
+/** Node's arguments that start the process. */
 function probeProgram(): string[] {
   const program = (name: string) => fileURLToPath(new URL(name, import.meta.url));
   if (IS_BUILT) return [program('./segmenter-probe-child.js')];
   return ['--import', pathToFileURL(require.resolve('tsx')).href, program('./segmenter-probe-child.ts')];
 }
 
-/** A line as JSON; null for what is not meant for us. */
+/** A line as JSON; null for a line that is none. */
 function jsonOf(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    return null; // native code wrote it, or it is not whole yet
+    return null; // native code wrote it, or it is not complete yet
   }
 }

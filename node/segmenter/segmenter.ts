@@ -14,18 +14,24 @@ export type WantedPrecision = 'auto' | Precision;
 export interface NodeSegmenterOptions {
   /** `auto` takes the best backend that works here; another one is used or refused. */
   readonly device: Device;
-  /** `auto`, the default, tries on each graphics card what is right and faster there, and takes fp32 on the CPU; otherwise what is said, untried. */
+  /**
+   * `auto`, the default, tries on each graphics card which precision is right and faster there, and takes
+   * fp32 on the CPU; any other is used untried.
+   */
   readonly precision?: WantedPrecision;
-  /** Told of each backend that works what the model computes with there, and why, before it is loaded. */
+  /** Called for each backend that works, before the model is loaded: the precision there, and why. */
   readonly onPrecision?: (backend: NodeBackend, report: PrecisionReport) => void;
   /** Threads of the model on the CPU; 0, the default, leaves it to the runtime (all cores). */
   readonly threads?: number;
-  /** Told when the work leaves a backend. With `auto`, also of each better backend that does not work here (`backend_unavailable`). */
+  /**
+   * Called when the work leaves a backend. With `auto`, also for each better backend that does not work here
+   * (`backend_unavailable`).
+   */
   readonly onFallback: (fallback: Fallback<NodeBackend>) => void;
   readonly signal?: AbortSignal;
 }
 
-/** What to do where a backend that was asked for does not work; README "CUDA" has the whole story. */
+/** Advice where a wanted backend does not work; README "CUDA" has the whole story. */
 export const BACKEND_ADVICE: Readonly<Record<NodeBackend, string>> = {
   cuda: 'it needs an NVIDIA card with its driver and the CUDA part of onnxruntime-node (README, "CUDA")',
   webgpu: 'it needs a graphics card with a Vulkan, Metal or DirectX 12 driver',
@@ -33,9 +39,10 @@ export const BACKEND_ADVICE: Readonly<Record<NodeBackend, string>> = {
 };
 
 /**
- * The default model on the best backend of this machine, or on the one asked for. Backends other than the CPU are tried in a process of
- * their own first. A backend that fails later is left for the next one (`auto` only).
- * Throws `backend_unavailable` with what to do, `model_unavailable`, `model_hash_mismatch`, `aborted`.
+ * Opens the default model on the best backend of this machine, or on the wanted one. Backends other than the
+ * CPU are tried in a process of their own first. A backend that fails later is replaced by the next one
+ * (`auto` only). Throws `backend_unavailable` with advice, `model_unavailable`, `model_hash_mismatch`,
+ * `aborted`.
  */
 export async function openNodeSegmenter({
   device,
@@ -48,10 +55,10 @@ export async function openNodeSegmenter({
   const files = await loadMobileSamFiles();
   const create = async (backend: NodeBackend) => {
     throwIfAborted(signal);
-    // The CPU has no driver that could crash; loading the model says everything.
+    // The CPU has no driver that could crash; loading the model is test enough.
     const tryHalf = precision === 'auto';
     const probe = backend === 'cpu' ? null : await probeBackend(backend, { tryHalf, signal });
-    // Ctrl-C reaches the trial run's process too; that says nothing of the backend.
+    // Ctrl-C reaches the trial run's process too; that says nothing about the backend.
     throwIfAborted(signal);
     if (probe?.works === false) throw unavailable(backend, probe.reason);
     const report = tryHalf ? (probe?.precision ?? CPU_PRECISION) : withoutTrial('as asked for', precision);
@@ -65,6 +72,7 @@ function unavailable(backend: NodeBackend, reason: string): ForgeError {
   const sentence = reason.replace(/\.$/, '');
   return new ForgeError(
     'backend_unavailable',
-    `The model cannot run on ${backend} here (${sentence}): ${BACKEND_ADVICE[backend]}; --device auto takes what works.`,
+    `The model cannot run on ${backend} here (${sentence}): ${BACKEND_ADVICE[backend]}; ` +
+      '--device auto takes what works.',
   );
 }

@@ -1,6 +1,9 @@
 import type { NodeBackend } from './ort-node-runtime.ts';
 
-/** A second task keeps a graphics card busy while the first one decodes or writes; on the CPU they would only take turns. */
+/**
+ * A second task keeps a graphics card busy while the first one decodes or writes; on the CPU they would only
+ * take turns.
+ */
 export const SLOTS_OF_GPU = 2;
 
 /**

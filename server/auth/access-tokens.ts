@@ -6,18 +6,18 @@ import type { SigningKeys } from './signing-keys.ts';
 export const ACCESS_SECONDS = 15 * 60;
 const ISSUER = 'vision-data-forge';
 const AUDIENCE = 'vision-data-forge/api';
-/** RFC 9068: tells an access token from every other JWT. */
+/** RFC 9068: distinguishes an access token from every other JWT. */
 const TYPE = 'at+jwt';
 
 const claimsSchema = z.object({ sub: z.uuid(), sid: z.uuid() });
 
-/** Whom a token speaks for, and by which sign-in. */
+/** The user of a token and the sign-in that it belongs to. */
 export interface AccessClaims {
   readonly userId: string;
   readonly sessionId: string;
 }
 
-/** An RS256 JWT for 15 minutes. */
+/** Signs an RS256 JWT that is valid for 15 minutes. */
 export function signAccessToken({ userId, sessionId }: AccessClaims, [{ kid, privateKey }]: SigningKeys): string {
   return jwt.sign({ sid: sessionId }, privateKey, {
     algorithm: 'RS256',
@@ -30,7 +30,10 @@ export function signAccessToken({ userId, sessionId }: AccessClaims, [{ kid, pri
   });
 }
 
-/** What a token says, or null for one that is forged, expired, of another kind or of an unknown key. */
+/**
+ * The claims of a token, or null for one that is forged, expired, of another kind or signed with an unknown
+ * key.
+ */
 export function readAccessToken(token: string, keys: SigningKeys): AccessClaims | null {
   const header = jwt.decode(token, { complete: true })?.header;
   const key = keys.find(({ kid }) => kid === header?.kid);

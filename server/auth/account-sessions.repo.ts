@@ -15,8 +15,8 @@ export type AccountSessionRow = Readonly<z.infer<typeof rowSchema>>;
 const FOREIGN_KEY_VIOLATION = '23503';
 
 /**
- * One row for each sign-in, from sign-in to sign-out: the family of all refresh sessions and access tokens that came of it. Where the row is
- * gone, all of them are dead.
+ * One row for each sign-in, from sign-in to sign-out: the family of all its refresh sessions and access
+ * tokens. Without the row all of them are invalid.
  */
 export class AccountSessionsRepo {
   constructor(private readonly knex: Knex) {}
@@ -33,7 +33,7 @@ export class AccountSessionsRepo {
     }
   }
 
-  /** The sign-in, while it lasts. */
+  /** The sign-in, unless it has ended. */
   async findLive(id: string): Promise<AccountSessionRow | null> {
     const row = (await this.knex('account_sessions')
       .where({ id })
@@ -48,12 +48,13 @@ export class AccountSessionsRepo {
   }
 
   /**
-   * Renews a sign-in: the old refresh session's id is retired for ever. Of two requests with the same id only one gets true; none does where
-   * the sign-in is over.
+   * Renews a sign-in: the old refresh session's id is retired for ever. Of two requests with the same id only
+   * one gets true; none does where the sign-in has ended.
    */
   async renew(id: string, oldSid: string, now: Date, expiresAt: Date): Promise<boolean> {
     return this.knex.transaction(async (trx) => {
-      // The row is locked first: a sign-in that another request ends in this moment is either over by now, or ends after this.
+      // Locks the row first: a sign-in that another request ends at this moment has either ended by now or
+      // ends after this.
       const live = await trx('account_sessions').where({ id }).update({ last_seen_at: now, expires_at: expiresAt });
       if (live === 0) return false;
       const retired = (await trx('retired_session_ids')
@@ -88,5 +89,5 @@ export class AccountSessionsRepo {
   }
 }
 
-/** Ids are kept as hashes: whoever reads the database cannot use them. */
+/** Ids are stored as hashes: reading the database does not make them usable. */
 const hashOf = (sid: string): string => createHash('sha256').update(sid).digest('base64url');

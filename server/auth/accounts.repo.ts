@@ -16,7 +16,7 @@ export type AccountRow = Readonly<z.infer<typeof rowSchema>>;
 
 const UNIQUE_VIOLATION = '23505';
 
-/** The table `users`. Names and addresses are compared without regard to case. */
+/** The table `users`. Usernames and e-mail addresses are compared case-insensitively. */
 export class AccountsRepo {
   constructor(private readonly knex: Knex) {}
 
@@ -39,12 +39,12 @@ export class AccountsRepo {
     return this.#one(this.knex('users').where({ id }));
   }
 
-  /** Throws `username_taken`, `email_taken`. */
   /** Whether there is any account. */
   async any(): Promise<boolean> {
     return ((await this.knex('users').first('id')) as unknown) !== undefined;
   }
 
+  /** Throws `username_taken`, `email_taken`. */
   async update(id: string, patch: AccountPatch): Promise<void> {
     try {
       await this.knex('users').where({ id }).update(patch);
@@ -61,7 +61,7 @@ export class AccountsRepo {
     await this.knex('users').where({ id }).update({ role });
   }
 
-  /** Takes everything of the account that is in the database along. */
+  /** Deletes the account and its rows in all other tables. */
   async remove(id: string): Promise<void> {
     await this.knex('users').where({ id }).del();
   }

@@ -15,15 +15,15 @@ import type { SessionPrincipal } from './authenticate.ts';
 import { hashPassword, isCommonPassword, isPasswordRight } from './passwords.ts';
 import { REFRESH_SECONDS } from './refresh-session.ts';
 
-/** Who keeps files of accounts. */
+/** A service that stores files of accounts. */
 interface Keeper<Usage> {
-  /** What an account uses of it. */
+  /** The account's share of that storage. */
   usage(userId: string): Promise<{ readonly usedBytes: number } & Usage>;
-  /** What removes everything that the account keeps there, once the account is gone. */
+  /** Returns a function that removes the account's files; call it once the account is deleted. */
   forget(userId: string): Promise<() => Promise<void>>;
 }
 
-/** What accounts keep outside of the database, and how much of it they may. */
+/** Services that store files of accounts outside of the database, and the quotas. */
 export interface KeptFiles {
   readonly datasets: Keeper<{ readonly datasets: number }>;
   readonly videos: Keeper<{ readonly videos: number }>;
@@ -54,7 +54,10 @@ export class AccountsService {
     return row;
   }
 
-  /** The account of a name or address and its password. Throws `sign_in_failed`, the same for both. */
+  /**
+   * The account of a username or address and its password. Throws `sign_in_failed`, the same for both being
+   * wrong.
+   */
   async signIn({ login, password }: Login): Promise<AccountRow> {
     // PostgreSQL has no NUL in texts; no account has one in its name either.
     const account = login.includes('\0') ? null : await this.accounts.findByLogin(login);
@@ -78,7 +81,10 @@ export class AccountsService {
     return id;
   }
 
-  /** Renews a sign-in once for each refresh session id. Throws `not_signed_in` for one that is over or whose id was used before. */
+  /**
+   * Renews a sign-in once for each refresh session id. Throws `not_signed_in` for one that has ended or whose
+   * id was used before.
+   */
   async renewSession(accountSessionId: string, sid: string): Promise<AccountRow> {
     const session = await this.sessions.findLive(accountSessionId);
     const account = session && (await this.accounts.find(session.user_id));
@@ -90,13 +96,16 @@ export class AccountsService {
     throw signedOut();
   }
 
-  /** A refresh session id that is not in use any more was shown: had it been renewed before, its whole family ends. */
+  /**
+   * Refuses a refresh session id that is no longer in use. One that was renewed before is a replay: its whole
+   * family ends.
+   */
   async refuseReplay(sid: string | null): Promise<never> {
     if (sid !== null) await this.sessions.endFamilyOf(sid);
     throw signedOut();
   }
 
-  /** The account of a sign-in that is not over; null otherwise. */
+  /** The account of a sign-in; null where it has ended. */
   async ownerOfSession(id: string): Promise<string | null> {
     return (await this.sessions.findLive(id))?.user_id ?? null;
   }
@@ -127,7 +136,7 @@ export class AccountsService {
     };
   }
 
-  /** Makes the account of a username or e-mail address an administrator's, or no more. Throws `not_found`. */
+  /** Gives the account of a username or e-mail address a role. Throws `not_found`. */
   async setRole(login: string, role: Role): Promise<AccountRow> {
     const account = await this.accounts.findByLogin(login);
     if (!account) throw new ForgeError('not_found', `There is no account "${login}".`);
@@ -165,7 +174,7 @@ export class AccountsService {
     await this.sessions.endAll(userId);
   }
 
-  /** Deletes the account with everything of it. */
+  /** Deletes the account with all its data. */
   async remove(userId: string): Promise<void> {
     const { datasets, videos, jobs } = this.kept;
     const removals = [await datasets.forget(userId), await videos.forget(userId), await jobs.forget(userId)];

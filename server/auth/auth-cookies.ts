@@ -1,7 +1,10 @@
 import type { CookieOptions, Response } from 'express';
 import { ACCESS_SECONDS } from './access-tokens.ts';
 
-/** Over https the browser itself then sees to it that the cookie came from this host alone; plain http on localhost cannot have the prefix. */
+/**
+ * Over https the prefix makes the browser ensure that this host set the cookie; plain http on localhost
+ * cannot have it.
+ */
 export const accessCookieName = (secure: boolean): string => (secure ? '__Host-vdf-access' : 'vdf-access');
 
 const accessOptions = (secure: boolean): CookieOptions => ({ httpOnly: true, secure, sameSite: 'lax', path: '/' });

@@ -9,16 +9,16 @@ import type { AccountSessionsRepo } from './account-sessions.repo.ts';
 import type { PersonalTokensService } from './personal-tokens.service.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
-/** A person who signed in on a device. */
+/** A user who signed in on a device. */
 export interface SessionPrincipal {
   readonly kind: 'session';
   readonly userId: string;
-  /** The sign-in that the request's access token came of. */
+  /** The sign-in that issued the request's access token. */
   readonly sessionId: string;
   readonly role: Role;
 }
 
-/** A program with a personal access token. It is never an administrator, whoever made the token. */
+/** A program with a personal access token. It is never an administrator, even if the token's owner is one. */
 export interface TokenPrincipal {
   readonly kind: 'token';
   readonly userId: string;
@@ -26,12 +26,13 @@ export interface TokenPrincipal {
   readonly role: 'user';
 }
 
-/** Whom a request speaks for. */
+/** The authenticated user or program behind a request. */
 export type Principal = SessionPrincipal | TokenPrincipal;
 
 /**
- * Who is signed in, by the access token in the cookie; null for nobody. The sign-in and the account are looked up each time, so that a
- * sign-out, a deleted account or another role count at once and not when the token ends.
+ * Identifies the signed-in user by the access token in the cookie; null where there is none. The sign-in and
+ * the account are looked up each time, so that a sign-out, a deleted account or another role takes effect at
+ * once and not when the token expires.
  */
 export function createSessionAuthenticator(
   accounts: AccountsRepo,
@@ -50,7 +51,10 @@ export function createSessionAuthenticator(
   };
 }
 
-/** Who asks: by the access cookie where there is one, otherwise by the personal access token of a bearer; null for nobody. */
+/**
+ * Identifies the requester: by the access cookie where there is one, otherwise by the bearer's personal
+ * access token; null for an anonymous request.
+ */
 export function createAuthenticator(
   ofSession: (request: Request) => Promise<SessionPrincipal | null>,
   tokens: PersonalTokensService,
@@ -69,7 +73,7 @@ export function createAuthenticator(
 const accessCookie = (request: Request, secure: boolean): string | undefined =>
   parseCookies(request.get('Cookie') ?? '')[accessCookieName(secure)];
 
-/** What a request shows as its bearer token; null for none. */
+/** The bearer token of a request; null for none. */
 export function bearerOf(request: Request): string | null {
   const [, secret] = /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '') ?? [];
   return secret ?? null;

@@ -3,16 +3,16 @@ import type { Request } from 'express';
 import { bearerOf } from './authenticate.ts';
 
 /**
- * Whether a request shows the token that monitoring reads the metrics with. It opens nothing else.
+ * Whether a request has the token for reading the metrics. It grants nothing else.
  *
- * @param token undefined where there is none: then no request does
+ * @param token undefined where none is configured: then no request passes
  */
 export function createMonitorCheck(token: string | undefined): (request: Request) => boolean {
   if (token === undefined) return () => false;
   const wanted = hashOf(token);
   return (request) => {
     const shown = bearerOf(request);
-    // Hashes are of one length, and comparing them takes as long wherever they differ.
+    // Hashes have one length, and comparing them takes equally long wherever they differ.
     return shown !== null && timingSafeEqual(hashOf(shown), wanted);
   };
 }

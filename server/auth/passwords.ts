@@ -3,27 +3,30 @@ import { dictionary } from '@zxcvbn-ts/language-common';
 import pLimit from 'p-limit';
 import { ForgeError } from '../../core/errors.ts';
 
-/** OWASP's least for Argon2id: 19 MiB, two passes, one lane; some 30 ms a hash. Argon2id is the library's default algorithm. */
+/**
+ * OWASP's least for Argon2id: 19 MiB, two passes, one lane; some 30 ms a hash. Argon2id is the library's
+ * default algorithm.
+ */
 const ARGON2 = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
-/** Hashes at once: more would only take each other's core, and 19 MiB each. */
+/** Hashes at once: more would only compete for the cores, at 19 MiB each. */
 const CONCURRENT_HASHES = 2;
-/** Beyond this many waiting the server answers "later" rather than let everyone wait for seconds. */
+/** Beyond this many waiting requests the server answers "later" instead of letting all wait for seconds. */
 const MOST_WAITING = 200;
 
 const limit = pLimit(CONCURRENT_HASHES);
 const common = new Set(dictionary['passwords-common'].map((each) => String(each).toLowerCase()));
 
-/** What an unknown user's password is compared with, so that it takes as long as a known one's. */
+/** Hash to compare an unknown user's password with, so that it takes as long as for a known one. */
 let nobody: Promise<string> | undefined;
 
-/** Whether a password is one of the tens of thousands that attackers try first. */
+/** Whether a password is among the tens of thousands that attackers try first. */
 export const isCommonPassword = (password: string): boolean => common.has(password.toLowerCase());
 
 /** The Argon2id hash of a password. Throws `too_many_requests` when too many wait. */
 export const hashPassword = (password: string): Promise<string> => queued(() => hash(normalise(password), ARGON2));
 
 /**
- * Whether a password belongs to a hash; for an account that does not exist (null) false, after the same work.
+ * Whether a password matches a hash; for an account that does not exist (null) false, after the same work.
  * Throws `too_many_requests` when too many wait.
  */
 export async function isPasswordRight(password: string, passwordHash: string | null): Promise<boolean> {

@@ -17,12 +17,12 @@ const rowSchema = z.object({
 });
 export type PersonalTokenRow = Readonly<z.infer<typeof rowSchema>>;
 
-/** The table `personal_tokens`. Everything that is asked for somebody is asked with the owner's id. */
+/** The table `personal_tokens`. Queries for a user always take the owner's id. */
 export class PersonalTokensRepo {
   constructor(private readonly knex: Knex) {}
 
   /**
-   * Adds a token unless its owner has `limit` of them already. Those of one owner are counted one after the other.
+   * Adds a token unless its owner has `limit` of them already. Inserts of one owner are serialized.
    *
    * @returns false where the limit does not allow it
    * @throws `not_signed_in` where the account was deleted meanwhile
@@ -38,14 +38,14 @@ export class PersonalTokensRepo {
     });
   }
 
-  /** The token with this hash, while it lasts. */
+  /** The token with this hash, unless it has expired. */
   async findLive(hash: string): Promise<PersonalTokenRow | null> {
     const query = this.knex('personal_tokens').where({ hash }).where('expires_at', '>', new Date());
     const row = (await query.first()) as unknown;
     return row === undefined ? null : rowSchema.parse(row);
   }
 
-  /** All tokens of an account, the ended ones too; newest first. */
+  /** All tokens of an account, the expired ones too; newest first. */
   async list(userId: string): Promise<PersonalTokenRow[]> {
     const query = this.knex('personal_tokens').where({ user_id: userId });
     return z.array(rowSchema).parse(await query.orderBy([{ column: 'created_at', order: 'desc' }, { column: 'id' }]));

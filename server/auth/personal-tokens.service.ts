@@ -3,17 +3,19 @@ import { ForgeError } from '../../core/errors.ts';
 import type { CreatedToken, NewToken, PersonalToken } from '../../core/schema/api/tokens.ts';
 import type { PersonalTokenRow, PersonalTokensRepo } from './personal-tokens.repo.ts';
 
-/** The prefix lets people and scanners see what a leaked string is. */
+/** The prefix lets users and secret scanners recognize a leaked token. */
 const PREFIX = 'vdf_';
 const SECRET_BYTES = 32;
-/** What every secret looks like: anything else is refused before the database is asked. */
+/** The format of every secret: anything else is refused without a database query. */
 const SECRET = new RegExp(`^${PREFIX}[A-Za-z0-9_-]{43}$`);
 const MAX_TOKENS = 50;
 const DAY_MILLISECONDS = 24 * 60 * 60_000;
-/** A use is put down this often at most: a program may send many requests a second. */
+/** A use is recorded at most this often: a program may send many requests a second. */
 const USE_NOTED_EVERY_MILLISECONDS = 60_000;
 
-/** Personal access tokens: what programs send instead of signing in. Of a secret only its SHA-256 is kept. */
+/**
+ * Personal access tokens, which programs send instead of signing in. Of a secret only its SHA-256 is stored.
+ */
 export class PersonalTokensService {
   constructor(private readonly tokens: PersonalTokensRepo) {}
 
@@ -21,7 +23,9 @@ export class PersonalTokensService {
     return (await this.tokens.list(userId)).map(describeToken);
   }
 
-  /** Makes a token; its secret is in the answer and nowhere else. Throws `quota_exceeded`, `not_signed_in`. */
+  /**
+   * Creates a token; its secret is in the reply and nowhere else. Throws `quota_exceeded`, `not_signed_in`.
+   */
   async create(userId: string, { name, scopes, days }: NewToken): Promise<CreatedToken> {
     const secret = PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
     const now = new Date();
@@ -47,7 +51,7 @@ export class PersonalTokensService {
       throw new ForgeError('not_found', 'There is no such access token; it may be revoked already.');
   }
 
-  /** The token with this secret, and notes that it was used; null for one that is wrong, over or revoked. */
+  /** Finds the token with this secret and records its use; null for one that is wrong, expired or revoked. */
   async use(secret: string): Promise<PersonalTokenRow | null> {
     if (!SECRET.test(secret)) return null;
     const row = await this.tokens.findLive(hashOf(secret));

@@ -51,7 +51,7 @@ describe.each(DATABASES)('personal access tokens on the %s database', (kind) => 
     expect(await list(ben)).toMatchObject([{ id: token.id, ending: secret.slice(-4) }]);
   });
 
-  it('are nobody once they are over, revoked, or their account is gone', async () => {
+  it('are refused once they are expired, revoked, or their account is deleted', async () => {
     const cleo = await server.user('cleo');
     const [over, revoked, last] = [await create(cleo), await create(cleo), await create(cleo)];
     await table()
@@ -60,7 +60,7 @@ describe.each(DATABASES)('personal access tokens on the %s database', (kind) => 
     expect((await cleo.send('DELETE', `/api/users/me/tokens/${revoked.token.id}`)).status).toBe(204);
     for (const { secret } of [over, revoked])
       expect(await ask(`Bearer ${secret}`)).toMatchObject({ status: 401, json: { code: 'not_signed_in' } });
-    // Whoever made it sees that it is over until they remove it.
+    // Its owner sees it as expired until they remove it.
     expect((await list(cleo)).map(({ id }) => id).toSorted()).toEqual([over.token.id, last.token.id].toSorted());
     const change = { currentPassword: PASSWORD, newPassword: 'eight green elephants' };
     expect((await cleo.json('PUT', '/api/auth/password', change)).status).toBe(200);
@@ -70,7 +70,7 @@ describe.each(DATABASES)('personal access tokens on the %s database', (kind) => 
     expect(await rowOf(last.token.id)).toBeUndefined();
   });
 
-  it('are nobody where they are not whole and right', async () => {
+  it('are refused where they are not whole and right', async () => {
     const dora = await server.user('dora');
     const { secret } = await create(dora);
     const wrong = [
@@ -91,7 +91,7 @@ describe.each(DATABASES)('personal access tokens on the %s database', (kind) => 
     for (const each of wrong) expect((await ask(each)).status, each.slice(0, 60)).toBe(401);
   });
 
-  it('count for nothing beside the cookie of somebody who signed in', async () => {
+  it('count for nothing beside the cookie of a signed-in user', async () => {
     const [eve, fay] = [await server.user('eve'), await server.user('fay')];
     const { secret } = await create(eve);
     const reply = await fay.get('/api/users/me', { authorization: `Bearer ${secret}` });

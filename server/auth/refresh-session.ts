@@ -10,14 +10,14 @@ import { queryDirectly } from '../db/database.ts';
 
 declare module 'express-session' {
   interface SessionData {
-    /** The sign-in that this session renews. */
+    /** Id of the sign-in that this session renews. */
     accountSessionId: string;
   }
 }
 
 export const REFRESH_SECONDS = 7 * 24 * 60 * 60;
 const COOKIE = 'vdf-session';
-/** The browser shows the cookie to nothing but the routes that renew or end a session. */
+/** The browser sends the cookie only to the routes that renew or end a session. */
 const PATH = '/api/auth';
 const PRUNE_SECONDS = 60 * 60;
 
@@ -30,13 +30,14 @@ const cookieOptions = (secure: boolean): CookieOptions => ({
 });
 
 /**
- * express-session over the database's table `session`, on PostgreSQL and on the embedded database alike. Only the routes under /api/auth need it.
+ * express-session over the database's table `session`, on PostgreSQL and on the embedded database alike. Only
+ * the routes under /api/auth need it.
  *
- * @param secrets what cookies are signed with: the first one signs, all verify
+ * @param secrets for signing cookies: the first one signs, all verify
  */
 export function refreshSessions(knex: Knex, secrets: readonly string[], secure: boolean, log: Logger): RequestHandler {
   const Store = connectPgSimple(session);
-  // All that the store asks of a pool is a query.
+  // The store only calls `query` of its pool.
   const pool = { query: (text: string, values: readonly unknown[]) => queryDirectly(knex, text, values) };
   const store = new Store({
     pool: pool as unknown as Pool,
@@ -57,7 +58,10 @@ export function refreshSessions(knex: Knex, secrets: readonly string[], secure: 
   });
 }
 
-/** The session id that a request shows, whether the session still exists or not; null without a cookie that this server signed. */
+/**
+ * The id of a request's session, whether the session still exists or not; null without a cookie that this
+ * server signed.
+ */
 export function shownSessionId(request: Request, secrets: readonly string[]): string | null {
   const raw = parseCookies(request.get('Cookie') ?? '')[COOKIE];
   if (!raw?.startsWith('s:')) return null;
@@ -68,14 +72,17 @@ export function shownSessionId(request: Request, secrets: readonly string[]): st
   return null;
 }
 
-/** Gives the request a session with an id of its own, saved, that renews the given sign-in; the id it came with is no more. */
+/**
+ * Gives the request a saved session with a new id that renews the given sign-in; the session of the old id is
+ * removed.
+ */
 export async function startRefreshSession(request: Request, accountSessionId: string): Promise<void> {
   await done((callback) => request.session.regenerate(callback));
   request.session.accountSessionId = accountSessionId;
   await done((callback) => request.session.save(callback));
 }
 
-/** Ends the request's session and takes its cookie away. */
+/** Ends the request's session and clears its cookie. */
 export async function endRefreshSession(request: Request, response: Response, secure: boolean): Promise<void> {
   await done((callback) => request.session.destroy(callback));
   const { maxAge: _, ...options } = cookieOptions(secure);

@@ -25,13 +25,18 @@ const MODULUS_BITS = 2048;
 const DAY = 86_400_000;
 /** A key signs for this long; the server makes the next one at its first start after that. */
 const ROTATE_AFTER = 90 * DAY;
-/** An old key is kept for this long after the next one began: tokens live for 15 minutes, clocks differ. */
+/**
+ * An old key is kept for this long after the next one began: tokens live for 15 minutes, and clocks differ.
+ */
 const KEEP_OLD_FOR = DAY;
 /** `key-<milliseconds since 1970>.pem` */
 const KEY_FILE = /^key-(\d{1,15})\.pem$/;
 const PEM_BLOCK = /-----BEGIN [A-Z ]+-----[\s\S]+?-----END [A-Z ]+-----/g;
 
-/** Keys given as PEM text, one or more after each other, the first to sign; "\n" may stand for line breaks. Throws `arguments_invalid`. */
+/**
+ * Parses keys given as PEM text, one or more after each other, the first one to sign; "\n" may stand for line
+ * breaks. Throws `arguments_invalid`.
+ */
 export function parseSigningKeys(text: string): SigningKeys {
   try {
     const [first, ...others] = (text.replaceAll('\\n', '\n').match(PEM_BLOCK) ?? []).map(keyOf);
@@ -44,7 +49,7 @@ export function parseSigningKeys(text: string): SigningKeys {
 const KEY_FAULT =
   'The setting JWT_PRIVATE_KEYS is wrong: RSA private keys of at least 2048 bits in PEM form are wanted.';
 
-/** The keys of a folder, mode 600 each; the first one is made here, and a new one when the newest is old. */
+/** The keys of a folder, mode 600 each. Creates the first one, and a new one when the newest is old. */
 export async function openSigningKeys(folder: string, now = Date.now()): Promise<SigningKeys> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const times = (await readdir(folder)).flatMap((name) => KEY_FILE.exec(name)?.[1] ?? []).map(Number);
@@ -66,7 +71,7 @@ export async function openSigningKeys(folder: string, now = Date.now()): Promise
   return [first, ...others];
 }
 
-/** A secret of 256 bits in a file of mode 600, made when it is missing. */
+/** A secret of 256 bits in a file of mode 600, created when missing. */
 export async function openSecret(folder: string, name: string): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, name);

@@ -38,7 +38,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const serviceOf = ({ database, store }: OpenServer) =>
   new DatasetsService(new DatasetsRepo(database.knex), store, config().pricing, config().quotaBytes, log);
 
-/** What is stored of datasets; the rest is put aside. */
+/** Stored files of datasets; the rest is quarantined. */
 async function filesOf(): Promise<string[]> {
   const datasets = join(folder, 'data', 'storage', 'datasets');
   if (!existsSync(datasets)) return [];

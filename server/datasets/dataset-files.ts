@@ -1,4 +1,4 @@
-/** Under which keys of the storage a dataset's files lie. */
+/** Keys of a dataset's files in the storage. */
 export const DATASETS_PREFIX = 'datasets/';
 export const datasetPrefix = (id: string): string => `${DATASETS_PREFIX}${id}/`;
 export const archiveKey = (id: string): string => `${datasetPrefix(id)}archive.zip`;

@@ -235,7 +235,7 @@ describe.each(DATABASES)('datasets on the %s database', (kind) => {
   }
 });
 
-/** A body that breaks off in the middle of the file. */
+/** A request body that breaks off in the middle of the file. */
 function abortedBody(length: number, controller: AbortController): ReadableStream<Uint8Array> {
   const head = `--x\r\nContent-Disposition: form-data; name="archive"; filename="a.zip"\r\nContent-Type: application/zip\r\n\r\n`;
   let chunks = 0;

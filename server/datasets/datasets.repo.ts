@@ -21,7 +21,7 @@ const rowSchema = z.object({
   price_amount: numericText,
   price_currency: z.string(),
   video: z.string(),
-  /** What was saved before there was a choice says nothing of the precision. */
+  /** Datasets saved before precision was selectable do not state it. */
   engine: z.object({ modelId: z.string(), backend: z.string(), precision: z.string().default('fp32') }).nullable(),
   previews: z.int(),
   created_at: z.date(),
@@ -30,7 +30,7 @@ export type DatasetRow = Readonly<z.infer<typeof rowSchema>>;
 
 const usageSchema = z.object({ bytes: numericText, count: numericText });
 
-/** How each order of the list sorts: the column and its direction; the id tells equals apart. */
+/** The column and direction of each sort order; the id breaks ties. */
 const SORTS = {
   newest: { column: 'created_at', descending: true },
   oldest: { column: 'created_at', descending: false },
@@ -38,13 +38,13 @@ const SORTS = {
   largest: { column: 'bytes', descending: true },
 } as const;
 
-/** The table `datasets`. Everything that is asked for somebody is asked with the owner's id. */
+/** The table `datasets`. Queries for a user always take the owner's id. */
 export class DatasetsRepo {
   constructor(private readonly knex: Knex) {}
 
   /**
-   * Puts down a dataset whose files are about to be stored, unless it would take its owner over the quota. Uploads of one owner are counted one
-   * after the other.
+   * Inserts a dataset whose files are about to be stored, unless it would exceed its owner's quota. Uploads
+   * of one owner are serialized.
    *
    * @returns false where the quota does not allow it
    * @throws `not_signed_in` where the account was deleted meanwhile
@@ -61,13 +61,13 @@ export class DatasetsRepo {
     });
   }
 
-  /** The files are stored: from now on the dataset is there. Returns false where it was taken away meanwhile. */
+  /** Marks a dataset as ready once its files are stored. Returns false where it was removed meanwhile. */
   async markReady(id: string, previews: number): Promise<boolean> {
     const query = this.knex('datasets').where({ id, state: 'storing' }).update({ state: 'ready', previews });
     return ((await query.returning('id')) as unknown[]).length > 0;
   }
 
-  /** Takes away a dataset whose saving never ended. */
+  /** Removes a dataset whose saving never ended. */
   async removeStoring(id: string, userId: string): Promise<void> {
     await this.knex('datasets').where({ id, user_id: userId, state: 'storing' }).del();
   }
@@ -103,7 +103,7 @@ export class DatasetsRepo {
     return ((await query) as unknown[]).length > 0;
   }
 
-  /** What the owner's datasets take, those that are just being stored included. */
+  /** Bytes and number of the owner's datasets, those that are just being stored included. */
   async usage(userId: string): Promise<{ usedBytes: number; datasets: number }> {
     const query = this.knex('datasets').where({ user_id: userId });
     const row: unknown = await query.first(this.knex.raw('coalesce(sum(bytes), 0) as bytes, count(*) as count'));
@@ -115,13 +115,13 @@ export class DatasetsRepo {
     return (await this.knex('datasets').where({ user_id: userId }).pluck('id')) as string[];
   }
 
-  /** Which of these ids have a row, in whatever state. */
+  /** Which of these ids have a row, in any state. */
   async existing(ids: readonly string[]): Promise<Set<string>> {
     const found: unknown = await this.knex('datasets').whereIn('id', ids).pluck('id');
     return new Set(z.array(z.string()).parse(found));
   }
 
-  /** Which of these ids have a row that is ready, or that was put down since a time. */
+  /** Which of these ids have a row that is ready, or that was inserted since a time. */
   async readyOrBegunSince(ids: readonly string[], time: Date): Promise<Set<string>> {
     const query = this.knex('datasets')
       .whereIn('id', ids)
@@ -129,7 +129,7 @@ export class DatasetsRepo {
     return new Set(z.array(z.string()).parse(await query.pluck('id')));
   }
 
-  /** Takes away datasets whose files were being stored since before `time`. Returns their ids. */
+  /** Removes datasets whose files were being stored since before `time`. Returns their ids. */
   async removeStoringSince(time: Date): Promise<string[]> {
     const query = this.knex('datasets').where({ state: 'storing' }).where('created_at', '<', time).del();
     const removed: unknown = await query.returning('id');
@@ -139,7 +139,10 @@ export class DatasetsRepo {
       .map(({ id }) => id);
   }
 
-  /** All datasets finished before a time, in the order of their ids, some at a time: their id, size and number of previews. */
+  /**
+   * All datasets finished before a time, in the order of their ids, in batches: their id, size and number of
+   * previews.
+   */
   async *readyFiles(before: Date): AsyncGenerator<Pick<DatasetRow, 'id' | 'bytes' | 'previews'>> {
     const schema = z.array(z.object({ id: z.string(), bytes: numericText, previews: z.int() }));
     for (let last = '00000000-0000-0000-0000-000000000000'; ;) {

@@ -21,7 +21,7 @@ import type { DatasetRow, DatasetsRepo } from './datasets.repo.ts';
 import { archiveKey, datasetPrefix, previewKey } from './dataset-files.ts';
 import type { ReceivedArchive } from './received-archive.ts';
 
-/** An archive as it goes out. */
+/** An archive for download. */
 export interface ArchiveDownload {
   readonly dataset: Dataset;
   /** Bytes of the whole archive. */
@@ -31,7 +31,7 @@ export interface ArchiveDownload {
 
 const PREVIEWS = { count: 12, side: 640 } as const;
 
-/** Finished datasets: checked when they come in, kept in the storage, listed for their owners alone. */
+/** Finished datasets: checked on upload, kept in the storage, visible to their owners alone. */
 export class DatasetsService {
   constructor(
     private readonly repo: DatasetsRepo,
@@ -42,11 +42,14 @@ export class DatasetsService {
   ) {}
 
   /**
-   * Keeps an uploaded archive: it is checked, put down as being stored, stored, and only then there. What fails on the way leaves nothing.
+   * Saves an uploaded archive: checks it, inserts its row, stores the files, and only then marks it ready. A
+   * failure on the way leaves nothing.
    *
-   * @param archive the uploaded file; it stays the caller's
-   * @param id the dataset's, where it is known before: what an earlier attempt under the same id left half-done is taken away
-   * @throws `archive_invalid`, `archive_unsafe`, `archive_too_large`, `quota_exceeded`, `storage_full`, `storage_unavailable`, `aborted`
+   * @param archive the uploaded file; the caller removes it
+   * @param id the dataset's, where it is known before: remains of an earlier attempt under the same id are
+   * removed
+   * @throws `archive_invalid`, `archive_unsafe`, `archive_too_large`, `quota_exceeded`, `storage_full`,
+   * `storage_unavailable`, `aborted`
    */
   async save(
     userId: string,
@@ -74,12 +77,12 @@ export class DatasetsService {
     return { datasets: page.map(datasetOf), nextCursor: more ? encodeCursor(last, query.sort) : null };
   }
 
-  /** Whether a dataset with this id is wholly there. */
+  /** Whether a dataset with this id is completely saved. */
   async isSaved(id: string, userId: string): Promise<boolean> {
     return (await this.repo.find(id, userId)) !== null;
   }
 
-  /** Throws `not_found` for everyone but the owner. */
+  /** Throws `not_found` for all but the owner. */
   async find(id: string, userId: string): Promise<Dataset> {
     return datasetOf(await this.#row(id, userId));
   }
@@ -90,7 +93,10 @@ export class DatasetsService {
     return this.find(id, userId);
   }
 
-  /** Throws `not_found`. The files follow the row: what a crash leaves of them, the next start of the server puts aside. */
+  /**
+   * Throws `not_found`. The files follow the row: files that a crash leaves are quarantined at the next
+   * start.
+   */
   async remove(id: string, userId: string): Promise<void> {
     await this.#row(id, userId);
     if (!(await this.repo.remove(id, userId))) throw unknownDataset();
@@ -115,7 +121,9 @@ export class DatasetsService {
     return this.repo.usage(userId);
   }
 
-  /** What removes the files of an account's datasets, once the account is gone. */
+  /**
+   * Returns a function that removes the files of an account's datasets; call it once the account is deleted.
+   */
   async forget(userId: string): Promise<() => Promise<void>> {
     const ids = await this.repo.idsOf(userId);
     return () => this.#removeFilesOf(ids);
@@ -203,7 +211,10 @@ export class DatasetsService {
     for await (const { key } of this.store.list(datasetPrefix(id))) await this.store.remove(key);
   }
 
-  /** The files of datasets that have no row any more. They are nobody's now: what cannot be removed, the next start puts aside. */
+  /**
+   * Removes the files of datasets whose rows are deleted. Files that cannot be removed are quarantined at the
+   * next start.
+   */
   async #removeFilesOf(ids: readonly string[]): Promise<void> {
     for (const id of ids) {
       try {
@@ -214,7 +225,10 @@ export class DatasetsService {
     }
   }
 
-  /** Takes back what a failed upload did. What cannot be taken back now is left to the next start; the first error is what counts. */
+  /**
+   * Rolls a failed upload back. The next start cleans up what cannot be removed now; the first error is the
+   * one to report.
+   */
   async #forget(id: string, removeRow: () => Promise<unknown>, reason: unknown): Promise<void> {
     try {
       await this.#removeFiles(id);

@@ -3,7 +3,7 @@ import { ForgeError } from '../../core/errors.ts';
 import type { DatasetQuery } from '../../core/schema/api/datasets.ts';
 import type { DatasetRow } from './datasets.repo.ts';
 
-/** Where a page of the list ends: the sorted value and the id of its last row. */
+/** The end of a page of the list: the sorted value and the id of its last row. */
 export interface ListCursor {
   readonly value: string | number;
   readonly id: string;
@@ -15,7 +15,7 @@ const cursorSchema = z.discriminatedUnion('sort', [
   z.object({ sort: z.literal('largest'), value: z.int().min(0), id: z.uuid() }),
 ]);
 
-/** The cursor behind a row, as text for the client, which need not understand it. */
+/** Encodes the cursor behind a row as opaque text for the client. */
 export function encodeCursor(row: DatasetRow, sort: DatasetQuery['sort']): string {
   const value = {
     newest: row.created_at.toISOString(),
@@ -26,7 +26,7 @@ export function encodeCursor(row: DatasetRow, sort: DatasetQuery['sort']): strin
   return Buffer.from(JSON.stringify({ sort, value, id: row.id })).toString('base64url');
 }
 
-/** Throws `request_invalid` for a cursor that is not of a list in this order. */
+/** Throws `request_invalid` for a cursor of another sort order. */
 export function decodeCursor(text: string, sort: DatasetQuery['sort']): ListCursor {
   try {
     const cursor = cursorSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));

@@ -5,7 +5,7 @@ import type { DatasetsRepo } from './datasets.repo.ts';
 /**
  * Datasets as owners of stored files. One whose saving never ended owns nothing.
  *
- * @param before what began to be saved later may be another server's
+ * @param before datasets that began to be saved later may be another server's
  */
 export function datasetFiles(repo: DatasetsRepo, before: Date): FileOwner {
   const idOfKey = (key: string) => idBelow(DATASETS_PREFIX, key);
@@ -22,10 +22,10 @@ export function datasetFiles(repo: DatasetsRepo, before: Date): FileOwner {
 }
 
 /**
- * The datasets that miss files, or whose archive has another size than it should.
+ * The datasets whose files are missing, or whose archive has the wrong size.
  *
  * @param before only those that were saved earlier
- * @param sizes bytes of everything that is stored of datasets, by key
+ * @param sizes bytes of all stored files of datasets, by key
  */
 export async function damagedDatasets(
   repo: DatasetsRepo,

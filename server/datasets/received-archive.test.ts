@@ -15,7 +15,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const errno = (code: string) => Object.assign(new Error(code), { code });
 
-/** Chunks as they come from a socket. */
+/** Chunks as a socket delivers them. */
 function chunksOf(bytes: Buffer): Readable {
   const size = 65_536;
   const count = Math.ceil(bytes.length / size);

@@ -6,29 +6,35 @@ import { pipeline } from 'node:stream/promises';
 import { storageAway, storageFull } from '../storage/blob-store.ts';
 import { isDiskFull, syncFile } from '../storage/local-files.ts';
 
-/** An archive that came in and is not looked at yet. */
+/** A received archive that is not checked yet. */
 export interface ReceivedArchive {
   readonly path: string;
-  /** Of the bytes that were written. */
+  /** SHA-256 of the written bytes, in hex. */
   readonly sha256: string;
-  /** Fulfilled when the bytes are on the disk. The file can be read before. Rejects with `storage_full`, `storage_unavailable`. */
+  /**
+   * Fulfilled when the bytes are on the disk. The file can be read before. Rejects with `storage_full`,
+   * `storage_unavailable`.
+   */
   readonly onDisk: Promise<void>;
 }
 
-/** Chunks of a request (64 kB) are written so many at a time, while the next ones come and are hashed. */
+/**
+ * Chunks of a request (64 kB) are written in batches of this size, while the next ones come and are hashed.
+ */
 const BUFFER_BYTES = 1 << 20;
-/** Every so many bytes the disk is told to begin: at the end there is little left to wait for. */
+/** The file is flushed every FLUSH_BYTES: at the end there is little left to wait for. */
 const FLUSH_BYTES = 32 << 20;
 
 /**
- * Writes a stream to a new file, hashes it on the way, and has it brought onto the disk while it comes and while it is checked. What fails leaves no file.
- * Throws what the stream and the file system say.
+ * Writes a stream to a new file, hashes it on the way, and flushes it to the disk while it comes and while it
+ * is checked. A failure leaves no file. Throws the errors of the stream and of the file system.
  */
 export async function receiveArchive(stream: Readable, path: string): Promise<ReceivedArchive> {
   const file = await open(path, 'wx');
   const flusher = new Flusher(file);
   const hash = createHash('sha256');
-  // Opened once more: a stream closes its file whenever it is destroyed. Without "create", for it may come to that after the file was removed.
+  // Opened once more: a stream closes its file whenever it is destroyed. Without "create", because the file
+  // may be removed before this opens it.
   const sink = createWriteStream(path, { flags: 'r+', highWaterMark: BUFFER_BYTES });
   stream.on('data', (chunk: Buffer) => {
     hash.update(chunk);
@@ -45,7 +51,7 @@ export async function receiveArchive(stream: Readable, path: string): Promise<Re
   }
 }
 
-/** An archive that this process wrote itself. Throws what reading and syncing the file throw. */
+/** An archive that this process wrote itself. Throws the errors of reading and syncing the file. */
 export async function writtenArchive(path: string): Promise<ReceivedArchive> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
@@ -53,7 +59,7 @@ export async function writtenArchive(path: string): Promise<ReceivedArchive> {
   return { path, sha256: hash.digest('hex'), onDisk: Promise.resolve() };
 }
 
-/** Brings a file onto the disk while it is still being written. */
+/** Flushes a file to the disk while it is still being written. */
 class Flusher {
   #waiting = 0;
   #running: Promise<void> | null = null;
@@ -61,7 +67,7 @@ class Flusher {
 
   constructor(private readonly file: FileHandle) {}
 
-  /** So many bytes more are on their way to the file. Returns what went wrong so far: a system reports a failed write once only. */
+  /** Counts bytes handed to the file. Returns the error so far: a system reports a failed write once only. */
   count(bytes: number): Error | null {
     this.#waiting += bytes;
     if (this.#waiting >= FLUSH_BYTES && !this.#running) {
@@ -71,15 +77,16 @@ class Flusher {
     return this.#fault;
   }
 
-  /** Waits for all that was written, and closes the file. */
+  /** Waits until all written bytes are flushed, and closes the file. */
   finish(): Promise<void> {
     const finished = this.#finish();
-    // Whoever finds the archive wrong before does not wait for this any more, and Node ends for what fails unheard.
+    // A caller that finds the archive invalid before does not await this, and Node ends for an unhandled
+    // rejection.
     finished.catch(() => undefined);
     return finished;
   }
 
-  /** Waits for what is running, whatever comes of it, and closes the file. */
+  /** Waits for the running flush, whatever its outcome, and closes the file. */
   async close(): Promise<void> {
     await this.#running;
     await this.file.close();

@@ -12,7 +12,7 @@ export interface DatabaseOptions {
   /** A PostgreSQL address; without one the embedded database in `dataDir` is used. */
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
-  /** Asked before an embedded database is made where there was none; what it throws keeps that from happening. */
+  /** Called before an embedded database is created where there was none; its error prevents that. */
   readonly onMissing?: () => Promise<void>;
 }
 
@@ -28,7 +28,9 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** What a query and its rows look like to libraries that speak PostgreSQL directly: `$1` parameters, rows by name. */
+/**
+ * Queries and rows as libraries that speak PostgreSQL directly expect them: `$1` parameters, rows by name.
+ */
 export interface QueryResult {
   readonly rows: readonly Record<string, unknown>[];
 }

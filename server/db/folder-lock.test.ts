@@ -18,7 +18,7 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-/** A whole server of its own; resolves with what it says first, and its exit code where it has ended. */
+/** Starts a whole server. Resolves with its first output, and its exit code where it has ended. */
 async function startServer(): Promise<{ child: ChildProcess; said: string }> {
   const env = { ...process.env, DATA_DIR: dataDir, PORT: '0', DATABASE_URL: '' };
   const child = spawn(process.execPath, [programPath('server')], { env, cwd: resolve('.') });
@@ -31,7 +31,7 @@ async function startServer(): Promise<{ child: ChildProcess; said: string }> {
 }
 
 describe('promise 17: two servers on one embedded data folder', () => {
-  it('the second refuses to start with a clear sentence, and may start once the first has ended or was killed', async () => {
+  it('the second refuses to start with a clear sentence, and starts once the first has ended or was killed', async () => {
     await buildNode();
     copyTemplate(dataDir);
     const first = await startServer();

@@ -5,16 +5,20 @@ import lockfile from 'proper-lockfile';
 import { z } from 'zod';
 import { ForgeError } from '../../core/errors.ts';
 
-/** A lock that its holder has not touched for this long is nobody's. Opening the embedded database can hold the event loop for seconds. */
+/**
+ * A lock that its holder has not touched for this long is stale. Opening the embedded database can hold the
+ * event loop for seconds.
+ */
 const STALE_MILLISECONDS = 15_000;
 
 const ownerSchema = z.object({ host: z.string(), pid: z.int().positive() });
 
 /**
- * Takes a folder for this process alone: two servers on one embedded database would silently lose each other's writes. A lock that a
- * killed process left is taken over: at once where it ran on this machine, otherwise once it is stale.
+ * Locks a folder for this process alone: two servers on one embedded database would silently lose each
+ * other's writes. The lock of a killed process is acquired: at once where it ran on this machine, otherwise
+ * once it is stale.
  *
- * @returns gives the folder free again
+ * @returns releases the lock
  * @throws `data_folder_in_use` while another process holds it
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
@@ -39,7 +43,10 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   return release;
 }
 
-/** Whether the process that wrote the file ran on this machine and is no more. In a container a restarted server has its old number. */
+/**
+ * Whether the process that wrote the file ran on this machine and has ended. In a container a restarted
+ * server has its old number.
+ */
 async function isOwnerDead(ownerFile: string): Promise<boolean> {
   const text = await readFile(ownerFile, 'utf8').catch(() => '');
   const owner = ownerSchema.safeParse(text === '' ? null : JSON.parse(text));

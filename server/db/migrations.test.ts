@@ -9,7 +9,7 @@ import { migrationSource, MIGRATIONS } from './migrations.ts';
 
 const log = pino({ level: 'silent' });
 
-/** Every column and index of the database as it is, but for the migrator's own tables. */
+/** Every column and index of the database, except the migrator's own tables. */
 async function shapeOf({ knex }: Database): Promise<unknown> {
   const columns: unknown = await knex('information_schema.columns')
     .where({ table_schema: 'public' })

@@ -8,13 +8,16 @@ import * as lostTasks from '../../migrations/0006-lost-tasks.ts';
 import * as sweeps from '../../migrations/0007-sweeps.ts';
 
 interface Migration {
-  /** What the database remembers it by; never changes. */
+  /** Its name in the database; never changes. */
   readonly name: string;
   readonly up: (knex: Knex) => Promise<void>;
   readonly down: (knex: Knex) => Promise<void>;
 }
 
-/** All migrations in their order. New ones are appended; old ones never change. Names carry no extension, so a build may change it. */
+/**
+ * All migrations in their order. New ones are appended; old ones never change. Names have no extension, so a
+ * build may change it.
+ */
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-accounts', ...accounts },
   { name: '0002-datasets', ...datasets },
@@ -25,7 +28,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0007-sweeps', ...sweeps },
 ];
 
-/** The migrations as knex takes them. */
+/** The migrations in knex's interface. */
 export const migrationSource: Knex.MigrationSource<Migration> = {
   getMigrations: () => Promise.resolve([...MIGRATIONS]),
   getMigrationName: ({ name }) => name,

@@ -18,7 +18,7 @@ let server: TestServer;
 let port: number;
 
 beforeAll(async () => {
-  // People keep clones in folders whose names begin with a dot, too.
+  // Clones can be in folders whose names begin with a dot, too.
   folder = await mkdtemp(join(tmpdir(), '.vdf-client-'));
   await mkdir(join(folder, 'client', 'assets'), { recursive: true });
   await writeFile(join(folder, 'secret.txt'), 'secret');
@@ -35,7 +35,7 @@ afterAll(async () => {
 const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(`http://localhost:${port}${path}`, { headers });
 
-/** fetch() tidies paths up before it sends them; this does not. */
+/** fetch() normalizes paths before it sends them; this does not. */
 function getRaw(
   path: string,
   headers: Record<string, string> = { accept: 'text/html' },
@@ -91,7 +91,7 @@ describe('the server', () => {
     expect(headers.get('x-powered-by')).toBeNull();
   });
 
-  it('serves the model files that the manifest names, whole and in parts, and tells when nothing changed', async () => {
+  it('serves the model files that the manifest names, whole and in parts, and says when nothing changed', async () => {
     const decoder = (await findModel('mobile-sam')).files.find(({ role }) => role === 'decoder');
     if (!decoder) throw new Error('no decoder in the manifest');
     const whole = await get(`/models/${decoder.name}`);
@@ -102,7 +102,7 @@ describe('the server', () => {
     expect(part.status).toBe(206);
     expect(new Uint8Array(await part.arrayBuffer())).toEqual(bytes.slice(100, 200));
     expect((await get(`/models/${decoder.name}`, { range: `bytes=${decoder.bytes}-` })).status).toBe(416);
-    // fetch() would add "no-cache" to a request with a tag of one's own.
+    // fetch() would add "no-cache" to a request with its own tag.
     const again = await getRaw(`/models/${decoder.name}`, { 'if-none-match': whole.headers.get('etag') ?? '' });
     expect(again.status).toBe(304);
     expect((await get('/models/manifest.json')).status).toBe(200);

@@ -13,11 +13,11 @@ import type { Route } from './route.ts';
 import { runtimeRoutes } from './runtime-routes.ts';
 import { securityHeaders } from './security-headers.ts';
 
-/** The routes under /api, and who asks them. */
+/** The routes under /api, and their authentication. */
 export interface Api {
   readonly routes: readonly Route[];
   readonly gate: Gate;
-  /** Told of every request that was answered to its end. */
+  /** Called for every request that was answered to its end. */
   readonly onAnswered: (request: AnsweredRequest) => void;
   /** The OpenAPI description of the routes. */
   readonly document: object;
@@ -27,14 +27,15 @@ export interface Api {
 export function createApp(config: Pick<ServerConfig, 'clientDir' | 'trustedProxies'>, api: Api, log: Logger): Express {
   const app = express();
   app.disable('x-powered-by');
-  // Without a proxy that was named, what X-Forwarded-* headers say is not believed.
+  // Without a configured proxy, X-Forwarded-* headers are not trusted.
   app.set('trust proxy', config.trustedProxies);
   app.use(securityHeaders());
   app.use((request, response, next) => {
     const id = randomUUID();
     response.set('X-Request-Id', id);
     const start = performance.now();
-    // The path alone: a query can hold what somebody searches for. Bodies, cookies and other headers are never logged.
+    // The path alone: a query can hold a user's search text. Bodies, cookies and other headers are never
+    // logged.
     response.on('finish', () => {
       const elapsed = performance.now() - start;
       const milliseconds = Math.round(elapsed);

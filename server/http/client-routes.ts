@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import express, { Router, type Request } from 'express';
 import { notFound } from './problem.ts';
 
-/** The built client: files with a hash in their name for ever, everything else asked for anew; addresses of pages lead to the page. */
+/**
+ * Serves the built client: files with a hash in their name are cached for ever, everything else is
+ * revalidated; addresses of pages lead to the page.
+ */
 export function clientRoutes(clientDir: string): Router {
   const router = Router();
   const assets = express.static(join(clientDir, 'assets'), {
@@ -30,7 +33,7 @@ export function clientRoutes(clientDir: string): Router {
   return router;
 }
 
-/** A browser on its way to a page. A missing script or picture must not come back as the page. */
+/** Whether a browser navigates to a page. A missing script or image must not be answered with the page. */
 function isPageRequest(request: Request): boolean {
   const reads = request.method === 'GET' || request.method === 'HEAD';
   return reads && request.accepts('html') === 'html' && !/\.[a-z0-9]+$/i.test(request.path);

@@ -4,8 +4,9 @@ import { ForgeError } from '../../core/errors.ts';
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Refuses requests that change something and come from a page of another site. Browsers say where a request comes from in
- * Sec-Fetch-Site, older ones in Origin; programs that are no browser send neither, and carry no cookies of a person's browser.
+ * Refuses requests that change something and come from a page of another site. Browsers send the origin of a
+ * request in Sec-Fetch-Site, older ones in Origin; other programs send neither, and have no cookies of a
+ * user's browser.
  */
 export const refuseCrossSite: RequestHandler = (request, _response, next) => {
   if (READING.has(request.method) || isOwnRequest(request.get('Sec-Fetch-Site'), request.get('Origin'), request.host))

@@ -1,13 +1,13 @@
 import type { Response } from 'express';
 
-/** Proxies end connections on which nothing is heard; comments are no events. */
+/** Proxies end idle connections; comments keep them open and are no events. */
 const COMMENT_EVERY_MILLISECONDS = 15_000;
-/** As long as an access token: whoever listens on comes back with one that is still good. */
+/** As long as an access token: a client that listens on reconnects with a valid one. */
 const LONGEST_MILLISECONDS = 15 * 60_000;
-/** What may wait to be sent to one listener before they are told less often. */
+/** Bytes that may wait for one listener before it gets fewer updates. */
 const WAITING_BYTES = 1 << 20;
 
-/** The same news, with pictures in it, goes to everybody who watches a job. */
+/** The same update, with pictures in it, goes to every listener of a job. */
 const written = new WeakMap<object, string>();
 
 function jsonOf(data: object): string {
@@ -30,7 +30,7 @@ export class EventStream {
     response.write('retry: 1000\n\n');
   }
 
-  /** False where the listener is too slow: then nothing was sent. */
+  /** Returns false where the listener is too slow: then nothing was sent. */
   send(name: string, data: object, id?: number): boolean {
     if (this.response.writableLength > WAITING_BYTES) return false;
     const lines = [`event: ${name}`, ...(id === undefined ? [] : [`id: ${id}`]), `data: ${jsonOf(data)}`];

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** A way to a server that can be cut and mended, as a network can. */
+/** A proxy to a server whose connections can be cut and restored, as a network's can. */
 async function startWay(host: string, port: number) {
   const sockets = new Set<Socket>();
   let server: Server = createServer();

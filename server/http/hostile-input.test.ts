@@ -43,7 +43,8 @@ describe.each(DATABASES)('hostile input on the %s database', (kind) => {
       for (const value of [undefined, null, 7, true, [], {}, ...TRICKS]) {
         const { status, json } = await client.json(method, path, { ...body, [field]: value });
         const what = `${field} = ${JSON.stringify(value)?.slice(0, 40)}`;
-        // A trick may be a good password, or a harmless description of a dataset that does not exist.
+        // A hostile value may be a valid password, or a harmless description of a dataset that does not
+        // exist.
         expect(status, what).toBeGreaterThanOrEqual(isHarmless(path, field, value) ? 200 : 400);
         expect(status, what).toBeLessThan(500);
         if (status >= 400) expect(problemSchema.safeParse(json).success, what).toBe(true);
@@ -66,7 +67,7 @@ describe.each(DATABASES)('hostile input on the %s database', (kind) => {
   });
 
   it('never gives a 500 for 200 random bodies on each route', async () => {
-    // A GET takes no body: what its address can hold has a test of its own.
+    // A GET has no body; its address has a test of its own.
     const routes = server.open.routes.filter(({ method }) => method !== 'get');
     for (const route of routes) {
       const path = route.path.replace(':id', UUID).replace(':index', '0');
@@ -97,7 +98,7 @@ describe.each(DATABASES)('hostile input on the %s database', (kind) => {
       }
     }
     expect((await server.visitor().get('/api/ready')).status).toBe(200);
-    // Thousands of requests: longer than others where the machine has more to do.
+    // Thousands of requests: longer than others on a busy machine.
   }, 240_000);
 
   it('never gives a 500 for random queries, parameters and cookies', async () => {
@@ -125,7 +126,7 @@ describe.each(DATABASES)('hostile input on the %s database', (kind) => {
 
   async function sendRandom(method: string, path: string, body: string, type: string): Promise<number> {
     const visitor = client.copy();
-    // What would end the account or the sign-in that the test itself uses is sent by nobody.
+    // Requests that would end the test's own account or sign-in are sent anonymously.
     if (/logout|users\/me$/.test(path)) visitor.cookies.clear();
     return (await visitor.send(method.toUpperCase(), path, { body, headers: { 'content-type': type } })).status;
   }
@@ -136,5 +137,5 @@ function isHarmless(path: string, field: string, value: unknown): boolean {
   return typeof value === 'string' && /password|login/i.test(field);
 }
 
-/** Lone surrogates, which no address can hold, replaced. */
+/** The text with lone surrogates replaced, which no address can hold. */
 const wellFormed = (text: string): string => Buffer.from(text).toString();

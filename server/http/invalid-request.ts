@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ForgeError } from '../../core/errors.ts';
 import type { Problem } from '../../core/schema/api/problem.ts';
 
-/** A request whose fields are wrong: which, and why. */
+/** A request with invalid fields: their names, and what is wrong with each. */
 export class InvalidRequest extends ForgeError {
   readonly fields: NonNullable<Problem['fields']>;
 

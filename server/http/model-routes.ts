@@ -5,17 +5,19 @@ import { checkModelFile, locateModelFile, readManifest } from '../../node/models
 import { notFound } from './problem.ts';
 
 /**
- * The models, to the browser: their manifest, and each file under its name. A file that is not the one that the manifest means is not handed
- * out; a good one is checked once a server run. Nothing but the names in the manifest leads to a file.
+ * Serves the models to the browser: their manifest, and each file under its name. A file that does not match
+ * the manifest is not served; a good one is checked once a server run. Only names in the manifest lead to a
+ * file.
  *
- * @param locate where a file lies on this machine; it throws `model_unavailable`
+ * @param locate path of a file on this machine; it throws `model_unavailable`
  */
 export function modelRoutes(locate: (file: ModelFile) => string = locateModelFile): Router {
   const checks = new Map<string, Promise<void>>();
   const check = (file: ModelFile, path: string) => {
     const known = checks.get(path) ?? checkModelFile(file, path);
     checks.set(path, known);
-    // A file that is missing or damaged now may be mended later. The error itself goes to whoever waits for the check.
+    // A file that is missing or damaged now may be repaired later. The caller that awaits the check gets the
+    // error itself.
     known.catch(() => checks.delete(path));
     return known;
   };
@@ -32,7 +34,7 @@ export function modelRoutes(locate: (file: ModelFile) => string = locateModelFil
     }
     const path = locate(file);
     await check(file, path);
-    // The address names no version, so a browser asks again; the tag then spares the download.
+    // The address has no version, so a browser revalidates; the tag then saves the download.
     response.set({ ETag: `"${file.sha256}"`, 'Cache-Control': 'no-cache', 'Content-Type': 'application/octet-stream' });
     response.sendFile(basename(path), { root: dirname(path), cacheControl: false, etag: false, lastModified: false });
   });

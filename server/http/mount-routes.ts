@@ -8,15 +8,18 @@ import type { Route, RouteInput, RouteScope } from './route.ts';
 /** Every JSON body of the API fits in this. */
 const parseJson = express.json({ limit: '64kb', type: 'application/json' });
 
-/** How it is found out who asks. */
+/** Authenticates requests. */
 export interface Gate {
-  /** Whom a request speaks for; null for nobody. */
+  /** The user or program behind a request; null for an anonymous one. */
   authenticate(request: Request): Promise<Principal | null>;
-  /** Whether it is the monitoring that asks. */
+  /** Whether the request has the monitoring token. */
   isMonitor(request: Request): boolean;
 }
 
-/** An Express router of the routes: who asks is settled first, then what they ask is parsed, then the handler runs. */
+/**
+ * An Express router of the routes: authenticates and authorises the request, parses it, then runs the
+ * handler.
+ */
 export function mountRoutes(routes: readonly Route[], gate: Gate): Router {
   const router = Router();
   for (const route of routes) {
@@ -26,11 +29,11 @@ export function mountRoutes(routes: readonly Route[], gate: Gate): Router {
   return router;
 }
 
-/** Refuses whoever may not use the route, before any of the body is read. */
+/** Refuses a requester without access to the route, before any of the body is read. */
 function authorise({ access, scope, path }: Route, gate: Gate): RequestHandler {
   return async (request, response, next) => {
     response.locals['route'] = path;
-    // Nobody is looked up where anyone may come: that the process is healthy can be said without the database.
+    // Open routes need no account lookup: the health check works without the database.
     if (access === 'anyone' || (access === 'metrics' && gate.isMonitor(request))) {
       next();
       return;
@@ -45,7 +48,7 @@ function authorise({ access, scope, path }: Route, gate: Gate): RequestHandler {
   };
 }
 
-/** Throws `forbidden` where a token does not reach. */
+/** Throws `forbidden` where a token lacks the scope. */
 function checkScope({ token }: TokenPrincipal, scope: RouteScope | undefined): void {
   if (scope === undefined)
     throw new ForgeError('forbidden', 'Access tokens cannot be used for this: sign in with your password.');

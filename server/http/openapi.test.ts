@@ -73,7 +73,7 @@ interface Layer {
   readonly handle?: unknown;
 }
 
-/** Every method and path that the app's routers really answer, of those that are mounted at the root. */
+/** Every method and path that the app's routers really answer, of the routers mounted at the root. */
 function expressRoutes(router: Router): string[] {
   return (router.stack as readonly Layer[]).flatMap(({ route, handle }) => {
     if (route) {

@@ -20,7 +20,8 @@ export function openApiDocument(routes: readonly Route[], version: string, acces
       title: 'Vision Data Forge',
       version,
       description:
-        'Accounts and finished datasets. Sign in to get the access cookie; it lasts 15 minutes, and POST /api/auth/refresh renews it. ' +
+        'Accounts and finished datasets. Sign in to get the access cookie; ' +
+        'it lasts 15 minutes, and POST /api/auth/refresh renews it. ' +
         'Programs send a personal access token instead, where a route names the scope that it needs. ' +
         'Errors are problem documents (RFC 9457) with a stable `code`.',
       license: { name: 'MIT', identifier: 'MIT' },
@@ -72,7 +73,7 @@ function success(reply: ReplySpec) {
   };
 }
 
-/** One response for each status; the codes that a status can mean are in its description. */
+/** One response for each status; its description lists the error codes of that status. */
 function failures({ access, problems, method }: Route) {
   const always = method === 'get' ? [] : (['cross_site_request'] as const);
   const asked = access === 'anyone' ? [] : (['not_signed_in', 'forbidden'] as const);

@@ -1,15 +1,21 @@
 import type { ErrorCode } from '../../core/errors.ts';
 
-/** How the server answers with an error of one kind. */
+/** The HTTP answer to one kind of error. */
 export interface ProblemKind {
   readonly status: number;
-  /** The sentence where the error itself must not be shown: the server's own faults. Otherwise the error's own sentence goes out. */
+  /**
+   * The sentence to send where the error's own must not be shown: for the server's own faults. Otherwise the
+   * error's own sentence is sent.
+   */
   readonly sentence?: string;
 }
 
 const SERVER_FAULT: ProblemKind = { status: 500, sentence: 'Something unexpected went wrong on the server.' };
 
-/** The one table of what each error code means over HTTP. Codes that are not here are faults of the server: 500 without details. */
+/**
+ * The one table from error codes to HTTP answers. Codes that are not here are faults of the server: 500
+ * without details.
+ */
 const PROBLEMS: Partial<Record<ErrorCode, ProblemKind>> = {
   request_invalid: { status: 400 },
   sign_in_failed: { status: 401 },

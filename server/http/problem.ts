@@ -28,14 +28,14 @@ const problemOf = (status: number, code: string, detail: string): Problem => ({
   code,
 });
 
-/** The answer where an address leads nowhere. */
+/** Answers requests to unknown addresses. */
 export const notFound: RequestHandler = (_request, response) => {
   sendProblem(response, 'not_found', NOWHERE);
 };
 
 /**
- * The last handler: every error becomes a problem of the table (problem-table.ts). What is the server's fault is logged under the request's
- * id, and its details stay in the log.
+ * The last handler: every error becomes a problem of the table (problem-table.ts). Faults of the server are
+ * logged under the request's id, and their details stay in the log.
  */
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (thrown: unknown, request, response, next) => {
@@ -53,7 +53,7 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
   };
 }
 
-/** What went wrong with a request, in the product's own terms. */
+/** A request's failure as a ForgeError. */
 function requestError(thrown: unknown): ForgeError {
   if (thrown instanceof MulterError) return uploadError(thrown);
   const refused = refusedStatus(thrown);
@@ -72,7 +72,10 @@ function uploadError(error: MulterError): ForgeError {
   return new ForgeError('request_invalid', sentence, { cause: error });
 }
 
-/** The 4xx status of an error that Express or one of its parsers made of a request; null for all other errors. */
+/**
+ * The 4xx status of an error that Express or one of its parsers raised for a request; null for all other
+ * errors.
+ */
 function refusedStatus(error: unknown): number | null {
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : null;

@@ -15,7 +15,10 @@ import type { TestClient, TestReply } from '../testing/test-client.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 import { beginUpload, patchHeaders, TUS, uploadVideo } from '../videos/testing/upload.ts';
 
-/** What each kind of visitor gets of each route, for something that the owner has. The visitor's own account counts as theirs. */
+/**
+ * Status of each route for each kind of visitor, on something of the owner's. On routes of the own account
+ * each visitor is the owner.
+ */
 const MATRIX: Readonly<Record<string, readonly [anonymous: number, other: number, owner: number, admin: number]>> = {
   'get /api/health': [200, 200, 200, 200],
   'get /api/ready': [200, 200, 200, 200],
@@ -78,7 +81,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vdf-matrix-'));
   archive = join(folder, 'pets.zip');
   await writeTestArchive(archive, { frameCount: 3 });
-  // Nobody works on the jobs: they stay as they are.
+  // No worker runs: the jobs stay as they are.
   server = await startTestServer('embedded', { WORKER_SLOTS: '0' });
 });
 afterAll(async () => {
@@ -88,11 +91,11 @@ afterAll(async () => {
 
 interface Scene {
   readonly visitors: Readonly<Record<(typeof VISITORS)[number], TestClient>>;
-  /** The route's path with what belongs to the owner filled in. */
+  /** The route's path with the ids of the owner's things filled in. */
   readonly path: string;
 }
 
-/** Fresh people for each request: many of the routes end what they are tried on. */
+/** New users for each request: many of the routes end the account or sign-in that they are tried on. */
 async function sceneOf(path: string): Promise<Scene> {
   const [other, owner, admin] = [await server.user(), await server.user(), await server.user()];
   const { id: adminId } = (await admin.get('/api/users/me')).json as { id: string };
@@ -111,7 +114,7 @@ async function sceneOf(path: string): Promise<Scene> {
   return { visitors, path: path.replace(':id', id).replace(':index', '0') };
 }
 
-/** A personal access token of whoever is signed in with the client. */
+/** Creates a personal access token of the client's user. */
 async function createToken(client: TestClient, scopes: readonly TokenScope[]): Promise<CreatedToken> {
   const reply = await client.json('POST', '/api/users/me/tokens', { name: 'test', scopes });
   return createdTokenSchema.parse(reply.json);
@@ -215,7 +218,7 @@ describe('the routes, asked with a personal access token', () => {
     expect((await admin.get('/api/users/me')).status).toBe(200);
   });
 
-  it('take them from nobody but their owner: what belongs to others is not found', async () => {
+  it('take them from their owner only: what belongs to others is not found', async () => {
     const owner = await server.user();
     const other = await server.user();
     const { id } = (await owner.upload(archive)).json as { id: string };

@@ -5,15 +5,15 @@ import type { TokenScope } from '../../core/schema/api/tokens.ts';
 import type { Principal, SessionPrincipal } from '../auth/authenticate.ts';
 
 /**
- * Who may use a route. What belongs to somebody is also looked up by its owner, so that others get 404. `metrics`: administrators, and
- * programs that show METRICS_TOKEN.
+ * The requesters that may use a route. A user's own things are also looked up by their owner, so that others get 404.
+ * `metrics`: administrators, and programs with METRICS_TOKEN.
  */
 export type Access = 'anyone' | 'user' | 'admin' | 'metrics';
 
-/** What a personal access token needs for a route: one of its scopes, or nothing but to be valid. */
+/** Requirement on a personal access token for a route: one of its scopes, or only to be valid. */
 export type RouteScope = TokenScope | 'any';
 
-/** What a route's handler gets: everything parsed, everyone known. */
+/** Input of a route's handler: everything parsed, the requester authenticated. */
 export interface RouteInput<Params, Query, Body, Who> {
   readonly params: Params;
   readonly query: Query;
@@ -36,7 +36,7 @@ export interface Route {
   readonly path: `/api/${string}`;
   readonly summary: string;
   readonly access: Access;
-  /** What a personal access token needs to be used here; without one, no token may. */
+  /** Scope that a personal access token needs for this route; undefined accepts no token. */
   readonly scope?: RouteScope;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
@@ -44,17 +44,17 @@ export interface Route {
   /** The body is multipart/form-data with this file beside the fields of `body`. */
   readonly file?: string;
   readonly reply: ReplySpec;
-  /** The error codes that are this route's own; those that every route can give are left out. */
+  /** The error codes of this route's own; those that every route can give are left out. */
   readonly problems: readonly ErrorCode[];
   /** Parses the body where the usual limit of 64 kB is too small. */
   readonly parse?: RequestHandler;
-  /** What runs before the body is parsed: limits, uploads. */
+  /** Handlers that run before the body is parsed: limits, uploads. */
   readonly before?: readonly RequestHandler[];
   readonly handle: (input: RouteInput<never, never, never, never>) => unknown;
 }
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
-/** Only routes with a scope are reached with tokens; monitoring is nobody. */
+/** Only routes with a scope accept tokens; monitoring has no account. */
 type Who<A extends Access, S extends RouteScope | undefined> = A extends 'anyone' | 'metrics'
   ? undefined
   : S extends RouteScope

@@ -4,8 +4,8 @@ import { Router } from 'express';
 import { notFound } from './problem.ts';
 
 /**
- * The WebAssembly parts of onnxruntime-web that a browser loads beside its script: plain threads for WASM, asyncify for WebGPU. The
- * JavaScript beside each is the loader that every thread starts with.
+ * The WebAssembly parts of onnxruntime-web that a browser loads beside its script: plain threads for WASM,
+ * asyncify for WebGPU. The JavaScript beside each is the loader that every thread starts with.
  */
 const FILES = new Set([
   'ort-wasm-simd-threaded.mjs',
@@ -26,7 +26,7 @@ export function runtimeRoutes(): Router {
       notFound(request, response, next);
       return;
     }
-    // The address stays when the package is updated, so the browser asks whether its copy is still the right one.
+    // The address stays when the package is updated, so the browser revalidates its copy.
     response.set('Cache-Control', 'no-cache').type(name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript');
     response.sendFile(name, { root, cacheControl: false });
   });

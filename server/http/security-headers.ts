@@ -2,8 +2,9 @@ import helmet from 'helmet';
 import type { RequestHandler } from 'express';
 
 /**
- * Headers of every reply. The page is isolated (COOP and COEP), which gives WebAssembly its threads; scripts, workers and connections are the
- * app's own only; WebAssembly may compile, strings may not become code. Inline styles are allowed because the component library sets them.
+ * Headers of every reply. The page is isolated (COOP and COEP), which gives WebAssembly its threads; scripts,
+ * workers and connections are the app's own only; WebAssembly may compile, strings may not become code.
+ * Inline styles are allowed because the component library sets them.
  */
 export function securityHeaders(): RequestHandler {
   return helmet({

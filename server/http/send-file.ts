@@ -5,18 +5,21 @@ import parseRange from 'range-parser';
 import type { ByteRange } from '../storage/blob-store.ts';
 import { sendStream } from './send-stream.ts';
 
-/** A file that is kept for somebody. */
+/** A stored file for download. */
 export interface KeptFile {
-  /** Under which it is saved where it goes. */
+  /** The file name that the client saves it under. */
   readonly name: string;
-  /** From our own table, whatever was uploaded. */
+  /** From the server's own table, whatever the upload said. */
   readonly contentType: string;
   readonly bytes: number;
   readonly sha256: string;
   open(range?: ByteRange): Readable | Promise<Readable>;
 }
 
-/** Sends a file as a download that is never shown: whole or one range of it, or nothing where the client has it already. */
+/**
+ * Sends a file as a download that is never shown: whole or one range of it, or nothing where the client has
+ * it already.
+ */
 export async function sendFile(file: KeptFile, request: Request, response: Response): Promise<void> {
   response.attachment(file.name);
   response.set({
@@ -31,7 +34,7 @@ export async function sendFile(file: KeptFile, request: Request, response: Respo
 
 type Range = ByteRange | 'whole' | 'unsatisfiable';
 
-/** The one range that is asked for; several at once, or a range of another version, get the whole. */
+/** The one requested range; several ranges, or a range of another version, get the whole file. */
 function rangeOf(header: string | undefined, ifRange: string | undefined, { bytes, sha256 }: KeptFile): Range {
   if (header === undefined || (ifRange !== undefined && ifRange !== `"${sha256}"`)) return 'whole';
   const ranges = parseRange(bytes, header);

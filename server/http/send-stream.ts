@@ -3,8 +3,9 @@ import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 
 /**
- * Sends a stream as the body. A client that goes away ends the stream and is nobody's fault; a stream that fails before the first byte is an
- * error reply, later it breaks the connection, so that nobody takes a part for the whole.
+ * Sends a stream as the body. A client that disconnects ends the stream and is no fault; a stream that fails
+ * before the first byte becomes an error reply, later it breaks the connection, so that no client takes a
+ * part for the whole.
  */
 export async function sendStream(stream: Readable, response: Response): Promise<void> {
   try {

@@ -6,7 +6,7 @@ const attempts = { failuresPerAccount: 3, failuresPerAddress: 6, accountsPerAddr
 let server: TestServer;
 afterEach(() => server.close());
 
-/** Tries to sign in from what claims to be an address of its own each time. */
+/** Tries to sign in, each time from a different claimed address. */
 async function tryFrom(address: string, login: string, password: string): Promise<number> {
   const headers = { 'content-type': 'application/json', 'x-forwarded-for': address };
   const body = JSON.stringify({ login, password });

@@ -26,7 +26,10 @@ class CountingStore extends DataStore {
 let server: Server | undefined;
 afterEach(() => server?.close());
 
-/** A server that looks at a request only once `before` is through. Returns how the exchange ends, and where to send. */
+/**
+ * A server that handles a request only once `before` is through. Returns how the exchange ends, and the
+ * address to send to.
+ */
 async function serve(before: (request: express.Request) => Promise<unknown>) {
   const { promise, resolve } = withResolvers<PromiseSettledResult<number>>();
   const app = express().patch('/api/uploads/:id', async (incoming, response) => {

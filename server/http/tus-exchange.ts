@@ -4,13 +4,13 @@ import type { Request as ExpressRequest, Response as ExpressResponse } from 'exp
 import { ForgeError, type ErrorCode } from '../../core/errors.ts';
 import { UPLOADS_PATH } from '../../core/schema/api/videos.ts';
 
-/** The headers of tus that go to the client; the rest of what the library sets (CORS) is not this server's way. */
+/** The tus headers that go to the client; the library's other ones (CORS) do not apply to this server. */
 const SENT_HEADERS = ['Location', 'Upload-Offset', 'Upload-Length', 'Upload-Metadata'];
 
-/** The headers that are the library's business: of others it refuses some that proxies set. */
+/** The headers that are passed to the library: of others it refuses some that proxies set. */
 const TUS_HEADER = /^(tus-resumable|upload-[a-z-]+|content-type|content-length)$/;
 
-/** The database decides whose bytes count, in this process as among several: nobody waits for anybody. */
+/** The database decides whose bytes count, in this process as among several: no upload waits for a lock. */
 const NO_LOCKS: Locker = { newLock: () => ({ lock: () => Promise.resolve(), unlock: () => Promise.resolve() }) };
 
 /**
@@ -46,13 +46,13 @@ export async function exchangeTus(
 }
 
 /**
- * Reads the body of a request through a stream of its own. What nobody read is thrown away afterwards, so that the client, which is still
- * sending, gets the answer.
+ * Reads the body of a request through a stream of its own. Unread bytes are dropped afterwards, so that the
+ * client, which is still sending, gets the answer.
  */
 async function withBody<T>(request: ExpressRequest, use: (body: Readable) => Promise<T>): Promise<T> {
   const body = new PassThrough();
-  // A connection that breaks is an error of the request alone: a pipe tells its other end nothing of it. It may have broken already, while the
-  // sender was looked up: no event tells of that any more, and `finished` does.
+  // A broken connection is an error of the request alone: a pipe does not report it to its other end. It may
+  // have broken already, while the sender was looked up: no event reports that any more, and `finished` does.
   const stopWatching = finished(request, { writable: false }, (error) => {
     if (error) body.destroy(error);
   });
@@ -88,7 +88,7 @@ const CODES: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   413: ['request_too_large', 'These are more bytes than the upload was announced with.'],
 };
 
-/** What the library refused a request with, in the product's own terms. */
+/** The library's refusal of a request as a ForgeError. */
 function tusError(failure: unknown, status: number): unknown {
   if (failure instanceof Error && !('status_code' in failure)) return failure;
   const [code, sentence] = CODES[status] ?? ['request_invalid', 'This upload broke off, or is not one of tus 1.0.'];

@@ -1,7 +1,7 @@
 import type { ErrorCode, ForgeError } from '../../core/errors.ts';
 import type { TaskKind } from './tasks.repo.ts';
 
-/** Faults that another attempt may not have: of the machine, of the network, of what a job needs beside its input. */
+/** Faults that a retry may not have: of the machine, of the network, of what a job needs beside its input. */
 const PASSING: ReadonlySet<ErrorCode> = new Set([
   'storage_unavailable',
   'storage_full',
@@ -15,15 +15,16 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
   'internal',
 ]);
 
-/** Whether a job that failed so is tried again. What is wrong with a video or with labels stays wrong. */
+/** Whether a job that failed with this error is retried. A fault of a video or of labels stays. */
 export const canPass = ({ code }: Pick<ForgeError, 'code'>): boolean => PASSING.has(code);
 
-/** Attempts at the same frame that may fail, the first included. */
+/** Failed attempts at the same frame, the first included, before the job fails. */
 export const MAX_ATTEMPTS = 5;
 /**
- * Processes that may end, or not be heard of for long, while they work on the same thing: the job has failed at the last of them. What does
- * not fit into memory ends each process that tries, with all that it was doing, so one more try is all it gets; and a process that was
- * killed from outside costs a job nothing as long as it gets further in between, be it by one frame.
+ * Processes that may end, or stop their heartbeat, while they work on the same thing: the job fails at the
+ * last of them. Work that does not fit into memory ends each process that tries it, with all its other tasks,
+ * so it gets one more try only; and a process that was killed from outside costs a job nothing as long as it
+ * gets further in between, be it by one frame.
  */
 export const MAX_LOSSES = 2;
 const FIRST_DELAY_SECONDS = 5;
@@ -32,9 +33,10 @@ const FIRST_DELAY_SECONDS = 5;
 export const retryDelay = (attempts: number): number => FIRST_DELAY_SECONDS * 2 ** (attempts - 1);
 
 /**
- * What became too much for MAX_LOSSES processes. One that cannot be heard for long counts as ended.
+ * The sentence for work that ended MAX_LOSSES processes. A process without a heartbeat for long counts as
+ * ended.
  *
- * @param frame the last one that was finished of this part; null where there is none
+ * @param frame the last finished frame of this part; null where there is none
  */
 export function lossSentence(kind: TaskKind, frame: number | null): string {
   const label = frame === null ? 'The work on the first frame of a part' : `The work behind frame ${frame}`;

@@ -18,14 +18,14 @@ import { usedProject } from './job-order.ts';
 import type { TaskRun, WorkerContext } from './worker-context.ts';
 
 const FRAMES_AT_ONCE = 200;
-/** How often the progress of writing is told. */
+/** Interval of the progress reports while writing. */
 const TOLD_EVERY_MILLISECONDS = 500;
 
 /**
- * Puts a job's result together: the project with all labels and, where one is wanted, the dataset in the account.
+ * Assembles a job's result: the project with all labels and, where one is wanted, the dataset in the account.
  * Where labels are to be reviewed if they need a look, and some do, there is no dataset.
  *
- * @param workFolder where the archive lies until it is stored
+ * @param workFolder for the archive until it is stored
  */
 export async function finishJob(context: WorkerContext, run: TaskRun, workFolder: string): Promise<void> {
   const { job } = run;
@@ -50,7 +50,7 @@ async function labelledProject({ tasks }: WorkerContext, { job, order }: TaskRun
   return builder.snapshot();
 }
 
-/** How many labels of the dataset need a look; none where the frames of all of them are left out as it is. */
+/** How many labels of the dataset need a look; 0 where the dataset leaves out their frames anyway. */
 function doubtsOf(project: Project, { frames, order }: TaskRun): number {
   if (order.spec.skipDoubtfulFrames) return 0;
   const timestamps = Array.from({ length: frames.metadata.frameCount }, (_, rank) =>
@@ -59,7 +59,7 @@ function doubtsOf(project: Project, { frames, order }: TaskRun): number {
   return datasetDoubts(project, timestamps, new Set(candidateFrames(project, timestamps))).length;
 }
 
-/** The job's id is the dataset's: however often this is begun, there is one dataset in the end. */
+/** The job's id is the dataset's: however often this is repeated, there is one dataset in the end. */
 async function makeDataset(context: WorkerContext, run: TaskRun, project: Project, folder: string): Promise<void> {
   const { datasets } = context;
   const { job, signal, lease } = run;

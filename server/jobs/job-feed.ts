@@ -4,29 +4,34 @@ import { jobOf } from './job-view.ts';
 import type { JobsRepo } from './jobs.repo.ts';
 import type { JobsService } from './jobs.service.ts';
 
-/** Somebody who wants to know what is new of one job. */
+/** A subscriber to the changes of one job. */
 export interface JobListener {
   readonly jobId: string;
   readonly userId: string;
-  /** The last revision that they have seen. */
+  /** The last revision that was sent to it. */
   after: number;
-  /** False where they cannot take more at the moment: they are told later, of everything together. */
+  /**
+   * Returns false where the subscriber cannot take more at the moment: it gets all changes together later.
+   */
   send(changes: JobChanges): boolean;
 }
 
-/** Somebody who wants to know of all their jobs. */
+/** A subscriber to the changes of all jobs of a user. */
 export interface OwnerListener {
   readonly userId: string;
   readonly seen: Map<string, number>;
   send(job: Job): void;
 }
 
-/** Workers may be other processes, so the database is asked: once for everybody who listens. */
+/** Workers may be other processes, so the database is polled: once for all subscribers. */
 const ASK_EVERY_MILLISECONDS = 500;
-/** Changes that became visible later than others began: rows are looked at for so long. */
+/** Changes can become visible later than others that began after them: rows are looked at for this long. */
 const OVERLAP_SECONDS = 10;
 
-/** Tells those who listen what is new of jobs. It costs two queries for all of them, and two for each job that changed. */
+/**
+ * Sends changes of jobs to subscribers. It costs two queries for all of them, and two for each job that
+ * changed.
+ */
 export class JobFeed {
   readonly #listeners = new Set<JobListener>();
   readonly #owners = new Set<OwnerListener>();
@@ -40,21 +45,21 @@ export class JobFeed {
     private readonly log: Logger,
   ) {}
 
-  /** Begins to tell; returns what ends it. */
+  /** Subscribes; returns the unsubscribe function. */
   listen(listener: JobListener): () => void {
     this.#listeners.add(listener);
     this.#run();
     return () => this.#leave(() => this.#listeners.delete(listener));
   }
 
-  /** As listen, for all jobs of somebody: those that change from now on. */
+  /** As listen, for all jobs of a user: those that change from now on. */
   listenToAll(listener: OwnerListener): () => void {
     this.#owners.add(listener);
     this.#run();
     return () => this.#leave(() => this.#owners.delete(listener));
   }
 
-  /** A job changed in this process: it need not be waited for. */
+  /** A job changed in this process: polls at once. */
   nudge(): void {
     if (this.#timer) this.#ask();
   }
@@ -81,7 +86,7 @@ export class JobFeed {
     this.#timer = null;
   }
 
-  /** One question at a time; what changes meanwhile is asked for after it. */
+  /** Runs one poll at a time; another one follows for changes in between. */
   #ask(): void {
     if (this.#asking) {
       this.#again = true;

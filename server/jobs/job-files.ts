@@ -1,9 +1,9 @@
-/** Under which keys of the storage a job's files lie. */
+/** Keys of a job's files in the storage. */
 export const JOBS_PREFIX = 'jobs/';
 export const jobPrefix = (id: string): string => `${JOBS_PREFIX}${id}/`;
-/** What was asked for (job-order.ts). */
+/** The job's order (job-order.ts). */
 export const orderKey = (id: string): string => `${jobPrefix(id)}order.json`;
-/** What the engine is asked in one part of the labelling. */
+/** The engine's request for one part of the labelling. */
 export const partKey = (id: string, part: number): string => `${jobPrefix(id)}part-${part}.json`;
-/** The project with the labels that were found. */
+/** The project with the labels of the job. */
 export const resultKey = (id: string): string => `${jobPrefix(id)}result.json`;

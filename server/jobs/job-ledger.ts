@@ -13,27 +13,30 @@ import { JobsRepo, type JobChange } from './jobs.repo.ts';
 import { TasksRepo, type TaskRow } from './tasks.repo.ts';
 import { WorkersRepo } from './workers.repo.ts';
 
-/** A task that this worker has: nobody else writes for it while `claim` stands in its row. */
+/** A task that this worker holds: no other process writes for it while `claim` stands in its row. */
 export interface Lease {
   readonly task: TaskRow;
   readonly claim: string;
   readonly worker: string;
 }
 
-/** The worker does not have the task any more: the job was paused, cancelled or deleted, or another worker took over. */
+/**
+ * The worker does not hold the task any more: the job was paused, cancelled or deleted, or another worker
+ * took over.
+ */
 export class LeaseLost extends Error {
   constructor() {
     super('the task is not this worker’s any more');
   }
 }
 
-/** How far the labelling of one frame came. */
+/** Progress of the labelling after one frame. */
 export interface FinishedFrame {
   readonly position: number;
   readonly result: PropagatedFrame;
-  /** 0 for a frame that was no work. */
+  /** 0 for a frame without work. */
   readonly counts: 0 | 1;
-  /** What labelled it. */
+  /** The device that labelled it. */
   readonly device: JobDevice;
   readonly picture: Uint8Array | null;
 }
@@ -41,18 +44,19 @@ export interface FinishedFrame {
 type Values = JobLogEntry['values'];
 
 /**
- * Everything that a worker writes about its jobs, each in one transaction with the queue: what was written is true however the worker ends.
- * Rows are locked in the order queue, tasks, jobs, totals. All but `claim` and `recoverLost` throw LeaseLost.
+ * Everything that a worker writes about its jobs, each in one transaction with the queue: what was written
+ * stays true however the worker ends. Rows are locked in the order queue, tasks, jobs, totals. All but
+ * `claim` and `recoverLost` throw LeaseLost.
  */
 export class JobLedger {
   constructor(
     private readonly knex: Knex,
     private readonly queue: JobQueue,
-    /** Told of each job that changed. */
+    /** Called for each job that changed. */
     private readonly onChange: (jobId: string) => void = () => undefined,
   ) {}
 
-  /** Takes the task whose turn it is; null where none waits. */
+  /** Acquires the next task in turn; null where none waits. */
   async claim(worker: { readonly id: string; readonly name: string }): Promise<Lease | null> {
     const claim = randomUUID();
     for (;;) {
@@ -69,12 +73,12 @@ export class JobLedger {
     }
   }
 
-  /** Says that the worker lives. */
+  /** Renews the lease: the worker is alive. */
   async keep({ task, claim }: Lease): Promise<void> {
     if (!(await new TasksRepo(this.knex).keep(task.id, claim))) throw new LeaseLost();
   }
 
-  /** Writes down a finished frame and where the engine stands after it. */
+  /** Stores a finished frame and the engine's checkpoint after it. */
   async frame({ task, claim }: Lease, { position, result, counts, device, picture }: FinishedFrame): Promise<void> {
     await this.#write(task.job_id, async (transaction) => {
       const tasks = new TasksRepo(transaction);
@@ -87,7 +91,7 @@ export class JobLedger {
     });
   }
 
-  /** Says how far a stage is that has no frames of its own to keep. */
+  /** Stores the progress of a stage without frames of its own. */
   async progress({ task, claim }: Lease, change: JobChange): Promise<void> {
     await this.#write(task.job_id, async (transaction) => {
       if (!(await new TasksRepo(transaction).keep(task.id, claim))) throw new LeaseLost();
@@ -95,7 +99,7 @@ export class JobLedger {
     });
   }
 
-  /** The work is known: its parts wait for workers, or the result for being put together where there is nothing to label. */
+  /** Ends the planning: queues the parts or, where there is nothing to label, the assembly of the result. */
   async planned(lease: Lease, parts: number, frames: number, device: JobDevice): Promise<void> {
     const { task, claim, worker } = lease;
     await this.#write(task.job_id, async (transaction) => {
@@ -109,7 +113,7 @@ export class JobLedger {
     });
   }
 
-  /** A part is labelled; after the last one the result waits for being put together. */
+  /** Ends a part; after the last one the assembly of the result is queued. */
   async labelled(lease: Lease, engine: EngineRun): Promise<void> {
     const { task, claim } = lease;
     await this.#write(task.job_id, async (transaction) => {
@@ -126,7 +130,7 @@ export class JobLedger {
     });
   }
 
-  /** The job is done. @param dataset what came of it, where a dataset did */
+  /** Ends the job as done. @param dataset the job's dataset, where it made one */
   async done({ task, claim }: Lease, dataset: { readonly id: string; readonly name: string } | null): Promise<void> {
     await this.#write(task.job_id, async (transaction) => {
       if (!(await new TasksRepo(transaction).finish(task.id, claim))) throw new LeaseLost();
@@ -139,7 +143,7 @@ export class JobLedger {
     });
   }
 
-  /** The labels are there, and so many need a look: the job is done as one for labels, and no dataset is made. */
+  /** Ends the job as one for labels: this many need a look, and no dataset is made. */
   async doubted({ task, claim }: Lease, labels: number): Promise<void> {
     await this.#write(task.job_id, async (transaction) => {
       if (!(await new TasksRepo(transaction).finish(task.id, claim))) throw new LeaseLost();
@@ -151,7 +155,7 @@ export class JobLedger {
     });
   }
 
-  /** The work failed: it is tried again later, by whoever comes first, or the job has failed. */
+  /** The work failed: it is retried later, by any worker, or the job has failed. */
   async failed({ task, claim }: Lease, error: ForgeError): Promise<void> {
     await this.#write(task.job_id, async (transaction) => {
       const released = await new TasksRepo(transaction).release(task.id, claim, 'failed');
@@ -160,7 +164,7 @@ export class JobLedger {
     });
   }
 
-  /** Gives a task back unfinished; another worker goes on where this one stood. */
+  /** Releases an unfinished task; another worker resumes at its checkpoint. */
   async release({ task, claim }: Lease): Promise<void> {
     await this.#write(task.job_id, async (transaction) => {
       const released = await new TasksRepo(transaction).release(task.id, claim, 'given back');
@@ -171,9 +175,9 @@ export class JobLedger {
   }
 
   /**
-   * Puts the tasks of workers that are gone back into the queue.
+   * Puts the tasks of lost workers back into the queue.
    *
-   * @param silence seconds without a sign of life after which a worker counts as gone
+   * @param silence seconds without a heartbeat after which a worker counts as lost
    * @returns how many there were
    */
   async recoverLost(silence: number): Promise<number> {
@@ -190,7 +194,7 @@ export class JobLedger {
     return recovered.length;
   }
 
-  /** Puts a new task and its queue entry down. */
+  /** Inserts a new task with its queue entry. */
   async #add(transaction: Knex, task: Pick<TaskRow, 'job_id' | 'kind' | 'part' | 'turn'>): Promise<void> {
     const id = randomUUID();
     const entry_id = await this.queue.put(transaction, id, task.turn);
@@ -236,7 +240,7 @@ export class JobLedger {
     await this.#wait(transaction, task.job_id);
   }
 
-  /** Ends a job; what its other workers do is theirs no more. */
+  /** Ends a job as failed and withdraws its other tasks from their workers. */
   async #fail(transaction: Knex, jobId: string, { code, message }: ForgeError): Promise<void> {
     const change = { state: 'failed', reason: { code, message }, framesPerSecond: null } as const;
     await withdrawTasks(transaction, this.queue, jobId);
@@ -249,7 +253,7 @@ export class JobLedger {
     await new TasksRepo(transaction).setEntry(task.id, entry, delaySeconds);
   }
 
-  /** A job that nobody works on any more waits. */
+  /** A job without a worker is waiting again. */
   async #wait(transaction: Knex, jobId: string): Promise<void> {
     const all = await new TasksRepo(transaction).ofJob(jobId);
     if (all.some(({ state }) => state === 'running')) return;
@@ -277,7 +281,7 @@ export class JobLedger {
   }
 }
 
-/** Takes the tasks of a job from the queue and from the workers that have them; where they stand stays known. */
+/** Takes the tasks of a job from the queue and from their workers; their checkpoints stay. */
 export async function withdrawTasks(transaction: Knex, queue: JobQueue, jobId: string): Promise<void> {
   const tasks = new TasksRepo(transaction);
   const all = await tasks.ofJob(jobId);

@@ -45,7 +45,7 @@ describe('an order of an earlier version of the app', () => {
     const { id } = await startJob(ann, orderOf(videoId, project, 'labels'));
     const { store } = before.open;
     const stored = await getJson(store, orderKey(id), jobOrderSchema);
-    // As version 1 wrote it: what version 2 knows more of is not said here.
+    // As version 1 wrote it: without the fields that version 2 added.
     await putJson(store, orderKey(id), { ...stored, project: { ...stored.project, version: 1 } });
     await before.close();
 

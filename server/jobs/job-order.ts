@@ -9,8 +9,8 @@ import { maskRleSchema } from '../../core/schema/mask.ts';
 import { parseProject, type Project } from '../../core/schema/project.ts';
 
 /**
- * What a person ordered: everything of it that does not change while the job runs. An order can be older than this version of the app, and so
- * can its project. Parsing throws `project_invalid` and `project_too_new`, too.
+ * The order of a job: everything that does not change while the job runs. An order can be older than this
+ * version of the app, and so can its project. Parsing throws `project_invalid` and `project_too_new`, too.
  */
 export const jobOrderSchema = z.object({
   project: z.unknown().transform(parseProject),
@@ -21,7 +21,7 @@ export const jobOrderSchema = z.object({
 });
 export type JobOrder = Readonly<z.infer<typeof jobOrderSchema>>;
 
-/** A request of the engine (core/engine/types.ts) as it is stored. */
+/** A request of the engine (core/engine/types.ts) as stored. */
 export const storedRequestSchema = z.object({
   tracks: z.array(
     z.object({
@@ -41,12 +41,12 @@ export const storedRequestSchema = z.object({
   targets: z.array(frameIndexSchema),
 });
 
-/** The project as it is used: without the labelled frames that are left out. */
+/** The project as used: without the labelled frames that are left out. */
 export const usedProject = ({ project, leftOut }: JobOrder): Project =>
   withoutLabelledFrames(project, new Set(leftOut));
 
 /**
- * What the engine has to do: labels that are missing, and those that corrections affect.
+ * The engine's request for a job: missing labels, and those that corrections affect.
  *
  * @param timestamps presentation timestamps of all frames in seconds
  */

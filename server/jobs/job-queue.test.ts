@@ -78,7 +78,7 @@ describe.each(DATABASES)('the queue on the %s database', (kind) => {
     const all = Array.from({ length: 20 }, () => randomUUID());
     for (const task of all) await put(task, 1);
     const taken = await Promise.all(all.map(take));
-    // Entries that others are just taking are passed over: some ask again.
+    // Entries that others are just acquiring are skipped: some ask again.
     const got = taken.filter((each) => each !== null);
     for (let more = await take(); more !== null; more = await take()) got.push(more);
     expect(got.toSorted()).toEqual(all.toSorted());

@@ -7,21 +7,22 @@ import { queryDirectly, type Database } from '../db/database.ts';
 const QUEUE = 'tasks';
 const dataSchema = z.object({ taskId: z.uuid() });
 
-/** A task that waits was taken out of the queue. */
+/** An entry that was taken out of the queue, and its task. */
 export interface QueueEntry {
   readonly entryId: string;
   readonly taskId: string;
 }
 
 /**
- * The tasks that wait for a worker, in the order of their turns: pg-boss on the app's own database. Everything happens in the caller's
- * transaction, so a task and its entry are there together or not at all. An entry leaves the queue when it is taken: from then on the
- * task's own row says who has it (tasks.repo.ts), and a worker that is lost gives it a new entry.
+ * The tasks that wait for a worker, in the order of their turns: pg-boss on the app's own database.
+ * Everything happens in the caller's transaction, so a task and its entry are there together or not at all.
+ * An entry leaves the queue when it is taken: from then on the task's own row names its worker
+ * (tasks.repo.ts), and a lost worker's task gets a new entry.
  */
 export class JobQueue {
   private constructor(private readonly boss: PgBoss) {}
 
-  /** Makes the queue's tables where they are missing. */
+  /** Creates the queue's tables where they are missing. */
   static async open(database: Database, log: Logger): Promise<JobQueue> {
     const executeSql = (text: string, values?: unknown[]) =>
       values ? queryDirectly(database.knex, text, values) : database.script(text);
@@ -34,8 +35,10 @@ export class JobQueue {
   }
 
   /**
-   * @param turn the smallest first; of equals, whichever came first
-   * @param delaySeconds the entry cannot be taken before
+   * Adds an entry for a task.
+   *
+   * @param turn the smallest first; ties in order of arrival
+   * @param delaySeconds before the entry can be taken
    * @returns the id of the entry
    */
   async put(transaction: Knex, taskId: string, turn: number, delaySeconds = 0): Promise<string> {
@@ -49,7 +52,10 @@ export class JobQueue {
     return id;
   }
 
-  /** Takes the entry whose turn it is out of the queue; null where none waits. Entries that others are just taking are passed over. */
+  /**
+   * Takes the next entry in turn out of the queue; null where none waits. Entries that others are just taking
+   * are skipped.
+   */
   async take(transaction: Knex): Promise<QueueEntry | null> {
     const db = within(transaction);
     const [entry] = await this.boss.fetch<unknown>(QUEUE, { batchSize: 1, db });

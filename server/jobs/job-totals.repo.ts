@@ -3,7 +3,10 @@ import { z } from 'zod';
 import type { ErrorCode } from '../../core/errors.ts';
 import { numericText } from '../db/numeric-text.ts';
 
-/** Upper bounds of the durations that are told apart, in seconds: from a short clip to a day. Changing them leaves what was counted where it is. */
+/**
+ * Upper bounds of the duration buckets, in seconds: from a short clip to a day. Changing them leaves earlier
+ * counts where they are.
+ */
 export const DURATION_BOUNDS = [10, 30, 60, 300, 900, 1800, 3600, 10_800, 21_600, 43_200, 86_400] as const;
 
 const endedSchema = z.object({
@@ -11,7 +14,7 @@ const endedSchema = z.object({
   device: z.string(),
   error_code: z.string(),
   seconds: numericText,
-  /** Frames that came after it were labelled since the job was last begun. */
+  /** Frames with a later revision were labelled since the job was last begun. */
   revision: numericText,
 });
 const framesSchema = z.array(z.object({ device: z.string(), frames: numericText }));
@@ -27,7 +30,7 @@ const rowSchema = z.object({
 });
 export type JobTotalsRow = Readonly<z.infer<typeof rowSchema>>;
 
-/** A job that is tried anew after its end counts again, from where it was begun anew. */
+/** A job that is retried after its end counts again, from where the retry began. */
 const ENDED = `
   select jobs.state as outcome, coalesce(jobs.device, 'none') as device, coalesce(jobs.reason_code, '') as error_code,
     greatest(0, extract(epoch from jobs.ended_at - greatest(jobs.started_at, anew.at))) as seconds,
@@ -37,11 +40,11 @@ const ENDED = `
   ) anew on true
   where jobs.id = ?`;
 
-/** The table `job_totals`: what is known of all jobs together, also of those that were removed. */
+/** The table `job_totals`: totals of all jobs, including the removed ones. */
 export class JobTotalsRepo {
   constructor(private readonly knex: Knex) {}
 
-  /** Counts a job that has just ended, with the frames that were labelled for it. In the transaction that ends it. */
+  /** Counts a job that has just ended, with its labelled frames. In the transaction that ends it. */
   async countEnded(jobId: string): Promise<void> {
     const found = await this.knex.raw<{ readonly rows: readonly unknown[] }>(ENDED, [jobId]);
     const { revision, seconds, ...job } = endedSchema.parse(found.rows[0]);
@@ -49,14 +52,14 @@ export class JobTotalsRepo {
     // A job that fell back on the way was labelled by several devices.
     const devices = new Set([job.device, ...frames.keys()]);
     const le = bucketOf(seconds);
-    // In one order for everybody: two jobs that end at once do not wait for each other in a circle.
+    // In one fixed order: two jobs that end at once do not deadlock.
     for (const device of [...devices].sort()) {
       const own = device === job.device ? { count: 1, seconds } : { count: 0, seconds: 0 };
       await this.#add({ ...job, ...own, device, duration_le: le, frames: frames.get(device) ?? 0 });
     }
   }
 
-  /** Counts an attempt that failed and is followed by another one. */
+  /** Counts a failed attempt that is followed by a retry. */
   async countRetry(jobId: string, code: ErrorCode): Promise<void> {
     const found: unknown = await this.knex('jobs').where({ id: jobId }).first('device');
     const { device } = z.object({ device: z.string().nullable() }).parse(found);

@@ -22,7 +22,7 @@ describe.each(DATABASES)('totals of jobs on the %s database', (kind) => {
   let ledger: JobLedger;
 
   beforeAll(async () => {
-    // The test is the worker.
+    // The test itself is the worker.
     server = await startTestServer(kind, { WORKER_SLOTS: '0' });
     ann = await server.user();
     videoId = await uploadVideo(ann, VIDEO);
@@ -39,7 +39,7 @@ describe.each(DATABASES)('totals of jobs on the %s database', (kind) => {
     if (!lease) throw new Error('nothing waits');
     return lease;
   }
-  /** How often each outcome was counted, as "outcome device code". */
+  /** The count of each outcome, as "outcome device code". */
   async function counted(): Promise<Record<string, number>> {
     const sums: Record<string, number> = {};
     for (const { outcome, device, error_code: code, count } of await new JobTotalsRepo(server.open.database.knex).all())

@@ -6,7 +6,7 @@ const PRIORITIES = ['low', 'normal', 'high'] as const;
 
 export const priorityNumber = (priority: Job['priority']): number => PRIORITIES.indexOf(priority) - 1;
 
-/** A job as its owner sees it. */
+/** The owner's view of a job. */
 export function jobOf(row: JobRow): Job {
   const { total, done, frames_per_second: rate } = row;
   const left = rate !== null && rate > 0 && total !== null ? Math.max(0, total - done) / rate : null;

@@ -25,7 +25,7 @@ const video = clipMetadata(FRAMES);
 const clip = await numberedClip({ frames: FRAMES, width: 320, height: 240 });
 const isOver = ({ state }: Job) => state === 'done' || state === 'failed';
 
-/** The archive that the command line writes of a project. */
+/** The archive that the command line writes for a project. */
 async function exported(project: Project): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), 'vdf-jobs-'));
   await writeFile(join(folder, 'clip.mp4'), clip);
@@ -40,7 +40,7 @@ async function exported(project: Project): Promise<Uint8Array> {
   return bytes;
 }
 
-// The model takes its second a frame where the machine is free, and more where it is not.
+// The model takes about a second a frame on a free machine, and more on a busy one.
 describe.each(DATABASES)('jobs on the %s database', { timeout: 240_000 }, (kind) => {
   let server: TestServer;
   let ann: TestClient;
@@ -53,7 +53,7 @@ describe.each(DATABASES)('jobs on the %s database', { timeout: 240_000 }, (kind)
   });
   afterAll(() => server.close());
 
-  it('are paused, go on, are cancelled and tried again, and end as a dataset with every frame told once', async () => {
+  it('are paused, resumed, cancelled and retried, and end as a dataset with every frame sent once', async () => {
     const { id } = await startJob(ann, orderOf(videoId, clipProject(video, [0], every)));
     await jobWhen(ann, id, ({ done }) => done >= 1);
     expect((await ann.json('POST', `/api/jobs/${id}/pause`)).json).toMatchObject({ state: 'paused' });
@@ -93,7 +93,7 @@ describe.each(DATABASES)('jobs on the %s database', { timeout: 240_000 }, (kind)
     expect(project.engine).toMatchObject({ backend: 'cpu' });
   });
 
-  it('make no dataset where labels need a look and are to be reviewed then, and leave their frames out where that is wanted', async () => {
+  it('make no dataset where doubtful labels are to be reviewed, and leave their frames out on demand', async () => {
     const project = clipProject(video, [0], every);
     const [track] = project.tracks;
     const drawn = track?.shapes['0'];
@@ -113,7 +113,8 @@ describe.each(DATABASES)('jobs on the %s database', { timeout: 240_000 }, (kind)
     const { entries } = (await ann.get(`/api/jobs/${asked.job.id}/log`)).json as { entries: JobLogEntry[] };
     expect(entries.at(-1)).toMatchObject({ code: 'doubted', values: { labels: 2 } });
     expect(parseProject((await ann.get(`/api/jobs/${asked.job.id}/result`)).json).tracks).toHaveLength(1);
-    // The object is lost on frame 3, at the edge of nothing: that frame is in no dataset that does not ask for it.
+    // The object is lost on frame 3, away from the edge: that frame is in no dataset that does not ask for
+    // it.
     expect((await made({})).dataset).toMatchObject({ counts: { frames: 3 } });
     expect((await made({ spec: { ...spec, skipLostFrames: false } })).dataset).toMatchObject({ counts: { frames: 4 } });
     expect((await made({ spec: { ...spec, skipDoubtfulFrames: true } })).dataset).toMatchObject({

@@ -49,7 +49,7 @@ export type NewJobRow = Pick<
   'id' | 'user_id' | 'video_id' | 'name' | 'video_name' | 'project_ref' | 'batch_id' | 'kind' | 'priority'
 >;
 
-/** What a change of a job's row can say. `engine` is what carried the labels. */
+/** The changes to a job's row. `engine` is what propagated the labels. */
 export interface JobChange {
   readonly kind?: JobKind;
   readonly state?: JobState;
@@ -72,7 +72,7 @@ const logRowSchema = z.object({
 
 const OPEN_STATES = jobStateSchema.options.filter(isOpenJob);
 
-/** The tables `jobs` and `job_log`. What is asked for somebody is asked with the owner's id. Times are the database's own. */
+/** The tables `jobs` and `job_log`. Queries for a user take the owner's id. Times are the database's own. */
 export class JobsRepo {
   constructor(private readonly knex: Knex) {}
 
@@ -90,9 +90,9 @@ export class JobsRepo {
   }
 
   /**
-   * Changes a job and counts the change, if its state is one of those.
+   * Changes a job that is in one of the states and increments its revision.
    *
-   * @returns its new revision; null where it is in another state or gone
+   * @returns its new revision; null where it is in another state or removed
    */
   async change(id: string, from: readonly JobState[], change: JobChange): Promise<number | null> {
     const query = this.knex('jobs')
@@ -103,7 +103,10 @@ export class JobsRepo {
     return changed[0]?.revision ?? null;
   }
 
-  /** Counts one or no more finished frames. Returns the new revision; null where the job is not running any more. */
+  /**
+   * Counts a finished frame (1) or none (0). Returns the new revision; null where the job is not running any
+   * more.
+   */
   async countFrame(id: string, frames: number): Promise<number | null> {
     const rate = this.knex('job_tasks').where({ job_id: id, state: 'running' }).sum('rate');
     const query = this.knex('jobs')
@@ -117,13 +120,13 @@ export class JobsRepo {
     return changed[0]?.revision ?? null;
   }
 
-  /** Writes down what happened, under the revision of the change that it was. */
+  /** Logs an event under the revision of its change. */
   async log(id: string, revision: number, code: JobLogCode, values: JobLogEntry['values'] = {}): Promise<void> {
     const row = { job_id: id, revision, at: this.knex.fn.now(), code, values: JSON.stringify(values) };
     await this.knex('job_log').insert(row).onConflict(['job_id', 'revision']).ignore();
   }
 
-  /** @param userId null for whoever works on it */
+  /** @param userId null for the job's worker */
   async find(id: string, userId: string | null): Promise<JobRow | null> {
     const row: unknown = await this.knex('jobs')
       .where(userId === null ? { id } : { id, user_id: userId })
@@ -163,7 +166,10 @@ export class JobsRepo {
       .map((row) => ({ ...row, at: row.at.toISOString() }));
   }
 
-  /** Seconds, roughly, that the jobs that wait or run still take on so many slots: what is known of those that run, and as much for each that waits. */
+  /**
+   * Estimated seconds that the waiting and running jobs still take on `slots` slots: those left of the
+   * running ones, and as much for each that waits.
+   */
   async secondsAhead(slots: number): Promise<number> {
     const row: unknown = await this.knex('jobs')
       .whereIn('state', ['queued', 'running'])
@@ -177,14 +183,14 @@ export class JobsRepo {
     return running < slots ? 0 : ((seconds ?? 0) * count) / slots;
   }
 
-  /** The jobs of these that exist, with their revisions. */
+  /** The revisions of those of these jobs that exist. */
   async revisions(ids: readonly string[]): Promise<Map<string, number>> {
     const rows: unknown = await this.knex('jobs').whereIn('id', ids).select('id', 'revision');
     const parsed = z.array(z.object({ id: z.string(), revision: numericText })).parse(rows);
     return new Map(parsed.map(({ id, revision }) => [id, revision]));
   }
 
-  /** Jobs of these people that changed within the last seconds. */
+  /** Jobs of these users that changed within the last seconds. */
   async changedWithin(userIds: readonly string[], seconds: number): Promise<JobRow[]> {
     const rows: unknown = await this.knex('jobs')
       .whereIn('user_id', userIds)
@@ -193,7 +199,7 @@ export class JobsRepo {
     return z.array(rowSchema).parse(rows);
   }
 
-  /** Removes a job that has ended. Returns false where there is none such. */
+  /** Removes a job that has ended. Returns false where there is no such job. */
   async remove(id: string, userId: string): Promise<boolean> {
     const query = this.knex('jobs').where({ id, user_id: userId }).whereNotIn('state', OPEN_STATES).del();
     return ((await query.returning('id')) as unknown[]).length > 0;

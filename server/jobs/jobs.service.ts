@@ -31,11 +31,11 @@ import { TasksRepo } from './tasks.repo.ts';
 import { nextTurn } from './turns.ts';
 import type { WorkersRepo } from './workers.repo.ts';
 
-/** What the service tells the worker in its own process. */
+/** Notices from the service to the worker in its own process. */
 export interface LocalWorker {
   nudge(): void;
   drop(jobId: string): void;
-  /** Somebody thinks of starting a job: the model can be loaded and measured meanwhile. */
+  /** A user may start a job soon: the model can be loaded and measured meanwhile. */
   warmUp(): void;
 }
 
@@ -48,16 +48,16 @@ export interface JobsServiceParts {
   readonly limits: Pick<VideoLimits, 'bytes' | 'seconds'>;
   readonly openJobs: number;
   readonly worker: LocalWorker | null;
-  /** Told of each job that changed. */
+  /** Called for each job that changed. */
   readonly onChange: (jobId: string) => void;
 }
 
 const CHANGES_AT_ONCE = 50;
-/** A worker that was not heard of for so long counts for nobody. */
+/** A worker without a heartbeat for this long is not counted. */
 const WORKER_SECONDS = 30;
 const cursorSchema = z.tuple([z.iso.datetime(), z.uuid()]);
 
-/** What people do with their jobs. Everything is asked with the owner's id: others get `not_found`. */
+/** The actions of users on their jobs. Every query takes the owner's id: others get `not_found`. */
 export class JobsService {
   readonly #jobs: JobsRepo;
   readonly #tasks: TasksRepo;
@@ -68,8 +68,9 @@ export class JobsService {
   }
 
   /**
-   * Starts a job. Its row, its first task and the queue entry of it are there together or not at all.
-   * Throws `not_found` for a video that is not there, `project_invalid`, `project_too_new`, `prompts_invalid`, `too_many_jobs`.
+   * Starts a job. Its row, its first task and that task's queue entry appear together or not at all. Throws
+   * `not_found` for a missing video, `project_invalid`, `project_too_new`, `prompts_invalid`,
+   * `too_many_jobs`.
    */
   async submit(userId: string, order: NewJob): Promise<Job> {
     const video = await this.parts.videos.find(order.videoId, userId);
@@ -117,7 +118,7 @@ export class JobsService {
     return this.#jobs.logOf(id);
   }
 
-  /** What is new since a revision; -1 for everything. */
+  /** The changes since a revision; -1 for all. */
   async changes(id: string, userId: string, after: number): Promise<JobChanges> {
     const row = await this.#row(id, userId);
     const rows = await this.#tasks.framesAfter(id, after, CHANGES_AT_ONCE + 1);
@@ -125,13 +126,13 @@ export class JobsService {
     const more = rows.length > frames.length;
     const until = more ? (frames.at(-1)?.revision ?? row.revision) : Infinity;
     const log = (await this.#jobs.logOf(id, after)).filter(({ revision }) => revision <= until);
-    // What came between the two reads is for the next time.
+    // Changes between the two reads are for the next call.
     const job = jobOf(row);
     const revision = more ? until : Math.max(job.revision, frames.at(-1)?.revision ?? 0);
     return { job: { ...job, revision }, frames, log, more };
   }
 
-  /** The project with the labels that were found. Throws `job_state_conflict` where the job is not done. */
+  /** The project with the job's labels. Throws `job_state_conflict` where the job is not done. */
   async result(id: string, userId: string): Promise<Readable> {
     const { state } = await this.#row(id, userId);
     if (state !== 'done') throw new ForgeError('job_state_conflict', 'This job has no result yet.');
@@ -143,22 +144,22 @@ export class JobsService {
     return this.#stop(id, userId, ['queued', 'running', 'paused'], { state: 'cancelled' }, 'cancelled');
   }
 
-  /** Stops a job within one frame; it keeps what is finished. */
+  /** Stops a job within one frame; finished frames are kept. */
   pause(id: string, userId: string): Promise<Job> {
     return this.#stop(id, userId, ['queued', 'running'], { state: 'paused' }, 'paused');
   }
 
-  /** Lets a paused job go on where it stood. */
+  /** Resumes a paused job at its checkpoint. */
   resume(id: string, userId: string): Promise<Job> {
     return this.#restart(id, userId, ['paused'], 'resumed');
   }
 
-  /** Tries a job that failed or was cancelled anew, behind what was finished. */
+  /** Retries a job that failed or was cancelled, behind the finished frames. */
   retry(id: string, userId: string): Promise<Job> {
     return this.#restart(id, userId, ['failed', 'cancelled'], 'retried');
   }
 
-  /** Removes a job that has ended; a dataset that came of it stays. */
+  /** Removes a job that has ended; its dataset stays. */
   async remove(id: string, userId: string): Promise<void> {
     await this.#row(id, userId);
     if (!(await this.#jobs.remove(id, userId)))
@@ -166,7 +167,7 @@ export class JobsService {
     await this.#removeFiles(id);
   }
 
-  /** What removes the files of an account's jobs, once the account is gone. */
+  /** Returns a function that removes the files of an account's jobs; call it once the account is deleted. */
   async forget(userId: string): Promise<() => Promise<void>> {
     const ids = await this.#jobs.idsOf(userId);
     return async () => {
@@ -175,9 +176,9 @@ export class JobsService {
   }
 
   /**
-   * What the server can do for somebody, for choosing where to work.
+   * The server's capacity for a user's job, for choosing the compute target.
    *
-   * @param measure begin to find out what a frame takes here, where that is not known; a later answer has it
+   * @param measure begin to measure what a frame takes here, where that is not known; a later answer has it
    */
   async capacity(userId: string, measure: boolean): Promise<JobCapacity> {
     if (measure) this.parts.worker?.warmUp();
@@ -196,7 +197,7 @@ export class JobsService {
   }
 
   async #insert(transaction: Knex, row: Parameters<JobsRepo['insert']>[0]): Promise<void> {
-    // Jobs of one person are counted one after the other.
+    // Jobs of one user are counted one after the other.
     await transaction('users').where({ id: row.user_id }).forUpdate().select('id');
     const jobs = new JobsRepo(transaction);
     if ((await jobs.countOpen(row.user_id)) >= this.parts.openJobs) {

@@ -13,7 +13,7 @@ import { uploadVideo } from '../videos/testing/upload.ts';
 import { clipMetadata, clipProject, jobWhen, orderOf, startJob } from './testing/job.ts';
 
 const FRAMES = 6;
-/** The frames for which labels are looked for: the first one has its own. */
+/** The frames to propagate to: the first one has its own label. */
 const WANTED = [1, 2, 3, 4, 5];
 const project = clipProject(clipMetadata(FRAMES), [0, 3], { kind: 'every', n: 1 });
 const isOver = ({ state }: Job) => state === 'done' || state === 'failed';
@@ -27,7 +27,10 @@ async function changesOf(client: TestClient, id: string): Promise<JobChanges> {
 
 const resultOf = async (client: TestClient, id: string) => (await client.get(`/api/jobs/${id}/result`)).json;
 
-/** Each frame was finished once, the labels are those of a job that nothing happened to, and there is one dataset. */
+/**
+ * Expects that each frame was finished once, that the labels are those of an undisturbed job, and that there
+ * is one dataset.
+ */
 async function expectWhole(client: TestClient, id: string): Promise<void> {
   expect(await jobWhen(client, id, isOver)).toMatchObject({ state: 'done', done: FRAMES, datasetId: id });
   const { frames, log } = await changesOf(client, id);
@@ -39,7 +42,9 @@ async function expectWhole(client: TestClient, id: string): Promise<void> {
   expect(log.map(({ code }) => code)).toEqual(expect.arrayContaining(['worker_lost', 'resumed_elsewhere']));
 }
 
-/** One for all: their labels are compared to the last pixel, and two clips need not be the same to that. */
+/**
+ * One for all tests: their labels are compared to the last pixel, and two clips need not be the same to that.
+ */
 const clip = numberedClip({ frames: FRAMES, width: 320, height: 240 });
 
 async function begin(url: string) {
@@ -48,7 +53,7 @@ async function begin(url: string) {
   return { client, order: orderOf(await uploadVideo(client, await clip), project) };
 }
 
-/** What comes of a job that nothing happens to: found by the first test. */
+/** The result of an undisturbed job, from the first test. */
 let untouched: unknown;
 
 describe('promise 16: a job has one effect, whatever is killed', { timeout: 400_000 }, () => {
@@ -100,7 +105,7 @@ describe('promise 16: a job has one effect, whatever is killed', { timeout: 400_
       workers.set(line.trim(), child);
     }
 
-    /** The process that is labelling a part of a job of which some frames are finished already. */
+    /** Returns and removes the process that is labelling a part of a job with some finished frames. */
     async function takeBusyWorker(jobId: string): Promise<ChildProcess> {
       for (;;) {
         const { rows } = await database.query<{ name: string }>(

@@ -14,7 +14,10 @@ import type { TaskRun, WorkerContext } from './worker-context.ts';
 const PICTURE_MILLISECONDS = 1000;
 const PICTURE_SIDE = 320;
 
-/** Labels a part of a job's frames, from where the last worker stood. What is finished is written down frame by frame. */
+/**
+ * Labels a part of a job's frames, from the checkpoint of the last worker. Finished frames are stored one by
+ * one.
+ */
 export async function labelPart(context: WorkerContext, run: TaskRun): Promise<void> {
   const { ledger, model, store } = context;
   const { task } = run.lease;
@@ -44,7 +47,7 @@ async function labelFrames(
   let position = await tasks.countFrames(lease.task.id);
   for await (const result of propagate({ frames, segmenter }, request, { signal, resume })) {
     const picture = await frames.take(result.frame);
-    // Frames that the person said are without an object come first and are no work.
+    // Frames that the user marked as without an object come first and are no work.
     const counts = result.progress.framesDone > 0 ? 1 : 0;
     const device = segmenter.info.backend as JobDevice;
     await ledger.frame(lease, { position, result, counts, device, picture });

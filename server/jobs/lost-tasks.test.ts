@@ -24,7 +24,7 @@ describe.each(DATABASES)('a task whose process is lost (%s)', (kind) => {
   let ledger: JobLedger;
 
   beforeAll(async () => {
-    // The test is the worker.
+    // The test itself is the worker.
     server = await startTestServer(kind, { WORKER_SLOTS: '0' });
     ann = await server.user();
     videoId = await uploadVideo(ann, VIDEO);
@@ -69,7 +69,7 @@ describe.each(DATABASES)('a task whose process is lost (%s)', (kind) => {
     expect(await jobOf(id)).toMatchObject({ state: 'failed', reason: { code: 'worker_lost', message } });
     expect(await ledger.claim(WORKER)).toBeNull();
     expect(await logOf(id)).toEqual(['queued', 'worker_lost', 'failed']);
-    // A person may know better: it is as new then.
+    // A user's retry resets the count: the task is as new then.
     expect((await ann.json('POST', `/api/jobs/${id}/retry`)).status).toBe(200);
     await lose();
     expect(await jobOf(id)).toMatchObject({ state: 'queued', reason: null });
@@ -94,7 +94,7 @@ describe.each(DATABASES)('a task whose process is lost (%s)', (kind) => {
     const { knex } = server.open.database;
     for (let attempt = 1; attempt <= 3; attempt++) {
       await ledger.failed(await claimed(), new ForgeError('storage_unavailable', 'The storage is away.'));
-      // Without the rest before the next attempt.
+      // Skips the pause before the next attempt.
       await knex.raw(`update pgboss.job set start_after = now() - interval '1 minute'`);
       await ledger.release(await claimed());
     }

@@ -11,20 +11,20 @@ import { TasksRepo } from './tasks.repo.ts';
 import type { Worker } from './worker.ts';
 import { WorkersRepo } from './workers.repo.ts';
 
-/** The jobs of a server: what people ask of them, and the worker where the server has one. */
+/** The jobs of a server: the service for users, and the worker where the server has one. */
 export interface OpenJobs {
   readonly service: JobsService;
   readonly feed: JobFeed;
-  /** Gives back what is under way and takes nothing more. Idempotent. */
+  /** Releases the tasks under way and acquires no more. Idempotent. */
   drain(): Promise<void>;
-  /** Before the database closes. */
+  /** Call before the database closes. */
   close(): Promise<void>;
 }
 
 const FORGET_FRAMES_SECONDS = 3600;
 const SWEEP_MILLISECONDS = 10 * 60_000;
 
-/** Opens the queue, takes back what a crash left, and starts the worker that the settings ask for. */
+/** Opens the queue, recovers tasks that a crash left, and starts the worker of the settings. */
 export async function openJobs(config: ServerConfig, content: Content, log: Logger): Promise<OpenJobs> {
   const { database, store, videos } = content;
   const { knex } = database;
@@ -49,7 +49,7 @@ export async function openJobs(config: ServerConfig, content: Content, log: Logg
     onChange,
   });
   const feed: JobFeed = new JobFeed(jobs, service, log);
-  // Alone on its database, whatever is said to be running is what a crash left.
+  // Alone on its database, a task that counts as running was left by a crash.
   if (database.kind === 'embedded') await ledger.recoverLost(-1);
   await worker?.start();
   const stopSweeping = startSweeping(new TasksRepo(knex), log);
@@ -64,7 +64,7 @@ export async function openJobs(config: ServerConfig, content: Content, log: Logg
   return { service, feed, drain, close };
 }
 
-/** Forgets the frames of jobs that ended, now and then. Returns what ends it. */
+/** Periodically removes the frames of ended jobs. Returns a function that stops it. */
 function startSweeping(tasks: TasksRepo, log: Logger): () => void {
   const sweep = () =>
     void tasks

@@ -10,10 +10,13 @@ import type { WorkerContext } from './worker-context.ts';
 import { WorkerModel } from './worker-model.ts';
 import { WorkersRepo } from './workers.repo.ts';
 
-/** A job's parts run at once where there are workers for them; more of them would only encode labelled frames more often. */
+/**
+ * A job's parts run at once where workers are free; more of them would only encode labelled frames more
+ * often.
+ */
 const MAX_PARTS = 8;
 
-/** What the tasks of a process work with. Its model is not loaded yet. */
+/** The context of a process's tasks. Its model is not loaded yet. */
 export function workerContext(
   config: ServerConfig,
   { database, store, videos, datasets }: Omit<Content, 'patience'>,
@@ -36,7 +39,7 @@ export function workerContext(
   };
 }
 
-/** The worker of this process, as the settings want it; it is not started. */
+/** The worker of this process, as configured; not started. */
 export function createWorker(config: ServerConfig, content: Content, ledger: JobLedger, log: Logger): Worker {
   const workers = new WorkersRepo(content.database.knex);
   return new Worker(workerContext(config, content, ledger, log), workers, config.worker.slots, config.leases);

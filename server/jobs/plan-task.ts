@@ -9,9 +9,12 @@ import { partKey } from './job-files.ts';
 import { requestOf } from './job-order.ts';
 import type { TaskRun, WorkerContext } from './worker-context.ts';
 
-/** Finds out what is to be done for a job and cuts it into parts. Throws `project_invalid` for labels of another video, `quota_exceeded` for one that is too long. */
+/**
+ * Plans a job: finds the frames to label and cuts them into parts. Throws `project_invalid` for labels of
+ * another video, `quota_exceeded` for one that is too long.
+ */
 export async function planJob(context: WorkerContext, { lease, job, order, frames }: TaskRun): Promise<void> {
-  // The model loads meanwhile: the first frame is sooner there. What fails is told below.
+  // The model loads meanwhile, so the first frame comes sooner. A failure is reported below.
   const device = context.model.with((segmenter) => Promise.resolve(segmenter.info.backend as JobDevice));
   device.catch(() => undefined);
   const { metadata } = frames;

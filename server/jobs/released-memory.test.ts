@@ -46,7 +46,7 @@ afterAll(async () => {
   await server.close();
 });
 
-/** A job of which the frames are to be labelled. */
+/** A job whose frames are still to be labelled. */
 async function plannedJob(): Promise<string> {
   const project = clipProject(clipMetadata(FRAMES), [0], { kind: 'every', n: 1 });
   const { id } = await startJob(client, orderOf(videoId, project, 'labels'));
@@ -59,7 +59,7 @@ async function nextTask(work: (run: TaskRun) => Promise<void>, signal = new Abor
   await withJob(context, lease, signal, work);
 }
 
-/** What is alive while the task is under way and once it has ended; decoded frames, and tensors of the model. */
+/** The live objects while a task runs and after its end: decoded frames, and tensors of the model. */
 async function heldBy(signal?: AbortSignal): Promise<{ most: number; after: number; tensors: number; error: unknown }> {
   let most = 0;
   let after = -1;

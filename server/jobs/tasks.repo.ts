@@ -6,7 +6,7 @@ import { frameIndexSchema } from '../../core/schema/brands.ts';
 import type { TrackResult } from '../../core/engine/types.ts';
 import { numericText } from '../db/numeric-text.ts';
 
-/** What a task is: finding out what is to be done, labelling a part of the frames, putting the result together. */
+/** The kinds of tasks: plan the job, label a part of the frames, assemble the result. */
 export const taskKindSchema = z.enum(['plan', 'label', 'finish']);
 export type TaskKind = z.infer<typeof taskKindSchema>;
 
@@ -19,11 +19,11 @@ const rowSchema = z.object({
   state: z.enum(['waiting', 'running', 'done']),
   claim: z.string().nullable(),
   worker_id: z.string().nullable(),
-  /** Attempts that failed, and those whose process was lost, since the last frame that was finished. */
+  /** Attempts that failed, and those whose process was lost, since the last finished frame. */
   attempts: z.int(),
   losses: z.int(),
   entry_id: z.string().nullable(),
-  /** Parsed by whoever goes on from it. */
+  /** Parsed by the worker that resumes from it. */
   checkpoint: z.unknown(),
 });
 export type TaskRow = Readonly<z.infer<typeof rowSchema>>;
@@ -49,7 +49,10 @@ export interface NewFrame {
   readonly picture: Uint8Array | null;
 }
 
-/** The tables `job_tasks` and `job_frames`. Times are the database's own, so that clocks of workers do not matter. */
+/**
+ * The tables `job_tasks` and `job_frames`. Times are the database's own, so that workers' clocks do not
+ * matter.
+ */
 export class TasksRepo {
   constructor(private readonly knex: Knex) {}
 
@@ -61,7 +64,7 @@ export class TasksRepo {
     return z.array(rowSchema).parse(await this.knex('job_tasks').where({ job_id: jobId }).orderBy(['kind', 'part']));
   }
 
-  /** Gives a task that was taken out of the queue to a worker. Null where it does not wait any more. */
+  /** Assigns a task that was taken out of the queue to a worker. Null where it does not wait any more. */
   async claim(taskId: string, entryId: string, claim: string, workerId: string): Promise<TaskRow | null> {
     const taken = { state: 'running', claim, worker_id: workerId, entry_id: null, waiting_since: null };
     const query = this.knex('job_tasks')
@@ -70,7 +73,10 @@ export class TasksRepo {
     return z.array(rowSchema).parse(await query.returning('*'))[0] ?? null;
   }
 
-  /** Says that the worker lives and, after a frame, where it stands. Returns false where it has lost the task. */
+  /**
+   * Renews the lease and, after a frame, stores its checkpoint. Returns false where the worker has lost the
+   * task.
+   */
   async keep(
     taskId: string,
     claim: string,
@@ -94,11 +100,11 @@ export class TasksRepo {
   }
 
   /**
-   * Takes a task from the worker that has it; it waits then, with an entry or, while its job is paused, without one.
+   * Takes a task from its worker; it waits then, with an entry or, while its job is paused, without one.
    *
-   * @param claim null takes it from whoever has it
-   * @param why what is counted against the task: nothing where it was only given back
-   * @returns the task as it is now; null where that worker does not have it
+   * @param claim null takes it from any worker
+   * @param why counted against the task, except a plain release
+   * @returns the task as it is now; null where that worker does not hold it
    */
   async release(taskId: string, claim: string | null, why: 'failed' | 'lost' | 'given back'): Promise<TaskRow | null> {
     const query = this.knex('job_tasks')
@@ -114,18 +120,18 @@ export class TasksRepo {
     return z.array(rowSchema).parse(await query.returning('*'))[0] ?? null;
   }
 
-  /** @param delaySeconds the entry cannot be taken before */
+  /** @param delaySeconds before the entry can be taken */
   async setEntry(taskId: string, entryId: string | null, delaySeconds = 0): Promise<void> {
     const since = entryId === null ? null : this.knex.raw(`now() + ? * interval '1 second'`, [delaySeconds]);
     await this.knex('job_tasks').where({ id: taskId }).update({ entry_id: entryId, waiting_since: since });
   }
 
-  /** Forgets failed and lost attempts and gives a task another turn: its job is tried anew. */
+  /** Resets failed and lost attempts and gives a task another turn: its job is retried. */
   async beginAnew(taskId: string, turn: number): Promise<void> {
     await this.knex('job_tasks').where({ id: taskId }).update({ attempts: 0, losses: 0, turn });
   }
 
-  /** Running tasks from which nothing was heard for so long, locked; those that others just look at are passed over. */
+  /** Running tasks without a heartbeat for `seconds`, locked; those that others have locked are skipped. */
   async silentFor(seconds: number): Promise<TaskRow[]> {
     const rows: unknown = await this.knex('job_tasks')
       .where({ state: 'running' })
@@ -135,7 +141,10 @@ export class TasksRepo {
     return z.array(rowSchema).parse(rows);
   }
 
-  /** The turn that the queue has come to: that of the last task taken or, where it is later, of the first one waiting. 0 before the first. */
+  /**
+   * The current turn of the queue: that of the last task taken or, where it is later, of the first one
+   * waiting. 0 before the first.
+   */
   async turnNow(): Promise<number> {
     const turn = z.object({ turn: numericText.nullable() });
     const taken: unknown = await this.knex('job_tasks').whereNot({ state: 'waiting' }).max('turn as turn').first();
@@ -143,7 +152,7 @@ export class TasksRepo {
     return Math.max(turn.parse(taken).turn ?? 0, turn.parse(next).turn ?? 0);
   }
 
-  /** The last turn that somebody has of their own jobs of at least that priority; null where they have none. */
+  /** The last turn among a user's own jobs of at least that priority; null where there are none. */
   async lastTurnOf(userId: string, priority: number): Promise<number | null> {
     const row: unknown = await this.knex('job_tasks')
       .join('jobs', 'jobs.id', 'job_tasks.job_id')
@@ -172,7 +181,7 @@ export class TasksRepo {
     return z.object({ count: numericText }).parse(row).count;
   }
 
-  /** The frame that a task finished last; null where it has finished none. */
+  /** The last finished frame of a task; null where there is none. */
   async lastFrame(taskId: string): Promise<number | null> {
     const query = this.knex('job_frames').where({ task_id: taskId }).orderBy('position', 'desc').first('frame');
     return (
@@ -183,13 +192,13 @@ export class TasksRepo {
     );
   }
 
-  /** Frames of a job that were looked at; the engine comes to some of them twice. */
+  /** Distinct frames of a job that were processed; the engine comes to some of them twice. */
   async countFramesOf(jobId: string): Promise<number> {
     const row: unknown = await this.knex('job_frames').where({ job_id: jobId }).countDistinct('frame as count').first();
     return z.object({ count: numericText }).parse(row).count;
   }
 
-  /** Finished frames that came after a revision, in the order in which they came. */
+  /** Finished frames after a revision, in the order in which they came. */
   async framesAfter(jobId: string, revision: number, limit: number): Promise<FrameRow[]> {
     const rows: unknown = await this.knex('job_frames')
       .where({ job_id: jobId })
@@ -200,7 +209,7 @@ export class TasksRepo {
     return z.array(frameRowSchema).parse(rows);
   }
 
-  /** Removes what is known of the frames of jobs that ended so long ago: their results are in the storage. */
+  /** Removes the frames of jobs that ended `seconds` ago or earlier: their results are in the storage. */
   async removeFramesOfEnded(seconds: number): Promise<void> {
     const ended = this.knex('jobs')
       .where({ state: 'done' })

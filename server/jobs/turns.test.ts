@@ -41,7 +41,7 @@ describe.each(DATABASES)('whose turn it is, on the %s database', (kind) => {
     return jobs;
   }
 
-  it('a single job does not wait behind the many of somebody else', async () => {
+  it('a single job does not wait behind the many of another user', async () => {
     const ann = await server.user();
     const ben = await server.user();
     const many = await start(ann, await uploadVideo(ann, noise(1000)), 8);
@@ -60,12 +60,12 @@ describe.each(DATABASES)('whose turn it is, on the %s database', (kind) => {
     const mine = await start(ann, await uploadVideo(ann, noise(1001)), 3);
     const others = await start(ben, video, 3);
     const got = await order();
-    // They take turns, though one of them never had a job before.
+    // They alternate, though one of them never had a job before.
     for (let at = 0; at < 3; at++)
       expect(got.slice(at * 2, at * 2 + 2).toSorted()).toEqual([mine[at], others[at]].toSorted());
   });
 
-  it('a job of higher priority passes over one’s own, and over nobody else’s', async () => {
+  it('a job of higher priority passes over its owner’s other jobs, and over no other user’s', async () => {
     const ann = await server.user();
     const ben = await server.user();
     const video = await uploadVideo(ann, noise(1002));

@@ -2,9 +2,9 @@ import type { Knex } from 'knex';
 import { TasksRepo } from './tasks.repo.ts';
 
 /**
- * The turn of somebody's next job: start-time fair queuing (Goyal, Vin, Cheng 1996) with every task as long as every other. Who has no job
- * comes next, however many jobs others have waiting; who has many takes turns with the others. A job of a higher priority passes over
- * the person's own jobs of lower ones.
+ * The turn of a user's next job: start-time fair queuing (Goyal, Vin, Cheng 1996) with every task as long as
+ * every other. A user without jobs comes next, however many jobs others have waiting; a user with many takes
+ * turns with the others. A job of a higher priority passes over the user's own jobs of lower ones.
  *
  * @param priority -1 low, 0 normal, 1 high
  */

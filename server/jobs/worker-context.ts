@@ -13,7 +13,7 @@ import type { JobsRepo, JobRow } from './jobs.repo.ts';
 import type { TasksRepo } from './tasks.repo.ts';
 import type { WorkerModel } from './worker-model.ts';
 
-/** What a worker works with. */
+/** The services, model and limits that a worker's tasks use. */
 export interface WorkerContext {
   readonly ledger: JobLedger;
   readonly jobs: JobsRepo;
@@ -23,15 +23,15 @@ export interface WorkerContext {
   readonly datasets: DatasetsService;
   readonly model: WorkerModel;
   readonly log: Logger;
-  /** Where each process that works on jobs has a folder of its own. */
+  /** Parent of the work folders of all processes that work on jobs. */
   readonly workFolders: string;
-  /** Longest video that is taken, in seconds. */
+  /** Length limit of a video, in seconds. */
   readonly videoSeconds: number;
-  /** A job is cut into so many parts at most. */
+  /** Most parts that a job is cut into. */
   readonly maxParts: number;
 }
 
-/** A task under way: what it is part of, and when to stop. */
+/** A task under way: its job and input, and the signal that stops it. */
 export interface TaskRun {
   readonly lease: Lease;
   readonly job: JobRow;
@@ -40,7 +40,10 @@ export interface TaskRun {
   readonly signal: AbortSignal;
 }
 
-/** Opens what every kind of task needs, for as long as `work` runs. Throws `not_found` where the job's video is gone, and what opening a video throws. */
+/**
+ * Opens the input that every kind of task needs, for as long as `work` runs. Throws `not_found` where the
+ * job's video was removed, and the errors of opening a video.
+ */
 export async function withJob(
   context: WorkerContext,
   lease: Lease,

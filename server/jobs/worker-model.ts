@@ -10,7 +10,7 @@ import { openNodeSegmenter } from '../../node/segmenter/segmenter.ts';
 import type { WorkerConfig } from '../config.ts';
 import type { TriedDevice } from './workers.repo.ts';
 
-/** A model that nobody has used for so long is released: it holds about 500 MB. */
+/** A model without use for this long is released: it holds about 500 MB. */
 const IDLE_MILLISECONDS = 10 * 60_000;
 /** From the file to pixels, at 720p: small beside the model, and different for each video. */
 const READ_MS = 15;
@@ -23,7 +23,7 @@ const OF_THE_MODEL: ReadonlySet<ErrorCode> = new Set([
 ]);
 const JPEG = { type: 'jpeg', quality: 92 } as const;
 
-/** What the model takes does not depend on what it sees. */
+/** The model's time does not depend on the image's content. */
 const greyFrame = (): RgbaImage => ({
   width: 1280,
   height: 720,
@@ -31,7 +31,8 @@ const greyFrame = (): RgbaImage => ({
 });
 
 /**
- * The worker's model: loaded when it is first wanted, shared by all tasks of the process (its runs take turns anyway), and released after a while without work.
+ * The worker's model: loaded when first needed, shared by all tasks of the process (its runs take turns
+ * anyway), and released after a while without work.
  */
 export class WorkerModel {
   readonly #closing = new AbortController();
@@ -41,7 +42,7 @@ export class WorkerModel {
   #costs: FrameCosts | null = null;
   #measuring: Promise<void> | null = null;
   #devices: TriedDevice[] = [];
-  /** The best device that worked, and what is best there; null before one was looked for, and after it failed. */
+  /** The best device that worked, and its best precision; null before the search, and after a failure. */
   #found: { readonly device: NodeBackend; readonly precision: Precision } | null = null;
 
   constructor(
@@ -52,17 +53,17 @@ export class WorkerModel {
   /** Where the model runs, or ran last; null before it was first loaded. */
   device: NodeBackend | null = null;
 
-  /** What one frame takes; null until it was measured. */
+  /** The time of one frame; null until measured. */
   get costs(): FrameCosts | null {
     return this.#costs;
   }
 
-  /** The devices that were tried, the better ones first, and why each does not work. */
+  /** The tried devices, the better ones first, and why each does not work. */
   get devices(): readonly TriedDevice[] {
     return this.#devices;
   }
 
-  /** Lends the model for as long as `use` runs. Throws what openNodeSegmenter throws. */
+  /** Lends the model for as long as `use` runs. Throws the errors of openNodeSegmenter. */
   async with<T>(use: (segmenter: Segmenter) => Promise<T>): Promise<T> {
     this.#users += 1;
     if (this.#idle) clearTimeout(this.#idle);
@@ -75,7 +76,8 @@ export class WorkerModel {
         this.device = segmenter.info.backend as NodeBackend;
       }
     } catch (error) {
-      // A model that failed on its last device is of no use to the next task; one that was only stopped, or saw a bad file, is.
+      // A model that failed on its last device is of no use to the next task; one that was only stopped, or
+      // got a bad file, is.
       if (OF_THE_MODEL.has(toForgeError(error).code) && this.#loading === loading) await this.#release();
       throw error;
     } finally {
@@ -84,16 +86,16 @@ export class WorkerModel {
     }
   }
 
-  /** Loads the model and measures what one frame takes, once, while nothing else is done with it. */
+  /** Loads the model and measures the time of one frame, once, while the model does nothing else. */
   async warmUp(): Promise<void> {
     if (this.#costs || this.#users > 0) return;
     await (this.#measuring ??= this.#measure().finally(() => (this.#measuring = null)));
   }
 
-  /** Ends a load that is under way, too. */
+  /** Stops a load that is under way, too. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#measuring?.catch(() => undefined); // whoever asked for it was told
+    await this.#measuring?.catch(() => undefined); // its caller got the error
     if (this.#idle) clearTimeout(this.#idle);
     await this.#release();
   }
@@ -107,7 +109,7 @@ export class WorkerModel {
   async #load(): Promise<Segmenter> {
     const failed = this.#found === null ? [] : this.#devices.filter(({ reason }) => reason !== null);
     const segmenter = await openNodeSegmenter({
-      // Looking for the best device can take half a minute: what was found is good until it fails.
+      // Searching for the best device can take half a minute: the result is used until it fails.
       device: this.#found?.device ?? this.config.device,
       precision: this.#found?.precision ?? this.config.precision,
       threads: this.config.threads,
@@ -131,7 +133,7 @@ export class WorkerModel {
     const loading = this.#loading;
     this.#loading = null;
     if (this.device !== this.#found?.device) this.#found = null;
-    // What could not be loaded needs no release, and whoever wanted it was told.
+    // A model that failed to load needs no release, and its callers got the error.
     const segmenter = await loading?.catch(() => null);
     await segmenter?.dispose();
   }

@@ -7,12 +7,12 @@ import { clipMetadata, clipProject, jobWhen, orderOf, startJob } from './testing
 let server: TestServer;
 
 beforeAll(async () => {
-  // Left to the device, a worker has more loops than it may use before it knows its device; none of them would look by itself here.
+  // Without a known device a worker has more loops than it may use; none of them would poll by itself here.
   server = await startTestServer('embedded', {}, { leases: { beat: 5, lost: 20, look: 600 } });
 });
 afterAll(() => server.close());
 
-it('measures what a frame takes when somebody wants to know, and tells it at once', async () => {
+it('measures what a frame takes on demand, and reports it at once', async () => {
   const open = await startTestServer('embedded', {}, { leases: { beat: 600, lost: 900, look: 600 } });
   const ann = await open.user();
   const ask = async (query: string) => (await ann.get(`/api/job-capacity${query}`)).json as JobCapacity;

@@ -15,15 +15,15 @@ import { makeWorkFolder } from '../storage/work-folder.ts';
 import { withJob, type TaskRun, type WorkerContext } from './worker-context.ts';
 import type { WorkersRepo } from './workers.repo.ts';
 
-/** Works on tasks of the queue, some at once, until it is stopped. */
+/** Works on several tasks of the queue at once, until it is stopped. */
 export class Worker {
   readonly id = randomUUID();
   readonly name = `${hostname()}:${process.pid}`;
-  /** For archives that are being written; each task makes and removes a folder of its own there. */
+  /** For archives that are being written; each task creates and removes a folder of its own there. */
   #folder = '';
   readonly #stopping = new AbortController();
   readonly #running = new Map<Lease, AbortController>();
-  /** Ends the rest of each loop that rests. */
+  /** Functions that wake the resting loops. */
   readonly #resting = new Set<() => void>();
   #work: Promise<unknown> = Promise.resolve();
   #beat: NodeJS.Timeout | null = null;
@@ -41,7 +41,7 @@ export class Worker {
     return slotsOn(this.wanted, this.context.model.device);
   }
 
-  /** Begins to work. Throws what writing the work folder and the database throw. */
+  /** Begins to work. Throws the errors of writing the work folder and of the database. */
   async start(): Promise<void> {
     this.#folder = await makeWorkFolder(this.context.workFolders);
     await this.#tell(false);
@@ -50,15 +50,15 @@ export class Worker {
     this.#work = Promise.all(Array.from({ length: loops }, (_, slot) => this.#loop(slot)));
   }
 
-  /** Something may wait in the queue now: looks at once. */
+  /** Something may wait in the queue now: polls at once. */
   nudge(): void {
     for (const wake of this.#resting) wake();
   }
 
-  /** Somebody thinks of starting a job: the model is loaded and measured meanwhile. */
+  /** A user may start a job soon: the model is loaded and measured meanwhile. */
   warmUp(): void {
     const { model, log } = this.context;
-    // Whoever asked waits for it: not until the next sign of life.
+    // The requester waits for it: not until the next heartbeat.
     const told = model.warmUp().then(() => this.#tell(this.#stopping.signal.aborted));
     void told.catch((error: unknown) => log.warn({ err: error }, 'the model was not measured'));
   }
@@ -68,7 +68,7 @@ export class Worker {
     for (const [lease, controller] of this.#running) if (lease.task.job_id === jobId) controller.abort();
   }
 
-  /** Takes no new task, gives back those under way where they stand, and releases the model. */
+  /** Acquires no new task, releases those under way at their checkpoints, and releases the model. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.nudge();
@@ -88,7 +88,7 @@ export class Worker {
         if (lease) await this.#perform(lease);
         else await this.#rest();
       } catch (error) {
-        // The database is away: what is under way is found by others, and so is what waits.
+        // The database is away: other workers recover the tasks under way, and find those that wait.
         this.context.log.error({ err: error }, 'the worker could not look into the queue');
         await this.#rest();
       }
@@ -105,7 +105,7 @@ export class Worker {
     } catch (error) {
       if (error instanceof LeaseLost) return;
       if (controller.signal.aborted) {
-        // Given back where this process stops; where the job was stopped, the lease is gone already.
+        // Released where this process stops; where the job was stopped, the lease is gone already.
         await ledger.release(lease).catch((fault: unknown) => {
           if (!(fault instanceof LeaseLost)) throw fault;
         });
@@ -132,7 +132,7 @@ export class Worker {
     }
   }
 
-  /** Until the next look, or until something is known to wait. */
+  /** Waits until the next poll, or until something is known to wait. */
   async #rest(): Promise<void> {
     if (this.#stopping.signal.aborted) return;
     const woken = new AbortController();

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { PRECISIONS } from '../../core/ports/segmenter.ts';
 import { frameCostsSchema, jobDeviceSchema } from '../../core/schema/api/jobs.ts';
 
-/** What a device said when it was tried. `reason` is a clause that says why it does not work, `precision` what the model computes with where it does. */
+/**
+ * The outcome of trying a device. `reason` is a clause that says why it does not work, `precision` the
+ * model's precision where it does.
+ */
 export const triedDeviceSchema = z.object({
   device: jobDeviceSchema,
   reason: z.string().nullable(),
@@ -11,7 +14,7 @@ export const triedDeviceSchema = z.object({
 });
 export type TriedDevice = Readonly<z.infer<typeof triedDeviceSchema>>;
 
-/** What a worker says of itself. */
+/** A worker's description of itself. */
 export const workerRowSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -30,7 +33,7 @@ export type WorkerRow = Readonly<z.infer<typeof workerRowSchema>>;
 export class WorkersRepo {
   constructor(private readonly knex: Knex) {}
 
-  /** Puts a worker down, or says that it lives and what is known of it now. */
+  /** Inserts a worker, or renews its heartbeat and description. */
   async put(worker: Omit<WorkerRow, 'started_at' | 'seen_at'>): Promise<void> {
     const now = this.knex.fn.now();
     const { devices, costs, ...columns } = worker;
@@ -45,13 +48,13 @@ export class WorkersRepo {
     await this.knex('workers').where({ id }).del();
   }
 
-  /** What a worker calls itself; null where it was not heard of for long. */
+  /** The name of a worker; null where it had no heartbeat for long. */
   async nameOf(id: string): Promise<string | null> {
     const row: unknown = await this.knex('workers').where({ id }).first('name');
     return z.object({ name: z.string() }).optional().parse(row)?.name ?? null;
   }
 
-  /** Workers that were heard of within so many seconds; the longest there first. */
+  /** Workers with a heartbeat within the last `seconds`; the oldest first. */
   async living(seconds: number): Promise<WorkerRow[]> {
     const rows: unknown = await this.knex('workers')
       .whereRaw(`seen_at > now() - ? * interval '1 second'`, [seconds])

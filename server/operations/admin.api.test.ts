@@ -46,7 +46,7 @@ describe.each(DATABASES)('the administrators’ view on the %s database', (kind)
 
   const overview = async (): Promise<AdminOverview> =>
     adminOverviewSchema.parse((await root.get('/api/admin/overview')).json);
-  /** A job of Ann that fails so. */
+  /** A job of Ann that failed with this error. */
   async function failedJob(error: ForgeError): Promise<void> {
     await startJob(ann, { ...orderOf(videoId, project), spec: { name: 'Secret job', format: 'yolo-detect' } });
     const lease = await ledger.claim({ id: 'w1', name: 'gpu-box:1' });
@@ -98,7 +98,7 @@ describe.each(DATABASES)('the administrators’ view on the %s database', (kind)
     if (rest) await ledger.failed(rest, new ForgeError('video_empty', 'It is empty.'));
   });
 
-  it('says why jobs failed, the last one first, without what people call their things', async () => {
+  it('says why jobs failed, the last one first, without users’ own names', async () => {
     await failedJob(new ForgeError('video_unreadable', '"clip.mp4" is no video; "dog" is a class.'));
     await failedJob(new ForgeError('model_hash_mismatch', 'Run "npm install" for "clip.mp4" of "Secret job".'));
     const text = JSON.stringify((await root.get('/api/admin/overview')).json);

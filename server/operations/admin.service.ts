@@ -15,13 +15,16 @@ const FAILURES = 10;
 const ACTIVE_HOURS = 24;
 
 export interface AdminLimits {
-  /** What one account may take, in bytes. */
+  /** Quotas of one account, in bytes. */
   readonly quotas: { readonly datasets: number; readonly videos: number };
-  /** Seconds without a sign of life after which a worker counts as lost. */
+  /** Seconds without a heartbeat after which a worker counts as lost. */
   readonly lostSeconds: number;
 }
 
-/** What administrators see: how the installation does, and who uses how much of it. Nothing of what people keep in it. */
+/**
+ * The administrators' view: the state of the installation, and each user's share of it. Nothing of the users'
+ * content.
+ */
 export class AdminService {
   constructor(
     private readonly operations: OperationsRepo,
@@ -81,7 +84,10 @@ const failureOf = (row: FailureRow): AdminFailure => ({
   endedAt: row.ended_at.toISOString(),
 });
 
-/** Why a job failed, without what is its owner's. A sentence on what somebody sent quotes names of theirs; one on the machine quotes what to do. */
+/**
+ * Why a job failed, without its owner's names. A sentence about a user's input quotes their names; one about
+ * the machine quotes advice.
+ */
 function withoutNames({ name, video_name, reason_code, reason }: FailureRow): string {
   const sentence = [video_name, name].reduce((text, own) => text.replaceAll(`"${own}"`, '"…"'), reason);
   return canPass({ code: reason_code as ErrorCode }) ? sentence : sentence.replace(/".*"/s, '"…"');

@@ -13,7 +13,10 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PAT
 /** In seconds: from a file of the page to an archive that is checked while it comes in. */
 const BOUNDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60, 600];
 
-/** How long this process takes to answer. Its labels have as many values as there are routes, whatever is asked for. */
+/**
+ * Response times of this process. Its labels have as many values as there are routes, whatever paths are
+ * requested.
+ */
 export class HttpMetrics {
   readonly registry = new Registry();
   readonly #durations = new Histogram({

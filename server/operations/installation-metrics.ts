@@ -4,14 +4,14 @@ import { DURATION_BOUNDS, type JobTotalsRepo, type JobTotalsRow } from '../jobs/
 import type { KeptTotals, OperationsRepo, QueueLength, WorkerUse } from './operations.repo.ts';
 import { TotalsHistogram } from './totals-histogram.ts';
 
-/** `none`: no model was loaded yet. All of them are always there, so that a graph of one has no gaps. */
+/** `none`: no model was loaded yet. All of them are always present, so that a graph of one has no gaps. */
 const DEVICES = [...jobDeviceSchema.options, 'none'] as const;
 
 /**
- * The figures of the whole installation, from the database: every server gives the same ones. Made anew for each scrape, by five queries
- * however much there is.
+ * The metrics of the whole installation, from the database: every server gives the same ones. Made anew for
+ * each scrape, by five queries however much there is.
  *
- * @param lostSeconds without a sign of life for so long a worker is no more counted
+ * @param lostSeconds a worker without a heartbeat for so long is not counted
  */
 export async function installationMetrics(
   operations: OperationsRepo,

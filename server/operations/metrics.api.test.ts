@@ -39,7 +39,7 @@ describe.each(DATABASES)('metrics on the %s database', (kind) => {
   const ask = (path: string, token: string) => server.visitor().get(path, { authorization: `Bearer ${token}` });
   const scrape = async () => samplesOf(new TextDecoder().decode((await ask('/api/metrics', TOKEN)).bytes));
 
-  it('are text for whoever shows the token, which opens nothing else', async () => {
+  it('are text for requests with the token, which opens nothing else', async () => {
     const reply = await ask('/api/metrics', TOKEN);
     expect(reply.status).toBe(200);
     expect(reply.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
@@ -100,7 +100,7 @@ describe.each(DATABASES)('metrics on the %s database', (kind) => {
       let count = 0;
       const counting = () => (count += 1);
       server.open.database.knex.on('query', counting);
-      // The worker looks into the queue meanwhile: the least of some scrapes is what a scrape takes.
+      // The worker polls the queue meanwhile: the least of some scrapes is a scrape's own cost.
       const each: number[] = [];
       for (let scrapes = 0; scrapes < 8; scrapes++) {
         count = 0;

@@ -9,13 +9,13 @@ import { installationMetrics } from './installation-metrics.ts';
 import { OperationsRepo } from './operations.repo.ts';
 import { processMetrics } from './process-metrics.ts';
 
-/** What operators of a server need, and what has to be told to it. */
+/** The operators' routes of a server, and the callback that feeds their metrics. */
 export interface Operations {
   readonly routes: readonly Route[];
   readonly onAnswered: (request: AnsweredRequest) => void;
 }
 
-/** Puts the metrics and the administrators' view of a server together. */
+/** Assembles the metrics and the administrators' view of a server. */
 export function openOperations(config: ServerConfig, knex: Knex): Operations {
   const lostSeconds = config.leases.lost;
   const operations = new OperationsRepo(knex);

@@ -11,7 +11,7 @@ const queueSchema = z.object({
   running: numericText,
   oldest_seconds: numericText,
 });
-/** How much waits. `oldestSeconds`: how long the first one has waited; null where none does. */
+/** Length of the queue. `oldestSeconds`: how long the first task has waited; null where none does. */
 export interface QueueLength {
   readonly waiting: number;
   readonly resting: number;
@@ -63,11 +63,13 @@ export type UserUse = Readonly<z.infer<typeof userSchema>>;
 
 const OPEN_STATES = jobStateSchema.options.filter(isOpenJob);
 
-/** What concerns the whole installation and nobody's own things. Times and ages are by the database's clock. */
+/**
+ * Queries on the whole installation, not on a user's own things. Times and ages are by the database's clock.
+ */
 export class OperationsRepo {
   constructor(private readonly knex: Knex) {}
 
-  /** Tasks that a worker could take now, those that rest before their next attempt, and those that workers have. */
+  /** Tasks that a worker could acquire now, those that wait for a retry, and those that workers hold. */
   async queue(): Promise<QueueLength> {
     // Tasks of ended jobs are never looked at: both parts have an index of their own.
     const running = this.knex('job_tasks').where({ state: 'running' }).count('*');
@@ -88,7 +90,7 @@ export class OperationsRepo {
     return statesSchema.parse(rows);
   }
 
-  /** Every worker that is written down, with what it does now; the longest there first. */
+  /** Every worker row, with its current work; the oldest first. */
   async workers(): Promise<WorkerUse[]> {
     const rows: unknown = await this.knex('workers')
       .leftJoin('job_tasks', (join) =>
@@ -116,7 +118,7 @@ export class OperationsRepo {
     return z.array(failureSchema).parse(rows);
   }
 
-  /** Accounts and what they keep: as it counts against the quotas. */
+  /** Accounts and their stored bytes, as counted against the quotas. */
   async kept(): Promise<KeptTotals> {
     const row: unknown = await this.knex.first(
       this.knex.raw('(select count(*) from users) as users'),
@@ -128,7 +130,7 @@ export class OperationsRepo {
     return keptSchema.parse(row);
   }
 
-  /** People whose sign-in was renewed or whose access token was used within so many hours. */
+  /** Users whose sign-in was renewed or whose access token was used within the last `hours`. */
   async countActive(hours: number): Promise<number> {
     const since = this.knex.raw(`now() - ? * interval '1 hour'`, [hours]);
     const seen = this.knex('account_sessions').where('last_seen_at', '>', since).select('user_id');
@@ -137,7 +139,11 @@ export class OperationsRepo {
     return z.object({ count: numericText }).parse(row).count;
   }
 
-  /** A page of the accounts by name, and one row more where there is a next page. @param after the name that the page before ended with */
+  /**
+   * A page of the accounts by name, and one row more where there is a next page.
+   *
+   * @param after the last name of the page before
+   */
   async users(limit: number, after: string | undefined): Promise<UserUse[]> {
     const page = this.knex('users');
     if (after !== undefined) void page.whereRaw('lower(username) > lower(?)', [after]);

@@ -1,12 +1,12 @@
 import { Histogram } from 'prom-client';
 
-/** Some observations of one bucket, with the labels of the metric. */
+/** The observations of one bucket, with the labels of the metric. */
 export interface BucketRow {
   readonly labels: Readonly<Record<string, string>>;
   /** Upper bound of the bucket; Infinity for the last. */
   readonly bound: number;
   readonly count: number;
-  /** Of the observed values. */
+  /** Sum of the observed values. */
   readonly sum: number;
 }
 
@@ -17,7 +17,7 @@ interface HistogramOptions {
   readonly bounds: readonly number[];
 }
 
-/** A histogram whose observations were counted elsewhere: prom-client's own takes them one by one only. */
+/** A histogram of observations that were counted elsewhere: prom-client's own takes them one by one only. */
 export class TotalsHistogram extends Histogram {
   constructor(
     private readonly options: HistogramOptions,
@@ -27,7 +27,9 @@ export class TotalsHistogram extends Histogram {
     super({ name, help, labelNames: [...labelNames], buckets: [...options.bounds], registers: [] });
   }
 
-  /** What a registry prints; `get` and everything else that reads a histogram of prom-client ask here, too. */
+  /**
+   * The text of a registry; `get` and everything else that reads a histogram of prom-client call this, too.
+   */
   getForPromString() {
     const { name, help } = this.options;
     const values = [...this.#groups().values()].flatMap((rows) => this.#series(rows));

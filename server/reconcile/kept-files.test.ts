@@ -29,19 +29,19 @@ afterAll(() => rm(folder, { recursive: true }));
 
 type Environment = Readonly<Record<string, string>>;
 
-/** An installation whose database can be lost, dumped and brought back while its server is stopped. */
+/** An installation whose database can be lost, dumped and restored while its server is stopped. */
 interface Installation {
   readonly environment: () => Environment;
-  /** The checksum of each stored file, wherever it lies. */
+  /** The checksums of all stored files. */
   contents(): Promise<string[]>;
-  /** Instead of its database there is a new one. */
+  /** Replaces its database with a new one. */
   loseDatabase(): Promise<void>;
-  /** Keeps the database as it is now. Returns what puts it in place of the one that is there then. */
+  /** Dumps the database. Returns a function that restores the dump over the current one. */
   dump(): Promise<() => Promise<void>>;
   remove(): Promise<void>;
 }
 
-/** Everything in a folder, on either database. Files are made older than any server is still storing them. */
+/** Everything in a folder, on either database. Files get ages at which no server is still storing them. */
 async function inFolder(kind: DatabaseKind): Promise<Installation> {
   const dataDir = await mkdtemp(join(folder, 'data-'));
   const database = kind === 'embedded' ? embeddedIn(dataDir) : await onPostgres();
@@ -141,7 +141,7 @@ async function onPostgres(): Promise<OwnDatabase> {
 const start = (installation: Installation, more: Environment = {}) =>
   startTestServer('embedded', { ...installation.environment(), ...more });
 
-/** A dataset, a video and a job of somebody. Returns their ids. */
+/** Adds a dataset, a video and a job of a user. Returns their ids. */
 async function fill(client: TestClient, seed: number) {
   const dataset = datasetSchema.parse((await client.upload(archive)).json).id;
   const video = await uploadVideo(client, noise(5000 + seed));
@@ -155,7 +155,7 @@ async function expectUsable(client: TestClient, { dataset, video }: Filled): Pro
   expect((await client.get(`/api/videos/${video}/content`)).status).toBe(200);
 }
 
-/** Why the server does not start; what is stored must be the same afterwards. */
+/** The error of a server's start; the stored files must be the same afterwards. */
 async function errorOfStart(installation: Installation): Promise<unknown> {
   const before = await installation.contents();
   try {
@@ -200,7 +200,7 @@ describe.each(KINDS)(
       return made;
     }
 
-    it('a new database: the start stops, goes on where it is told to, and the old database finds everything', async () => {
+    it('a new database: the start stops, goes on if accepted, and the old database finds everything', async () => {
       const installation = await install();
       const first = await start(installation);
       const filled = await fill(await first.user('ann'), 0);
@@ -275,7 +275,7 @@ describe.each(KINDS)(
       expect(await installation.contents()).toEqual(contents);
     });
 
-    it('what a person deletes is gone, and what a crash left of that is put aside', async () => {
+    it('what a user deletes is gone, and what a crash left of that is quarantined', async () => {
       const installation = await install();
       const first = await start(installation);
       const client = await first.user('ann');

@@ -24,7 +24,7 @@ describe.each(DATABASES)('sweeping with a database that is older than the files 
     const { knex } = database;
     const videos = new VideosService(new VideosRepo(knex), store, 'fileSystem', 30, log);
     const start = Date.now();
-    /** The server runs from one day to another, both counted from now, and sweeps twice a day. */
+    /** Runs the server from one day to another, both counted from now; it sweeps twice a day. */
     const run = async (from: number, to: number) => {
       for (let day = from; day <= to; day += 0.5)
         await sweepVideos({ knex, store, videos }, new Date(start + day * DAY), log);
@@ -37,7 +37,8 @@ describe.each(DATABASES)('sweeping with a database that is older than the files 
     expect(files).toHaveLength(2);
     const dumped = { sweeps: (await knex('sweeps')) as unknown[], videos: (await knex('videos')) as unknown[] };
 
-    // The server goes on for 20 days, in which the video was used and the upload went on, and then has its old database again.
+    // The server goes on for 20 days, in which the video was used and the upload went on, and then has its
+    // old database again.
     await run(0, 1);
     await knex('videos').update({ used_at: new Date(start + 20 * DAY) });
     await run(19.5, 20);
@@ -47,7 +48,7 @@ describe.each(DATABASES)('sweeping with a database that is older than the files 
       await knex('videos').where({ id: row.id }).update({ used_at: row.used_at });
     await run(20.5, 20.5);
     expect(await keysBelow(store, 'videos/')).toEqual(files);
-    // From then on ages are what they say.
+    // From then on ages are trusted again.
     await run(21, 22);
     expect(await keysBelow(store, 'videos/')).toEqual(files);
     await run(22.5, 24);

@@ -6,21 +6,25 @@ import type { BlobStore } from '../storage/blob-store.ts';
 import { getJson, putJson } from '../storage/json-blob.ts';
 import { VideosRepo } from '../videos/videos.repo.ts';
 
-/** Beside the files, so that it does not go back in time with a dump. */
+/** Stored beside the files, so that restoring a dump does not set it back. */
 export const SWEPT_KEY = 'state/swept.json';
 const sweptSchema = z.object({ at: z.iso.datetime().transform((text) => new Date(text)) });
 const rowSchema = z.object({ at: z.date() });
 
-/** Sweeps are an hour apart, and another server may be between its two notes. What happened in so short a time is of no weight for days. */
+/**
+ * Sweeps are an hour apart, and another server may be between its two notes. So short a time does not matter
+ * for ages of days.
+ */
 const TOLERANCE_MILLISECONDS = 2 * 3600_000;
 
 /** Notes are an hour apart where a server runs. */
 const STOPPED_MILLISECONDS = 24 * 3600_000;
 
 /**
- * Notes in the database and beside the files when ages were looked at last, which is now. Ages tell of use only where both notes are there, as new as
- * each other and not long ago. Otherwise a dump was restored, files were copied from elsewhere, or no server ran, and nobody could use
- * anything: all videos and uploads count as used now, instead of being removed by an age.
+ * Records the time of this check, in the database and beside the files. Ages reflect use only where both
+ * notes of the last check exist, as new as each other and recent. Otherwise a dump was restored, files were
+ * copied from elsewhere, or no server ran, and no user could use anything: all videos and uploads count as
+ * used now, instead of being removed by an age.
  *
  * @returns whether ages could be trusted
  */
@@ -44,7 +48,10 @@ export async function trustAges(knex: Knex, store: BlobStore, now: Date, log: Lo
 
 const UNTRUSTED = 'the server was stopped for long, or its database or files were restored from elsewhere';
 
-/** A full disk is no reason to remove nothing: where the note stays old, the next dump that is restored is only trusted a little longer. */
+/**
+ * A full disk is no reason to remove nothing: where the note stays old, the next restored dump is only
+ * trusted a little longer.
+ */
 async function putNote(store: BlobStore, now: Date): Promise<void> {
   try {
     await putJson(store, SWEPT_KEY, { at: now.toISOString() });

@@ -2,16 +2,17 @@ import { ForgeError } from '../../core/errors.ts';
 import type { Survey } from '../storage/stored-files.ts';
 
 /**
- * So many datasets, videos and jobs without a row are what a crash can leave: their rows go before their files do, and each takes well under
- * a second. Where there are more, and more than those that the database knows, it is not the database of these files.
+ * A crash can leave this many datasets, videos and jobs without a row: their rows go before their files do,
+ * and each takes well under a second. Where there are more, and more than the database has rows for, it is
+ * not the database of these files.
  */
 export const FEW_ITEMS = 5;
 
-/** What is stored and what the database knows of it. */
+/** Counts of stored files, with and without rows in the database. */
 export interface Comparison {
   /** Datasets, videos and jobs that have a row and files. */
   readonly known: number;
-  /** Those that have files only. */
+  /** Datasets, videos and jobs that have files only. */
   readonly unknown: number;
   /** Files that no row owns, and their bytes. */
   readonly files: number;
@@ -29,8 +30,8 @@ export function compared(surveys: readonly Survey[]): Comparison {
 }
 
 /**
- * Whether the files are those of another database: this one has no accounts, so that nothing can be its own, or it knows the smaller part of
- * many. A dump of last night lacks the few newest and does not count.
+ * Whether the files are those of another database: this one has no accounts, so that nothing can be its own,
+ * or it knows the smaller part of many. A dump of last night lacks the few newest and does not count.
  */
 export const isOtherDatabase = ({ known, unknown }: Comparison, hasAccounts: boolean): boolean =>
   hasAccounts ? unknown > FEW_ITEMS && unknown > known : unknown > 0;
@@ -39,14 +40,16 @@ const WHAT_TO_DO =
   'bring the right database back (DATABASE_URL, DATA_DIR, a backup), or start once with --accept-empty-database ' +
   '(ACCEPT_EMPTY_DATABASE=1), which puts these files aside and deletes none';
 
-/** @param place where the files are */
+/** The error for files of another database. @param place of the files */
 export function otherDatabase({ known, unknown, files, bytes }: Comparison, place: string): ForgeError {
   const size = `${files.toLocaleString('en')} files, ${(bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
   const lacks = known === 0 ? `none of the ${unknown}` : `only ${known} of the ${known + unknown}`;
-  const sentence = `The database knows ${lacks} datasets, videos and jobs whose files are in ${place} (unknown: ${size}): ${WHAT_TO_DO}.`;
+  const sentence =
+    `The database knows ${lacks} datasets, videos and jobs ` +
+    `whose files are in ${place} (unknown: ${size}): ${WHAT_TO_DO}.`;
   return new ForgeError('files_unknown', sentence);
 }
 
-/** Where there is no database at all beside the files. */
+/** The error for files without any database. */
 export const missingDatabase = (folder: string, place: string): ForgeError =>
   new ForgeError('files_unknown', `There is no database in ${folder}, but there are files in ${place}: ${WHAT_TO_DO}.`);

@@ -7,17 +7,17 @@ import type { FileOwner } from '../storage/stored-files.ts';
 const BATCH = 500;
 const DAY_MILLISECONDS = 24 * 3600_000;
 
-/** What is in the quarantine. */
+/** The content of the quarantine. */
 export interface QuarantineState {
   readonly files: number;
   readonly bytes: number;
-  /** When the oldest of them were put aside. */
+  /** When the oldest of them was quarantined. */
   readonly since: Date | null;
 }
 
 /**
- * Puts blobs aside. Returns how many; those that are gone meanwhile are passed over. Where there is no room to do so they stay where they are,
- * to be found at a later start.
+ * Quarantines blobs. Returns how many; those removed meanwhile are skipped. Where there is no room for that
+ * they stay in place, to be found at a later start.
  */
 export async function putAside(store: BlobStore, blobs: readonly StoredBlob[], at: Date, log: Logger): Promise<number> {
   let moved = 0;
@@ -31,7 +31,8 @@ export async function putAside(store: BlobStore, blobs: readonly StoredBlob[], a
 }
 
 /**
- * Brings back what a row owns by now (the right database is there again) and is not in its place. What was put aside last comes first.
+ * Restores quarantined blobs that have a row by now (the right database is there again) and are not in place.
+ * The last quarantined come first.
  *
  * @returns how many came back, and what stays
  */
@@ -65,10 +66,11 @@ export function stateOf(blobs: readonly QuarantinedBlob[]): QuarantineState {
 }
 
 /**
- * Removes what has been in the quarantine for longer than it is kept, counted from when it was put aside, and says so. What a row owns by now
- * comes back instead. Never at a start: whoever sees what a start says has time to act.
+ * Removes blobs that have been in the quarantine for longer than it keeps them, counted from when they were
+ * quarantined, and logs it. Blobs that have a row by now are restored instead. Never at a start: an operator
+ * who reads a start's messages has time to act.
  *
- * @param keepDays 0 keeps it for ever
+ * @param keepDays 0 keeps them for ever
  * @returns how many were removed
  */
 export async function emptyQuarantine(

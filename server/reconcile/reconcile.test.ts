@@ -74,7 +74,7 @@ describe.each(DATABASES)('reconciling rows and files on the %s database', (kind)
     await server.open.database.knex('datasets').where({ id: damaged.id }).del();
   });
 
-  it('puts aside parts of videos that were never counted, and what was stored of a dataset whose saving never ended', async () => {
+  it('quarantines uncounted parts of videos, and files of a dataset whose saving never ended', async () => {
     const { store, database } = server.open;
     const { id } = await upload();
     await database.knex('datasets').where({ id }).update({ state: 'storing' });
@@ -88,7 +88,7 @@ describe.each(DATABASES)('reconciling rows and files on the %s database', (kind)
     for (const key of await keysBelow(store, 'quarantine/')) await store.remove(key);
   });
 
-  it('brings back what a row owns, what was put aside last before all else, and never over what is in its place', async () => {
+  it('restores what a row owns, the last quarantined first, and never over what is in its place', async () => {
     const { store } = server.open;
     const { id, client } = await upload();
     const key = archiveKey(id);
@@ -102,7 +102,7 @@ describe.each(DATABASES)('reconciling rows and files on the %s database', (kind)
     await store.remove(older + key);
   });
 
-  it('removes from the quarantine what was there for long enough, however old a file is, and only if nobody owns it', async () => {
+  it('removes from the quarantine what was there for long enough and has no row, however old a file is', async () => {
     const { store, database } = server.open;
     const { id } = await upload();
     const start = new Date();

@@ -16,15 +16,17 @@ import { VideosRepo } from '../videos/videos.repo.ts';
 import { compared, isOtherDatabase, otherDatabase } from './other-database.ts';
 import { bringBack, putAside, stateOf } from './quarantine.ts';
 
-/** What a start of the server found and did. */
+/** The findings and actions of a server's start. */
 export interface Reconciliation {
-  /** Datasets whose saving never ended: their rows are gone now. */
+  /** Datasets whose saving never ended: their rows are removed now. */
   readonly unfinished: readonly string[];
-  /** Files that no row owned: they are in the quarantine now. */
+  /** Files without a row: they are in the quarantine now. */
   readonly putAside: number;
-  /** Files that came back from there. */
+  /** Files restored from the quarantine. */
   readonly back: number;
-  /** Datasets that miss files, or whose archive has another size than it should: left as they are, and reported. */
+  /**
+   * Datasets whose files are missing, or whose archive has the wrong size: left as they are, and reported.
+   */
   readonly damaged: readonly string[];
 }
 
@@ -32,7 +34,7 @@ export type ReconcileSettings = Pick<ServerConfig, 's3' | 'dataDir' | 'quarantin
 
 const ANY_TIME = new Date(8.64e15);
 
-/** Whatever owns stored files. @param before datasets that began to be saved later may be another server's */
+/** All owners of stored files. @param before datasets that began to be saved later may be another server's */
 export const fileOwners = (knex: Knex, before: Date): readonly FileOwner[] => [
   datasetFiles(new DatasetsRepo(knex), before),
   videoFiles(new VideosRepo(knex)),
@@ -40,10 +42,12 @@ export const fileOwners = (knex: Knex, before: Date): readonly FileOwner[] => [
 ];
 
 /**
- * Brings rows and files together. No file is deleted: those that no row owns go to the quarantine, and come back at a start with a database
- * that knows them. Throws `files_unknown` where the files are plainly those of another database, unless the settings accept that.
+ * Reconciles rows and files. No file is deleted: those without a row go to the quarantine, and come back at a
+ * start with a database that knows them. Throws `files_unknown` where the files are plainly those of another
+ * database, unless the settings accept that.
  *
- * @param patience milliseconds: what is younger may be another server's upload that is just being stored. 0 where this server is alone.
+ * @param patience milliseconds: younger files may be ones that another server is just storing. 0 where this
+ * server is alone.
  */
 export async function reconcile(
   { knex, store, patience }: { readonly knex: Knex; readonly store: BlobStore; readonly patience: number },
@@ -62,7 +66,7 @@ export async function reconcile(
   const comparison = compared(surveys);
   if (isOtherDatabase(comparison, hasAccounts) && !settings.acceptEmptyDatabase)
     throw otherDatabase(comparison, placeOf(settings));
-  // Without an account nobody stores anything: what is young is unknown all the same.
+  // Without an account nothing can be being stored: young files are unknown, too.
   const storedBefore = patience === 0 || !hasAccounts ? ANY_TIME : before;
   const aside = await putUnownedAside(store, surveys, storedBefore, now, settings, log);
   tellOfQuarantine(stateOf(staying), settings, log);
@@ -97,7 +101,8 @@ async function putUnownedAside(
   };
   log.warn(
     facts,
-    'files that the database does not know were put into the quarantine: nothing is deleted, and they come back by themselves when the ' +
+    'files that the database does not know were put into the quarantine: ' +
+      'nothing is deleted, and they come back by themselves when the ' +
       'server starts with a database that knows them',
   );
   return files;

@@ -14,17 +14,17 @@ interface Swept {
   readonly videos: VideosService;
 }
 
-/** Removes uploads that were given up and videos that no job has needed for long, by ages that can be trusted. */
+/** Removes abandoned uploads and videos that no job has needed for long, by ages that can be trusted. */
 export async function sweepVideos({ knex, store, videos }: Swept, now: Date, log: Logger): Promise<void> {
   await trustAges(knex, store, now, log);
   await videos.sweep(now);
 }
 
 /**
- * Sweeps videos and the quarantine every hour, for the first time an hour from now: a start removes nothing. It only finds out whether ages can be
- * trusted. What goes wrong is logged, and tried again the next time.
+ * Sweeps videos and the quarantine every hour, for the first time an hour from now: a start removes nothing.
+ * It only finds out whether ages can be trusted. Errors are logged, and retried the next time.
  *
- * @returns what ends it
+ * @returns a function that stops it
  */
 export async function startSweeping(
   parts: Swept & { readonly patience: number },

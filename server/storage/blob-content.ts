@@ -2,10 +2,13 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { BlobContent } from './blob-store.ts';
 
-/** A content as a stream that also remembers why it could not be read: a store's own errors are told from the content's by that alone. */
+/**
+ * A content as a stream that also records why it could not be read: only that separates a store's own errors
+ * from the content's.
+ */
 export interface ContentStream {
   readonly stream: Readable;
-  /** What reading threw; null while nothing went wrong. */
+  /** The error of reading; null while there was none. */
   fault(): { readonly error: unknown } | null;
 }
 

@@ -5,19 +5,19 @@ import { join } from 'node:path';
 /** The code of a system error, such as ENOSPC. */
 export const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
-/** Whether a write failed for want of room, be it the disk's, the account's or the file's. */
+/** Whether a write failed for want of room: the disk's, the account's or the file's. */
 export function isDiskFull(error: unknown): boolean {
   const code = codeOf(error);
   return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
 }
 
-/** Whether a path leads nowhere: a part of it is missing, or is a file. */
+/** Whether a path does not exist: a part of it is missing, or is a file. */
 export const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
 
-/** What is at a path, links not followed; null where there is nothing. */
+/** The file status of a path, links not followed; null where there is nothing. */
 export const statOrNull = (path: string): Promise<Stats | null> => orNull(lstat(path));
 
-/** The path without links; null where there is nothing. */
+/** The path with links resolved; null where there is nothing. */
 export const realpathOrNull = (path: string): Promise<string | null> => orNull(realpath(path));
 
 async function orNull<T>(found: Promise<T>): Promise<T | null> {
@@ -29,7 +29,7 @@ async function orNull<T>(found: Promise<T>): Promise<T | null> {
   }
 }
 
-/** Brings a file onto the disk. */
+/** Flushes a file to the disk. */
 export async function syncFile(path: string): Promise<void> {
   const file = await open(path, 'r');
   try {
@@ -46,12 +46,15 @@ export async function syncFolder(path: string): Promise<void> {
     await syncFile(path);
   } catch (error) {
     const code = codeOf(error);
-    // A folder that somebody else removed meanwhile has no names to keep.
+    // A folder that was removed meanwhile has no names to keep.
     if (code !== 'EINVAL' && code !== 'ENOTSUP' && code !== 'ENOENT') throw error;
   }
 }
 
-/** Every file below a folder, links left out. Folders that go while they are walked through are passed over; the others are not. */
+/**
+ * Every file below a folder, links left out. Folders that disappear during the walk are skipped; the others
+ * are not.
+ */
 export async function* walkFiles(folder: string): AsyncGenerator<string, void, undefined> {
   for await (const entry of entriesOf(folder)) {
     const path = join(folder, entry.name);

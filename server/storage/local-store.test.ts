@@ -39,7 +39,7 @@ async function make(): Promise<StoreUnderTest> {
   };
 }
 
-/** Temporary files, and folders that are empty. */
+/** Temporary files, and empty folders. */
 async function leftovers(own: string): Promise<string[]> {
   const found: string[] = await readdir(join(own, '.incoming'));
   for (const entry of await readdir(own, { recursive: true, withFileTypes: true })) {
@@ -233,7 +233,7 @@ describe('a store whose process is killed', () => {
 });
 
 describe('a store whose disk is full', () => {
-  /** A file system of one megabyte, seen by the child alone. */
+  /** A file system of one megabyte, visible to the child alone. */
   const tinyDisk = ['unshare', '--mount', 'sh', '-c', 'mount -t tmpfs -o size=1m none "$0" && exec "$@"'];
   const canMount = spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'none', tmpdir()]).status === 0;
   /** The system refuses larger files, to the child alone. */

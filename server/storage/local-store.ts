@@ -35,14 +35,16 @@ import {
 const INCOMING = '.incoming';
 const MOVE_ATTEMPTS = 4;
 
-/** Keeps blobs as files below a folder that nothing else writes to. Links in it are not followed. */
+/** Stores blobs as files below a folder that nothing else writes to. Links in it are not followed. */
 export class LocalStore implements BlobStore {
   private constructor(private readonly root: string) {}
 
   /**
-   * Opens a folder, made where it is missing. What a killed process left half-written is removed. Throws `storage_unavailable`.
+   * Opens a folder, created where it is missing. Half-written files of killed processes are removed. Throws
+   * `storage_unavailable`.
    *
-   * @param patience milliseconds: what was written to since then may be another process's that lives; 0 where no other uses the folder
+   * @param patience milliseconds: files written since then may be a living process's; 0 where no other uses
+   * the folder
    */
   static async open(root: string, patience = 0): Promise<LocalStore> {
     try {
@@ -54,7 +56,10 @@ export class LocalStore implements BlobStore {
     }
   }
 
-  /** Temporary file, fsync, rename, fsync of the folders: after a crash at any moment the blob is wholly there or not at all. */
+  /**
+   * Temporary file, fsync, rename, fsync of the folders: after a crash at any moment the blob is wholly there
+   * or not at all.
+   */
   async put(key: string, content: BlobContent): Promise<void> {
     const target = this.#pathOf(key);
     try {
@@ -70,7 +75,7 @@ export class LocalStore implements BlobStore {
     if (range) checkRange(range);
     try {
       await this.#refuseLinks(dirname(path));
-      // Opened before it is handed out: what is missing is an error here, not in the middle of a reply.
+      // Opened before it is returned: a missing blob is an error here, not in the middle of a reply.
       const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
       try {
         const found = await file.stat();
@@ -121,7 +126,7 @@ export class LocalStore implements BlobStore {
       await this.#removeEmptyFolders(dirname(path));
       return true;
     } catch (error) {
-      // Another call was faster.
+      // A concurrent call was faster.
       if (codeOf(error) === 'ENOENT') return false;
       throw storageError(error);
     }
@@ -133,7 +138,7 @@ export class LocalStore implements BlobStore {
       await this.#refuseLinks(folder);
       for await (const path of walkFiles(folder)) {
         const key = relative(this.root, path).split(sep).join('/');
-        // What was not put here (a file manager's own, say) is no blob.
+        // Files that were not put here (a file manager's own, say) are no blobs.
         const found = isKey(key) ? await statOrNull(path) : null;
         if (found) yield { key, bytes: found.size, modifiedAt: found.mtime };
       }
@@ -154,7 +159,10 @@ export class LocalStore implements BlobStore {
     return join(this.root, ...checkKey(key).split('/'));
   }
 
-  /** The root has no links in its path, so neither has a folder below it, unless somebody put one there. */
+  /**
+   * The root has no links in its path, so neither has a folder below it, unless one was put there from
+   * outside.
+   */
   async #refuseLinks(folder: string): Promise<void> {
     for (let at = folder; at !== this.root; at = dirname(at)) {
       const real = await realpathOrNull(at);
@@ -213,7 +221,10 @@ async function removeLeft(incoming: string, patience: number): Promise<void> {
   }
 }
 
-/** A second name for a file of the same file system costs nothing where a copy would cost gigabytes. Returns false where it cannot be. */
+/**
+ * Hard-links a file: that costs nothing on the same file system, where a copy would cost gigabytes. Returns
+ * false where it is not possible.
+ */
 async function linkInto(path: string, incoming: string): Promise<boolean> {
   try {
     await link(await realpath(path), incoming);
@@ -222,17 +233,18 @@ async function linkInto(path: string, incoming: string): Promise<boolean> {
     await syncFile(incoming);
     return true;
   } catch {
-    // Whatever the reason is, a copy either has none or says the same.
+    // Copying either works despite the reason, or reports it.
     await rm(incoming, { force: true });
     return false;
   }
 }
 
-/** Throws what reading the content throws as ContentFault. */
+/** Throws errors of reading the content as ContentFault. */
 async function writeInto(content: BlobContent, incoming: string): Promise<void> {
   const { stream, fault } = contentStream(content);
   try {
-    // Opened before anything can fail: a file that is still being opened comes after it was removed (up to 11 of 500 did).
+    // Opened before anything can fail: a file that is still being opened would appear after its removal (11
+    // of 500 did).
     const file = await open(incoming, 'wx');
     try {
       await pipeline(stream, file.createWriteStream({ flush: true }));
@@ -252,7 +264,10 @@ class ContentFault extends Error {
   }
 }
 
-/** The content's own errors pass as they are, and so do the product's; a full disk is told from all else that a file system can say. */
+/**
+ * The content's own errors pass unchanged, and so do ForgeErrors; a full disk is distinguished from all other
+ * errors of the file system.
+ */
 function storageError(error: unknown): unknown {
   if (error instanceof ContentFault) return error.reason;
   if (error instanceof ForgeError) return error;

@@ -3,21 +3,22 @@ import type { ServerConfig } from '../config.ts';
 import type { BlobStore } from './blob-store.ts';
 import { LocalStore } from './local-store.ts';
 
-/** Where the files are that the settings name, for people. */
+/** A description of the configured storage place, for messages. */
 export const placeOf = ({ s3, dataDir }: Pick<ServerConfig, 's3' | 'dataDir'>): string =>
   s3 ? `the bucket ${s3.bucket}` : `the folder ${join(dataDir, 'storage')}`;
 
 /**
- * The store that the settings name: a bucket, or a folder in the data folder. Throws `storage_unavailable`.
+ * Opens the configured store: a bucket, or a folder in the data folder. Throws `storage_unavailable`.
  *
- * @param patience milliseconds: what is younger may be what another process is just storing; 0 where there is no other
+ * @param patience milliseconds: younger files may be ones that another process is just storing; 0 where there
+ * is no other
  */
 export async function openStore(
   { s3, dataDir }: Pick<ServerConfig, 's3' | 'dataDir'>,
   patience: number,
 ): Promise<BlobStore> {
   if (!s3) return LocalStore.open(join(dataDir, 'storage'), patience);
-  // The client of S3 is several hundred modules, which nobody else should wait for.
+  // Imported late: the S3 client is several hundred modules, which only this case should wait for.
   const { S3Store } = await import('./s3-store.ts');
   const store = new S3Store(s3);
   await store.check();

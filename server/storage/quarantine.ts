@@ -1,29 +1,30 @@
 import type { BlobStore, StoredBlob } from './blob-store.ts';
 
 /**
- * Where blobs lie that no row of the database owns: under the time at which they were put aside, and then under their own keys. So they
- * are found again by what they were, and kept by how long they have been there, whatever the age of a file says.
+ * Prefix of blobs without a row in the database: below it the time at which they were quarantined, and then
+ * their own keys. So they keep their identity, and are kept by their time in the quarantine, whatever the age
+ * of a file.
  */
 export const QUARANTINE_PREFIX = 'quarantine/';
 
 const STAMPED = /^quarantine\/(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\/(.+)$/;
 
-/** The prefix for what is put aside at a time, to the second. */
+/** The prefix of blobs that are quarantined at a time, to the second. */
 export const quarantinePrefix = (at: Date): string =>
   `${QUARANTINE_PREFIX}${at.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '')}/`;
 
-/** A blob that was put aside. */
+/** A quarantined blob. */
 export interface QuarantinedBlob {
-  /** What it is called in the quarantine. */
+  /** Its key in the quarantine. */
   readonly place: string;
-  /** What it was called before. */
+  /** Its key before. */
   readonly key: string;
   readonly bytes: number;
-  /** When it was put aside. */
+  /** When it was quarantined. */
   readonly since: Date;
 }
 
-/** Everything that was put aside, in no order. */
+/** All quarantined blobs, in no order. */
 export async function* quarantined(store: BlobStore): AsyncGenerator<QuarantinedBlob, void, undefined> {
   for await (const blob of store.list(QUARANTINE_PREFIX)) {
     const found = asQuarantined(blob);

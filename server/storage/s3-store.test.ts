@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 const make = () => makeStore();
-/** As a store in which every blob is too large for being copied by the store itself. */
+/** A store in which every blob is too large for being copied by the store itself. */
 const makeOfLarge = () => makeStore(0);
 
 async function makeStore(copyBytes?: number): Promise<StoreUnderTest> {
@@ -51,7 +51,10 @@ async function makeStore(copyBytes?: number): Promise<StoreUnderTest> {
   };
 }
 
-/** Empties the bucket: objects that are no blobs and parts of unfinished uploads are what S3 still has then. */
+/**
+ * Empties the bucket. Returns what S3 still has then: objects that are no blobs, and parts of unfinished
+ * uploads.
+ */
 async function leftovers({ bucket }: S3Config): Promise<string[]> {
   const { Contents: objects = [] } = await server.client.send(new ListObjectsV2Command({ Bucket: bucket }));
   const keys = objects.flatMap(({ Key: key }) => key ?? []);
@@ -70,7 +73,7 @@ async function isEmpty(bucket: string): Promise<boolean> {
   }
 }
 
-/** Content without an end, of which some comes after the connection was cut. */
+/** Endless content, of which some comes after the connection was cut. */
 async function* contentThatCuts(network: TestNetwork): AsyncGenerator<Uint8Array> {
   for (let count = 0; ; count++) {
     if (count === 18) network.cut();
@@ -111,7 +114,7 @@ describe('a bucket that cannot be reached', () => {
     list: (store) => store.list('datasets/').next(),
   };
 
-  /** Runs all calls at once; each must say that the store is away, in some seconds. */
+  /** Runs all calls at once; each must report within some seconds that the store is unavailable. */
   async function expectAway(store: BlobStore, names: readonly string[] = Object.keys(calls)): Promise<void> {
     const start = performance.now();
     await Promise.all(names.map((name) => expect(calls[name]?.(store), name).rejects.toMatchObject(away)));

@@ -30,20 +30,29 @@ import {
 } from './blob-store.ts';
 
 const CONNECT_MILLISECONDS = 2000;
-/** Until the answer to a small request begins: with the attempts, an unreachable store is known in less than 10 seconds. */
+/**
+ * Milliseconds until the answer to a small request begins: with the attempts, an unreachable store is known
+ * in less than 10 seconds.
+ */
 const ANSWER = { requestTimeout: 4000 };
-/** Until the answer to a part of an upload, sent in whole, begins. */
+/** Until the answer to a part of an upload, sent as a whole, begins. */
 const PART_MILLISECONDS = 60_000;
-/** Without a byte on an open connection: a person's paused download must not end it at once. */
+/** Without a byte on an open connection: a user's paused download must not end it at once. */
 const SILENCE_MILLISECONDS = 5 * 60_000;
 const ATTEMPTS = 2;
-/** Parts of a multipart upload: S3 wants 5 MiB at least and 10,000 parts at most, so this reaches 80 GB. Two are in memory at once. */
+/**
+ * Parts of a multipart upload: S3 wants 5 MiB at least and 10,000 parts at most, so this reaches 80 GB. Two
+ * are in memory at once.
+ */
 const PART_BYTES = 8 * 1024 * 1024;
 const PARTS_AT_ONCE = 2;
-/** What the store copies by itself within PART_MILLISECONDS; S3 itself does not copy more than 5 GiB at once. Larger blobs go through here. */
+/**
+ * Largest blob that the store copies by itself within PART_MILLISECONDS; S3 itself does not copy more than 5
+ * GiB at once. Larger blobs are read and written through this process.
+ */
 const COPY_BYTES = 1024 ** 3;
 
-/** Keeps blobs in a bucket of an S3-compatible store. The bucket exists and belongs to this program. */
+/** Stores blobs in a bucket of an S3-compatible store. The bucket exists and belongs to this program. */
 export class S3Store implements BlobStore {
   readonly #client: S3Client;
 
@@ -65,7 +74,8 @@ export class S3Store implements BlobStore {
       // Stores other than AWS seldom have a host name for each bucket.
       ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
       ...(credentials === undefined ? {} : { credentials }),
-      // Checksums that newer SDKs add by themselves are unknown to some stores; TLS and the archive's own sha256 protect the bytes.
+      // Checksums that newer SDKs add by themselves are unknown to some stores; TLS and the archive's own
+      // sha256 protect the bytes.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
     });
@@ -116,7 +126,7 @@ export class S3Store implements BlobStore {
     await this.#ask(key, (where) => this.#client.send(new DeleteObjectCommand(where), ANSWER));
   }
 
-  /** A bucket has no renaming: the blob is copied, and then removed where it was. */
+  /** A bucket cannot rename: the blob is copied, and then removed under its old key. */
   async move(key: string, to: string): Promise<boolean> {
     const bytes = await this.size(checkKey(key));
     if (bytes === null) return false;
@@ -124,7 +134,7 @@ export class S3Store implements BlobStore {
       if (bytes > this.copyBytes) await this.put(to, await this.open(key));
       else await this.#copy(key, checkKey(to));
     } catch (error) {
-      // Another call was faster.
+      // A concurrent call was faster.
       if (error instanceof ForgeError && error.code === 'not_found') return false;
       throw error;
     }
@@ -137,7 +147,7 @@ export class S3Store implements BlobStore {
     try {
       for await (const { Contents: objects } of paginateListObjectsV2({ client: this.#client }, where, ANSWER)) {
         for (const { Key: key, Size: bytes, LastModified: modifiedAt } of objects ?? [])
-          // What was not put here (the markers that consoles make for folders, say) is no blob.
+          // Objects that were not put here (folder markers of consoles, say) are no blobs.
           if (key !== undefined && isKey(key) && modifiedAt) yield { key, bytes: bytes ?? 0, modifiedAt };
       }
     } catch (error) {

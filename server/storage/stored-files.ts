@@ -4,31 +4,31 @@ import type { BlobStore, StoredBlob } from './blob-store.ts';
 export interface FileOwner {
   readonly kind: 'datasets' | 'videos' | 'jobs';
   readonly prefix: string;
-  /** The id of the dataset, video or job that a key belongs to by its name; null for what was not put there by this program. */
+  /** The id of the dataset, video or job in a key; null for a key of another program. */
   idOfKey(key: string): string | null;
-  /** Which of these ids have a row, in whatever state. */
+  /** Which of these ids have a row, in any state. */
   existing(ids: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Which of these keys are of use to a row: all others are put aside. */
+  /** Which of these keys a row uses: all others are quarantined. */
   owned(keys: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
-/** What lies below an owner's prefix, compared with the database. */
+/** The blobs below an owner's prefix, compared with the database. */
 export interface Survey {
   readonly owner: FileOwner;
   /** Ids that have a row and a blob. */
   readonly known: ReadonlySet<string>;
-  /** Ids that have a blob and no row; a blob of no id counts as one. */
+  /** Ids that have a blob and no row; a blob without an id counts as one. */
   readonly unknown: ReadonlySet<string>;
-  /** Blobs that no row owns. */
+  /** Blobs without a row. */
   readonly unowned: readonly StoredBlob[];
 }
 
 const BATCH = 500;
 
 /**
- * Compares what is stored with the database; nothing is changed.
+ * Compares the stored blobs with the database; nothing is changed.
  *
- * @param onBlob told of each blob
+ * @param onBlob called for each blob
  */
 export async function survey(
   store: BlobStore,
@@ -60,7 +60,7 @@ export async function survey(
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The id that a key has behind a prefix, as a folder; null where there is none. */
+/** The id in a key behind a prefix, as a folder; null where there is none. */
 export function idBelow(prefix: string, key: string): string | null {
   const [id = '', ...rest] = key.startsWith(prefix) ? key.slice(prefix.length).split('/') : [];
   return rest.length > 0 && UUID.test(id) ? id : null;

@@ -3,16 +3,17 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { codeOf } from './local-files.ts';
 
-/** Folders of processes on other machines, which cannot be asked whether they live, are left alone for so long. */
+/** Folders of processes on other machines, which cannot be checked for life, are kept for this long. */
 const FOREIGN_MILLISECONDS = 24 * 3600_000;
 
-/** What the folder of this process is called. */
+/** Name of this process's folder. */
 export const OWN_FOLDER = `${hostname()}-${process.pid}`;
 
 /**
- * Makes the folder in which this process puts down what it is writing, empty, and removes those of processes that were killed.
+ * Creates an empty folder for the files that this process is writing, and removes the folders of killed
+ * processes.
  *
- * @param parent the folder that all processes with the same data folder share
+ * @param parent the folder shared by all processes with the same data folder
  * @returns its path
  */
 export async function makeWorkFolder(parent: string): Promise<string> {
@@ -36,7 +37,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Somebody else's process lives, too.
+    // A process of another user is alive, too.
     return codeOf(error) === 'EPERM';
   }
 }

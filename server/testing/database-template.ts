@@ -9,8 +9,9 @@ const TEMPLATE = 'VDF_TEST_DATABASE_TEMPLATE';
 const databaseIn = (dataDir: string) => join(dataDir, 'database', 'pglite');
 
 /**
- * Makes an embedded database once for a whole run of tests (vitest's globalSetup): a copy of it opens in 1.2 s, where a new one takes
- * 5.8 s on two cores, and some thirty tests want one of their own. Returns what removes it.
+ * Creates an embedded database once for a whole run of tests (vitest's globalSetup): a copy of it opens in
+ * 1.2 s, where a new one takes 5.8 s on two cores, and some thirty tests want one of their own. Returns the
+ * teardown.
  */
 export default async function makeTemplate(): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'vdf-template-'));
@@ -20,10 +21,13 @@ export default async function makeTemplate(): Promise<() => Promise<void>> {
   return () => rm(dataDir, { recursive: true, force: true });
 }
 
-/** Puts a copy of the template, migrated and empty, into a data folder that has no database yet. Outside of a run of tests it does nothing. */
+/**
+ * Copies the template, migrated and empty, into a data folder that has no database yet. Outside of a run of
+ * tests it does nothing.
+ */
 export function copyTemplate(dataDir: string): void {
   const template = process.env[TEMPLATE];
   if (template === undefined) return;
-  // A thousand small files: one by one from a pool of threads they take four times as long.
+  // A thousand small files: copied one by one from a pool of threads they take four times as long.
   cpSync(databaseIn(template), databaseIn(dataDir), { recursive: true, force: false });
 }

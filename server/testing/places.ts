@@ -14,14 +14,14 @@ import { createTestDatabase } from './test-server.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What processes of the app are started with, and their storage as seen from beside them. */
+/** The environment of a test's processes, and direct access to their storage. */
 export interface Place {
   readonly environment: Readonly<Record<string, string>>;
   openStore(): Promise<BlobStore>;
   remove(): Promise<void>;
 }
 
-/** The embedded database and a folder. */
+/** An embedded database and a storage folder. */
 export async function embeddedPlace(): Promise<Place> {
   const dataDir = await mkdtemp(join(tmpdir(), 'vdf-place-'));
   copyTemplate(dataDir);
@@ -75,7 +75,11 @@ export class Processes {
     return { child, name };
   }
 
-  /** Starts a program that is built, or a script of this repository. Returns it once it has said something. @param command its path from the root, and arguments */
+  /**
+   * Starts a built program, or a script of this repository. Returns it at its first output.
+   *
+   * @param command its path from the root, and arguments
+   */
   async start(command: string, place: Pick<Place, 'environment'>, environment: Readonly<Record<string, string>> = {}) {
     await buildNode();
     const [program = '', ...args] = command.split(' ');
@@ -95,7 +99,7 @@ export class Processes {
   }
 }
 
-/** Ends a process without a chance to do anything about it. */
+/** Kills a process without a chance to clean up. */
 export async function kill(child: ChildProcess): Promise<void> {
   const gone = once(child, 'exit');
   child.kill('SIGKILL');

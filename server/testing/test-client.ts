@@ -10,7 +10,9 @@ export interface TestReply {
 
 export const PASSWORD = 'seven green elephants';
 
-/** Speaks to the server as a browser does: keeps cookies by name and path, and says that it is the server's own page. */
+/**
+ * Speaks to the server as a browser does: keeps cookies by name and path, and claims the server's own origin.
+ */
 export class TestClient {
   readonly cookies = new Map<string, { value: string; path: string }>();
 
@@ -30,7 +32,7 @@ export class TestClient {
     return this.send('GET', path, { headers });
   }
 
-  /** Status and headers of a reply that may never end; what is JSON is read. */
+  /** Status and headers of a reply that may never end; a JSON body is read. */
   async first(path: string): Promise<TestReply> {
     const controller = new AbortController();
     const headers = { cookie: this.#cookieHeader(path), 'sec-fetch-site': 'same-origin' };
@@ -66,7 +68,7 @@ export class TestClient {
     return this.cookies.get(name)?.value;
   }
 
-  /** The same browser, with the cookies it has now. */
+  /** The same browser, with its current cookies. */
   copy(): TestClient {
     const other = new TestClient(this.url);
     for (const [name, cookie] of this.cookies) other.cookies.set(name, cookie);

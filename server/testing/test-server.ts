@@ -18,7 +18,11 @@ export const DATABASES = process.env['DATABASE_URL_TEST']
   : (['embedded'] as const);
 export type DatabaseKind = (typeof DATABASES)[number];
 
-/** A PostgreSQL database of its own, dropped at the end. @param template the address of one that nobody uses, to be copied */
+/**
+ * Creates a PostgreSQL database that is dropped at the end.
+ *
+ * @param template the address of an unused one to copy
+ */
 export async function createTestDatabase(template?: string): Promise<{ url: string; drop(): Promise<void> }> {
   const base = process.env['DATABASE_URL_TEST'] ?? '';
   const name = `vdf_test_${randomUUID().replaceAll('-', '')}`;
@@ -41,7 +45,7 @@ export interface TestServer {
   readonly url: string;
   readonly dataDir: string;
   readonly open: OpenServer;
-  /** Everything that was logged, as text. */
+  /** All log lines, as text. */
   readonly log: readonly string[];
   /** A visitor without cookies. */
   visitor(): TestClient;
@@ -50,10 +54,13 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-/** Tests sign in and up far more often than people do. */
+/** Tests sign in and up far more often than users do. */
 const NO_LIMITS = { failuresPerAccount: 1e6, failuresPerAddress: 1e6, accountsPerAddress: 1e6 };
 
-/** No graphics card is looked for, and one core is left to the other tests: with more threads the model takes 1.9 instead of 1.35 s of CPU a frame. */
+/**
+ * No search for a graphics card, and one core is left to the other tests: with more threads the model takes
+ * 1.9 instead of 1.35 s of CPU a frame.
+ */
 export const ON_ONE_CORE = { WORKER_DEVICE: 'cpu', WORKER_THREADS: '1' };
 
 /** @param environment variables that differ from the defaults and from ON_ONE_CORE */

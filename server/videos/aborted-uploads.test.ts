@@ -13,18 +13,18 @@ const ABORTS = 200;
 const content = noise(3 << 20);
 
 /**
- * The descriptors that this process has open, in which the server runs: files by name, everything else by kind. The embedded database opens its
- * own as it likes.
+ * The open descriptors of this process, in which the server runs: files by name, everything else by kind. The
+ * embedded database opens its own as it likes.
  */
 async function openDescriptors(dataDir: string): Promise<string[]> {
   const folder = '/proc/self/fd';
-  // The one that reads the folder is gone by the time it is looked at.
+  // The one that reads the folder is closed by the time it is looked at.
   const targets = await Promise.all((await readdir(folder)).map((fd) => readlink(join(folder, fd)).catch(() => null)));
   const others = targets.filter((target) => target !== null && !target.startsWith(join(dataDir, 'database')));
   return others.flatMap((target) => target?.replace(/:\[\d+\]$/, '') ?? []).toSorted();
 }
 
-/** Sends some of the bytes and ends the connection at once, after a while, or after what came was answered. */
+/** Sends some of the bytes and ends the connection at once, after a while, or after their answer. */
 async function abortPatch(url: string, id: string, offset: number, client: TestClient, round: number): Promise<void> {
   const patch = openPatch(url, client, id, offset, content.length - offset);
   const closed = new Promise((resolve) => patch.once('close', resolve));
@@ -49,7 +49,7 @@ describe.skipIf(process.platform !== 'linux').each(DATABASES)('promise 14 on the
     await received();
     const before = await openDescriptors(server.dataDir);
     for (let round = 0; round < ABORTS; round++) await abortPatch(server.url, id, await received(), client, round);
-    // The server may be at the end of the last one still: its part is stored before it is counted.
+    // The server may still be ending the last one: its part is stored before it is counted.
     await expect
       .poll(
         async () => {

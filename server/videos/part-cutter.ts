@@ -10,7 +10,7 @@ export class PartCutter {
 
   /**
    * @param partBytes of the largest part
-   * @param stop ends the stream for the cutter where it stands, although its sender may be there still
+   * @param stop ends the stream for the cutter at its current byte, although its sender may still be there
    */
   constructor(
     body: AsyncIterable<Uint8Array>,
@@ -21,12 +21,15 @@ export class PartCutter {
     this.#stopped = new Promise((resolve) => stop.addEventListener('abort', () => resolve('stopped'), { once: true }));
   }
 
-  /** Bytes that the parts had up to now. */
+  /** Bytes in the parts so far. */
   get taken(): number {
     return this.#taken;
   }
 
-  /** What the stream broke off with; null while it did not. What came before belongs to the parts all the same. */
+  /**
+   * The error that broke the stream off; null while there is none. The bytes before belong to the parts all
+   * the same.
+   */
   get fault(): { readonly error: unknown } | null {
     return this.#fault;
   }

@@ -2,7 +2,10 @@ import type { Logger } from 'pino';
 import type { BlobStore } from '../storage/blob-store.ts';
 import { videoPrefix } from './video-files.ts';
 
-/** Removes the files of videos that have no row any more. They are nobody's now: what cannot be removed, the next start puts aside. */
+/**
+ * Removes the files of videos whose rows are deleted. Files that cannot be removed are quarantined at the
+ * next start.
+ */
 export async function removeVideoFiles(store: BlobStore, ids: readonly string[], log: Logger): Promise<void> {
   for (const id of ids) {
     try {

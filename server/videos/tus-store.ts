@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { DataStore, Upload } from '@tus/server';
 import type { VideoUploads } from './video-uploads.ts';
 
-/** One person's uploads as @tus/server sees them: what is somebody else's is not there. */
+/** One user's uploads as @tus/server sees them: those of other users do not exist for it. */
 export class TusStore extends DataStore {
   override extensions = ['creation', 'creation-with-upload', 'termination'];
 
@@ -27,7 +27,7 @@ export class TusStore extends DataStore {
 
   override async write(body: Readable, id: string, offset: number): Promise<number> {
     const at = await this.uploads.receive(id, this.userId, body as AsyncIterable<Uint8Array>, offset);
-    // The last byte makes it a video, or shows that it is none.
+    // The last byte completes the video, or shows that it is none.
     await this.uploads.find(id, this.userId);
     return at;
   }

@@ -29,7 +29,7 @@ function sendPartly(url: string, id: string, client: TestClient, bytes: number):
     method: 'PATCH',
     headers: { ...patchHeaders(0), cookie: cookieOf(client), 'content-length': String(content.length) },
   });
-  // The server is killed: what else could come of it.
+  // The server is killed: an error is the only outcome.
   patch.on('error', () => patch.destroy());
   patch.write(content.subarray(0, bytes));
 }

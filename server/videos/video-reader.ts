@@ -1,16 +1,17 @@
 import { storageAway, type BlobStore, type ByteRange } from '../storage/blob-store.ts';
 
-/** A piece of a video as it lies in the storage: whole, and never changed. */
+/** A stored piece of a video: whole, and never changed. */
 export interface VideoPart {
-  /** Its first byte's place in the video. */
+  /** Offset of its first byte in the video. */
   readonly start: number;
   readonly bytes: number;
   readonly key: string;
 }
 
 /**
- * Bytes of a video that lies in the storage as parts, chunk by chunk. No blob is opened before it is needed, and each is closed at its end and
- * wherever the iteration stops. Throws `storage_unavailable`, and `not_found` where the video was removed meanwhile.
+ * Bytes of a video that is stored as parts, chunk by chunk. No blob is opened before it is needed, and each
+ * is closed at its end and wherever the iteration stops. Throws `storage_unavailable`, and `not_found` where
+ * the video was removed meanwhile.
  *
  * @param parts in the order of their bytes, without gaps
  */
@@ -28,7 +29,10 @@ export async function* videoChunks(
   }
 }
 
-/** The bytes of a video from `start` to before `end`, which lie in it. Throws as videoChunks, and `storage_unavailable` for a part that is too short. */
+/**
+ * The bytes of a video from `start` to before `end`; the range must lie within it. Throws as videoChunks, and
+ * `storage_unavailable` for a part that is too short.
+ */
 export async function readVideoRange(
   store: BlobStore,
   parts: readonly VideoPart[],
@@ -47,7 +51,7 @@ export async function readVideoRange(
   return bytes;
 }
 
-/** The index of the part that has a byte; that of the last part for what lies behind the end. */
+/** The index of the part that has a byte; that of the last part for bytes behind the end. */
 function partAt(parts: readonly VideoPart[], byte: number): number {
   let low = 0;
   let high = parts.length - 1;

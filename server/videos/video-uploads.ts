@@ -11,34 +11,35 @@ import { videoChunks } from './video-reader.ts';
 import type { VideoRow, VideosRepo } from './videos.repo.ts';
 import { removeVideoFiles } from './remove-files.ts';
 
-/** What a sender says of a video before its bytes. */
+/** A sender's description of a video before its bytes. */
 export interface AnnouncedVideo {
   readonly bytes: number;
-  /** The file's name, for showing. */
+  /** The file's name, for display. */
   readonly filename: string | null | undefined;
-  /** Of the whole content. */
+  /** SHA-256 of the whole content, in hex. */
   readonly sha256: string | null | undefined;
 }
 
-/** Bytes of an upload on their way to the storage. */
+/** An upload whose bytes are on their way to the storage. */
 interface Receiving {
   readonly id: string;
   readonly stop: AbortController;
   readonly done: Promise<number>;
 }
 
-/** Each part is in the storage before it is counted: so much is sent again at most after a crash. */
+/** Each part is stored before it is counted: at most this much is sent again after a crash. */
 const PART_BYTES = 16 << 20;
 const MAX_NAME = 200;
 
 /**
- * Videos that come in. A part of one is stored as a blob of its own and then counted in the database, which alone decides what comes next: any
- * process can take any part, and none of them can take away or damage what another one counted.
+ * Uploads of videos. A part of one is stored as a blob of its own and then counted in the database, which
+ * alone decides what comes next: any process can receive any part, and none of them can remove or damage what
+ * another one counted.
  */
 export class VideoUploads {
-  /** Checks that run in this process, by video: who asks meanwhile waits for the same one. */
+  /** Running checks of this process, by video: further callers wait for the same one. */
   readonly #checks = new Map<string, Promise<void>>();
-  /** What is just coming in. */
+  /** The uploads that are just being received. */
   readonly #receiving = new Set<Receiving>();
 
   constructor(
@@ -74,8 +75,8 @@ export class VideoUploads {
   }
 
   /**
-   * An upload, as far as it came. One whose bytes are all there is checked first, should a crash have come before.
-   * Throws `not_found` for everyone but the owner, and as `finish`.
+   * An upload and its progress. One with all its bytes is checked first, in case a crash prevented that.
+   * Throws `not_found` for all but the owner, and as `finish`.
    */
   async find(id: string, userId: string): Promise<VideoRow> {
     const row = await this.#row(id, userId);
@@ -84,10 +85,11 @@ export class VideoUploads {
   }
 
   /**
-   * Takes bytes in from where the upload stands. What came before the sender went away is kept.
+   * Receives bytes from the upload's offset on. Bytes that came before the sender disconnected are kept.
    *
-   * @returns where the upload stands now
-   * @throws `upload_conflict` where another sender was faster, `not_found`, `storage_full`, `storage_unavailable`, what reading the body throws
+   * @returns the upload's offset now
+   * @throws `upload_conflict` where another sender was faster, `not_found`, `storage_full`,
+   * `storage_unavailable`, the errors of reading the body
    */
   async receive(id: string, userId: string, body: AsyncIterable<Uint8Array>, offset: number): Promise<number> {
     const stop = new AbortController();
@@ -105,8 +107,9 @@ export class VideoUploads {
   }
 
   /**
-   * For somebody who goes on with an upload. What this process still receives of it ends there and is counted first: its connection may have
-   * broken without a word, and then nothing of up to a whole part would have come. Throws `not_found`.
+   * Prepares a resumed upload. What this process still receives of it ends and is counted first: its
+   * connection may have broken without a word, and then up to a whole part would not be counted. Throws
+   * `not_found`.
    */
   async takeOver(id: string, userId: string): Promise<void> {
     await this.#row(id, userId);
@@ -116,7 +119,8 @@ export class VideoUploads {
   }
 
   /**
-   * Waits until what came is stored and counted, once the connections have ended: otherwise a server that ends would have it sent again.
+   * Waits until the received bytes are stored and counted, once the connections have ended: otherwise a
+   * server that ends would have them sent again.
    */
   async settled(): Promise<void> {
     await Promise.allSettled([...this.#receiving].map(({ done }) => done));
@@ -127,7 +131,7 @@ export class VideoUploads {
       const start = offset + cutter.taken;
       const key = newPartKey(id, start);
       await this.store.put(key, cutter.part());
-      // Where counting fails, nobody knows whether it came about: the blob stays, and a start puts aside what was not counted.
+      // Where counting fails, its outcome is unknown: the blob stays, and a start quarantines uncounted ones.
       if (await this.repo.countPart(id, { start, bytes: offset + cutter.taken - start, key })) continue;
       await this.store.remove(key);
       await this.#row(id, userId);
@@ -138,8 +142,9 @@ export class VideoUploads {
   }
 
   /**
-   * Compares a video that is wholly there with what its sender said of it. It is ready then; where its owner has the same content already,
-   * that one stays and this one goes; where it differs, it goes. Throws `upload_damaged`, `storage_unavailable`.
+   * Compares a complete video with its sender's size and hash. It is ready then; where its owner has the same
+   * content already, that one stays and this one is removed; where it differs, it is removed. Throws
+   * `upload_damaged`, `storage_unavailable`.
    */
   async finish(row: VideoRow): Promise<void> {
     if (row.state === 'ready') return;
@@ -177,7 +182,7 @@ export class VideoUploads {
   }
 }
 
-/** The name as it can be shown; a name that hides something is not shown at all. */
+/** The name for display; a name with hidden characters is not shown at all. */
 function shownName(filename: string | null | undefined): string {
   const name = visibleLine(MAX_NAME).safeParse((filename ?? '').slice(0, MAX_NAME));
   return name.success ? name.data : 'Video';

@@ -134,7 +134,7 @@ describe.each(DATABASES)('videos on the %s database', (kind) => {
     expect(await account()).toMatchObject({ videos: { usedBytes: 0, videos: 0 } });
   });
 
-  it('whose check was cut short by a crash are checked when somebody asks', async () => {
+  it('whose check was cut short by a crash are checked on the next request', async () => {
     const id = await beginUpload(client, content);
     const key = `videos/${id}/0-${randomUUID()}`;
     await server.open.store.put(key, [content]);
@@ -167,7 +167,7 @@ describe.each(DATABASES)('videos on the %s database', (kind) => {
     expect((await client.get(`/api/uploads/${id}`)).json).toMatchObject({ received: 1000 });
   });
 
-  it('count each byte once, whoever of several senders was faster', async () => {
+  it('count each byte once, whichever of several senders was faster', async () => {
     const id = await beginUpload(client, content);
     const replies = await Promise.all(Array.from({ length: 8 }, () => sendBytes(client, id, 0, content)));
     const statuses = replies.map(({ status }) => status);

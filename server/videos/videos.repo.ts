@@ -23,15 +23,15 @@ const usageSchema = z.object({ bytes: numericText, count: numericText });
 const OPEN_JOBS = ['queued', 'running', 'paused'];
 const UNIQUE_VIOLATION = '23505';
 
-/** The tables `videos` and `video_parts`. What is asked for somebody is asked with the owner's id. */
+/** The tables `videos` and `video_parts`. Queries for a user take the owner's id. */
 export class VideosRepo {
   constructor(private readonly knex: Knex) {}
 
   /**
-   * Puts down a video that is about to come in, unless it would take its owner over the quota. Uploads of one owner are counted one after the
-   * other.
+   * Inserts a video that is about to come in, unless it would exceed its owner's quota. Uploads of one owner
+   * are serialized.
    *
-   * @returns null where it is put down, and otherwise the bytes that the owner has left
+   * @returns null where it is inserted, and otherwise the bytes that the owner has left
    * @throws `not_signed_in` where the account was deleted meanwhile
    */
   async insertUploading(
@@ -48,7 +48,7 @@ export class VideosRepo {
     });
   }
 
-  /** A video, be it ready or still coming in. */
+  /** A video, ready or still coming in. */
   async findAny(id: string, userId: string): Promise<VideoRow | null> {
     const row = (await this.knex('videos').where({ id, user_id: userId }).first()) as unknown;
     return row === undefined ? null : rowSchema.parse(row);
@@ -67,9 +67,10 @@ export class VideosRepo {
   }
 
   /**
-   * Counts a part that is in the storage: at once for everybody, and only where it begins with the next byte that is wanted.
+   * Counts a stored part: visible to all processes at once, and only where it begins with the next wanted
+   * byte.
    *
-   * @returns false where it does not, or the upload is over
+   * @returns false where it does not, or the upload has ended
    */
   async countPart(id: string, part: VideoPart): Promise<boolean> {
     return this.knex.transaction(async (transaction) => {
@@ -88,7 +89,10 @@ export class VideosRepo {
     return z.array(partSchema).parse(await query);
   }
 
-  /** The content was checked. `twin`: its owner has the same content already. `gone`: it was taken away or made ready meanwhile. */
+  /**
+   * Makes a checked video ready. `twin`: its owner has the same content already. `gone`: it was removed or
+   * made ready meanwhile.
+   */
   async markReady(id: string): Promise<'ready' | 'twin' | 'gone'> {
     try {
       const query = this.knex('videos')
@@ -101,20 +105,20 @@ export class VideosRepo {
     }
   }
 
-  /** A job works on it now. Returns false where it is gone. */
+  /** Notes that a job uses it now. Returns false where it was removed. */
   async touch(id: string): Promise<boolean> {
     const query = this.knex('videos').where({ id, state: 'ready' }).update({ used_at: new Date() });
     return ((await query.returning('id')) as unknown[]).length > 0;
   }
 
-  /** Takes an upload away that did not become a video. Returns false where there is none. */
+  /** Removes an upload that did not become a video. Returns false where there is none. */
   async removeUploading(id: string): Promise<boolean> {
     const query = this.knex('videos').where({ id, state: 'uploading' }).del();
     return ((await query.returning('id')) as unknown[]).length > 0;
   }
 
   /**
-   * Takes a ready video away, unless a job that is not over needs it: no job can begin with it in between.
+   * Removes a ready video, unless an open job needs it: no job can begin with it in between.
    *
    * @param unusedSince only where it was not used since then
    */
@@ -131,7 +135,7 @@ export class VideosRepo {
     });
   }
 
-  /** What the owner's videos take, with those that are still coming in at their whole size. */
+  /** Bytes and number of the owner's videos, those that are still coming in at their whole size. */
   async usage(userId: string): Promise<{ usedBytes: number; videos: number }> {
     const query = this.knex('videos').where({ user_id: userId });
     const row: unknown = await query.first(this.knex.raw('coalesce(sum(bytes), 0) as bytes, count(*) as count'));
@@ -143,7 +147,7 @@ export class VideosRepo {
     return (await this.knex('videos').where({ user_id: userId }).pluck('id')) as string[];
   }
 
-  /** Which of these ids have a row, in whatever state. */
+  /** Which of these ids have a row, in any state. */
   async existing(ids: readonly string[]): Promise<Set<string>> {
     return new Set(z.array(z.string()).parse(await this.knex('videos').whereIn('id', ids).pluck('id')));
   }
@@ -159,7 +163,7 @@ export class VideosRepo {
     return this.knex('videos').update({ used_at: time });
   }
 
-  /** Takes uploads away to which nothing came since a time. Returns their ids. */
+  /** Removes uploads without new bytes since a time. Returns their ids. */
   async removeUploadsUnusedSince(time: Date): Promise<string[]> {
     const removed: unknown = await this.knex('videos')
       .where({ state: 'uploading' })

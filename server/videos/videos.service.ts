@@ -8,22 +8,24 @@ import { removeVideoFiles } from './remove-files.ts';
 import { readVideoRange, videoChunks } from './video-reader.ts';
 import type { VideoRow, VideosRepo } from './videos.repo.ts';
 
-/** A video as it goes out. */
+/** A video for download. */
 export interface VideoDownload {
   readonly video: StoredVideo;
   open(range?: ByteRange): Readable;
 }
 
 const DAY_MILLISECONDS = 24 * 3600_000;
-/** Uploads to which nothing came for so long are given up. */
+/** Uploads without new bytes for this many days are abandoned. */
 const UPLOAD_DAYS = 2;
 
-/** Videos in the account: whole, checked, and seen by their owners alone. How they come in is in video-uploads.ts. */
+/**
+ * Videos in the account: whole, checked, and visible to their owners alone. Uploads are in video-uploads.ts.
+ */
 export class VideosService {
   constructor(
     private readonly repo: VideosRepo,
     private readonly store: BlobStore,
-    /** How far the storage is away. */
+    /** How far away the storage is: `network` or `fileSystem`. */
     private readonly access: StoredVideoFile['access'],
     private readonly keepDays: number,
     private readonly log: Logger,
@@ -34,12 +36,12 @@ export class VideosService {
     return (await this.repo.listReady(userId, sha256)).map(videoOf);
   }
 
-  /** Throws `not_found` for everyone but the owner. */
+  /** Throws `not_found` for all but the owner. */
   async find(id: string, userId: string): Promise<StoredVideo> {
     return videoOf(await this.#row(id, userId));
   }
 
-  /** Throws `not_found`, and `job_state_conflict` while a job that is not over needs it. */
+  /** Throws `not_found`, and `job_state_conflict` while an open job needs it. */
   async remove(id: string, userId: string): Promise<void> {
     const outcome = await this.repo.removeReady(id, userId);
     if (outcome === 'gone') throw unknownVideo();
@@ -50,7 +52,7 @@ export class VideosService {
     await removeVideoFiles(this.store, [id], this.log);
   }
 
-  /** Throws `not_found`; what is opened throws `storage_unavailable`. */
+  /** Throws `not_found`; the opened stream throws `storage_unavailable`. */
   async content(id: string, userId: string): Promise<VideoDownload> {
     const video = videoOf(await this.#row(id, userId));
     const parts = await this.repo.parts(id);
@@ -74,14 +76,16 @@ export class VideosService {
     return this.repo.usage(userId);
   }
 
-  /** What removes the files of an account's videos, once the account is gone. */
+  /**
+   * Returns a function that removes the files of an account's videos; call it once the account is deleted.
+   */
   async forget(userId: string): Promise<() => Promise<void>> {
     const ids = await this.repo.idsOf(userId);
     return () => removeVideoFiles(this.store, ids, this.log);
   }
 
   /**
-   * Removes uploads that were given up, and videos that no job has needed for long.
+   * Removes abandoned uploads, and videos that no job has needed for long.
    *
    * @returns how many of each
    */

@@ -13,7 +13,7 @@ import { zipOf, type ZipPart } from './testing/hostile-zip.ts';
 import { ZipReader, type ArchiveLimits } from './zip-reader.ts';
 
 let folder: string;
-/** The files of a good archive of each format. */
+/** The files of a valid archive of each format. */
 const good = new Map<string, ZipPart[]>();
 
 beforeAll(async () => {
@@ -53,7 +53,7 @@ async function faultOf(content: Buffer | readonly ZipPart[], limits: Partial<Arc
   throw new Error('the archive was taken');
 }
 
-/** The good archive with one file changed, added (a new name) or removed (null). */
+/** The valid archive with one file changed, added (a new name) or removed (null). */
 function withFile(pattern: RegExp | string, change: ((part: ZipPart) => ZipPart | null) | ZipPart): ZipPart[] {
   if (typeof change !== 'function') return [...parts(), change];
   let done = false;
@@ -75,7 +75,7 @@ describe('an archive that the app wrote', () => {
         counts: { objectsByClass: { name: string; objects: number }[]; leftOut: unknown };
       }
     ).counts;
-    // What was left out is not in the archive to be counted.
+    // Left-out frames are not in the archive, so they cannot be counted.
     const { objectsByClass, leftOut: _, ...rest } = said;
     expect(counts).toEqual({ ...rest, classes: objectsByClass.map(({ name, objects }) => ({ name, objects })) });
     expect(metadata.format).toBe(format);

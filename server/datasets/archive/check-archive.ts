@@ -7,7 +7,7 @@ import { readLabelRows } from './label-rows.ts';
 import { LAYOUTS, type DatasetLayout } from './layouts.ts';
 import { damaged, type ArchiveLimits, type ZipEntry, type ZipReader } from './zip-reader.ts';
 
-/** One picture of a dataset with its label file. */
+/** One image of a dataset with its label file. */
 export interface ArchivedFrame {
   readonly image: string;
   readonly label: string;
@@ -15,12 +15,12 @@ export interface ArchivedFrame {
   readonly objects: number;
 }
 
-/** What an archive really is. */
+/** The checked content of an archive. */
 export interface CheckedArchive {
   readonly metadata: DatasetMetadata;
   /** Counted from the files, never taken from the metadata. */
   readonly counts: DatasetCounts;
-  /** In the order of their names, which is that of the video. */
+  /** In the order of their names, which is the order of the video. */
   readonly frames: readonly ArchivedFrame[];
 }
 
@@ -34,8 +34,9 @@ const METADATA_BYTES = 1_000_000;
 const LABEL_BYTES = 1_000_000;
 
 /**
- * Reads an uploaded archive from its first file to its last, and believes nothing that it says of itself: names, sizes, checksums, pictures and labels
- * are checked, and what is in it is counted. One picture is in memory at a time.
+ * Reads an uploaded archive from its first file to its last, and trusts nothing that it says of itself:
+ * names, sizes, checksums, images and labels are checked, and its content is counted. One image is in memory
+ * at a time.
  *
  * @throws `archive_invalid`, `archive_unsafe`, `archive_too_large`, each with one sentence; `aborted`
  */
@@ -92,7 +93,7 @@ async function readFrames(zip: ZipReader, layout: DatasetLayout, classes: number
   return { frames: pair(images, labels), objects };
 }
 
-/** Pictures with their labels, by name. Each must have the other. */
+/** Pairs images with their labels, by name. Each must have the other. */
 function pair(
   images: ReadonlyMap<string, { path: string; split: SplitName }>,
   labels: ReadonlyMap<string, { path: string; objects: number }>,

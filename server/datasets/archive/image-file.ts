@@ -6,7 +6,10 @@ const JPEG_END = Buffer.from([0xff, 0xd9]);
 /** The whole last chunk of a PNG: no length, "IEND", its checksum. */
 const PNG_END = Buffer.from([0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82]);
 
-/** Checks that a file is a whole JPEG or PNG of a size that can be trained on, by its header and its end. Throws `archive_invalid`. */
+/**
+ * Checks that a file is a whole JPEG or PNG of a trainable size, by its header and its end. Throws
+ * `archive_invalid`.
+ */
 export function checkImageFile(bytes: Buffer, path: string): void {
   const wanted = path.endsWith('.png') ? 'png' : 'jpg';
   const { type, width, height } = sizeOf(bytes, path);

@@ -1,6 +1,6 @@
 import { damaged } from './zip-reader.ts';
 
-/** A labelled box: the class's number; centre and size as shares of the frame, 0..1. */
+/** A labelled box: the class number; centre and size as shares of the frame, 0..1. */
 export interface LabelRow {
   readonly classIndex: number;
   readonly cx: number;
@@ -10,7 +10,7 @@ export interface LabelRow {
 }
 
 const ROW = /^(\d{1,4}) (\d(?:\.\d{1,12})?) (\d(?:\.\d{1,12})?) (\d(?:\.\d{1,12})?) (\d(?:\.\d{1,12})?)$/;
-/** Six decimals of centre and size: a box at the frame's edge may be this far over it. */
+/** Centre and size have six decimals: a box at the frame's edge may exceed it by this much. */
 const ROUNDING = 2e-6;
 
 /** The rows `class cx cy w h` of a YOLO label file. Throws `archive_invalid` for a row that is not one. */

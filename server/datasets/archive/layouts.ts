@@ -5,7 +5,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { damaged } from './zip-reader.ts';
 
-/** What a file of a dataset is, by its path. */
+/** The role of a file in a dataset, by its path. */
 export type FileRole =
   | { readonly kind: 'image' | 'label'; readonly split: SplitName; readonly stem: string }
   /** A file that describes the dataset as a whole. */
@@ -13,9 +13,9 @@ export type FileRole =
 
 /** How a format lays its files out (docs/formats.md). */
 export interface DatasetLayout {
-  /** null for a file that has no place in the format. */
+  /** null for a file that does not belong to the format. */
   roleOf(path: string): FileRole | null;
-  /** The file with the class names. */
+  /** Path of the file with the class names. */
   readonly namesFile: string;
   /** The names in the order of the class numbers. Throws `archive_invalid`. */
   readNames(text: string): string[];

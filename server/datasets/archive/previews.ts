@@ -8,9 +8,9 @@ import { damaged, type ZipReader } from './zip-reader.ts';
 export const PREVIEW_CONTENT_TYPE = 'image/webp';
 
 export interface PreviewOptions {
-  /** At most this many pictures. */
+  /** Most images to render. */
   readonly count: number;
-  /** The longer side of a picture in pixels. */
+  /** The longer side of an image in pixels. */
   readonly side: number;
 }
 
@@ -20,17 +20,20 @@ export interface Preview {
   readonly bytes: Uint8Array;
 }
 
-/** A picture of 100 megapixels is more than any camera's frame. */
+/** An image of 100 megapixels is larger than any camera's frame. */
 const MAX_PIXELS = 100_000_000;
 /** Of 6. A preview takes 22 ms with it and 42 ms with sharp's own 4, for files of the same size. */
 const WEBP_EFFORT = 1;
 
-/** So many are rendered while the one before is stored. More would be of use to a machine of many cores only, and each can hold 100 MB. */
+/**
+ * Previews rendered while the one before is stored. More would help a machine with many cores only, and each
+ * can hold 100 MB.
+ */
 const AHEAD = 2;
 
 /**
- * Pictures of frames spread evenly over the dataset, those with objects first, with the archive's own labels drawn on them.
- * Throws `archive_invalid` for a picture that cannot be decoded.
+ * Renders images of frames spread evenly over the dataset, those with objects first, with the archive's own
+ * labels drawn on them. Throws `archive_invalid` for an image that cannot be decoded.
  */
 export async function* renderPreviews(
   zip: ZipReader,
@@ -48,7 +51,7 @@ export async function* renderPreviews(
       const rows = readLabelRows((await zip.read(label)).toString('utf8'), frame.label, names.length);
       const picture = Buffer.from(await zip.read(image));
       const preview = render(picture, rows, names, side, frame.image).then((bytes) => ({ index, bytes }));
-      // It may fail before anybody waits for it, and Node ends for that.
+      // It may fail before it is awaited, and Node ends for an unhandled rejection.
       preview.catch(() => undefined);
       running.push(preview);
       const first = running.length > AHEAD ? running.shift() : undefined;
@@ -61,7 +64,7 @@ export async function* renderPreviews(
   }
 }
 
-/** Evenly spread, in the dataset's order; frames with objects where there are enough of them. */
+/** Chooses frames evenly, in the dataset's order; frames with objects where there are enough of them. */
 export function chooseFrames(frames: readonly ArchivedFrame[], count: number): ArchivedFrame[] {
   const labelled = frames.filter(({ objects }) => objects > 0);
   const pool = labelled.length > 0 ? labelled : frames;
@@ -96,7 +99,7 @@ async function render(
 }
 
 const TAG_HEIGHT = 16;
-/** Width of a character of the tag's font, roughly. */
+/** Approximate width of a character of the tag's font in pixels. */
 const TAG_CHARACTER = 7;
 
 /** The boxes and their class names as an SVG of the picture's size. */
@@ -118,6 +121,6 @@ export function labelsSvg(rows: readonly LabelRow[], names: readonly string[], w
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${shapes.join('')}</svg>`;
 }
 
-/** Class names come from strangers; names that XML cannot hold are refused before (layouts.ts). */
+/** Class names come from untrusted archives; names that XML cannot hold are refused before (layouts.ts). */
 const escapeXml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0) ?? 0};`);

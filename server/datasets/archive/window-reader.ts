@@ -3,14 +3,15 @@ import { RandomAccessReader } from 'yauzl';
 
 /** Reads of a few bytes to some hundred kilobytes, one after the other, are answered from this much of the file. */
 const WINDOW_BYTES = 1 << 20;
-/** After so many answers from memory the event loop gets its turn. */
+/** After this many answers from memory the event loop gets its turn. */
 const ANSWERS_AT_ONCE = 64;
 
 /**
- * A file as yauzl reads it, a window at a time. yauzl asks for a header of 30 or 46 bytes and then for a name; with a read of the file for each, the check of an archive
- * of 300 MB and 7,500 entries took 4.2 s of the processor, from a window it takes 0.3 s.
+ * Reads a file for yauzl, a window at a time. yauzl asks for a header of 30 or 46 bytes and then for a name;
+ * with a read of the file for each, the check of an archive of 300 MB and 7,500 entries took 4.2 s of the
+ * processor, from a window it takes 0.3 s.
  *
- * One window is in memory and is used again. Reads come one after the other, and best go forwards.
+ * One window is in memory and is reused. Reads come one after the other, and are fastest forwards.
  */
 export class WindowReader extends RandomAccessReader {
   readonly #window = Buffer.allocUnsafeSlow(WINDOW_BYTES);
@@ -20,13 +21,13 @@ export class WindowReader extends RandomAccessReader {
 
   private constructor(
     private readonly file: FileHandle,
-    /** Of the file. */
+    /** Size of the file. */
     readonly bytes: number,
   ) {
     super();
   }
 
-  /** Throws what the file system says. yauzl closes it. */
+  /** Throws the file system's errors. yauzl closes the reader. */
   static async open(path: string): Promise<WindowReader> {
     const file = await open(path, 'r');
     try {
@@ -37,7 +38,7 @@ export class WindowReader extends RandomAccessReader {
     }
   }
 
-  /** A part of the file that is good until the next read. Throws where the file ends before it does. */
+  /** A part of the file, valid until the next read. Throws where the file ends before it does. */
   async view(start: number, length: number): Promise<Buffer> {
     if (start + length > this.bytes) throw new Error('unexpected EOF');
     if (length > WINDOW_BYTES) {
@@ -58,7 +59,7 @@ export class WindowReader extends RandomAccessReader {
   ): void {
     if (this.#holds(position, length)) {
       this.#window.copy(buffer, offset, position - this.#start, position - this.#start + length);
-      // Never at once: yauzl would call itself for each entry, and the stack ends.
+      // Never synchronously: yauzl would call itself for each entry and overflow the stack.
       if (++this.#answers % ANSWERS_AT_ONCE === 0) setImmediate(callback, null);
       else process.nextTick(callback, null);
       return;

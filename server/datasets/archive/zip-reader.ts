@@ -5,20 +5,25 @@ import { ForgeError } from '../../../core/errors.ts';
 import { isSafeArchivePath } from '../../../core/export/safe-names.ts';
 import { WindowReader } from './window-reader.ts';
 
-/** How much of a stranger's archive is taken. */
+/** Limits on an untrusted archive. */
 export interface ArchiveLimits {
   readonly entries: number;
-  /** Bytes of all files together after unpacking. What a file says of itself is counted, and more does not come out of it. */
+  /**
+   * Unpacked bytes of all files together. The sizes that the entries state are counted, and unpacking yields
+   * no more than those.
+   */
   readonly unpackedBytes: number;
-  /** Unpacked bytes for one packed byte, of a file above RATIO_FREE_BYTES and of the whole. Images hardly shrink. */
+  /**
+   * Unpacked bytes per packed byte, of a file above RATIO_FREE_BYTES and of the whole. Images hardly shrink.
+   */
   readonly ratio: number;
-  /** Bytes of one file. */
+  /** Unpacked bytes of one file. */
   readonly fileBytes: number;
 }
 
 /** Small files of zeros may well shrink a lot; a bomb is large. */
 const RATIO_FREE_BYTES = 1_000_000;
-/** Unix file types in the upper half of the external attributes; 0 where the writer says none. */
+/** Unix file types in the upper half of the external attributes; 0 where the writer gives none. */
 const FILE_TYPE = 0o170000;
 const REGULAR_FILE = 0o100000;
 const STORED = 0;
@@ -28,12 +33,12 @@ const LOCAL_HEADER_SIGNATURE = 0x04034b50;
 
 const inflate = promisify(inflateRaw);
 
-/** One file of an archive, as the archive's directory has it. */
+/** One file of an archive, as listed in the archive's directory. */
 export interface ZipEntry {
   readonly name: string;
-  /** Where its local header begins. */
+  /** Offset of its local header. */
   readonly at: number;
-  /** Where the next one's header begins, or the archive ends. */
+  /** Offset of the next header, or of the archive's end. */
   readonly end: number;
   readonly packedBytes: number;
   readonly bytes: number;
@@ -41,15 +46,18 @@ export interface ZipEntry {
   readonly deflated: boolean;
 }
 
-/** Before its place among the others is known. */
+/** An entry before its order among the others is known. */
 type FoundEntry = Omit<ZipEntry, 'end'> & { end: number };
 
-/** A zip archive of a stranger: names and sizes are checked before anything is read, bytes while they come. Its files are read one at a time. */
+/**
+ * An untrusted zip archive: names and sizes are checked before anything is read, bytes while they are
+ * unpacked. Its files are read one at a time.
+ */
 export class ZipReader {
   private constructor(
     private readonly file: WindowReader,
     private readonly zip: ZipFile,
-    /** By name, in the order in which they lie in the archive: read in this order, it is read once. */
+    /** By name, in the order of their offsets: read in this order, the archive is read once. */
     readonly entries: ReadonlyMap<string, ZipEntry>,
     private readonly limits: ArchiveLimits,
   ) {}
@@ -72,8 +80,8 @@ export class ZipReader {
   }
 
   /**
-   * The unpacked bytes of a file, checked against its length and checksum. They are good until the next file is read: who keeps them copies them.
-   * Throws `archive_invalid`, `archive_too_large`.
+   * The unpacked bytes of a file, checked against its length and checksum. They are valid until the next file
+   * is read: copy them to keep them. Throws `archive_invalid`, `archive_too_large`.
    */
   async read(entry: ZipEntry, maxBytes = this.limits.fileBytes): Promise<Buffer> {
     this.#refuseBomb(entry, Math.min(maxBytes, this.limits.fileBytes));
@@ -87,13 +95,13 @@ export class ZipReader {
     this.zip.close();
   }
 
-  /** At most as many bytes as the entry says that it has, which were found to be bearable. */
+  /** Unpacks at most the bytes that the entry states, which were checked against the limits. */
   async #unpack({ name, at, end, packedBytes, bytes, deflated }: ZipEntry): Promise<Buffer> {
     try {
       const header = await this.file.view(at, LOCAL_HEADER_BYTES);
       if (header.readUInt32LE(0) !== LOCAL_HEADER_SIGNATURE) throw new Error('a local header is missing');
       const start = at + LOCAL_HEADER_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
-      // Files that lie in one another can unpack to far more than there is; no honest archive has them.
+      // Overlapping files can unpack to far more than the archive holds; no honest archive has them.
       if (start + packedBytes > end) throw unsafe(`"${name}" lies in another of its files`);
       const packed = await this.file.view(start, packedBytes);
       return deflated ? await inflate(packed, { maxOutputLength: Math.max(1, bytes) }) : packed;
@@ -110,7 +118,7 @@ export class ZipReader {
 }
 
 async function openZip(file: WindowReader): Promise<ZipFile> {
-  // Names stay bytes-as-they-are: yauzl would turn a backslash into a slash, which hides what the archive really says.
+  // Names stay as they are: yauzl would turn a backslash into a slash, which hides the real name.
   const options = { lazyEntries: true, autoClose: false, strictFileNames: true, validateEntrySizes: true };
   try {
     return await yauzl.fromRandomAccessReaderPromise(file, file.bytes, options);
@@ -120,7 +128,7 @@ async function openZip(file: WindowReader): Promise<ZipFile> {
   }
 }
 
-/** In the order of their places. The objects stay the same ones: an archive of 2 GB has 50,000 of them. */
+/** Entries in the order of their offsets. The objects are reused: an archive of 2 GB has 50,000 of them. */
 function inOrder(entries: FoundEntry[], archiveBytes: number): Map<string, ZipEntry> {
   entries.sort((a, b) => a.at - b.at);
   for (const [i, entry] of entries.entries()) entry.end = entries[i + 1]?.at ?? archiveBytes;
@@ -146,7 +154,7 @@ function readEntries(zip: ZipFile, archiveBytes: number, limits: ArchiveLimits):
         reject(error instanceof Error ? error : new Error(String(error)));
         return;
       }
-      // Folders say nothing that their files do not say.
+      // Folders add nothing to the paths of their files.
       if (!entry.fileName.endsWith('/')) entries.push(keptOf(entry));
       zip.readEntry();
     });
@@ -154,7 +162,10 @@ function readEntries(zip: ZipFile, archiveBytes: number, limits: ArchiveLimits):
   });
 }
 
-/** What is needed of an entry. yauzl's own holds buffers too and takes 0.7 kB: 36 MB for the 50,000 files of an archive of 2 GB. */
+/**
+ * The needed fields of an entry. yauzl's own holds buffers too and takes 0.7 kB: 36 MB for the 50,000 files
+ * of an archive of 2 GB.
+ */
 const keptOf = (entry: Entry): FoundEntry => ({
   name: entry.fileName,
   at: entry.relativeOffsetOfLocalHeader,
@@ -180,7 +191,7 @@ function checkEntry(entry: Entry, taken: Set<string>): void {
   taken.add(key);
 }
 
-/** What yauzl and zlib say of a file is about the archive, unless the disk failed. */
+/** Errors of yauzl and zlib are faults of the archive, unless the disk failed. */
 function zipError(error: unknown): Error {
   if (error instanceof ForgeError) return error;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -33,7 +33,9 @@ class KilledRepo extends DatasetsRepo {
   }
 }
 
-/** The real store, killed while the archive's bytes are on their way to the temporary file, or around a put. */
+/**
+ * The real store, killed while the archive's bytes are being written to the temporary file, or around a put.
+ */
 const killedStore: BlobStore = {
   open: (...args) => store.open(...args),
   size: (key) => store.size(key),

@@ -4,7 +4,7 @@ import { clearAccessCookie } from '../../auth/auth-cookies.ts';
 import { defineRoute, type Route } from '../route.ts';
 import type { AuthContext } from './auth-routes.ts';
 
-/** What a person can see and change of their own account. */
+/** Routes to a user's own account. */
 export function accountRoutes(auth: AuthContext): Route[] {
   const { accounts } = auth;
   return [

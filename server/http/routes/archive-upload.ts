@@ -9,7 +9,7 @@ import { makeWorkFolder } from '../../storage/work-folder.ts';
 import { storageFull } from '../../storage/blob-store.ts';
 import { codeOf, isDiskFull } from '../../storage/local-files.ts';
 
-/** How an archive comes in: streamed to a temporary file that is gone when the request is. */
+/** Receives an archive: streamed to a temporary file that is removed when the request ends. */
 export interface ArchiveUpload {
   /** Name of the file's field. */
   readonly field: string;
@@ -25,8 +25,8 @@ const FIELDS = 2;
 const FIELD_BYTES = 16_384;
 
 /**
- * Uploads into a folder of this process. What processes left that are gone is of no use to anyone and removed; what others with the same
- * data folder just receive (the server before a rolling restart, say) is theirs.
+ * Opens the receiver of archives in a folder of this process. Folders of ended processes are removed; those
+ * of living ones with the same data folder (the server before a rolling restart, say) stay.
  *
  * @param parent of the folders of all processes
  * @param maxBytes of one archive
@@ -52,7 +52,7 @@ export async function openArchiveUpload(parent: string, maxBytes: number): Promi
     response.once('close', () => {
       controller.abort();
       const path = received.get(request)?.path;
-      // Also after success: what was kept lies in the storage now.
+      // Also after success: the archive is in the storage by then.
       if (path !== undefined) void rm(path, { force: true });
     });
     await refuseEarly(request, folder, maxBytes);
@@ -68,7 +68,7 @@ export async function openArchiveUpload(parent: string, maxBytes: number): Promi
   return { field: FIELD, receive, pathOf, signalOf: (request) => signals.get(request) ?? AbortSignal.abort() };
 }
 
-/** Says "too large" and "disk full" before gigabytes have come. */
+/** Answers "too large" and "disk full" before gigabytes were sent. */
 async function refuseEarly(request: Request, folder: string, maxBytes: number): Promise<void> {
   const announced = Number(request.get('Content-Length') ?? 0);
   if (announced > maxBytes + FIELDS * FIELD_BYTES + 4096)
@@ -92,7 +92,7 @@ function archiveStorage(folder: string, keep: (request: Request, archive: Receiv
   };
 }
 
-/** What the parser says of a body is about the request; what has a code of the system is about the disk. */
+/** Errors of the form parser are faults of the request; those with a system code are faults of the disk. */
 function receiveError(error: unknown): unknown {
   if (error instanceof MulterError || error instanceof ForgeError) return error;
   if (isDiskFull(error)) return storageFull(error);

@@ -22,7 +22,7 @@ export interface AuthContext {
   readonly sessionSecrets: readonly string[];
   readonly secure: boolean;
   readonly attempts: AttemptLimits;
-  /** Who is signed in, by the access cookie of a request. */
+  /** The signed-in user, by the access cookie of a request. */
   readonly authenticate: (request: Request) => Promise<SessionPrincipal | null>;
   /** express-session (refresh-session.ts). */
   readonly sessions: RequestHandler;
@@ -30,7 +30,7 @@ export interface AuthContext {
 
 const MAX_USER_AGENT = 300;
 
-/** Signs a device in: a sign-in of its own, a refresh session with a fresh id, and an access token. */
+/** Signs a device in: a new sign-in, a refresh session with a fresh id, and an access token. */
 export async function signInDevice(auth: AuthContext, request: Request, response: Response, userId: string) {
   const userAgent = (request.get('User-Agent') ?? '').slice(0, MAX_USER_AGENT);
   const sessionId = await auth.accounts.beginSession(userId, userAgent);
@@ -39,7 +39,10 @@ export async function signInDevice(auth: AuthContext, request: Request, response
   return auth.accounts.describe(userId);
 }
 
-/** Registering, signing in and out, renewing, and another password. They alone see the cookie of the refresh session. */
+/**
+ * Routes for registering, signing in and out, renewing, and changing the password. Only they get the refresh
+ * session's cookie.
+ */
 export function authRoutes(auth: AuthContext): Route[] {
   const { accounts, secure } = auth;
   const signOut = async (request: Request, response: Response) => {

@@ -23,7 +23,7 @@ const previewParams = idParams.extend({
     .transform(Number),
 });
 
-/** Saving, finding, downloading, changing and deleting one's own datasets. */
+/** Routes for saving, finding, downloading, changing and deleting one's own datasets. */
 export function datasetRoutes(datasets: DatasetsService, upload: ArchiveUpload): Route[] {
   return [
     defineRoute(
@@ -141,7 +141,7 @@ export function datasetRoutes(datasets: DatasetsService, upload: ArchiveUpload):
       },
       async ({ who, params, response }) => {
         const stream = await datasets.preview(params.id, who.userId, params.index);
-        // A preview never changes, but belongs to its owner: no cache on the way may keep it.
+        // A preview never changes, but belongs to its owner: no shared cache may keep it.
         response.set({ 'Content-Type': PREVIEW_CONTENT_TYPE, 'Cache-Control': 'private, max-age=31536000, immutable' });
         await sendStream(stream, response);
       },

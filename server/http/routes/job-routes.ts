@@ -22,7 +22,7 @@ const idParams = z.object({ id: jobIdSchema });
 /** A project with masks on thousands of frames. */
 const parseOrder = express.json({ limit: '64mb', type: 'application/json' });
 
-/** Starting, following, stopping and removing one's own jobs. */
+/** Routes for starting, following, stopping and removing one's own jobs. */
 export function jobRoutes(jobs: JobsService, feed: JobFeed): Route[] {
   return [...orders(jobs), ...steps(jobs), ...news(jobs, feed)];
 }
@@ -194,7 +194,7 @@ function news(jobs: JobsService, feed: JobFeed): Route[] {
       },
       async ({ who, params, query, request, response }) => {
         await jobs.find(params.id, who.userId);
-        // What the browser says when it comes back is newer than what the page said at first.
+        // The browser's Last-Event-ID after a reconnect is newer than the query of the first request.
         const last = Number(request.get('Last-Event-ID') ?? query.after);
         const events = new EventStream(response);
         const stop = feed.listen({

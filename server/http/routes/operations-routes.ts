@@ -3,7 +3,7 @@ import { adminOverviewSchema, adminUserPageSchema, adminUserQuerySchema } from '
 import type { AdminService } from '../../operations/admin.service.ts';
 import { defineRoute, type Route } from '../route.ts';
 
-/** What operators look at. @param metrics the registries that a scrape reads */
+/** Routes for operators. @param metrics the registries that a scrape reads */
 export function operationsRoutes(admin: AdminService, metrics: () => Promise<Registry[]>): Route[] {
   return [
     defineRoute(

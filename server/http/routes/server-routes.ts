@@ -4,7 +4,7 @@ import { defineRoute, type Route } from '../route.ts';
 
 const statusSchema = z.object({ status: z.literal('ok') });
 
-/** What concerns the server itself. */
+/** Routes on the server itself: health, readiness, settings. */
 export function serverRoutes(info: ServerInfo, checks: readonly (() => Promise<void>)[]): Route[] {
   return [
     defineRoute(

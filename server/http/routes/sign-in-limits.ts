@@ -14,7 +14,10 @@ const limit = (options: Partial<Options>): RequestHandler =>
     ...options,
   });
 
-/** The address of the connection, or what a trusted proxy says of it (TRUST_PROXY); whole networks of IPv6 count as one. */
+/**
+ * The address of the connection, or the one that a trusted proxy reports (TRUST_PROXY); whole networks of
+ * IPv6 count as one.
+ */
 const addressOf = (request: Request): string => ipKeyGenerator(request.ip ?? '');
 
 /** Counted in this process: with several servers behind one address the limits are that many times as high. */

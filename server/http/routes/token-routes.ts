@@ -10,7 +10,7 @@ import type { AccountsService } from '../../auth/accounts.service.ts';
 import type { PersonalTokensService } from '../../auth/personal-tokens.service.ts';
 import { defineRoute, type Route } from '../route.ts';
 
-/** Personal access tokens: making, listing and revoking them takes a person who is signed in. */
+/** Routes for personal access tokens: creating, listing and revoking them takes a signed-in user. */
 export function tokenRoutes(tokens: PersonalTokensService, accounts: AccountsService): Route[] {
   return [
     defineRoute(

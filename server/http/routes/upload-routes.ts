@@ -14,7 +14,10 @@ const BODY_PROBLEMS = [
   'storage_unavailable',
 ] as const;
 
-/** Sending a video, so that it goes on where a connection or the server broke off (tus 1.0: creation, termination). */
+/**
+ * Routes for sending a video, resumable after a lost connection or a restarted server (tus 1.0: creation,
+ * termination).
+ */
 export function uploadRoutes(uploads: VideoUploads): Route[] {
   return [
     defineRoute(

@@ -13,7 +13,7 @@ import { sendFile } from '../send-file.ts';
 const idParams = z.object({ id: videoIdSchema });
 const CONTENT_TYPE = 'application/octet-stream';
 
-/** Finding, downloading and deleting one's own videos. */
+/** Routes for finding, downloading and deleting one's own videos. */
 export function videoRoutes(videos: VideosService): Route[] {
   return [
     defineRoute(

@@ -6,7 +6,7 @@ import type { Project, Sampling, VideoMetadata } from '../../../core/schema/proj
 import { objectBox } from '../../../tests/fixtures/numbered-frame.ts';
 import type { TestClient } from '../../testing/test-client.ts';
 
-/** What the server is told of a numbered clip (tests/fixtures/numbered-clip.ts) of so many frames. */
+/** The metadata of a numbered clip (tests/fixtures/numbered-clip.ts) of `frameCount` frames. */
 export const clipMetadata = (frameCount: number, width = 320, height = 240): VideoMetadata => ({
   name: 'clip.mp4',
   size: 1,
@@ -52,13 +52,13 @@ export async function startJob(client: TestClient, order: NewJobInput): Promise<
   return json as Job;
 }
 
-/** A job on a video that nobody will look into. Returns its id. */
+/** Starts a job on a video that is never opened. Returns its id. */
 export async function startTestJob(client: TestClient, videoId: string): Promise<string> {
   const project = clipProject(clipMetadata(3), [0], { kind: 'every', n: 1 });
   return (await startJob(client, orderOf(videoId, project))).id;
 }
 
-/** The job once it is as wanted. Throws after three minutes, saying how it is. */
+/** Waits until a job is as wanted and returns it. Throws after three minutes, with its last state. */
 export async function jobWhen(client: TestClient, id: string, isWanted: (job: Job) => boolean): Promise<Job> {
   const until = Date.now() + 180_000;
   for (;;) {

@@ -1,4 +1,7 @@
-/** A worker process as `vdf worker` is one, in which a killed neighbour is noticed after 5 seconds instead of 20; a busy machine may take some to beat. */
+/**
+ * A worker process like `vdf worker`, which notices a killed neighbour after 5 seconds instead of 20; a
+ * heartbeat may be late on a busy machine.
+ */
 import { pino } from 'pino';
 import { readConfig } from '../../config.ts';
 import { workOnJobs } from '../../work-on-jobs.ts';

@@ -39,7 +39,7 @@ export async function keysBelow(store: BlobStore, prefix: string): Promise<strin
   return keys;
 }
 
-/** What a promise is rejected with. */
+/** The error that a promise is rejected with. */
 export async function errorOf(attempt: Promise<unknown>): Promise<unknown> {
   return attempt.then(
     () => {

@@ -6,7 +6,7 @@ const KEY = 'datasets/1b4e28ba-2fa1-41d2-883f-0016d3cca427/archive.zip';
 const OTHER = 'datasets/1b4e28ba-2fa1-41d2-883f-0016d3cca427/preview-0.webp';
 const THERE = `quarantine/20260102T030405Z/${KEY}`;
 
-/** What every BlobStore must do when blobs are moved, in any test runner. */
+/** The checks on moving blobs that every BlobStore must pass, in any test runner. */
 export const BLOB_MOVE_CHECKS: readonly BlobStoreCheck[] = [
   {
     name: 'moving gives a blob another key, and nothing else changes',

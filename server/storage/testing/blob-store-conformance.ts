@@ -15,25 +15,25 @@ import {
 import type { BlobContent, BlobStore, ByteRange } from '../blob-store.ts';
 import { HOSTILE_KEYS } from './hostile-keys.ts';
 
-/** A store under test, and what a test needs around it. */
+/** A store under test, and the helpers that a check needs. */
 export interface StoreUnderTest {
   readonly store: BlobStore;
-  /** Makes a local file for put. */
+  /** Creates a local file for put. */
   file(bytes: Uint8Array): Promise<string>;
-  /** Names of what lies in the store beside finished blobs: parts, temporary files, empty folders. */
+  /** Names of everything in the store beside finished blobs: parts, temporary files, empty folders. */
   leftovers(): Promise<readonly string[]>;
 }
 
 export interface BlobStoreCheck {
   readonly name: string;
-  /** @param make a fresh, empty store for each call. Throws an Error that says what is wrong. */
+  /** @param make creates an empty store on each call. Throws an Error that says what is wrong. */
   run(make: () => Promise<StoreUnderTest>): Promise<void>;
 }
 
 const KEY = 'datasets/1b4e28ba-2fa1-41d2-883f-0016d3cca427/archive.zip';
 const OTHER = 'datasets/1b4e28ba-2fa1-41d2-883f-0016d3cca427/preview-0.webp';
 
-/** What every BlobStore must do, in any test runner. */
+/** The checks that every BlobStore must pass, in any test runner. */
 export const BLOB_STORE_CHECKS: readonly BlobStoreCheck[] = [
   {
     name: 'a blob comes out as it went in, whatever it is made of',
@@ -88,7 +88,7 @@ export const BLOB_STORE_CHECKS: readonly BlobStoreCheck[] = [
     name: 'content that fails midway leaves nothing, and its error comes out as it is',
     async run(make) {
       const { store, leftovers } = await make();
-      // An error with a system's code is the content's as well: it says nothing about the store.
+      // An error with a system code can be the content's as well: it says nothing about the store.
       const errors = [new ForgeError('aborted', 'Stopped.'), Object.assign(new Error('reset'), { code: 'ENOSPC' })];
       for (const error of errors) {
         for (const before of [0, 3, 17 * MEBIBYTE]) {
@@ -202,7 +202,7 @@ export const BLOB_STORE_CHECKS: readonly BlobStoreCheck[] = [
     async run(make) {
       const { store } = await make();
       await store.put(KEY, oddPieces(3 * MEBIBYTE));
-      // More than the connections that a store may have: what stays open would stop the last ones.
+      // More than a store's connections: streams left open would block the last ones.
       for (let count = 0; count < 60; count++) {
         for await (const chunk of (await store.open(KEY)) as AsyncIterable<Buffer>) if (chunk.length > 0) break;
       }

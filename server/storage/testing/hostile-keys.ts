@@ -1,4 +1,4 @@
-/** Names that would lead out of a store, or mean another blob to another store. */
+/** Names that would lead out of a store, or mean different blobs to different stores. */
 export const HOSTILE_KEYS: readonly string[] = [
   '',
   '.',

@@ -6,13 +6,13 @@ import type { S3Config } from '../../config.ts';
 
 /** An S3-compatible server on a free port that keeps everything in memory. */
 export interface S3TestServer {
-  /** A client beside the store under test. */
+  /** A second client, independent of the store under test. */
   readonly client: S3Client;
   freshBucket(): Promise<S3Config>;
   close(): Promise<void>;
 }
 
-/** The server takes any key. */
+/** The server accepts any key. */
 const ACCOUNT = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 
 export async function startS3Server(): Promise<S3TestServer> {
@@ -38,11 +38,11 @@ export async function startS3Server(): Promise<S3TestServer> {
 /** A network between a store and its server, which can be cut. */
 export interface TestNetwork {
   readonly endpoint: string;
-  /** Ends every connection at once and takes no more. */
+  /** Ends every connection at once and accepts no more. */
   cut(): void;
 }
 
-/** Carries all connections to an address; to none at all where it is null: they stay open, and nothing answers. */
+/** Forwards all connections to an address; with null they stay open, and nothing answers. */
 export async function openNetwork(to: string | null): Promise<TestNetwork> {
   const sockets = new Set<Socket>();
   const keep = (socket: Socket): Socket => {

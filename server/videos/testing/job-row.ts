@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { JobsRepo } from '../../jobs/jobs.repo.ts';
 import type { TestServer } from '../../testing/test-server.ts';
 
-/** Puts down an open job that needs a video; nobody works on it. Returns its id. */
+/** Inserts an open job that needs a video; no worker takes it. Returns its id. */
 export async function insertJob(server: TestServer, userId: string, videoId: string): Promise<string> {
   const id = randomUUID();
   await new JobsRepo(server.open.database.knex).insert({

@@ -14,7 +14,7 @@ export const sha256Of = (content: Uint8Array): string => createHash('sha256').up
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-/** The headers that begin an upload of so many bytes. */
+/** The headers that begin an upload of `bytes` bytes. */
 export const beginHeaders = (bytes: number, sha256: string, filename = 'clip.mp4') => ({
   ...TUS,
   'upload-length': String(bytes),
@@ -32,7 +32,10 @@ export async function beginUpload(client: TestClient, content: Uint8Array, filen
 export const sendBytes = (client: TestClient, id: string, offset: number, bytes: Uint8Array<ArrayBuffer>) =>
   client.send('PATCH', `/api/uploads/${id}`, { headers: patchHeaders(offset), body: bytes });
 
-/** Begins to send so many bytes and leaves writing them, or breaking off, to the caller. What ends the connection is no error. */
+/**
+ * Begins to send some bytes and leaves writing them, or breaking off, to the caller. Connection errors are
+ * ignored.
+ */
 export function openPatch(url: string, client: TestClient, id: string, offset: number, bytes: number): ClientRequest {
   const cookie = [...client.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ');
   const headers = { ...patchHeaders(offset), cookie, 'content-length': String(bytes) };
@@ -47,7 +50,7 @@ export async function uploadVideo(client: TestClient, content: Uint8Array<ArrayB
   return id;
 }
 
-/** Bytes that look random and are the same each time. */
+/** Bytes that look random and are the same on each call. */
 export function noise(length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   for (let at = 0, state = length | 1; at < length; at++) {

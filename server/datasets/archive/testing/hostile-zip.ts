@@ -1,23 +1,23 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** One file of a zip that may lie about itself. */
+/** One file of a zip whose headers may be false. */
 export interface ZipPart {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly deflate?: boolean;
-  /** What the headers say instead of the truth. */
+  /** False values for the headers. */
   readonly lies?: {
     readonly size?: number;
     readonly crc?: number;
     readonly flags?: number;
     readonly mode?: number;
     readonly method?: number;
-    /** Where its header is. */
+    /** Offset of its header. */
     readonly at?: number;
   };
 }
 
-/** A zip of these parts, written by hand: real zip libraries refuse to write what must be refused when it is read. */
+/** Builds a zip of these parts by hand: real zip libraries refuse to write what a reader must refuse. */
 export function zipOf(parts: readonly ZipPart[]): Buffer {
   const locals: Buffer[] = [];
   const centrals: Buffer[] = [];
