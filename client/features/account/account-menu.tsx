@@ -7,7 +7,7 @@ import { datasetTexts } from '../../lib/dataset-texts.ts';
 import { jobTexts } from '../../lib/job-texts.ts';
 import { askToSignIn } from '../../lib/sign-in-prompt.ts';
 
-/** Signing in, or what is the person's own. */
+/** The sign-in button, or the menu of the user's account. */
 export function AccountMenu() {
   const { data: account } = useAccount();
   const signOut = useSignOut();

@@ -9,7 +9,7 @@ import classes from './admin.module.css';
 
 type Figure = readonly [name: string, value: string];
 
-/** How much waits and is worked on, and what became of the jobs. */
+/** Counts of queued and running jobs, and of finished jobs by outcome. */
 export function WorkFigures({ queue, jobs }: Pick<AdminOverview, 'queue' | 'jobs'>) {
   const { waiting, resting, running, oldestSeconds } = queue;
   return (
