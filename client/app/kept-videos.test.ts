@@ -144,7 +144,7 @@ async function settle(): Promise<void> {
   for (let count = 0; count < 20; count += 1) await turn();
 }
 
-it('promise 12: in any order of actions in several tabs, the copy of a video stays as long as a project needs it', async () => {
+it('promise 12: across tabs, the copy of a video stays exactly as long as a project needs it', async () => {
   const run = async (steps: Step[], seed: number) => {
     folders.reseed(seed);
     folders.onRemove = (name) => {
@@ -200,7 +200,7 @@ describe('the copy of a video', () => {
     expect(copies()).toHaveLength(1);
   });
 
-  it('stays while a tab reads it, also where its project could not be stored and the other one of the video is deleted', async () => {
+  it('stays while a tab reads it, also where its project was not stored and the other one was deleted', async () => {
     const [first, second] = [tabAt(0), tabAt(1)];
     await first.session.openSession(dog);
     await settle();
@@ -220,7 +220,7 @@ describe('the copy of a video', () => {
     expect(copies()).toEqual([]);
   });
 
-  it('stays where a project cannot say which video it has, and where another version of the app stored it', async () => {
+  it('stays where a project cannot say which video it has, and where another app version stored it', async () => {
     const { session, repository, database, kept } = tabAt(0);
     await session.openSession(dog);
     await settle();

@@ -89,7 +89,8 @@ function drawsNew(selected: Track): boolean {
 
 /** Elements that handle arrows and Enter themselves. */
 const OWNERS =
-  'input, textarea, select, [contenteditable=true], [role=slider], [role=dialog], [role=menu], [role=listbox], [role=combobox], [role=radiogroup], [role=tablist], [role=grid]';
+  'input, textarea, select, [contenteditable=true], [role=slider], [role=dialog], [role=menu], ' +
+  '[role=listbox], [role=combobox], [role=radiogroup], [role=tablist], [role=grid]';
 
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey) return;

@@ -208,7 +208,7 @@ describe('the dialog', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
-  it('leaves frames in doubt out or uses them, as chosen, without another question', async () => {
+  it('leaves frames in doubt out where that is chosen, uses them otherwise, without another question', async () => {
     useAsked.setState({ doubtful: [4] });
     await act(() => startRun('labels', fetchModel));
     let dialog = await open();
