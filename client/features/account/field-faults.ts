@@ -1,7 +1,7 @@
 import { ApiError } from '../../lib/api-client.ts';
 import { errorSentence, fieldSentence } from '../../lib/i18n/error-texts.ts';
 
-/** The server's error of one form field: from the fields of a refused request, or for a name that is taken. */
+/** The server's error of one form field: of a refused field, or an error code that belongs to the field. */
 export function faultOf(error: Error | null, field: string): string | undefined {
   if (!(error instanceof ApiError)) return undefined;
   if (error.code === 'username_taken' && field === 'username') return errorSentence(error);

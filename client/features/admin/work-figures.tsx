@@ -9,7 +9,7 @@ import classes from './admin.module.css';
 
 type Figure = readonly [name: string, value: string];
 
-/** Counts of queued and running jobs, and of finished jobs by outcome. */
+/** The queue (running, waiting, longest wait), and the number of jobs in each state. */
 export function WorkFigures({ queue, jobs }: Pick<AdminOverview, 'queue' | 'jobs'>) {
   const { waiting, resting, running, oldestSeconds } = queue;
   return (
