@@ -1,6 +1,6 @@
 import { navigate } from 'wouter/use-browser-location';
 
-/** What an address may ask for besides a page stays in it when another page is opened. */
+/** Query parameters that stay in the address when another page is opened. */
 const KEPT = ['backend'];
 
 /** The address of a stored project in the studio; without an id that of the start page. */
@@ -16,10 +16,10 @@ export function projectAddress(id: string | null): string {
   return text === '' ? '/' : `/?${text}`;
 }
 
-/** Which project a query (`?project=…`) names; null for none. */
+/** The id of the project in a query string (`?project=…`); null for none. */
 export const projectIn = (search: string): string | null => new URLSearchParams(search).get('project') || null;
 
-/** Goes to a project, or to the start page. */
+/** Navigates to a project, or to the start page. */
 export function goToProject(id: string | null, options: { readonly replace?: boolean } = {}): void {
   navigate(projectAddress(id), options);
 }

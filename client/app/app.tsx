@@ -14,7 +14,7 @@ import { Studio } from './studio.tsx';
 import { useFollowOtherTabs } from './use-follow-other-tabs.ts';
 import { useLeaveWarning } from './use-leave-warning.ts';
 
-/** Most of the program: it comes while the start page is looked at. */
+/** The workspace, most of the program; it loads while the start page is shown. */
 const loadWorkspace = () => import('./workspace.tsx');
 const Workspace = lazy(loadWorkspace);
 const AccountPage = lazy(() => import('../features/account/account-page.tsx'));
@@ -23,14 +23,14 @@ const JobsPage = lazy(() => import('../features/jobs/jobs-page.tsx'));
 const DatasetsPage = lazy(() => import('../features/datasets/datasets-page.tsx'));
 const DatasetPage = lazy(() => import('../features/datasets/dataset-page.tsx'));
 
-/** The header, the page of the address below it, and the window that asks to sign in. */
+/** The header, the page of the current address, and the sign-in dialog. */
 export function App() {
   const [inStudio] = useRoute('/');
   useLeaveWarning();
   useFollowOtherTabs();
   useKeyboard();
   useEffect(() => {
-    // What fails here fails again, with a sentence, when the workspace is wanted.
+    // A failed preload fails again, with an error message, when the workspace is opened.
     void loadWorkspace().catch(() => undefined);
   }, []);
   return (
@@ -51,7 +51,7 @@ export function App() {
   );
 }
 
-/** Pages beside the studio. They load when they are asked for; what is open in the studio stays open meanwhile. */
+/** Pages other than the studio, loaded on demand. The project in the studio stays open meanwhile. */
 function OtherPages() {
   const openId = useSession((state) => state.openId);
   return (

@@ -3,7 +3,7 @@ import { Cpu, Zap } from 'lucide-react';
 import type { Backend } from '../../core/ports/segmenter.ts';
 import { texts } from '../i18n/texts.ts';
 
-/** Where the model runs. */
+/** The backend that the model runs on. */
 export function BackendBadge({ backend }: { backend: Backend }) {
   const onGpu = backend === 'webgpu';
   const name = onGpu ? 'WebGPU' : backend === 'wasm' ? 'WASM' : backend.toUpperCase();

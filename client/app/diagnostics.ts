@@ -4,20 +4,23 @@ import { videoDiagnostics } from '../video/video-client.ts';
 
 declare global {
   interface Window {
-    /** What the workers hold: decoded frames, tensors, the backend. For bug reports, from the browser's console, and for tests. */
+    /**
+     * Decoded frames and tensors that the workers hold, and their backend. For bug reports (from the
+     * browser's console) and tests.
+     */
     vdfDiagnostics?: () => Promise<Diagnostics>;
   }
 }
 
 interface Diagnostics {
   readonly crossOriginIsolated: boolean;
-  /** Pictures of frames that the page holds. */
+  /** Number of pictures of frames that the page holds. */
   readonly pictures: number;
   readonly video: Awaited<ReturnType<typeof videoDiagnostics>>;
   readonly engine: Awaited<ReturnType<typeof engineDiagnostics>>;
 }
 
-/** Puts `vdfDiagnostics()` into the console. */
+/** Publishes `vdfDiagnostics()` on `window`, for the console. */
 export function publishDiagnostics(): void {
   window.vdfDiagnostics = async () => ({
     crossOriginIsolated: window.crossOriginIsolated,

@@ -8,7 +8,7 @@ import classes from './app.module.css';
 
 interface BoundaryProps {
   readonly children: ReactNode;
-  /** What stands in place of the children that failed; `again` tries them anew. */
+  /** Rendered in place of the children that failed; `again` renders them again. */
   instead(error: unknown, again: () => void): ReactNode;
 }
 
@@ -30,7 +30,7 @@ class Boundary extends Component<BoundaryProps, { readonly failed: { readonly er
   }
 }
 
-/** Shows one sentence instead of a white page when a component fails. */
+/** Shows an error message instead of a white page when a component fails. */
 export function PageBoundary({ children }: { readonly children: ReactNode }) {
   const instead = (error: unknown) => (
     <main style={{ maxWidth: 560, margin: '15vh auto', display: 'grid', gap: 16, justifyItems: 'start' }}>
@@ -43,7 +43,10 @@ export function PageBoundary({ children }: { readonly children: ReactNode }) {
   return <Boundary instead={instead}>{children}</Boundary>;
 }
 
-/** Keeps what fails in a part of the page to that part, such as a picture that cannot be drawn: the rest stays in use, and nothing is lost. */
+/**
+ * Limits a failure to one part of the page, such as a picture that cannot be drawn; the rest stays usable,
+ * nothing is lost.
+ */
 export function PartBoundary({ children }: { readonly children: ReactNode }) {
   const instead = (error: unknown, again: () => void) => (
     <div className={classes['failedPart']}>

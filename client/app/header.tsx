@@ -24,16 +24,19 @@ import { usePageTitle } from './use-page-title.ts';
 
 interface HeaderProps {
   readonly place: 'start' | 'workspace' | 'pages';
-  /** Another video was chosen, in the workspace. */
+  /** Called with the video that the user chose to replace the open one, in the workspace. */
   onPick?(file: File): void;
 }
 
-/** The app's name, what is open, and what concerns the session as a whole. Outside the studio it has no video to change. */
+/**
+ * The app's name, the open project, and controls of the whole session. Outside the studio there is no video
+ * to replace.
+ */
 export function Header({ place, onPick }: HeaderProps) {
   const metadata = useVideoStore((state) => state.metadata);
   const backend = useRunStore((state) => state.backend);
   const helpKey = useKeyLabel('help.open');
-  // Pages beside the studio have a heading of their own.
+  // Other pages have their own h1.
   const Brand = place === 'pages' ? 'div' : 'h1';
   const inWorkspace = place === 'workspace';
   usePageTitle(inWorkspace);

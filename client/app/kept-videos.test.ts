@@ -15,7 +15,7 @@ const metadataOf = ({ name, size }: File): VideoMetadata => ({ ...VIDEO, name, s
 let locks = new FakeLocks();
 let folders = new FakeFolders();
 
-/** A page of its own: every module has a state of its own, and shares with the others what the browser keeps. */
+/** A simulated tab: its modules have their own state, and share with other tabs only the browser's storage. */
 async function openTab() {
   vi.resetModules();
   const session = await import('./open-project.ts');
@@ -40,7 +40,7 @@ async function openTab() {
     if (file) copies.add(file);
     return file;
   });
-  /** The video whose copy in the browser this tab reads its frames from. */
+  /** Fingerprint of the video whose browser copy this tab reads its frames from. */
   const readsFrom = () => {
     const { file } = useVideoStore.getState();
     return file && copies.has(file) ? session.openWork()?.video.fingerprint : undefined;
@@ -51,7 +51,7 @@ type Tab = Awaited<ReturnType<typeof openTab>>;
 
 const rows = async (tab: Tab) => (await tab.repository.listProjects()).map(({ summary }) => summary);
 
-/** One thing that somebody does in one of the tabs; what the page refuses in a sentence is no fault. */
+/** One action of a user in one of the tabs; an error that the page reports to the user is no failure. */
 async function act(tab: Tab, { what, pick }: Step): Promise<void> {
   const video = VIDEOS[pick % VIDEOS.length] as File;
   const ids = (await rows(tab)).map(({ id }) => id);
@@ -75,7 +75,7 @@ interface Step {
   readonly tab: number;
   readonly what: 'video' | 'close' | 'open' | 'delete' | 'duplicate' | 'import' | 'start page';
   readonly pick: number;
-  /** Turns of the event loop until the next one begins, whether or not this one is done. */
+  /** Turns of the event loop until the next step begins, whether or not this one is done. */
   readonly turns: number;
 }
 
@@ -120,7 +120,7 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-/** Does the steps at their times and waits until nothing goes on any more. */
+/** Performs the steps at their times and waits until nothing is pending. */
 async function perform(steps: readonly Step[]): Promise<void> {
   const going: Promise<void>[] = [];
   for (const each of steps) {
@@ -144,7 +144,7 @@ async function settle(): Promise<void> {
   for (let count = 0; count < 20; count += 1) await turn();
 }
 
-it('promise 12: whatever is done in several tabs at once, the copy of a video stays as long as a project wants it, and no longer', async () => {
+it('promise 12: across tabs, the copy of a video stays exactly as long as a project needs it', async () => {
   const run = async (steps: Step[], seed: number) => {
     folders.reseed(seed);
     folders.onRemove = (name) => {
@@ -180,7 +180,7 @@ describe('the copy of a video', () => {
   const copies = () => folders.names('videos');
   const tabAt = (at: number) => tabs[at] as Tab;
 
-  it('is made although the project is left at once, and nobody says whether the storage may be cleared', async () => {
+  it('is made although the project is left at once, and the question of persistent storage stays open', async () => {
     const { session } = tabAt(0);
     await session.openSession(dog);
     await session.closeProject();
@@ -200,7 +200,7 @@ describe('the copy of a video', () => {
     expect(copies()).toHaveLength(1);
   });
 
-  it('stays while a tab reads it, also where its project could not be stored and the other one of the video is deleted', async () => {
+  it('stays while a tab reads it, also where its project was not stored and the other one was deleted', async () => {
     const [first, second] = [tabAt(0), tabAt(1)];
     await first.session.openSession(dog);
     await settle();
@@ -220,7 +220,7 @@ describe('the copy of a video', () => {
     expect(copies()).toEqual([]);
   });
 
-  it('stays where a project cannot say which video it has, and where another version of the app stored it', async () => {
+  it('stays where a project cannot say which video it has, and where another app version stored it', async () => {
     const { session, repository, database, kept } = tabAt(0);
     await session.openSession(dog);
     await settle();

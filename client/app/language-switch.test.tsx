@@ -26,7 +26,7 @@ afterEach(() => {
   useLanguageStore.setState({ language: 'en' });
 });
 
-/** Renders everything anew in another language, as the app does. */
+/** Renders everything again in another language, as the app does. */
 function Page() {
   const language = useLanguageStore((state) => state.language);
   return (

@@ -4,7 +4,10 @@ import { useEffect, useRef, type Ref } from 'react';
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, useLanguageStore } from '../i18n/language.ts';
 import { texts } from '../i18n/texts.ts';
 
-/** True between choosing a language and the page being there anew in it: the focus comes back to where it was. */
+/**
+ * True from choosing a language until the page is rendered again: the menu's button takes the focus back
+ * then.
+ */
 let returning = false;
 
 /** Chooses the language of the page. */
@@ -41,7 +44,7 @@ export function LanguageSwitch() {
   );
 }
 
-/** What the menu tells its button has to reach the button through the tooltip. */
+/** Forwards the props of the menu through the tooltip to the button. */
 function LanguageButton(props: { ref?: Ref<HTMLButtonElement> }) {
   return (
     <Tooltip label={texts.language}>

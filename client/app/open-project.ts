@@ -23,14 +23,17 @@ import { closeVideo, openVideoFile } from '../video/video-client.ts';
 import { useVideoStore } from '../video/video-store.ts';
 import { goToProject } from './address.ts';
 
-/** Labels of a quarter of a second apart differ enough to be worth training on; fewer than this many frames are hardly a dataset. */
+/**
+ * Labels a quarter of a second apart differ enough to train on; fewer than this many frames are hardly a
+ * dataset.
+ */
 const DEFAULT_FPS = 4;
 const FEW_FRAMES = 30;
 
-/** A stored project on its way into the workspace. */
+/** A stored project while it is being opened. */
 export type Opening =
   | { readonly id: string; readonly step: 'reading' }
-  /** The browser has no copy of the video: the person is asked for it. */
+  /** The browser has no copy of the video: the user is asked for it. */
   | {
       readonly id: string;
       readonly step: 'video';
@@ -40,15 +43,15 @@ export type Opening =
       readonly error: ForgeError | null;
     }
   | { readonly id: string; readonly step: 'elsewhere' }
-  /** Something goes on in the project that is open: it would end. */
+  /** Work in the open project would end. */
   | { readonly id: string; readonly step: 'busy' }
   | { readonly id: string; readonly step: 'failed'; readonly error: ForgeError };
 
 interface SessionState {
-  /** The project in the workspace. */
+  /** The id of the project in the workspace. */
   readonly openId: string | null;
   readonly opening: Opening | null;
-  /** A run was under way when the page with this project was closed. */
+  /** A run was active when the page with this project was closed. */
   readonly interrupted: boolean;
   readonly makingSample: boolean;
 }
@@ -64,19 +67,21 @@ interface OpenProject {
   readonly work: OpenWork;
   readonly autosave: Autosave;
   readonly lock: ProjectLock | null;
-  /** Its video's copy may go, as far as this tab is concerned. */
+  /** This tab no longer needs the copy of the video. */
   letVideoGo(): void;
 }
 
 let current: OpenProject | null = null;
 
 /**
- * Opens a video with a new project of its own. What was open is closed when the other one has opened, and stays where it cannot.
+ * Opens a video with a new project. The open project is closed once the video has opened, and stays open
+ * where it cannot.
  *
- * @param sampling by default what suits the video's length and rate
+ * @param sampling by default chosen by the video's length and rate
  */
 export async function openSession(file: File, sampling?: Sampling): Promise<void> {
-  // Between the moment when the video is open and that when its project is, nothing may be waited for: the old labels would be on it.
+  // No await between the moment when the video is open and that when its project is: the old labels would be
+  // shown on it.
   const id = crypto.randomUUID();
   const [video, lock] = await Promise.all([identityOf(file), takeProject(id, () => void giveAway(id))]);
   const opened = await openVideoFile(file);
@@ -90,7 +95,7 @@ export async function openSession(file: File, sampling?: Sampling): Promise<void
   goToProject(id);
 }
 
-/** Opens a video with a project that was made of it, as a project of its own. Throws where the video cannot be opened. */
+/** Opens a video with an existing project, as a new stored project. Throws where the video cannot be opened. */
 export async function openWithProject(file: File, project: Project, id: string): Promise<void> {
   const [video, lock] = await Promise.all([identityOf(file), takeProject(id, () => void giveAway(id))]);
   if (!(await openVideoFile(file))) {
@@ -101,7 +106,10 @@ export async function openWithProject(file: File, project: Project, id: string):
   goToProject(id);
 }
 
-/** Makes the sample clip and opens it like any video, but for its sampling; what fails is said where a video's fault is. */
+/**
+ * Makes the sample clip and opens it like any video, with its own sampling; errors are shown where those of a
+ * video are.
+ */
 export async function openSample(): Promise<void> {
   if (useSession.getState().makingSample) return;
   useSession.setState({ makingSample: true });
@@ -114,9 +122,12 @@ export async function openSample(): Promise<void> {
   }
 }
 
-/** Puts a project into the workspace; its video is open already. What was there before is saved and closed. */
+/**
+ * Puts a project into the workspace; its video is open already. The project that was open is saved and
+ * closed.
+ */
 export function enterProject(work: OpenWork, project: Project, lock: ProjectLock | null, from?: StoredProject): void {
-  // Before the project that was open lets go of it, where both are of one video.
+  // Held before the project that was open releases it, in case both have the same video.
   const letVideoGo = holdVideo(work.video);
   void leaveProject();
   useProjectStore.getState().start(project);
@@ -129,11 +140,11 @@ export function enterProject(work: OpenWork, project: Project, lock: ProjectLock
   void keepOpenVideo(current);
 }
 
-/** Ends whatever works on the open project and saves it; the workspace is empty then, but the video stays open. */
+/** Ends all work on the open project and saves it; the workspace is empty then, but the video stays open. */
 async function leaveProject(): Promise<void> {
   const leaving = current;
   current = null;
-  // Before anything else: what the stores say from here on is not this project's any more.
+  // First of all: later changes of the stores no longer belong to this project.
   const saved = leaving?.autosave.close();
   stopEngine();
   resetGeneration();
@@ -151,27 +162,27 @@ export async function closeProject(): Promise<void> {
   await left;
 }
 
-/** Another tab wants the project: it gets it, with everything that was done here. */
+/** Saves and closes the project because another tab asks for it. */
 export async function giveAway(id: string): Promise<void> {
   if (current?.work.id !== id) return;
   await closeProject();
   useSession.setState({ opening: { id, step: 'elsewhere' } });
 }
 
-/** What the open project is stored as; null where none is open. */
+/** The stored state of the open project; null where none is open. */
 export const openWork = (): OpenWork | null => current?.work ?? null;
 
-/** Saves the open project at once; `leaving`: the page may go at any moment. */
+/** Saves the open project at once; `leaving`: the page may be closed at any moment. */
 export async function saveOpenProject(leaving = false): Promise<void> {
   await current?.autosave.saveNow(leaving);
 }
 
-/** Something was dropped that is no single file. */
+/** Reports a drop that is not a single file. */
 export function refuseDrop(): void {
   useVideoStore.setState({ error: new PageError('video_unreadable', () => texts.oneFile) });
 }
 
-/** True while something goes on that ends when the page or the project is left. */
+/** True while work is active that ends when the page or the project is left. */
 export function isWorking(): boolean {
   return endsWithPage(useRunStore.getState());
 }
@@ -183,7 +194,7 @@ export function isUnsaved(): boolean {
   return status === 'unsaved' || status === 'saving' || (status === 'failed' && hasLabels);
 }
 
-/** What is left of the work when a project was opened before, as far as it still exists in the project. */
+/** Restores the state in which a project was left, as far as its tracks and classes still exist. */
 function takeUp({ pending, place }: StoredProject): void {
   const { project, activeClassId } = useProjectStore.getState();
   const tracks = new Set(project?.tracks.map(({ id }) => id));
@@ -197,24 +208,24 @@ function takeUp({ pending, place }: StoredProject): void {
     selectedTrackId: selected?.id ?? null,
     activeClassId: active?.id ?? activeClassId,
   });
-  // An upload that the page's end cut off is one that was stopped: it goes on where it was when the person wants that.
+  // An upload that ended with the page counts as stopped: the user can resume it.
   if (pending.sending)
     useRunStore.setState({ ...IDLE_RUN, place: 'server', kind: pending.sending, stage: 'sending', status: 'stopped' });
 }
 
-/** Copies the video into the browser, behind the first save: until then it would be one that no project has. */
+/** Copies the video into the browser, after the first save: before it, the copy would belong to no project. */
 async function keepOpenVideo(open: OpenProject): Promise<void> {
   const { file } = useVideoStore.getState();
   await open.autosave.saveNow();
   while (current === open && !open.autosave.isStored) await nextSave();
   if (!file || !open.autosave.isStored) return;
-  // A project that was left meanwhile wants its video all the same.
+  // A project that was left meanwhile needs its video, too.
   if (current === open) useSavingStore.setState({ video: 'keeping' });
   const video = await keepVideo(file, open.work.video);
   if (current === open) useSavingStore.setState({ video });
 }
 
-/** Waits until something changes about how the open project is kept: a save that failed is tried again. */
+/** Waits for the next change of the saving store: a failed save is tried again. */
 function nextSave(): Promise<void> {
   return new Promise((resolve) => {
     const unsubscribe = useSavingStore.subscribe(() => {

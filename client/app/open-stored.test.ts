@@ -27,7 +27,7 @@ const opening = () => useSession.getState().opening;
 
 type Keeping = Partial<PendingWork> & { readonly fingerprint?: boolean };
 
-/** Stores the project of the dog's video; `fingerprint` false: as if it came as a file. */
+/** Stores the project of the dog's video; `fingerprint` false: as if it was imported from a file. */
 async function keepProject({ fingerprint = true, ...work }: Keeping = {}): Promise<void> {
   const identity = await identityOf(dog);
   const video = fingerprint ? identity : { ...identity, fingerprint: null };

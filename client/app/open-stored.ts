@@ -18,15 +18,15 @@ import { cancelOpening, closeVideo, openVideoFile, seek } from '../video/video-c
 import { useVideoStore } from '../video/video-store.ts';
 import { closeProject, enterProject, giveAway, useSession, type Opening } from './open-project.ts';
 
-/** The opening under way; what an earlier one still finds out is dropped. */
+/** Number of the current opening; results of earlier ones are dropped. */
 let attempt = 0;
 let held: ProjectLock | null = null;
 
 /**
- * Opens a stored project at the place where it was left, with the video that the browser kept; without one the session asks for it. How far
- * it is, and what failed, is in the session's `opening`.
+ * Opens a stored project where it was left, with the video that the browser kept; without one the session
+ * asks for the file. Progress and errors are in the session's `opening`.
  *
- * @param force take it from the tab that has it
+ * @param force take the project over from the tab that has it open
  */
 export async function openStored(id: string, force = false): Promise<void> {
   cancelStored();
@@ -53,7 +53,7 @@ export async function openStored(id: string, force = false): Promise<void> {
     if (!kept) show({ ...asking, error: null });
     else
       await openWith(kept, stored, project, mine).catch((error: unknown) => {
-        // The copy is of no use: the person may have the file.
+        // The copy is unusable: the user may have the file.
         if (mine === attempt) show({ ...asking, error: toForgeError(error) });
       });
   } catch (error) {
@@ -61,7 +61,7 @@ export async function openStored(id: string, force = false): Promise<void> {
   }
 }
 
-/** Takes a file as the video of the project that asks for one, where it is the same file. */
+/** Takes a file as the video that the opening project asks for, where it is the same file. */
 export async function giveVideo(file: File): Promise<void> {
   const { opening } = useSession.getState();
   if (opening?.step !== 'video' || opening.checking) return;
@@ -78,7 +78,8 @@ export async function giveVideo(file: File): Promise<void> {
       await openWith(file, stored, project, mine);
       return;
     }
-    // Only its size is known of the project's video, which this is from now on: a picture may be of another one.
+    // Only the size of the project's own video is known; from now on it is this file. The stored picture may
+    // be of another video.
     const summary = { ...stored.summary, video: chosen, preview: null };
     if (await openWith(file, { ...stored, summary }, project, mine)) await noteVideo(id, chosen);
   } catch (error) {
@@ -86,7 +87,7 @@ export async function giveVideo(file: File): Promise<void> {
   }
 }
 
-/** Stops opening a project; nothing is open then. */
+/** Cancels the opening of a project; none is open then. */
 export function cancelStored(): void {
   attempt += 1;
   void held?.release();
@@ -96,7 +97,10 @@ export function cancelStored(): void {
   useSession.setState({ opening: null });
 }
 
-/** Of a project that came as a file only the size of its video is known; its frames are compared when it is open. */
+/**
+ * For a project that was imported from a file only the size of its video is known; the frame count is
+ * compared once it is open.
+ */
 function isSameFile(chosen: VideoIdentity, wanted: VideoIdentity): boolean {
   if (wanted.fingerprint === null || chosen.fingerprint === null) return chosen.size === wanted.size;
   return chosen.fingerprint === wanted.fingerprint;
@@ -111,7 +115,10 @@ async function parseStored(stored: StoredProject): Promise<Project> {
   }
 }
 
-/** Returns whether the project is in the workspace; false where another one was asked for meanwhile. Throws what is wrong with the file. */
+/**
+ * Opens the file with the project. Returns false where another project was asked for meanwhile. Throws the
+ * error of the file.
+ */
 async function openWith(file: File, stored: StoredProject, project: Project, mine: number): Promise<boolean> {
   const opened = await openVideoFile(file);
   if (mine !== attempt) return false;
@@ -126,7 +133,7 @@ async function openWith(file: File, stored: StoredProject, project: Project, min
     throw new PageError('project_invalid', () => storageTexts.otherFrames(name, formatCount(frameCount, 'frame')));
   }
   const { id, createdAt, video, format, preview } = stored.summary;
-  // Shapes of an older format are stored otherwise than they are here: they are written anew.
+  // Shapes of an older format are stored differently: they are all written again.
   const saved = format === PROJECT_VERSION ? project : null;
   const lock = held;
   held = null;
@@ -136,17 +143,17 @@ async function openWith(file: File, stored: StoredProject, project: Project, min
   return true;
 }
 
-/** Notes which file is the open project's, so that its copy is found the next time. */
+/** Stores which file is the open project's video, so that its copy is found the next time. */
 async function noteVideo(id: string, video: VideoIdentity): Promise<void> {
   try {
     await setProjectVideo(id, video);
   } catch (error) {
-    // The project is open and goes on; its next save notes it, too.
+    // The project stays open; its next save stores the video, too.
     console.warn('The video of the project was not noted.', error);
   }
 }
 
-/** Another tab wants a project that is open here, or on its way. */
+/** Releases a project that is open or opening here, because another tab asks for it. */
 async function letGo(id: string): Promise<void> {
   if (useSession.getState().opening?.id === id) {
     cancelStored();

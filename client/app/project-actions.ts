@@ -22,7 +22,10 @@ import { closeProject, enterProject, giveAway, openWork, saveOpenProject, useSes
 
 const isOpen = (id: string) => useSession.getState().openId === id;
 
-/** Gives a project another name, also the one that is open. Throws what the storage throws, and a sentence where another tab has it. */
+/**
+ * Renames any stored project, also the open one. Throws errors of the storage, and `project_conflict` where
+ * another tab has it open.
+ */
 export async function renameAny(id: string, name: string): Promise<void> {
   if (!isOpen(id)) {
     await unopened(id, () => renameProject(id, name));
@@ -33,13 +36,16 @@ export async function renameAny(id: string, name: string): Promise<void> {
   await saveOpenProject();
 }
 
-/** Copies a project. Throws what the storage throws. */
+/** Copies a project. Throws errors of the storage. */
 export async function duplicateAny(id: string): Promise<void> {
   if (isOpen(id)) await saveOpenProject();
   await duplicateProject(id);
 }
 
-/** Deletes a project, and its video where no other project has it; the open one is closed before. Throws as `renameAny`. */
+/**
+ * Deletes a project, and its video where no other project has it; the open project is closed first. Throws as
+ * `renameAny`.
+ */
 export async function deleteAny(id: string): Promise<void> {
   if (isOpen(id)) await closeProject();
   cancelStored();
@@ -47,28 +53,31 @@ export async function deleteAny(id: string): Promise<void> {
   await sweepVideos();
 }
 
-/** Downloads a stored project as a file: as it is, also where this version of the app cannot read it. Throws what the storage throws. */
+/**
+ * Downloads a stored project as a file, unchanged, also where this version of the app cannot read it. Throws
+ * errors of the storage.
+ */
 export async function exportAny(id: string): Promise<void> {
   if (isOpen(id)) await saveOpenProject();
   const { summary, document } = await readProject(id);
   download(document, summary.name);
 }
 
-/** Downloads the open project as a file, from memory: it is there also where nothing can be stored. */
+/** Downloads the open project as a file, from memory: possible also where nothing can be stored. */
 export function exportOpen(): void {
   const { project } = useProjectStore.getState();
   if (project) download(project, project.video.name);
 }
 
 /**
- * Takes a project file into the browser as a project of its own and opens it: on the open video where it is made from that one, and
- * otherwise by asking for its video. Throws `project_invalid`, `project_too_new`, and what the storage throws.
+ * Imports a project file as a new project and opens it: with the open video where that is its video,
+ * otherwise by asking for the video. Throws `project_invalid`, `project_too_new`, and errors of the storage.
  */
 export async function importProject(file: File): Promise<void> {
   await addProject(parseProjectText(await file.text()));
 }
 
-/** Takes a project into the browser and opens it, as `importProject` does. Throws what the storage throws. */
+/** Stores a project in the browser and opens it, as `importProject` does. Throws errors of the storage. */
 export async function addProject(project: Project, id: string = crypto.randomUUID()): Promise<void> {
   const createdAt = Date.now();
   const open = openWork();
@@ -76,7 +85,8 @@ export async function addProject(project: Project, id: string = crypto.randomUUI
     const lock = await takeProject(id, () => void giveAway(id));
     enterProject({ id, createdAt, video: open.video, saved: null, revision: 0 }, project, lock);
   } else {
-    // The project whose video it shares may be deleted at this moment: its copy is not swept before this one is stored.
+    // The project that shares the video may be deleted right now: its copy must not be swept before this
+    // project is stored.
     await whileVideosRest(async () => {
       const video = await knownVideoOf(project);
       await saveProject({ id, createdAt, video, project, pending: NO_PENDING_WORK, saved: null, revision: 0 });
@@ -91,7 +101,10 @@ function fitsOpenVideo({ video }: Project): boolean {
   return metadata.width === video.width && metadata.height === video.height;
 }
 
-/** The video of a project file where another project has the same one; otherwise what the file says of it. */
+/**
+ * The stored identity of the video where another project has the same one; otherwise that of the project
+ * file.
+ */
 async function knownVideoOf({ video: { name, size, frameCount } }: Project): Promise<VideoIdentity> {
   const same = (await listProjects()).find(
     ({ summary }) => summary.video.name === name && summary.video.size === size && summary.frameCount === frameCount,

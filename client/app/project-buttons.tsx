@@ -10,7 +10,7 @@ import { Message } from '../ui/message.tsx';
 import { chooseProjectFile } from './choose-project-file.ts';
 import { exportOpen, importProject } from './project-actions.ts';
 
-/** Keep the open project in a file, and take up another one from a file. */
+/** Buttons that save the open project to a file, and open a project from a file. */
 export function ProjectButtons() {
   const locked = useProjectStore((state) => state.locked);
   const [error, setError] = useState<ForgeError | null>(null);

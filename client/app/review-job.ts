@@ -10,15 +10,15 @@ import { addProject } from './project-actions.ts';
 import { openWithProject, useSession } from './open-project.ts';
 
 /**
- * Opens what a job labelled: the project that it was made from, where this browser has that, with the labels merged into it; otherwise the
- * labels and the video from the server as a new project, which asks for the video where the server has none any more. Throws what the
- * server, the storage and the video throw.
+ * Opens the labels of a job for review: merged into the project that the job was made from, where this
+ * browser has it; otherwise as a new project with the labels and the video from the server, or asking for the
+ * video where the server has deleted it. Throws errors of the server, the storage and the video.
  *
- * @param onProgress of the video on its way here
+ * @param onProgress progress of the video's download
  */
 export async function reviewJob(job: Job, onProgress: (progress: DownloadProgress) => void): Promise<void> {
   const stored = (await listProjects()).filter(({ fault }) => fault === null).map(({ summary }) => summary.id);
-  // A project that was made of the job before has the job's id.
+  // A project that was created from the job earlier has the job's id.
   const known = [job.projectRef, job.id].find((id) => id !== null && stored.includes(id));
   if (known) {
     if (known !== job.id) await takeUpJob(known, job);
@@ -31,11 +31,11 @@ export async function reviewJob(job: Job, onProgress: (progress: DownloadProgres
   else await addProject(project, job.id);
 }
 
-/** Has a stored project take the labels of a job that worked on it: at once where it is open here, or when it is opened. */
+/** Links a job to a stored project: the open one merges its labels at once, another one when it is opened. */
 export async function takeUpJob(id: string, { id: jobId, kind }: Pick<Job, 'id' | 'kind'>): Promise<void> {
   const job = { id: jobId, kind, removed: [] };
   if (useSession.getState().openId !== id) {
-    // Where another tab has the project, it is for that one to show it.
+    // Where another tab has the project open, that tab shows the job.
     await withUnopened(id, () => noteJob(id, job));
     return;
   }

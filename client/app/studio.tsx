@@ -42,7 +42,7 @@ const BatchDialog = lazy(() => import('../features/batch/batch-dialog.tsx'));
 const BATCH = { saveOpen: () => saveOpenProject(), takeUp: takeUpJob };
 const ACTIONS = { rename: renameAny, duplicate: duplicateAny, remove: deleteAny, saveFile: exportAny };
 
-/** The start page, or the project that the address names: on its way, or in the workspace that `children` makes. */
+/** The start page, or the project in the address: while it opens, or in the workspace that `children` renders. */
 export function Studio({ children }: { children(over: boolean): ReactNode }) {
   const id = projectIn(useSearch());
   const openId = useSession((state) => state.openId);
@@ -78,7 +78,7 @@ export function Studio({ children }: { children(over: boolean): ReactNode }) {
   );
 }
 
-/** Opens the project that the address names, and stops opening one that it does not name any more. */
+/** Opens the project in the address, and cancels opening one that is no longer in it. */
 function useFollowAddress(id: string | null): void {
   useEffect(() => {
     const { openId, opening } = useSession.getState();

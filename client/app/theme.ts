@@ -3,7 +3,7 @@ import { texts } from '../i18n/texts.ts';
 
 const base = createTheme({
   colors: {
-    // A little blue in the greys, so that controls and panels are of one family.
+    // A little blue in the greys, so that controls and panels match.
     dark: [
       '#c6cbd4',
       '#b0b7c3',
@@ -16,7 +16,7 @@ const base = createTheme({
       '#16181d',
       '#0f1115',
     ],
-    // White text on the filled shade has to be readable: 4.5 to 1 at least.
+    // White text on the filled shade must be readable: contrast of at least 4.5 to 1.
     red: ['#fff5f5', '#ffe3e3', '#ffc9c9', '#ffa8a8', '#ff8787', '#ff6b6b', '#fa5252', '#d62c2c', '#c42525', '#ad1f1f'],
   },
   primaryColor: 'indigo',
@@ -37,19 +37,19 @@ const components: MantineThemeComponents = {
   Checkbox: { defaultProps: { size: 'xs' } },
   Radio: { defaultProps: { size: 'xs' } },
   SegmentedControl: { defaultProps: { size: 'xs' } },
-  // Whoever goes by keyboard sees the names of icons, too.
+  // Keyboard users see the names of icons, too.
   Tooltip: { defaultProps: { openDelay: 400, withArrow: true, events: { hover: true, focus: true, touch: false } } },
   Alert: { defaultProps: { variant: 'light' } },
-  // A list of choices holds nothing but choices; the first one has the focus.
+  // A list of choices contains only choices; the first one has the focus.
   Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
-  // The page has one header; that of a dialog is none of the page's landmarks.
+  // The page has one header landmark; that of a dialog is none.
   ModalHeader: { defaultProps: { component: 'div' } },
   DrawerHeader: { defaultProps: { component: 'div' } },
 };
 
 /**
- * Compact sizes: this is a tool that people work in for hours beside a large picture. What the theme says to screen readers is in the language
- * of the moment.
+ * Compact sizes: the tool is used for hours beside a large picture. Texts for screen readers are in the
+ * current language.
  */
 export function currentTheme() {
   const close = { defaultProps: { 'aria-label': texts.close } };

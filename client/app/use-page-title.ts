@@ -6,7 +6,10 @@ import { jobTexts } from '../i18n/job-texts.ts';
 import { texts } from '../i18n/texts.ts';
 import { useVideoStore } from '../video/video-store.ts';
 
-/** Names the page in the browser's tab and history: where one is, or which video is in the workspace. */
+/**
+ * Sets the title of the page, for the browser's tab and history: the page's name, or that of the video in the
+ * workspace.
+ */
 export function usePageTitle(inWorkspace: boolean): void {
   const [path] = useLocation();
   const video = useVideoStore((state) => state.metadata?.name);

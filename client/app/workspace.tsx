@@ -28,7 +28,7 @@ import classes from './app.module.css';
 import { PartBoundary } from './error-boundary.tsx';
 import { useSession } from './open-project.ts';
 
-/** Where a video is labelled: tools, the frame, the timeline below it, and the panel beside it. */
+/** The labelling workspace: tools, the frame, the timeline below it, and the panel beside it. */
 export default function Workspace({ over }: { over: boolean }) {
   useVideoHotkeys();
   useAnnotateHotkeys();
@@ -78,7 +78,7 @@ export default function Workspace({ over }: { over: boolean }) {
   );
 }
 
-/** Another video opens while this one stays in view. */
+/** Shown while another video opens and this one stays in view. */
 function Replacing({ fileName }: { fileName: string }) {
   return (
     <div className={classes['replacing']}>

@@ -10,7 +10,10 @@ const request: PropagationRequest = {
   targets: [0, 1, 2, 3, 4, 5].map(frameIndex),
 };
 
-/** An engine that gives one result a frame and fails as it is told: after `frames` results with `code`, one entry an attempt. */
+/**
+ * An engine that gives one result a frame; each attempt fails after `frames` results with `code`, one entry
+ * an attempt.
+ */
 function engineThatFails(failures: readonly { readonly frames: number; readonly code: ErrorCode }[]) {
   const attempts: { backends: readonly BrowserBackend[]; request: PropagationRequest }[] = [];
   let restarts = 0;
@@ -124,7 +127,7 @@ describe('promise 19: a lost device', () => {
     expect((await run([], undefined, stopped)).attempts).toEqual([]);
   });
 
-  it('does not try again what fails in WebAssembly, or what the person stopped', async () => {
+  it('does not try again what fails in WebAssembly, or what the user stopped', async () => {
     await expect(run([{ frames: 1, code: 'model_run_failed' }], ['wasm'])).rejects.toMatchObject({
       code: 'model_run_failed',
     });

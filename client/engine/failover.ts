@@ -8,20 +8,23 @@ import { resumeRequest } from '../../core/project/run-request.ts';
 /** The engine worker as a run needs it. */
 export interface PropagationEngine {
   load(backends: readonly BrowserBackend[]): Promise<LoadedModel>;
-  /** Goes on to the next frame when `onFrame` has resolved. `picture`, of some frames, is small, and for the receiver to release. */
+  /**
+   * Continues with the next frame when `onFrame` has resolved. `picture`, for some frames, is small; the
+   * receiver releases it.
+   */
   propagate(
     request: PropagationRequest,
     onFrame: (result: FrameResult, picture?: Picture) => Promise<void>,
   ): Promise<void>;
-  /** Ends the worker; the next call starts a fresh one. */
+  /** Terminates the worker; the next call starts a new one. */
   restart(): void;
 }
 
 export interface RunListener {
   onLoaded(model: LoadedModel): void;
-  /** `progress` counts over the whole run, whatever happened in between. */
+  /** `progress` counts over the whole run, whatever failed in between. */
   onFrame(result: FrameResult, picture?: Picture): Promise<void>;
-  /** The device failed; the run goes on with the next attempt. */
+  /** The device failed; the run continues with the next attempt. */
   onDeviceFailure(error: ForgeError, losses: number): void;
 }
 
@@ -29,11 +32,12 @@ export interface RunListener {
 const MAX_LOSSES = 2;
 
 /**
- * Carries labels and survives the loss of the graphics device: a fresh worker resumes behind the last finished frame, and after two losses,
- * or when a run fails on the device, the work goes on in WebAssembly. Labels from a lost device never arrive here: its runs throw.
- * Throws what the engine throws on the last backend, and `aborted`.
+ * Propagates labels and survives the loss of the graphics device: a new worker resumes after the last
+ * finished frame, and after two losses, or when the model fails to run on the device, in WebAssembly. Labels
+ * from a lost device never arrive here: its runs throw. Throws the engine's errors on the last backend, and
+ * `aborted`.
  *
- * @param results what came of the same request already; everything that comes is added to it
+ * @param results results of the same request so far; new ones are appended
  */
 export async function propagateWithFailover(
   engine: PropagationEngine,
@@ -68,7 +72,10 @@ export async function propagateWithFailover(
   }
 }
 
-/** Masks that only served to resume come back as the user's labels, which they are not: the first result for that frame stands. */
+/**
+ * Masks that only served to resume are returned as the user's labels, which they are not: the first result
+ * for that frame stands.
+ */
 function withoutResumed(result: FrameResult, userFrames: ReadonlySet<string>): FrameResult {
   const tracks = result.tracks.filter(
     ({ state, trackId }) => state !== 'user' || userFrames.has(`${trackId} ${result.frame}`),

@@ -12,13 +12,13 @@ import type { PropagationEngine } from './failover.ts';
 
 export type FetchModel = () => Promise<ModelEntry>;
 
-/** Reads what the server says of the model, once. */
+/** Fetches the server's manifest entry of the model, once. */
 export function useFetchModel(): FetchModel {
   const queries = useQueryClient();
   return useCallback(() => queries.fetchQuery(modelEntryQuery), [queries]);
 }
 
-/** The backends to try, in order: those that the address asks for, or all. */
+/** The backends to try, in order: those in the address's query, or all. */
 export function wantedBackends() {
   const forced = forcedBackend(location.search);
   return forced ? [forced] : BROWSER_BACKENDS;

@@ -13,15 +13,15 @@ import {
   type SpecChoices,
 } from './dataset-form/spec-choices.ts';
 
-/** What the user chose for the dataset, as it was confirmed last. What the dialog shows meanwhile is its draft. */
+/** The user's confirmed choices for the dataset. Unconfirmed changes of the dialog are its draft. */
 export interface DatasetChoices extends SpecChoices {
   /** Null while it is the project's name. */
   readonly name: string | null;
-  /** Where it is made; null while it is the place that is recommended. */
+  /** Where the dataset is made; null while it is the recommended place. */
   readonly place: Place | null;
-  /** On the server: the labels come back to be looked at, and no dataset is made yet. */
+  /** On the server: the labels are returned for review before a dataset is made. */
   readonly review: boolean;
-  /** Labelled frames that are not used. Whatever is labelled later is chosen by itself. */
+  /** Labelled frames that are not used. Frames labelled later are chosen by default. */
   readonly leftOut: ReadonlySet<FrameIndex>;
 }
 
@@ -47,7 +47,7 @@ let projectId: string | null = null;
 /** The id of the project that the choices are for; null where none is open. */
 export const chosenProjectId = (): string | null => projectId;
 
-/** They live as long as the project is open in this tab, reloads included. */
+/** Kept as long as the project is open in this tab, reloads included. */
 export const useDatasetChoices = create<DatasetChoices>()(() => FIRST);
 
 export function choose(change: Partial<DatasetChoices>): void {
@@ -55,7 +55,7 @@ export function choose(change: Partial<DatasetChoices>): void {
   keepChoices();
 }
 
-/** Takes up what was chosen for this project before the page was loaded anew. */
+/** Restores the choices for this project from before a reload of the page. */
 export function takeUpChoices(id: string): void {
   projectId = id;
   const kept = readKept();
@@ -65,7 +65,7 @@ export function takeUpChoices(id: string): void {
   useDatasetChoices.setState({ ...choices, train, val, leftOut: new Set(leftOut) });
 }
 
-/** Whether this tab knows what was chosen for the open project. */
+/** Whether this tab has stored choices for the open project. */
 export const areChoicesKept = (): boolean => projectId !== null && readKept()?.projectId === projectId;
 
 /** Chooses labelled frames for the dataset, or leaves them out. */
@@ -78,16 +78,16 @@ export function chooseFrames(frames: readonly FrameIndex[], chosen: boolean): vo
   choose({ leftOut });
 }
 
-/** Goes back to the first choices. For another project; those of this one are found again after a reload. */
+/** Resets to the defaults, for another project; the stored choices of this one are restored after a reload. */
 export function resetChoices(): void {
   projectId = null;
   useDatasetChoices.setState(FIRST, true);
 }
 
 /**
- * How the dataset is to be written. Throws `spec_invalid`.
+ * The specification of the dataset. Throws `spec_invalid`.
  *
- * @param decided what the user said of labels that need a look when they were asked
+ * @param decided the user's answer to the question about labels that need a look
  */
 export function specFrom(
   choices: DatasetChoices,
@@ -98,14 +98,14 @@ export function specFrom(
   return specOf({ ...choices, doubts: decided ?? choices.doubts }, name || project.name);
 }
 
-/** Keeps the choices for a page that is loaded anew, also where they are the first ones. */
+/** Stores the choices for a reload of the page, also where they are the defaults. */
 export function keepChoices(): void {
   if (projectId === null) return;
   const { leftOut, ...choices } = useDatasetChoices.getState();
   try {
     sessionStorage.setItem(KEY, JSON.stringify({ ...choices, projectId, leftOut: [...leftOut] }));
   } catch {
-    // A browser that keeps nothing forgets the choices when the page is loaded anew.
+    // Without storage the choices are lost on a reload.
   }
 }
 
@@ -113,6 +113,6 @@ function readKept() {
   try {
     return keptSchema.safeParse(JSON.parse(sessionStorage.getItem(KEY) ?? 'null')).data ?? null;
   } catch {
-    return null; // Nothing is kept, or what is kept cannot be read.
+    return null; // Nothing is stored, or it cannot be read.
   }
 }

@@ -13,12 +13,12 @@ import { useVideoStore } from '../video/video-store.ts';
 import { useDatasetChoices } from './dataset-choices.ts';
 import { closeDatasetDialog } from './dialog-store.ts';
 
-/** What is in doubt of the labels as they are, on the frames that the dataset may have. */
+/** The doubts about the current labels, on the frames that the dataset may have. */
 export interface OpenDoubts {
   readonly doubts: readonly DatasetDoubt[];
-  /** Frames that go where those in doubt are left out, without those that are left out anyway. */
+  /** Number of frames in doubt, without those that are left out anyway. */
   readonly frames: number;
-  /** Frames on which an object is unknown. */
+  /** Number of frames on which an object is unknown. */
   readonly lost: number;
 }
 
@@ -38,7 +38,7 @@ function openDoubts(
   return { doubts, frames: inDoubt.length, lost: unknown.size };
 }
 
-/** The doubts of a project: the open one, or as a dialog would have it. */
+/** The doubts of a project: the open one, or one with the dialog's draft applied. */
 export function useOpenDoubts(project: Project | null, skipLostFrames: boolean): OpenDoubts {
   const timestamps = useVideoStore((state) => state.timestamps);
   const leftOut = useDatasetChoices((state) => state.leftOut);
@@ -48,15 +48,13 @@ export function useOpenDoubts(project: Project | null, skipLostFrames: boolean):
   );
 }
 
-/** How many frames the choices leave out of the dataset for an object that was lost or a label that needs a look. */
+/** Number of frames that the choices leave out because of a lost object or a label that needs a look. */
 export const leftOutOf = (
   { lost, frames }: OpenDoubts,
   { skipLostFrames, doubts }: Pick<SpecChoices, 'skipLostFrames' | 'doubts'>,
 ): number => (skipLostFrames ? lost : 0) + (doubts === 'leaveOut' ? frames : 0);
 
-/**
- * Whether a dataset of labels that have just travelled has to wait: the user wants to be asked, and some need a look.
- */
+/** Whether the dataset has to wait after propagation: the user chose to be asked, and some labels need a look. */
 export function mustAskFirst(): boolean {
   const choices = useDatasetChoices.getState();
   const { project } = useProjectStore.getState();
@@ -64,7 +62,7 @@ export function mustAskFirst(): boolean {
   return choices.doubts === 'ask' && openDoubts(project, timestamps, choices).doubts.length > 0;
 }
 
-/** Goes to the first of the labels that need a look, and to their list. */
+/** Goes to the first of the labels that need a look, and opens their list. */
 export function reviewDoubts(doubts: readonly DatasetDoubt[]): void {
   closeDatasetDialog();
   const [first] = [...doubts].sort((a, b) => a.frame - b.frame || a.trackId - b.trackId);

@@ -7,7 +7,10 @@ import { useProjectStore } from '../project/project-store.ts';
 import { useVideoStore } from '../video/video-store.ts';
 import { choose, chosenProjectId, useDatasetChoices, type DatasetChoices } from './dataset-choices.ts';
 
-/** What the dialog asks for: the choices of a dataset, and what it may change in the project. Labelled frames are chosen elsewhere. */
+/**
+ * The dialog's fields: the choices of a dataset, and the project's settings that it may change. Labelled
+ * frames are chosen elsewhere.
+ */
 export interface DatasetDraft extends Omit<DatasetChoices, 'leftOut'> {
   /** null for the whole video. */
   readonly range: FrameRange | null;
@@ -15,7 +18,7 @@ export interface DatasetDraft extends Omit<DatasetChoices, 'leftOut'> {
 }
 
 const KEY = 'vdf-dataset-draft';
-/** One field that cannot be read takes no other with it. */
+/** A field that cannot be read does not discard the others. */
 const optional = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 const { format, imageType, quality, train, val, skipNearDuplicates, skipLostFrames, doubts } = specChoicesSchema.shape;
 const changesSchema = z.object({
@@ -26,7 +29,7 @@ const changesSchema = z.object({
   val: optional(val),
   skipNearDuplicates: optional(skipNearDuplicates),
   skipLostFrames: optional(skipLostFrames),
-  // Without its default: what is not said is as it was chosen before.
+  // Without its default: a missing value falls back to the earlier choice.
   doubts: optional(doubts.unwrap()),
   name: optional(z.string().nullable()),
   place: optional(z.enum(['here', 'server']).nullable()),
@@ -39,16 +42,16 @@ const keptSchema = z.object({ projectId: z.string(), changes: changesSchema });
 type DraftChanges = Partial<DatasetDraft>;
 
 interface DraftState {
-  /** What was changed in the dialog and is not confirmed; all else is as it was chosen before, and as the project has it. */
+  /** Unconfirmed changes of the dialog; everything else is as chosen before, or as in the project. */
   readonly changes: DraftChanges;
 }
 
 const useDraftState = create<DraftState>()(() => ({ changes: {} }));
 
-/** The last split that could be used: of one that is just being typed nothing is kept. */
+/** The last valid split: one that is just being typed is not stored. */
 let lastSplit: DraftChanges = {};
 
-/** What the dialog shows; null where no project is open. */
+/** The values that the dialog shows; null where no project is open. */
 export function useDatasetDraft(): DatasetDraft | null {
   const project = useProjectStore((state) => state.project);
   const choices = useDatasetChoices();
@@ -56,7 +59,10 @@ export function useDatasetDraft(): DatasetDraft | null {
   return useMemo(() => project && draftOf(project, choices, changes), [project, choices, changes]);
 }
 
-/** The open project with the part and the sampling of the draft, as a dataset would be made of it; null where none is open. */
+/**
+ * The open project with the draft's range and sampling applied, as a dataset would be made of it; null where
+ * none is open.
+ */
 export function useDraftProject(): Project | null {
   const project = useProjectStore((state) => state.project);
   const range = useDraftState(({ changes }) => changes.range);
@@ -64,13 +70,13 @@ export function useDraftProject(): Project | null {
   return useMemo(() => project && withPart(project, range, sampling), [project, range, sampling]);
 }
 
-/** The draft as it is now; null where no project is open. */
+/** The current draft; null where no project is open. */
 export function currentDraft(): DatasetDraft | null {
   const { project } = useProjectStore.getState();
   return project && draftOf(project, useDatasetChoices.getState(), useDraftState.getState().changes);
 }
 
-/** Changes the draft, and nothing else until it is confirmed. It is found again when the page is loaded anew. */
+/** Changes only the draft; it is restored when the page is reloaded. */
 export function changeDraft(change: DraftChanges): void {
   const changes = { ...useDraftState.getState().changes, ...change };
   useDraftState.setState({ changes });
@@ -79,7 +85,7 @@ export function changeDraft(change: DraftChanges): void {
   keepDraft({ ...others, ...lastSplit });
 }
 
-/** Takes the draft over: the choices, and what it changes in the project as one step for undo. */
+/** Applies the draft: to the choices, and to the project as one undo step. */
 export function takeDraft(): void {
   const { range, sampling, ...choices } = useDraftState.getState().changes;
   const { project, dispatch } = useProjectStore.getState();
@@ -95,23 +101,26 @@ export function takeDraft(): void {
   dropDraft();
 }
 
-/** Takes back everything that was changed and is not confirmed. */
+/** Drops all unconfirmed changes. */
 export function dropDraft(): void {
   forgetDraft();
   try {
     sessionStorage.removeItem(KEY);
   } catch {
-    // A browser that keeps nothing has nothing to remove.
+    // Without storage there is nothing to remove.
   }
 }
 
-/** For another project; the draft of this one is found again when it is opened in this tab. */
+/**
+ * Clears the draft for another project; the stored one is restored when this project is opened in this tab
+ * again.
+ */
 export function forgetDraft(): void {
   lastSplit = {};
   useDraftState.setState({ changes: {} });
 }
 
-/** Takes up the draft of the open project that was there before the page was loaded anew, as far as it can be used. */
+/** Restores the open project's draft from before a reload, as far as it is valid. */
 export function takeUpDraft(): void {
   forgetDraft();
   const { train: _, val: __, range, ...others } = readKept();
@@ -125,7 +134,7 @@ function draftOf(project: Project, { leftOut: _, ...choices }: DatasetChoices, c
   return { ...choices, range: project.range ?? null, sampling: project.sampling, ...changes };
 }
 
-/** The project with another part of its video (null: all of it) and another sampling, where they are said. */
+/** The project with another range (null: the whole video) and sampling, where given. */
 function withPart(project: Project, range: FrameRange | null | undefined, sampling = project.sampling): Project {
   if (range === undefined && sampling === project.sampling) return project;
   const { range: before, ...rest } = project;
@@ -133,14 +142,14 @@ function withPart(project: Project, range: FrameRange | null | undefined, sampli
   return { ...rest, sampling, ...(part ? { range: part } : {}) };
 }
 
-/** What is changed of the split, where that makes one that can be used. */
+/** The changes of the split, where they make a valid one; otherwise null. */
 function usableSplit(changes: DraftChanges): DraftChanges | null {
   const { train, val } = changes;
   if (!isSplitValid({ ...useDatasetChoices.getState(), ...changes })) return null;
   return { ...(train === undefined ? {} : { train }), ...(val === undefined ? {} : { val }) };
 }
 
-/** Plain data of a few fields. */
+/** Compares plain data of a few fields. */
 const isAlike = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function keepDraft(changes: DraftChanges): void {
@@ -149,17 +158,17 @@ function keepDraft(changes: DraftChanges): void {
   try {
     sessionStorage.setItem(KEY, JSON.stringify({ projectId, changes }));
   } catch {
-    // A browser that keeps nothing forgets the draft when the page is loaded anew.
+    // Without storage the draft is lost on a reload.
   }
 }
 
-/** What is kept for the open project, but for fields that cannot be read. */
+/** The stored changes for the open project, without fields that cannot be read. */
 function readKept(): DraftChanges {
   try {
     const { projectId, changes } = keptSchema.parse(JSON.parse(sessionStorage.getItem(KEY) ?? 'null'));
     if (projectId !== chosenProjectId()) return {};
     return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   } catch {
-    return {}; // Nothing is kept, or what is kept cannot be read.
+    return {}; // Nothing is stored, or it cannot be read.
   }
 }

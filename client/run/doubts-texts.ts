@@ -1,10 +1,7 @@
 import { defineTexts } from '../i18n/define-texts.ts';
 import { formatCount, formatNumber, pluralForm } from '../i18n/plural.ts';
 
-/**
- * What is said of labels that need a look, and of frames on which an object was lost, before a dataset is made of
- * them.
- */
+/** Texts about labels that need a look, and frames on which an object was lost, before a dataset is made. */
 export const doubtsTexts = defineTexts(
   {
     need: (labels: number) =>

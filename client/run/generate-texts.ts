@@ -1,7 +1,7 @@
 import { defineTexts } from '../i18n/define-texts.ts';
 import { formatCount, formatNumber, pluralForm } from '../i18n/plural.ts';
 
-/** Labelled frames, the making of a dataset, and how it goes. */
+/** Texts of labelled frames, of making a dataset, and of its progress. */
 export const generateTexts = defineTexts(
   {
     finish: 'Finish annotating',

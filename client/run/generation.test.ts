@@ -42,7 +42,7 @@ afterEach(() => {
 });
 
 describe('making a dataset', () => {
-  it('labels, writes, and saves nothing of somebody who is not signed in', async () => {
+  it('labels, writes, and saves nothing where the user is not signed in', async () => {
     await startRun('dataset', fetchModel);
     expect(run()).toMatchObject({ status: 'done', finished: ['model', 'labelling', 'writing'] });
     expect(run().archive?.name).toBe('clip-yolo-detect.zip');
@@ -74,7 +74,7 @@ describe('making a dataset', () => {
     expect(targets(1)).toEqual([2, 6, 8]);
     expect(requests()[1]?.tracks[0]?.labels.map(({ frame }) => frame)).toEqual([0]);
     expect(Object.keys(useAsked.getState().exported[1]?.tracks[0]?.shapes ?? {})).toEqual(['0', '2', '6', '8']);
-    // The person's own label is still there.
+    // The user's own label is still there.
     expect(useProjectStore.getState().project?.tracks[0]?.shapes['4']?.source).toBe('user');
     await startRun('dataset', fetchModel);
     expect(requests()).toHaveLength(2);
@@ -83,7 +83,7 @@ describe('making a dataset', () => {
     expect(targets(2)).toEqual([2, 4, 6, 8]);
   });
 
-  it('is saved where somebody is signed in, and can be saved later', async () => {
+  it('is saved where the user is signed in, and can be saved later', async () => {
     const saved = { id: 'd1', name: 'clip.mp4' } as unknown as Awaited<ReturnType<typeof uploadDataset>>;
     vi.mocked(uploadDataset).mockRejectedValueOnce(new ForgeError('server_unreachable', 'No server.'));
     vi.mocked(uploadDataset).mockResolvedValue(saved);
@@ -97,7 +97,7 @@ describe('making a dataset', () => {
     expect(requests()).toHaveLength(1);
   });
 
-  it('can be saved after it was made by somebody who signs in then', async () => {
+  it('can be saved after it was made, by signing in then', async () => {
     await startRun('dataset', fetchModel);
     noteSignedIn(true);
     await saveToAccount();
@@ -123,7 +123,7 @@ describe('what fails or is stopped', () => {
     expect(Object.keys(useProjectStore.getState().project?.tracks[0]?.shapes ?? {})).toEqual(['0', '2', '4']);
     expect(useProjectStore.getState()).toMatchObject({ locked: false });
     expect(useProjectStore.getState().corrections).toHaveLength(1);
-    // Another way to the same labels goes on there, too.
+    // Another way to the same labels continues there, too.
     await startRun('dataset', fetchModel);
     expect(targets(1)).toEqual([6, 8]);
     expect(useProjectStore.getState().corrections).toEqual([]);

@@ -22,11 +22,11 @@ import { actOnServerRun, cancelServerRun, retryServerRun } from './server-run.ts
 import { writeArchive } from './writing.ts';
 
 /**
- * Lets labels travel, and for a dataset writes it and saves it to the account of whoever is signed in. Progress,
- * results and errors are in the run store. Where labels that travelled in this run need a look, it asks before it
- * writes, if the user did not choose otherwise. Does nothing while another run is under way.
+ * Propagates labels, and for a dataset writes it and uploads it to the signed-in user's account. Progress,
+ * results and errors are in the run store. Where labels of this run need a look, it asks before it writes,
+ * unless the user chose otherwise. Does nothing while another run is active.
  *
- * @param decided what the user answered, of labels that were there when they did
+ * @param decided the user's answer, about labels that existed when it was given
  */
 export async function startRun(
   kind: RunKind,
@@ -48,7 +48,7 @@ export async function startRun(
   });
 }
 
-/** Saves the dataset that was written to the person's account; whoever is not signed in is asked to, and goes on where they were. */
+/** Uploads the finished dataset to the user's account; a signed-out user is asked to sign in first. */
 export async function saveToAccount(): Promise<void> {
   if (!maySignedIn() && !(await askToSignIn())) return;
   const { archive, status } = useRunStore.getState();
@@ -58,14 +58,17 @@ export async function saveToAccount(): Promise<void> {
   await performRun(Run.begin(file), (run) => save(run, archive));
 }
 
-/** Does again what failed or was stopped; what is done already is not done again. */
+/** Retries a run that failed or was stopped; finished parts are not repeated. */
 export function retryRun(fetchModel: FetchModel): Promise<void> {
   const { kind, stage, archive, place, decided } = useRunStore.getState();
   if (place === 'server') return retryServerRun();
   return stage === 'saving' && archive ? saveToAccount() : startRun(kind, fetchModel, decided);
 }
 
-/** Holds the run up before its next frame, or the upload of its video. Archives on their way cannot be held up. Throws what the server says of a job. */
+/**
+ * Pauses the run before its next frame, or the upload of its video. An upload of an archive cannot be paused.
+ * Throws the server's errors for a job.
+ */
 export async function pauseRun(): Promise<void> {
   const { status, stage, place } = useRunStore.getState();
   if (status !== 'running' || stage === 'saving') return;
@@ -74,7 +77,7 @@ export async function pauseRun(): Promise<void> {
   useRunStore.setState({ status: 'paused' });
 }
 
-/** Throws what the server says of a job. */
+/** Resumes a paused run. Throws the server's errors for a job. */
 export async function resumeRun(): Promise<void> {
   const { status, place } = useRunStore.getState();
   if (status !== 'paused') return;
@@ -83,7 +86,7 @@ export async function resumeRun(): Promise<void> {
   currentRun()?.gate.resume();
 }
 
-/** Stops within one frame; labels that are made stay. Throws what the server says of a job. */
+/** Stops within one frame; labels made so far stay. Throws the server's errors for a job. */
 export async function cancelRun(): Promise<void> {
   const { status, place } = useRunStore.getState();
   if (!isBusy(status)) return;
@@ -93,7 +96,7 @@ export async function cancelRun(): Promise<void> {
   cancelEngine().catch((error: unknown) => useRunStore.setState({ status: 'failed', error: toForgeError(error) }));
 }
 
-/** Ends what is under way and forgets everything about the last video's datasets. */
+/** Ends the current run and clears everything about the last video's datasets. */
 export function resetGeneration(): void {
   forgetRun();
   forgetUnfinished();
@@ -113,7 +116,7 @@ async function save(run: Run, archive: FinishedArchive): Promise<void> {
     const saved = await uploadDataset(archive.blob, archive.name, onProgress, run.signal);
     run.note({ saved, finished: [...useRunStore.getState().finished, 'saving'] });
   } catch (error) {
-    // The sign-in ended meanwhile: the archive is still here, so after signing in it goes up at once.
+    // The session ended meanwhile: the archive is still here, so it is uploaded right after signing in.
     const signedOut = error instanceof ApiError && error.code === 'not_signed_in';
     if (!signedOut || !(await askToSignIn())) throw error;
     await save(run, archive);

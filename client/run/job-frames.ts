@@ -7,9 +7,9 @@ import { showDecoded } from './live-picture-store.ts';
 import type { Run } from './run.ts';
 
 /**
- * Takes the frames that a job has finished into the project, and shows the picture of the newest one.
+ * Adds the frames that a job has finished to the project, and shows the picture of the newest one.
  *
- * @param removed what the person took away since the job was sent
+ * @param removed labels that the user removed since the job was sent
  */
 export function takeJobFrames(
   run: Run,
@@ -39,7 +39,7 @@ async function showPicture({ frame, tracks, picture: base64 }: JobFrame): Promis
     const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
     await showDecoded(() => decodePicture(new Blob([bytes], { type: 'image/webp' })), { frame, tracks });
   } catch (error) {
-    // The labels are there all the same.
+    // The labels are stored all the same.
     console.warn('A picture of the job could not be shown.', error);
   }
 }

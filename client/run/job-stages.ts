@@ -13,7 +13,7 @@ const STAGE_OF: Readonly<Record<JobStage, Stage>> = {
   saving: 'saving',
 };
 
-/** What a job's state means for the run that shows it. */
+/** The state of the run that shows a job. */
 export function stateOf(job: Job): Partial<RunState> & { readonly status: RunState['status'] } {
   const stage = STAGE_OF[job.stage];
   const way = progressOf(job);
@@ -27,7 +27,7 @@ export function stateOf(job: Job): Partial<RunState> & { readonly status: RunSta
     ...(job.stage === 'writing' || job.stage === 'comparing'
       ? { writing: way && { ...way, stage: job.stage === 'writing' ? 'writing' : 'comparing' } }
       : {}),
-    // The dataset is on the server already: nothing is sent any more.
+    // The dataset is on the server already: nothing is uploaded.
     ...(job.stage === 'saving' ? { share: 1 } : {}),
   };
 }

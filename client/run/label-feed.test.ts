@@ -22,7 +22,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** A feed on which showing takes so many milliseconds, and how often it showed. */
+/** A feed whose showing takes that many milliseconds, and how often it showed. */
 function feedThatTakes(milliseconds: number) {
   let shown = 0;
   const feed = new LabelFeed(new ProjectBuilder(syntheticProject()), () => {

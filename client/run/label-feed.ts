@@ -3,17 +3,17 @@ import type { ProjectBuilder } from '../../core/project/project-builder.ts';
 import type { Project } from '../../core/schema/project.ts';
 import type { LoadedModel } from '../workers/engine-host.ts';
 
-/** New labels reach the screen at most this often. */
+/** New labels are shown at most this often. */
 const SHOW_EVERY_MS = 150;
-/** Showing labels of many objects on many frames costs time: it may take this share of the page's. */
+/** Showing labels of many objects on many frames costs time: at most this share of the page's time. */
 const SHARE = 0.1;
 
-/** Takes results into the project and shows it now and then. */
+/** Applies results to the project and shows it from time to time. */
 export class LabelFeed {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #pauseMs = SHOW_EVERY_MS;
 
-  /** @param show shows the project as it is by now */
+  /** @param show shows the current state of the project */
   constructor(
     private readonly builder: ProjectBuilder,
     private readonly show: (project: Project) => void,
@@ -33,7 +33,7 @@ export class LabelFeed {
     this.#timer = null;
     const start = performance.now();
     this.show(this.builder.snapshot());
-    // What the page renders of it comes as microtasks; it counts, too.
+    // React renders in microtasks; that time counts, too.
     queueMicrotask(() => {
       this.#pauseMs = Math.max(SHOW_EVERY_MS, (performance.now() - start) / SHARE);
     });

@@ -4,16 +4,16 @@ import { drawLabelled, type DrawnLabel } from '../video/draw-labels.ts';
 import classes from './generate.module.css';
 
 interface LabelledPictureProps {
-  /** Null while it is not there yet. */
+  /** Null while it is loading. */
   readonly picture: Picture | null;
   readonly labels: readonly DrawnLabel[];
   /** Size of the frame in pixels. */
   readonly frame: { readonly width: number; readonly height: number };
-  /** What the picture shows, in words. */
+  /** Accessible description of the picture. */
   readonly label: string;
 }
 
-/** A small picture of a frame, drawn with its labels; it keeps the frame's shape while it is not there. */
+/** A small picture of a frame with its labels; it keeps the frame's aspect ratio while it is loading. */
 export function LabelledPicture({ picture, labels, frame, label }: LabelledPictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {

@@ -15,9 +15,9 @@ import { requestFor, type RunKind } from '../../core/project/run-request.ts';
 import { basisOf, isSameWork, useTravelled, type Labelling } from './run-basis.ts';
 import type { Run } from './run.ts';
 
-/** A run that ended before it was done. */
+/** A run that ended early. */
 interface Unfinished {
-  /** What it left behind: while nothing of it changes, what came of the run is still right. */
+  /** The state after the run: while it is unchanged, the results of the run are still valid. */
   readonly left: Labelling;
   readonly request: PropagationRequest;
   readonly results: FrameResult[];
@@ -25,13 +25,13 @@ interface Unfinished {
 
 let unfinished: Unfinished | null = null;
 
-/** Forgets how far the last run came. For a new video. */
+/** Clears the progress of the last run. For a new video. */
 export function forgetUnfinished(): void {
   unfinished = null;
   useTravelled.setState({ without: new Set() });
 }
 
-/** The work as the stores have it now; null where no video is open. */
+/** The current labelling from the stores; null where no video is open. */
 export function currentLabelling(): Labelling | null {
   const { project, corrections } = useProjectStore.getState();
   if (!project) return null;
@@ -41,11 +41,12 @@ export function currentLabelling(): Labelling | null {
 }
 
 /**
- * Lets labels travel; for a dataset only where they are missing, which may be nowhere. A run that ended early goes on where it stood, as long as
- * nothing was changed since. Labels appear in the project as they come, and those made before an end of any kind stay.
- * Throws `prompts_invalid`, `aborted`, and what the model and the engine throw.
+ * Propagates labels; for a dataset only where they are missing, which may be nowhere. A run that ended early
+ * resumes where it stopped, as long as nothing has changed since. Labels appear in the project as they
+ * arrive, and those made before an end of any kind stay. Throws `prompts_invalid`, `aborted`, and errors of
+ * the model and the engine.
  *
- * @returns whether there was anything to do
+ * @returns whether there was anything to propagate
  */
 export async function labelFrames(run: Run, kind: RunKind, fetchModel: FetchModel): Promise<boolean> {
   const labelling = currentLabelling();

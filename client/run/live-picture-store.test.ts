@@ -7,7 +7,7 @@ import { showDecoded, showLive, useLivePicture } from './live-picture-store.ts';
 let floor = 0;
 const shown = () => useLivePicture.getState().live?.frame ?? null;
 
-/** A picture that is decoded when the test says so. */
+/** A picture whose decoding the test finishes. */
 function decoding(frame: number) {
   let decoded: (picture: Picture) => void = () => undefined;
   const decode = () => new Promise<Picture>((resolve) => (decoded = resolve));

@@ -6,16 +6,16 @@ import type { Picture } from '../video/picture.ts';
 /** The newest labelled frame of a run. */
 export interface LivePicture {
   readonly frame: FrameIndex;
-  /** The store's own: it is released when another one is shown. */
+  /** Owned by the store: it is released when another one is shown. */
   readonly picture: Picture;
   readonly tracks: readonly TrackResult[];
 }
 
 export const useLivePicture = create<{ readonly live: LivePicture | null }>()(() => ({ live: null }));
 
-/** Grows when nothing is shown any more: what was being decoded until then is for nobody. */
+/** Counts how often the display was cleared: pictures whose decoding began before are dropped. */
 let ended = 0;
-/** Pictures that were asked for, and which of them is shown. */
+/** Number of pictures requested, and of the newest one shown. */
 let asked = 0;
 let newest = 0;
 
@@ -27,7 +27,10 @@ export function showLive(live: LivePicture | null): void {
   if (before !== live) before?.picture.release();
 }
 
-/** Shows a picture when it is decoded, unless nothing is shown any more by then, or a picture that was asked for later. Throws what decoding throws. */
+/**
+ * Shows a picture when it is decoded, unless the display was cleared or a later picture is shown by then.
+ * Throws errors of decoding.
+ */
 export async function showDecoded(decode: () => Promise<Picture>, live: Omit<LivePicture, 'picture'>): Promise<void> {
   const [run, turn] = [ended, (asked += 1)];
   const picture = await decode();

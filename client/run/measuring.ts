@@ -14,7 +14,7 @@ import { engineFor, wantedBackends, type FetchModel } from '../engine/model-engi
 
 interface MeasuringState {
   readonly status: 'idle' | 'loading' | 'measuring' | 'measured' | 'failed';
-  /** Of the model, where it has to be downloaded first. */
+  /** Progress of the model's download, where it is needed first. */
   readonly download: DownloadProgress | null;
   readonly costs: FrameCosts | null;
   readonly error: ForgeError | null;
@@ -26,7 +26,10 @@ export const useMeasuring = create<MeasuringState>()(() => IDLE);
 let underWay: Promise<void> | null = null;
 let unwanted = false;
 
-/** Measures what one frame takes on this device, once for each video. What fails is in the store, and stands in nobody's way. */
+/**
+ * Measures the time of one frame on this device, once for each video. Errors are in the store and block
+ * nothing.
+ */
 export function startMeasuring(fetchModel: FetchModel): void {
   const { status } = useMeasuring.getState();
   if (underWay || status === 'measured' || isBusy(useRunStore.getState().status)) return;
@@ -36,14 +39,14 @@ export function startMeasuring(fetchModel: FetchModel): void {
   });
 }
 
-/** Makes way for a run: a measurement ends within one frame, a model that is being loaded is waited for. */
+/** Ends the measurement before a run: measuring stops within one frame, loading of the model is awaited. */
 export async function settleMeasurement(): Promise<void> {
   unwanted = true;
   if (useMeasuring.getState().status === 'measuring') await cancelEngine();
   await underWay;
 }
 
-/** For a new video. */
+/** Resets for a new video. */
 export function forgetMeasurement(): void {
   unwanted = true;
   useMeasuring.setState(IDLE);
@@ -59,11 +62,11 @@ async function measure(fetchModel: FetchModel): Promise<void> {
   note({ ...IDLE, status: 'loading' });
   try {
     const model = await fetchModel();
-    // Another video was opened meanwhile: the engine is for that one.
+    // Another video was opened meanwhile: the engine belongs to that one.
     if (useVideoStore.getState().file !== file) return;
     const engine = engineFor(file, model, (download) => {
       note({ download });
-      // A run that waits for the model shows how far it is.
+      // A run that waits for the model shows this progress.
       if (isBusy(useRunStore.getState().status)) useRunStore.setState({ download });
     });
     const { info } = await engine.load(wantedBackends());
@@ -80,7 +83,7 @@ async function measure(fetchModel: FetchModel): Promise<void> {
   }
 }
 
-/** The shown frame and a sampled one beside it, in the order in which a run comes to them. */
+/** The shown frame and a sampled one beside it, in the order of a run. */
 function ranksToMeasure(): FrameIndex[] {
   const { shown, timestamps } = useVideoStore.getState();
   const { project } = useProjectStore.getState();

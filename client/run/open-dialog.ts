@@ -6,7 +6,7 @@ import { useVideoStore } from '../video/video-store.ts';
 import { useDatasetChoices } from './dataset-choices.ts';
 import { useDatasetDialog } from './dialog-store.ts';
 
-/** Checks the labels of the chosen frames, and opens the dialog where nothing of them is wrong. */
+/** Checks the labels of the chosen frames, and opens the dialog unless they have errors. */
 export function openDatasetDialog(): void {
   const { project } = useProjectStore.getState();
   if (!project) return;

@@ -1,4 +1,4 @@
-/** Where the work waits while it is paused. */
+/** Holds the work while it is paused. */
 export class PauseGate {
   #held: { readonly open: Promise<void>; readonly resume: () => void } | null = null;
 

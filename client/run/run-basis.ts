@@ -6,13 +6,13 @@ import type { Project } from '../../core/schema/project.ts';
 import type { RunBasis } from '../../core/project/run-request.ts';
 
 interface Travelled {
-  /** The labelled frames that were left out when labels last travelled. */
+  /** The labelled frames that were left out of the last propagation. */
   readonly without: ReadonlySet<FrameIndex>;
 }
 
 export const useTravelled = create<Travelled>()(() => ({ without: new Set() }));
 
-/** What the stores hold, as the work depends on it. */
+/** The state of the stores that determines a run's work. */
 export interface Labelling {
   readonly project: Project;
   /** Presentation timestamps of all frames in seconds. */
@@ -22,7 +22,7 @@ export interface Labelling {
   readonly travelledWithout: ReadonlySet<FrameIndex>;
 }
 
-/** The basis of a run: labels that were chosen or left out since labels last travelled count as corrected. */
+/** The input of a run: labels that were chosen or left out since the last propagation count as corrections. */
 export function basisOf({ project, timestamps, corrections, leftOut, travelledWithout }: Labelling): RunBasis {
   const changed = project.labelledFrames.filter((rank) => leftOut.has(rank) !== travelledWithout.has(rank));
   const reconsidered = changed.flatMap((frame) =>
@@ -34,12 +34,12 @@ export function basisOf({ project, timestamps, corrections, leftOut, travelledWi
     project: withoutLabelledFrames(project, leftOut),
     timestamps,
     corrections: [...corrections, ...reconsidered],
-    // A frame that has lost its labels is a frame like others.
+    // A frame whose labels were all removed is an unlabelled frame.
     leftOut: new Set(project.labelledFrames.filter((rank) => leftOut.has(rank))),
   };
 }
 
-/** Whether two states ask for the same work. */
+/** Whether two states lead to the same work. */
 export function isSameWork(a: Labelling, b: Labelling): boolean {
   return (
     sameItems(a.project.tracks, b.project.tracks) &&

@@ -6,7 +6,10 @@ type RunState = ReturnType<typeof useRunStore.getState>;
 
 let current: Run | null = null;
 
-/** One run from its start to its end of any kind. When another one begins or the video is closed, what still comes of it is dropped. */
+/**
+ * One run from its start to its end of any kind. When another one starts or the video is closed, its later
+ * results are dropped.
+ */
 export class Run {
   readonly gate = new PauseGate();
   readonly #controller = new AbortController();
@@ -14,7 +17,7 @@ export class Run {
 
   private constructor(readonly file: File) {}
 
-  /** Begins a run on a video. What still comes of the one before is dropped from now on. */
+  /** Starts a run on a video. Later results of the run before are dropped. */
   static begin(file: File): Run {
     current = new Run(file);
     return current;
@@ -28,12 +31,12 @@ export class Run {
     return current === this;
   }
 
-  /** Says how it goes. */
+  /** Updates the run store. */
   note(change: Partial<RunState>): void {
     if (this.isCurrent()) useRunStore.setState(change);
   }
 
-  /** It ends with a question: labels need a look before a dataset is made of them. */
+  /** The run ends with a question: labels need a look before a dataset is made of them. */
   ask(): void {
     this.#asks = true;
   }
@@ -42,23 +45,23 @@ export class Run {
     return this.#asks;
   }
 
-  /** Ends it, whether or not it is paused. */
+  /** Ends the run, whether or not it is paused. */
   abort(): void {
     this.#controller.abort();
     this.gate.resume();
   }
 }
 
-/** The run that is under way or was last; null before the first. */
+/** The active or last run; null before the first. */
 export const currentRun = (): Run | null => current;
 
-/** What still comes of the last run is for nobody any more. */
+/** Aborts the last run; its later results are dropped. */
 export function forgetRun(): void {
   current?.abort();
   current = null;
 }
 
-/** Does a run to its end, and says in the store how it ended. Never throws. */
+/** Performs a run and writes its result or error to the store. Never throws. */
 export async function performRun(run: Run, task: (run: Run) => Promise<void>): Promise<void> {
   try {
     await awake(() => task(run));
@@ -70,7 +73,7 @@ export async function performRun(run: Run, task: (run: Run) => Promise<void>): P
   }
 }
 
-/** Browsers put pages in the background to sleep, but not those that hold a lock. */
+/** Browsers suspend background pages, but not those that hold a lock. */
 function awake(task: () => Promise<void>): Promise<void> {
   return 'locks' in navigator ? navigator.locks.request(`vdf-run-${crypto.randomUUID()}`, task) : task();
 }

@@ -34,7 +34,7 @@ const path = `/api/jobs/${JOB_ID}`;
 const VIDEO = { id: VIDEO_ID, name: 'clip.mp4', bytes: 1, sha256: '', createdAt: '', usedAt: '' };
 const DONE = { state: 'done', stage: 'labelling', revision: 9 } as const;
 
-/** The project as the server gives it back: found on one frame more than what came. */
+/** The project as returned by the server: found on one more frame than the frames sent before. */
 const resultOf = (): Project => ({
   ...project(),
   tracks: project().tracks.map((track) => {
@@ -123,7 +123,7 @@ describe('a run on the server', () => {
     server.mockClear();
     const again = startServerRun('dataset', 'leaveOut');
     await until(() => EventSourceDouble.made.length > 1);
-    // All labels are there: there is nothing new to ask for.
+    // All labels exist: there is nothing new to ask about.
     expect(sent()['reviewDoubts']).toBeUndefined();
     expect(sent()['spec']).toMatchObject({ skipDoubtfulFrames: true });
     EventSourceDouble.last?.send('changes', changesOf({ state: 'cancelled', revision: 10 }));
@@ -231,7 +231,7 @@ describe('a run on the server', () => {
     expect(frames()).toEqual(['0', '2', '4']);
   });
 
-  it('brings back nothing that the person took away while the project did not follow the job', async () => {
+  it('brings back nothing that the user removed while the project did not follow the job', async () => {
     const { start, dispatch, undo } = useProjectStore.getState();
     start(resultOf());
     useProjectStore.setState({ job: { id: JOB_ID, kind: 'labels', removed: [] } });
@@ -255,7 +255,7 @@ describe('a run on the server', () => {
     expect(useProjectStore.getState().taken).toEqual([JOB_ID]);
   });
 
-  it('asks also where a job for a dataset ended with labels that need a look while the project was closed', async () => {
+  it('asks also where a job ended with labels that need a look while the project was closed', async () => {
     jobThere = jobWith({ state: 'done', stage: 'writing', kind: 'labels', revision: 9 });
     useProjectStore.setState({ job: { id: JOB_ID, kind: 'dataset', removed: [] } });
     await pickUpJob();

@@ -29,10 +29,11 @@ import { basisOf, useTravelled, type Labelling } from './run-basis.ts';
 import { currentRun, performRun, Run } from './run.ts';
 
 /**
- * Sends the video and the labels to the server and has the work done there; labels appear in the project as they come. How it goes is in the
- * run store. Once the server has the job, the page may be closed: the project takes the job up again. Does nothing while another run is under way.
+ * Uploads the video and the labels and runs the work on the server; labels appear in the project as they
+ * arrive. Progress is in the run store. Once the server has the job, the page may be closed: the project
+ * resumes following it later. Does nothing while another run is active.
  *
- * @param decided what the user answered of labels that need a look, when they were asked
+ * @param decided the user's answer to the question about labels that need a look
  */
 export async function startServerRun(kind: JobKind, decided: DoubtsDecision | null = null): Promise<void> {
   const { file } = useVideoStore.getState();
@@ -46,10 +47,10 @@ export async function startServerRun(kind: JobKind, decided: DoubtsDecision | nu
 }
 
 let pickingUp = false;
-/** The upload that is under way. */
+/** The active upload. */
 let sending: VideoUpload | null = null;
 
-/** Goes on with the job that was left on the server when the project was closed. One that is gone is forgotten. */
+/** Follows the job that was left on the server when the project was closed. A deleted job is dropped. */
 export async function pickUpJob(): Promise<void> {
   const { job: reference } = useProjectStore.getState();
   const { file } = useVideoStore.getState();
@@ -67,7 +68,7 @@ export async function pickUpJob(): Promise<void> {
   }
 }
 
-/** Holds the job up before its next frame, or the upload before it, or lets it go on. Throws what the server says. */
+/** Pauses or resumes the job before its next frame, or the upload before it. Throws the server's errors. */
 export async function actOnServerRun(action: 'pause' | 'resume'): Promise<void> {
   const { job } = useRunStore.getState();
   const run = currentRun();
@@ -77,11 +78,11 @@ export async function actOnServerRun(action: 'pause' | 'resume'): Promise<void> 
   run?.note({ status: action === 'pause' ? 'paused' : 'running' });
 }
 
-/** Cancels the job, or the upload before it. Throws what the server says; the run goes on then. */
+/** Cancels the job, or the upload before it. Throws the server's errors; the run continues then. */
 export async function cancelServerRun(): Promise<void> {
   const { job, status } = useRunStore.getState();
   useRunStore.setState({ status: 'stopping' });
-  // A job that is being made at this moment is cancelled when it is there.
+  // A job that is being created is cancelled as soon as it exists.
   if (!job) return currentRun()?.abort();
   try {
     await actOnJob(job.id, 'cancel');
@@ -91,13 +92,16 @@ export async function cancelServerRun(): Promise<void> {
   }
 }
 
-/** Does again what failed or was stopped: the job goes on behind its last finished frame. Asks whoever is signed out to sign in. */
+/**
+ * Retries what failed or was stopped: the job resumes after its last finished frame. Asks a signed-out user
+ * to sign in.
+ */
 export async function retryServerRun(): Promise<void> {
   if (!maySignedIn() && !(await askToSignIn())) return;
   const { job, kind, decided } = useRunStore.getState();
   const { file } = useVideoStore.getState();
   const wanted = kind === 'dataset' ? 'dataset' : 'labels';
-  // What was to be made is not known any more where the upload began in a tab that is gone.
+  // The choices are lost where the upload began in a tab that is closed.
   if (!job && !areChoicesKept()) return openDatasetDialog();
   if (!job || !file) return startServerRun(wanted, decided);
   const isOver = job.state === 'failed' || job.state === 'cancelled';
@@ -128,13 +132,13 @@ async function goOn(file: File, job: Job, renew: () => Promise<Job> = async () =
   );
 }
 
-/** What was ordered: a job for a dataset ends as one for labels where some need a look. */
+/** The kind that was ordered: a job for a dataset ends as one for labels where some need a look. */
 function orderedKind({ id, kind }: Job): JobKind {
   const reference = useProjectStore.getState().job;
   return reference?.id === id ? reference.kind : kind;
 }
 
-/** Nothing is edited while labels may come. */
+/** Blocks edits while labels may arrive. */
 async function locked(run: Run, work: () => Promise<void>): Promise<void> {
   useProjectStore.getState().beginRun();
   try {
@@ -149,7 +153,7 @@ async function send(run: Run, kind: JobKind, labelling: Labelling): Promise<Job>
   const { project, corrections, leftOut } = basis;
   const choices = useDatasetChoices.getState();
   const spec = specFrom(choices, project, useRunStore.getState().decided);
-  // What is in doubt of labels that are there already was told before.
+  // Doubts about labels that existed before were shown before.
   const reviewDoubts = kind === 'dataset' && choices.doubts === 'ask' && requestFor('dataset', basis).tracks.length > 0;
   const projectRef = chosenProjectId();
   const { uploadVideo } = await import('../api/upload-video.ts');
@@ -164,7 +168,7 @@ async function send(run: Run, kind: JobKind, labelling: Labelling): Promise<Job>
   const video = await upload.video.finally(() => {
     if (sending === upload) sending = null;
   });
-  // It was held up while its last bytes arrived.
+  // The run may have been paused while the last bytes were uploaded.
   await run.gate.pass();
   const job = await startJob({
     videoId: video.id,
@@ -176,12 +180,12 @@ async function send(run: Run, kind: JobKind, labelling: Labelling): Promise<Job>
     ...(reviewDoubts ? { reviewDoubts } : {}),
     ...(projectRef === null ? {} : { projectRef }),
   });
-  // It was stopped while the job was being made. A project that was left meanwhile leaves its job alone.
+  // The run was stopped while the job was being created. A project that was left meanwhile keeps its job.
   if (run.isCurrent() && run.signal.aborted) await actOnJob(job.id, 'cancel');
   return job;
 }
 
-/** Takes everything that comes of a job, until it is over. */
+/** Applies all changes of a job until it is over. */
 async function follow(run: Run, first: Job, leftOut: Labelling['leftOut']): Promise<void> {
   takeState(run, first);
   const { project } = useProjectStore.getState();
@@ -209,11 +213,11 @@ async function follow(run: Run, first: Job, leftOut: Labelling['leftOut']): Prom
 function takeState(run: Run | null, job: Job): void {
   const { status } = useRunStore.getState();
   const change = stateOf(job);
-  // Until the server says that it is over, a run that is being stopped stays so.
+  // A run that is being stopped stays so until the server reports its end.
   run?.note({ ...change, status: status === 'stopping' ? 'stopping' : change.status });
 }
 
-/** Throws what the job failed with, or `aborted` where it was cancelled. */
+/** Merges the result of a job. Throws the job's error, or `aborted` where it was cancelled. */
 async function end(
   run: Run,
   job: Job,
@@ -235,14 +239,14 @@ async function end(
   useProjectStore.setState({ job: null, taken: [...taken.filter((id) => id !== job.id), job.id] });
   useTravelled.setState({ without: leftOut });
   const finished = ['sending', 'queued', 'labelling', ...(saved ? (['writing', 'saving'] as const) : [])] as const;
-  // Of a job that was done before it was taken up no frame came by itself.
+  // A job that was done before it was followed sent no frames.
   const progress = useRunStore.getState().progress ?? framesOf(result);
   run.note({ finished, progress, ...(saved ? { saved } : {}) });
   // A job for a dataset that ends as one for labels found some that need a look.
   if (useRunStore.getState().kind === 'dataset' && job.kind === 'labels' && !saved) run.ask();
 }
 
-/** All frames of which a result says something, as the way of a run that is behind them. */
+/** All frames with a result, as the progress of a finished run. */
 function framesOf({ tracks }: Project): PropagationProgress {
   const frames = new Set(tracks.flatMap(({ shapes, lost }) => [...Object.keys(shapes).map(Number), ...lost]));
   return { framesDone: frames.size, framesTotal: frames.size, framesPerSecond: 0, secondsLeft: null };

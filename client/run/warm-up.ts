@@ -11,16 +11,17 @@ import { engineFor, useFetchModel, wantedBackends, type FetchModel } from '../en
 type ProjectState = ReturnType<typeof useProjectStore.getState>;
 
 /**
- * Readies what Propagate needs while the user still works: the model from the first class on, and the frame in view as soon as something is
- * drawn on it. Only edits of the user ask for that, looking at a project does not; whoever asked the browser to save data gets the model when
- * it is needed. What fails here is in nobody's way: the run that needs it tries again, and says why it cannot.
+ * Prepares for propagation while the user still works: loads the model from the first class on, and encodes
+ * the shown frame as soon as something is drawn on it. Only edits of the user start that, viewing a project
+ * does not; with the browser's data saver on, the model is loaded when it is needed. Errors here are only
+ * logged: the run that needs the model tries again and reports them.
  */
 export function useWarmUp(): void {
   const fetchModel = useFetchModel();
   useEffect(() => warmUpOnEdits(fetchModel), [fetchModel]);
 }
 
-/** The same from now on until the function that it returns is called. */
+/** The same, until the returned function is called. */
 export function warmUpOnEdits(fetchModel: FetchModel): () => void {
   return useProjectStore.subscribe((now, before) => {
     const { file, shown } = useVideoStore.getState();
@@ -30,10 +31,10 @@ export function warmUpOnEdits(fetchModel: FetchModel): () => void {
   });
 }
 
-/** Not while a run writes labels, nor where the server is still to send some: those come to the store, too. */
+/** Not while a run writes labels or the server will send some: those change the store, too. */
 const isEditing = ({ locked, job }: ProjectState) => !locked && job === null && !isBusy(useRunStore.getState().status);
 
-/** What was opened has its classes from the start: only those that an edit added count. */
+/** An opened project has classes from the start: only those added by an edit count. */
 function hasNewClass({ project, past }: ProjectState, before: ProjectState): boolean {
   return past.length > 0 && (project?.classes.length ?? 0) > (before.project?.classes.length ?? 0);
 }

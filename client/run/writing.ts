@@ -12,7 +12,10 @@ import { useRunStore, type FinishedArchive } from './run-store.ts';
 import { specFrom, useDatasetChoices } from './dataset-choices.ts';
 import type { Run } from './run.ts';
 
-/** Writes the archive of the project as it is now, in the engine worker. Throws `nothing_to_export`, `spec_invalid`, `aborted`, `file_write_failed`. */
+/**
+ * Writes the archive of the current project in the engine worker. Throws `nothing_to_export`, `spec_invalid`,
+ * `aborted`, `file_write_failed`.
+ */
 export async function writeArchive(run: Run): Promise<FinishedArchive | null> {
   const { project } = useProjectStore.getState();
   if (!project) return null;
@@ -30,7 +33,7 @@ export async function writeArchive(run: Run): Promise<FinishedArchive | null> {
   return archive;
 }
 
-/** Adds rate and time left to what the worker says, and holds the worker up while the run is paused. */
+/** Adds rate and time left to the worker's progress, and holds the worker while the run is paused. */
 function reportTo(run: Run): (progress: ExportProgress) => Promise<void> {
   let meter: { readonly stage: ExportProgress['stage']; readonly pace: ProgressMeter } | null = null;
   return async ({ stage, framesTotal }) => {

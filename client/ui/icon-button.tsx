@@ -5,9 +5,9 @@ interface IconButtonProps {
   readonly icon: LucideIcon;
   /** Accessible name, and the tooltip's text. */
   readonly label: string;
-  /** What it is done to at the moment: for the tooltip only, as the name stays. */
+  /** The current object of the action: for the tooltip only, as the name stays. */
   readonly detail?: string | undefined;
-  /** Shown behind the tooltip's text. */
+  /** Shown after the tooltip's text. */
   readonly shortcut?: string | undefined;
   readonly pressed?: boolean;
   readonly disabled?: boolean;

@@ -1,4 +1,4 @@
-/** The app's mark: a frame's corners around a label that moves. */
+/** The app's logo: a frame's corners around a label that moves. */
 export function Logo({ size = 22, className }: { size?: number; className?: string | undefined }) {
   return (
     <svg width={size} height={size} viewBox="0 0 24 24" fill="none" aria-hidden className={className}>

@@ -13,11 +13,11 @@ interface MessageProps {
   readonly kind: keyof typeof LOOKS;
   readonly title?: string;
   readonly children: ReactNode;
-  /** A button that puts it away. */
+  /** A button that dismisses it. */
   readonly dismiss?: { readonly label: string; press(): void };
 }
 
-/** A sentence that the person should see: errors are announced at once, the others when there is time. */
+/** A message to the user: errors are announced at once, the others politely. */
 export function Message({ kind, title, children, dismiss }: MessageProps) {
   const { icon: Icon, role } = LOOKS[kind];
   return (

@@ -4,7 +4,7 @@ import classes from './meter.module.css';
 interface MeterProps {
   /** Accessible name of the bar. */
   readonly label: string;
-  /** 0..1; null where it is not known how much there is. */
+  /** 0..1; null where the total is unknown. */
   readonly value: number | null;
   readonly text: string;
   readonly detail?: string;

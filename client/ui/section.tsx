@@ -1,7 +1,7 @@
 import { useId, type ReactNode } from 'react';
 import classes from './section.module.css';
 
-/** A titled part of the side panel. `note` stands at the right of the title. */
+/** A titled part of the side panel. `note` is at the right of the title. */
 export function Section({ title, note, children }: { title: string; note?: ReactNode; children: ReactNode }) {
   const id = useId();
   return (

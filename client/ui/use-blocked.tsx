@@ -1,25 +1,25 @@
 import { useEffect, useRef, useState } from 'react';
 import classes from './why-not.module.css';
 
-/** Why a button cannot do its work, and how often it was pressed all the same. */
+/** Why an action is blocked, and how often its button was pressed meanwhile. */
 export interface WhyNot {
-  /** null where it can. */
+  /** null where the action is possible. */
   readonly reason: string | null;
   readonly asked: number;
 }
 
 interface Blocked {
-  /** For the button. It is not `disabled`: it could not be reached then, and nobody would find out why it does nothing. */
+  /** Props for the button. It is not `disabled`: it could not be focused then, and would not explain itself. */
   readonly button: { readonly 'data-disabled': boolean; readonly 'aria-disabled': boolean };
   readonly why: WhyNot;
-  /** Does the work, or says why it cannot be done. */
+  /** Runs the action, or shows why it is blocked. */
   press(): void;
 }
 
-/** An action that cannot always be done: whoever presses its button then is told why, beside it, by `<WhyNotHere>`. */
+/** An action that may be blocked: pressing its button then shows the reason beside it, by `<WhyNotHere>`. */
 export function useBlocked(reason: string | null, action: () => void): Blocked {
   const [asked, setAsked] = useState({ reason, count: 0 });
-  // Said once: when the same is in the way another time, that is asked anew.
+  // Shown once: when the same reason returns later, the count starts again.
   if (asked.reason !== reason) setAsked({ reason, count: 0 });
   const blocked = reason !== null;
   return {
@@ -32,7 +32,10 @@ export function useBlocked(reason: string | null, action: () => void): Blocked {
   };
 }
 
-/** Says why, once that was asked: announced at once, and brought into view. With `always` it is there before, too. */
+/**
+ * Shows the reason once the button was pressed: announced at once, and scrolled into view. With `always` it
+ * is shown before, too.
+ */
 export function WhyNotHere({
   why: { reason, asked },
   always = false,
@@ -46,7 +49,7 @@ export function WhyNotHere({
   }, [asked]);
   if (reason === null || (asked === 0 && !always)) return null;
   return (
-    // Another one each time: what is there already is not announced again.
+    // A new element each time: one that exists already is not announced again.
     <p key={asked} ref={place} className={classes['why']} data-asked={asked > 0} role={asked > 0 ? 'alert' : undefined}>
       {reason}
     </p>

@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'react';
 
 /**
- * For a dialog that is only there while it is open: when it goes, the focus goes back to what opened it. Where that was an entry of a menu,
- * which is gone by then, it goes back to the menu's button.
+ * For a dialog that is mounted only while it is open: on unmount the focus returns to the element that opened
+ * it. Where that was an entry of a menu, which is unmounted by then, it returns to the menu's button.
  */
 export function useFocusBack(): void {
-  // While it is rendered for the first time: an effect comes after the menu is gone.
+  // During the first render: an effect runs after the menu is unmounted.
   const [opener] = useState(openerNow);
   useEffect(
     () => () => {
-      // Behind the removal of the dialog, which takes the focus with it.
+      // After the removal of the dialog, which takes the focus with it.
       setTimeout(() => {
         if (opener?.isConnected && document.activeElement === document.body) opener.focus();
       });

@@ -4,7 +4,7 @@ import type { MaskRle } from '../../core/schema/mask.ts';
 import type { Project } from '../../core/schema/project.ts';
 import type { Picture } from './picture.ts';
 
-/** One label as it is drawn over a small picture. */
+/** One label as drawn over a small picture. */
 export interface DrawnLabel {
   /** "#rrggbb". */
   readonly color: string;
@@ -26,8 +26,8 @@ export function labelsOn({ tracks, classes }: Project, frame: FrameIndex): Drawn
 }
 
 /**
- * The visible labels of one frame, of one project after the other. They stay the same objects while nothing of this frame changes: a run
- * changes the project many times a second.
+ * A selector of the visible labels of one frame that returns the same array while nothing on this frame
+ * changes: a run changes the project many times a second.
  */
 export function stableLabels(frame: FrameIndex): (project: Project | null) => readonly DrawnLabel[] {
   let last: readonly DrawnLabel[] = [];
@@ -45,7 +45,7 @@ const areDrawnAlike = (a: readonly DrawnLabel[], b: readonly DrawnLabel[]): bool
     return color === other?.color && box === other.box && mask === other.mask && found === other.found;
   });
 
-/** The labels that a run has found on a frame. */
+/** The labels of a frame in the results of a run. */
 export function labelsFound({ tracks, classes }: Project, results: readonly TrackResult[]): DrawnLabel[] {
   const colors = new Map(classes.map(({ id, color }) => [id, color]));
   const colorOf = new Map<TrackId, string | undefined>(tracks.map(({ id, classId }) => [id, colors.get(classId)]));
@@ -56,9 +56,10 @@ export function labelsFound({ tracks, classes }: Project, results: readonly Trac
 }
 
 /**
- * Draws a small picture of a frame with labels over it; the canvas takes the picture's size. Where the picture is gone the canvas stays as it is.
+ * Draws a small picture of a frame with labels over it; the canvas takes the picture's size. Where the
+ * picture was released the canvas stays unchanged.
  *
- * @param frameWidth width of the frame that the labels are of, in pixels
+ * @param frameWidth width in pixels of the frame that the labels belong to
  */
 export function drawLabelled(
   canvas: HTMLCanvasElement,
@@ -67,7 +68,7 @@ export function drawLabelled(
   frameWidth: number,
 ): void {
   if (picture.isReleased) return;
-  // Assigning a size clears a canvas and costs, so only where it differs.
+  // Assigning a size clears the canvas, which costs time, so only where it differs.
   if (canvas.width !== picture.width) canvas.width = picture.width;
   if (canvas.height !== picture.height) canvas.height = picture.height;
   const context = canvas.getContext('2d');
@@ -87,7 +88,7 @@ export function drawLabelled(
     context.globalAlpha = 1;
     const [x, y, width, height] = box.map((value) => value * scale) as unknown as ImageBox;
     context.setLineDash(found ? [7, 3] : []);
-    // A dark line under the coloured one: it is seen on any picture.
+    // A dark line under the coloured one makes it visible on any picture.
     context.strokeStyle = 'rgb(0 0 0 / 55%)';
     context.lineWidth = 5;
     context.strokeRect(x, y, width, height);
@@ -97,7 +98,7 @@ export function drawLabelled(
   }
 }
 
-/** A mask's runs as rectangles; one that reaches over a row's end goes on in the next row. */
+/** A mask's runs as rectangles; one that exceeds a row's end continues in the next row. */
 function maskPath({ counts, width }: MaskRle): Path2D {
   const path = new Path2D();
   let position = 0;

@@ -11,7 +11,7 @@ const kept = () => [...useFramePictures.getState().pictures.keys()];
 const open = (name: string) =>
   useVideoStore.setState({ ...EMPTY_VIDEO, status: 'open', file: new File([name], 'clip.mp4') });
 
-/** Each picture that is asked of the video, to be answered by the test. */
+/** Each picture requested from the video, to be answered by the test. */
 let asked: { readonly rank: number; answer(): void; fail(error: Error): void }[] = [];
 let floor = 0;
 
@@ -52,7 +52,7 @@ it('pictures of another video are made while the last one never answered', async
   forgetPictures();
   wantPicture(frameIndex(4));
   await vi.waitFor(() => expect(asked.map(({ rank }) => rank)).toEqual([1, 4]));
-  // The answer of the closed video comes late: it is none of this one's.
+  // The answer of the closed video arrives late: it does not belong to this one.
   asked[0]?.answer();
   asked[1]?.answer();
   await vi.waitFor(() => expect(kept()).toEqual([4]));

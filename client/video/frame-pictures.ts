@@ -5,23 +5,23 @@ import type { Picture } from './picture.ts';
 import { smallPictureOf } from './video-client.ts';
 import { useVideoStore } from './video-store.ts';
 
-/** Longest side in pixels: twice the side of its place on the page, for dense screens. */
+/** Longest side in pixels: twice the side on the page, for dense screens. */
 const SIDE = 320;
-/** As many as are worth their memory, about 0.2 MB each; the oldest go first and are decoded again when they are looked at. */
+/** About 0.2 MB each; the oldest are dropped first and decoded again when they are viewed. */
 const MAX_PICTURES = 200;
 
 interface FramePictures {
-  /** Small pictures of labelled frames, without their labels; the store's own. */
+  /** Small pictures of labelled frames, without their labels; the store owns and releases them. */
   readonly pictures: ReadonlyMap<FrameIndex, Picture>;
 }
 
 export const useFramePictures = create<FramePictures>()(() => ({ pictures: new Map() }));
 
 const wanted = new Set<FrameIndex>();
-/** The video whose pictures are being made one after the other; null while none are. */
+/** The video whose pictures are being loaded one after the other; null while none are. */
 let loading: File | null = null;
 
-/** Keeps a small picture of the frame that is shown. */
+/** Stores a small picture of the shown frame. */
 export async function keepShownFrame(): Promise<void> {
   const { shown, file } = useVideoStore.getState();
   if (!shown) return;
@@ -29,12 +29,15 @@ export async function keepShownFrame(): Promise<void> {
     const picture = await shown.picture.shrunk(SIDE);
     if (picture) put(shown.rank, picture, file);
   } catch (error) {
-    // It is decoded when it is looked at.
+    // It is decoded when it is viewed.
     console.warn(`Frame ${shown.rank} could not be kept.`, toForgeError(error));
   }
 }
 
-/** Asks for the picture of a frame that is not there; one after the other, so that the person's own steps through the video come first. */
+/**
+ * Requests the missing picture of a frame; loaded one after the other, so that the user's own steps through
+ * the video come first.
+ */
 export function wantPicture(frame: FrameIndex): void {
   const { file } = useVideoStore.getState();
   if (!file || useFramePictures.getState().pictures.has(frame)) return;
@@ -42,12 +45,12 @@ export function wantPicture(frame: FrameIndex): void {
   if (loading !== file) void loadWanted(file);
 }
 
-/** Nobody looks at the place of this picture any more. */
+/** Withdraws the request: the place of this picture is no longer in view. */
 export function unwantPicture(frame: FrameIndex): void {
   wanted.delete(frame);
 }
 
-/** Gives all pictures back. For a new video. */
+/** Releases all pictures. For a new video. */
 export function forgetPictures(): void {
   wanted.clear();
   const { pictures } = useFramePictures.getState();
@@ -59,7 +62,7 @@ async function loadWanted(file: File): Promise<void> {
   loading = file;
   try {
     for (let [frame] = wanted; frame !== undefined; [frame] = wanted) {
-      // Another video is open: its own pictures are made by another call.
+      // Another video is open: another call loads its pictures.
       if (loading !== file) return;
       wanted.delete(frame);
       await load(frame, file);
@@ -74,12 +77,12 @@ async function load(frame: FrameIndex, file: File): Promise<void> {
     if (useVideoStore.getState().shown?.rank === frame) await keepShownFrame();
     else put(frame, await smallPictureOf(frame), file);
   } catch (error) {
-    // The video was closed, or the frame cannot be decoded, which is said where it is shown.
+    // The video was closed, or the frame cannot be decoded; the frame view reports that.
     console.warn(`There is no picture of frame ${frame}.`, toForgeError(error));
   }
 }
 
-/** Keeps a picture, where it is of the video that is still open. */
+/** Stores a picture, unless another video is open by now. */
 function put(frame: FrameIndex, picture: Picture, file: File | null): void {
   if (useVideoStore.getState().file !== file) {
     picture.release();

@@ -7,7 +7,7 @@ import { datasetTexts } from '../../i18n/dataset-texts.ts';
 import { jobTexts } from '../../i18n/job-texts.ts';
 import { askToSignIn } from '../../api/sign-in-prompt.ts';
 
-/** Signing in, or what is the person's own. */
+/** The sign-in button, or the menu of the user's account. */
 export function AccountMenu() {
   const { data: account } = useAccount();
   const signOut = useSignOut();

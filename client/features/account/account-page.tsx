@@ -17,7 +17,7 @@ import { SessionList } from './session-list.tsx';
 import { TokenList } from './token-list.tsx';
 import { VideoList } from './video-list.tsx';
 
-/** Everything that the server knows of the person who is signed in. */
+/** Everything that the server stores about the signed-in user. */
 export default function AccountPage() {
   const { data: account, error, isPending, refetch } = useAccount();
   if (isPending) return <Loader className={classes['wait']} aria-label={accountTexts.account} />;

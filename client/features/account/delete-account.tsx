@@ -6,7 +6,7 @@ import { errorSentence } from '../../i18n/error-texts.ts';
 import { Message } from '../../ui/message.tsx';
 import classes from './account.module.css';
 
-/** Deletes the account after the person typed its name. */
+/** Deletes the account after the user typed its name. */
 export function DeleteAccount({ username }: { username: string }) {
   const remove = useDeleteAccount();
   const [typed, setTyped] = useState<string | null>(null);

@@ -1,6 +1,6 @@
 import { accountTexts } from '../../i18n/account-texts.ts';
 
-/** Browsers name themselves among others that they resemble, so the more special names come first. */
+/** Browsers also name the browsers that they resemble, so the more specific names come first. */
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/Edg\//, 'Edge'],
   [/OPR\//, 'Opera'],
@@ -16,7 +16,7 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/Linux/, 'Linux'],
 ];
 
-/** A device as people call it, "Firefox on Windows"; null where nothing is known. */
+/** A short name of a device, "Firefox on Windows"; null where the user agent is unknown. */
 export function deviceName(userAgent: string): string | null {
   if (userAgent.startsWith('vdf/')) return accountTexts.commandLine;
   const find = (names: typeof BROWSERS) => names.find(([pattern]) => pattern.test(userAgent))?.[1];

@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/api-client.ts';
 import { errorSentence, fieldSentence } from '../../i18n/error-texts.ts';
 
-/** What the server says of one field of a form: the fields of a refused request, and names that are taken. */
+/** The server's error of one form field: of a refused field, or an error code that belongs to the field. */
 export function faultOf(error: Error | null, field: string): string | undefined {
   if (!(error instanceof ApiError)) return undefined;
   if (error.code === 'username_taken' && field === 'username') return errorSentence(error);
@@ -13,7 +13,7 @@ export function faultOf(error: Error | null, field: string): string | undefined 
   return fault === undefined ? undefined : fieldSentence(fault);
 }
 
-/** The error as a sentence of its own, where no field of the form shows it. */
+/** The error as a general message, where no field of the form shows it. */
 export function generalFault(error: Error | null, fields: readonly string[]): string | undefined {
   if (!error || fields.some((field) => faultOf(error, field) !== undefined)) return undefined;
   return errorSentence(error);

@@ -9,7 +9,7 @@ import { faultOf, generalFault } from './field-faults.ts';
 
 const EMPTY = { name: '', scopes: [...tokenScopeSchema.options], days: 90 };
 
-/** Makes a personal access token, and shows its secret until the person says that it is copied. */
+/** Creates a personal access token, and shows its secret until the user confirms having copied it. */
 export function NewToken() {
   const create = useCreateToken();
   const [form, setForm] = useState(EMPTY);

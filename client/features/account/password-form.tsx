@@ -8,7 +8,7 @@ import { faultOf, generalFault } from './field-faults.ts';
 
 const EMPTY = { currentPassword: '', newPassword: '' };
 
-/** Another password; it signs every other device out. */
+/** Changes the password; that signs all other devices out. */
 export function PasswordForm() {
   const change = useChangePassword();
   const [form, setForm] = useState(EMPTY);

@@ -10,7 +10,7 @@ import { Message } from '../../ui/message.tsx';
 import classes from './account.module.css';
 import { deviceName } from './device-name.ts';
 
-/** The devices on which the account is signed in, each with a way to end that. */
+/** The devices on which the account is signed in, each with a button to sign it out. */
 export function SessionList() {
   const { data, error, isPending } = useQuery(sessionsQuery);
   const end = useEndSession();

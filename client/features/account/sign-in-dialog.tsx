@@ -7,7 +7,7 @@ import { Message } from '../../ui/message.tsx';
 import classes from './account.module.css';
 import { faultOf, generalFault } from './field-faults.ts';
 
-/** Signs in or up over whatever the person is doing, and lets them go on. */
+/** Dialog to sign in or up over the current work, which goes on afterwards. */
 export function SignInDialog() {
   const opened = useSignInPrompt((state) => state.answer !== null);
   const [isNew, setNew] = useState(false);

@@ -11,7 +11,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Message } from '../../ui/message.tsx';
 import classes from './account.module.css';
 
-/** The account's personal access tokens, each with a way to revoke it. */
+/** The account's personal access tokens, each with a button to revoke it. */
 export function TokenList() {
   const { data, dataUpdatedAt, error, isPending } = useQuery(tokensQuery);
   const [doomed, setDoomed] = useState<PersonalToken | null>(null);

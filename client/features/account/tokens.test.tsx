@@ -38,7 +38,7 @@ const tokenOf = (fields: Partial<PersonalToken>): PersonalToken => ({
 const bodyOf = (init: RequestInit | undefined): unknown =>
   typeof init?.body === 'string' ? JSON.parse(init.body) : undefined;
 
-/** The tokens of a server that does what the real one does. */
+/** The tokens of a simulated server that behaves as the real one. */
 let tokens: PersonalToken[] = [];
 const sent = vi.fn((path: string, init: RequestInit): Response => {
   if (init.method === 'GET') return Response.json({ tokens });
@@ -97,7 +97,7 @@ it('a token is made with what was chosen, and its secret is shown once, to be co
   expect(await screen.findByText('build machine')).toBeDefined();
 });
 
-it('tokens are listed with what they may do and whether they still hold, and are revoked after a question', async () => {
+it('tokens are listed with their scopes and validity, and are revoked after a question', async () => {
   const kept = tokenOf({ name: 'kept', lastUsedAt: day(-1), scopes: ['datasets:read', 'jobs:write'] });
   tokens = [kept, tokenOf({ name: 'old', expiresAt: day(-1) })];
   show();

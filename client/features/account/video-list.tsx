@@ -11,7 +11,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Message } from '../../ui/message.tsx';
 import classes from './account.module.css';
 
-/** The videos that lie on the server, each with a way to delete it. */
+/** The user's videos on the server, each with a button to delete it. */
 export function VideoList() {
   const { data, error, isPending } = useQuery(videosQuery);
   const [doomed, setDoomed] = useState<StoredVideo | null>(null);
@@ -37,7 +37,7 @@ export function VideoList() {
   );
 }
 
-/** Asks before a video is deleted, and says why where it cannot be: a job may need it. */
+/** Asks before a video is deleted, and shows why it cannot be: a job may need it. */
 function DeleteVideoDialog({ video, onClose }: { readonly video: StoredVideo | null; onClose(): void }) {
   const remove = useDeleteVideo();
   const close = () => {

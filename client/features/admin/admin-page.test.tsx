@@ -84,7 +84,7 @@ afterEach(() => {
 });
 
 describe('the page for administrators', () => {
-  it('is for nobody else, and asks the server nothing then', () => {
+  it('is for administrators only, and sends no request for other users', () => {
     show({ id: 'u', role: 'user' });
     expect(screen.getByText('Only administrators see this page.')).toBeDefined();
     cleanup();
@@ -158,7 +158,7 @@ describe('the page for administrators', () => {
     overview = () => ({ ...QUIET, failures: [failure] });
     show();
     expect(await screen.findByText(/Исполнителей нет/)).toBeDefined();
-    // What the server says itself tells operators more than what its code means.
+    // The server's own message says more to operators than its code.
     expect(screen.getByText(/Произошло что-то непредвиденное/).textContent).toContain('the disk is full');
     expect(screen.getByRole('heading', { name: 'Администрирование' })).toBeDefined();
   });

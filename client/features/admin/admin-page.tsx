@@ -16,7 +16,7 @@ import { UsersTable } from './users-table.tsx';
 import { WorkersTable } from './workers-table.tsx';
 import { WorkFigures } from './work-figures.tsx';
 
-/** How the installation does, for administrators. */
+/** The state of the installation, for administrators. */
 export default function AdminPage() {
   const { data: account, isPending } = useAccount();
   if (isPending) return <Loader className={classes['wait']} aria-label={adminTexts.loading} />;

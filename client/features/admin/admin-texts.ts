@@ -1,6 +1,6 @@
 import { defineTexts } from '../../i18n/define-texts.ts';
 
-/** Every sentence of the page for administrators. */
+/** Texts of the page for administrators. */
 export const adminTexts = defineTexts(
   {
     loading: 'Loading how the server does',

@@ -3,24 +3,24 @@ import classes from './admin.module.css';
 
 export interface Column {
   readonly title: string;
-  /** Figures stand under each other at the right. */
+  /** Figures are aligned at the right. */
   readonly figures?: boolean;
 }
 
 export interface Row {
   readonly key: string;
-  /** One for each column; the first one names the row. */
+  /** One cell for each column; the first one names the row. */
   readonly cells: readonly ReactNode[];
 }
 
 interface DataTableProps {
-  /** Says to whom cannot see it what the table is. */
+  /** Describes the table for screen readers. */
   readonly caption: string;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
 }
 
-/** A table that is scrolled sideways, with the mouse or the keyboard, where the page is too narrow for it. */
+/** A table that scrolls sideways, by mouse or keyboard, where the page is too narrow for it. */
 export function DataTable({ caption, columns, rows }: DataTableProps) {
   const id = useId();
   return (

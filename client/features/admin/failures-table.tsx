@@ -7,7 +7,7 @@ import classes from './admin.module.css';
 import { DataTable } from './data-table.tsx';
 import { DEVICE_NAMES } from './device-names.ts';
 
-/** The jobs that failed last, and why, in words. The code is what the log and the metrics have. */
+/** The latest failed jobs with the reason in words, and the code as in the log and the metrics. */
 export function FailuresTable({ failures }: { readonly failures: readonly AdminFailure[] }) {
   if (failures.length === 0) return <p className={classes['nothing']}>{adminTexts.noFailures}</p>;
   return (
@@ -36,7 +36,7 @@ export function FailuresTable({ failures }: { readonly failures: readonly AdminF
   );
 }
 
-/** In the language of the page; where that tells less than the server's own sentence, with it. */
+/** The reason in the language of the page, followed by the server's message where that says more. */
 function Reason({ code, message }: Pick<AdminFailure, 'code' | 'message'>) {
   const sentence = errorSentence(new ForgeError(code as ErrorCode, message));
   return (

@@ -4,7 +4,7 @@ import { formatNumber } from '../../i18n/plural.ts';
 import { adminTexts } from './admin-texts.ts';
 import { DataTable } from './data-table.tsx';
 
-/** What all accounts keep together, and what one of them may. */
+/** Storage used by all accounts together, and the limits of one account. */
 export function StorageTable({ storage }: Pick<AdminOverview, 'storage'>) {
   return (
     <DataTable

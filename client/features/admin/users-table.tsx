@@ -10,7 +10,7 @@ import { adminTexts } from './admin-texts.ts';
 import classes from './admin.module.css';
 import { DataTable } from './data-table.tsx';
 
-/** The accounts by name, and how much each of them uses. */
+/** The accounts by name, with the storage that each uses. */
 export function UsersTable() {
   const { data, error, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery(usersQuery);
   if (!data && !error) return <Loader size="sm" aria-label={adminTexts.users} />;

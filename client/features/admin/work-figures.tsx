@@ -9,7 +9,7 @@ import classes from './admin.module.css';
 
 type Figure = readonly [name: string, value: string];
 
-/** How much waits and is worked on, and what became of the jobs. */
+/** The queue (running, waiting, longest wait), and the number of jobs in each state. */
 export function WorkFigures({ queue, jobs }: Pick<AdminOverview, 'queue' | 'jobs'>) {
   const { waiting, resting, running, oldestSeconds } = queue;
   return (

@@ -6,7 +6,7 @@ import classes from './admin.module.css';
 import { DataTable } from './data-table.tsx';
 import { DEVICE_NAMES } from './device-names.ts';
 
-/** The processes that work on jobs: on what, how fast, and whether they still live. */
+/** The worker processes: their job, speed, and whether they are alive. */
 export function WorkersTable({ workers }: { readonly workers: readonly AdminWorker[] }) {
   if (workers.length === 0) return <p className={classes['nothing']}>{adminTexts.noWorkers}</p>;
   return (
@@ -46,7 +46,10 @@ function State({ worker: { lost, draining, busy } }: { readonly worker: AdminWor
   );
 }
 
-/** Where its model runs, and why on nothing better: what drivers say is in English everywhere. */
+/**
+ * The device that its model runs on, and why a better one is not used; messages of drivers are in English in
+ * every language.
+ */
 function Device({ worker: { device, devices } }: { readonly worker: AdminWorker }) {
   const refused = devices.flatMap(({ device: each, reason }) => (reason === null ? [] : [{ each, reason }]));
   const isHalf = devices.some((each) => each.device === device && each.precision === 'fp16');
@@ -84,5 +87,5 @@ function Costs({ worker: { costs } }: { readonly worker: AdminWorker }) {
 const milliseconds = (value: number): string =>
   formatNumber(Math.round(value), { style: 'unit', unit: 'millisecond', unitDisplay: 'short' });
 
-/** To three figures: a rate is never steadier than that. */
+/** To three significant figures: a rate is never steadier than that. */
 const round = (value: number): number => Number(value.toPrecision(3));

@@ -1,6 +1,6 @@
 import { defineTexts } from '../../i18n/define-texts.ts';
 
-/** What the labelling tools, the class panel and the object panel say beyond the texts of the page. */
+/** Texts of the labelling tools, the class panel and the object panel. */
 export const annotateTexts = defineTexts(
   {
     tools: 'Tools',

@@ -154,7 +154,7 @@ describe('labelling with pointer and keys', () => {
     expect(state().past).toHaveLength(steps + 1);
     await userEvent.keyboard('{Control>}z{/Control}');
     expect(classOf(0)).toBe(2);
-    // With a tool in hand that draws a new object, the class is that one's.
+    // With a tool in hand that draws a new object, the key sets the class of the next object.
     await userEvent.keyboard('b1');
     expect([classOf(0), state().activeClassId]).toEqual([2, 1]);
     drag([120, 40], [150, 90]);
@@ -188,7 +188,7 @@ describe('labelling with pointer and keys', () => {
     expect(state().project?.tracks).toEqual([]);
     await tool('Undo');
 
-    // The only label that the user drew takes the propagated ones along, and says so, too.
+    // Removing the user's only label removes the propagated ones, too, and a notice says so.
     act(() => state().select(trackId(1)));
     await userEvent.keyboard('{Delete}');
     expect(screen.getByText('dog 1 was deleted from 2 frames.')).toBeDefined();

@@ -17,7 +17,7 @@ import { focusStage, registerStage } from './stage-focus.ts';
 import { StageNotes } from './stage-notes.tsx';
 import { useToolStore } from './tool-store.ts';
 
-/** The labels of the shown frame over the frame view, and everything that the pointer does with them. */
+/** The shapes of the shown frame over the frame view, with all pointer interaction. */
 export function AnnotationOverlay() {
   useSmartSelect();
   const objects = useObjectsOnFrame();
@@ -25,7 +25,7 @@ export function AnnotationOverlay() {
   const tool = useToolStore((state) => state.tool);
   const pointer = usePointer(objects);
   const labelId = useId();
-  // What was used last on the frame: the mouse, or keys that move about on it.
+  // The last input on the frame: the mouse, or keys that move the selection or cursor on it.
   const [pointed, setPointed] = useState(false);
   useFocusByKeys(() => setPointed(false));
   useForgetting();
@@ -66,7 +66,10 @@ export function AnnotationOverlay() {
   );
 }
 
-/** The frame has the focus while arrow keys lead the pointer: Enter is the pointer's then, and not that of the button which the tool was taken with. */
+/**
+ * Focuses the frame while arrow keys move the drawing cursor: Enter is for the cursor then, not for the
+ * tool's button.
+ */
 function useFocusByKeys(onKeys: () => void): void {
   const byKeys = useGestureStore((state) => state.byKeys === 'moved');
   const latest = useRef(onKeys);
@@ -77,7 +80,7 @@ function useFocusByKeys(onKeys: () => void): void {
   }, [byKeys]);
 }
 
-/** What is half drawn belongs to its frame, and a chosen corner to its object. */
+/** Drops a half-drawn shape when the frame changes, and a chosen corner when the selected object does. */
 function useForgetting(): void {
   const rank = useVideoStore((state) => state.shown?.rank);
   const selectedId = useProjectStore((state) => state.selectedTrackId);
@@ -85,7 +88,7 @@ function useForgetting(): void {
   useEffect(() => () => useGestureStore.setState({ vertex: null }), [selectedId]);
 }
 
-/** Everything that lies on the frame, moved with it: to pan changes nothing inside. */
+/** Everything drawn on the frame, moved as one group: panning renders nothing again. */
 function Shapes({ objects }: { objects: readonly ObjectOnFrame[] }) {
   const { scale, x, y } = useViewStore((state) => state.view);
   const selectedId = useProjectStore((state) => state.selectedTrackId);
@@ -106,7 +109,10 @@ function Shapes({ objects }: { objects: readonly ObjectOnFrame[] }) {
   );
 }
 
-/** What follows the pointer has a layer of its own, so that hundreds of labels need not be painted anew with every move. */
+/**
+ * Drawings that follow the pointer have their own layer, so that hundreds of shapes are not painted again on
+ * every move.
+ */
 function DrawingLayer() {
   const { x, y } = useViewStore((state) => state.view);
   return (
@@ -119,7 +125,7 @@ function DrawingLayer() {
   );
 }
 
-/** Tab goes from object to object while there is a further one on the frame, then on through the page. */
+/** Tab moves from object to object on the frame, and after the last one on through the page. */
 function handleTab(event: KeyboardEvent, objects: readonly ObjectOnFrame[]): void {
   if (event.key !== 'Tab') return;
   const ids = objects.filter(({ shape }) => shape).map(({ track }) => track.id);

@@ -11,7 +11,7 @@ import { readableOn } from './contrast.ts';
 import { tryDispatch } from '../../project/edit-attempt.ts';
 import classes from './panel.module.css';
 
-/** A class's colour, and the palette to choose another one from: all of it can be told apart with any colour vision. */
+/** A class's colour and a palette to change it; its colours are distinct with any colour vision. */
 export function ClassColor({ labelClass }: { labelClass: LabelClass }) {
   const [open, setOpen] = useState(false);
   const locked = useProjectStore((state) => state.locked);

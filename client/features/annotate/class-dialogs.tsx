@@ -15,7 +15,7 @@ interface ClassDialogProps {
   onClose(): void;
 }
 
-/** Says what goes with a class before it is deleted. */
+/** Asks before a class is deleted, and says what is deleted with it. */
 export function RemoveClass({ labelClass, onClose }: ClassDialogProps) {
   useFocusBack();
   const project = useProjectStore((state) => state.project);
@@ -46,7 +46,7 @@ export function RemoveClass({ labelClass, onClose }: ClassDialogProps) {
   );
 }
 
-/** Asks which class takes the labels over, and says what that means. */
+/** Asks which class the labels are merged into, and says what that changes. */
 export function MergeClass({ labelClass, onClose }: ClassDialogProps) {
   useFocusBack();
   const project = useProjectStore((state) => state.project);
@@ -86,7 +86,7 @@ export function MergeClass({ labelClass, onClose }: ClassDialogProps) {
   );
 }
 
-/** How many objects a class has, and how many labels they have in the whole video. */
+/** Numbers of a class's objects and of their labels in the whole video. */
 function contents(project: Project | null, id: ClassId): { readonly objects: number; readonly labels: number } {
   const tracks = project?.tracks.filter(({ classId }) => classId === id) ?? [];
   const shapes = tracks.flatMap((track) => Object.values(track.shapes));

@@ -13,15 +13,15 @@ import { chooseTool } from './tools.ts';
 interface ClassFormProps {
   /** Names that are taken. */
   readonly existing: readonly string[];
-  /** How often the field was asked for: it takes the focus each time. */
+  /** Counts the requests for the field: each one focuses it. */
   readonly asked: number;
-  /** What was drawn waits for a class: the field takes the focus. */
+  /** A drawn shape waits for its class: the field takes the focus. */
   readonly waiting: boolean;
 }
 
 /**
- * Names a new class; what is wrong with the name is said while it is typed. Whoever is done with it (a class was added, Escape, Enter with no
- * name) is on the frame again, where keys are shortcuts.
+ * Adds a new class; errors in the name are shown while it is typed. When the form is done (a class was added,
+ * Escape, Enter with no name), the focus returns to the frame, where keys are shortcuts.
  */
 export function ClassForm({ existing, asked, waiting }: ClassFormProps) {
   const [name, setName] = useState('');
@@ -54,7 +54,7 @@ export function ClassForm({ existing, asked, waiting }: ClassFormProps) {
       field.current?.focus();
       return;
     }
-    // The first thing to do with a first class is to draw one, unless that is done.
+    // After the first class the first object is drawn, unless one is drawn already.
     if (existing.length === 0 && !waiting && useToolStore.getState().tool === 'select') chooseTool('box');
     leave();
   };

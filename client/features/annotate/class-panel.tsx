@@ -24,7 +24,7 @@ export function ClassPanel() {
   const ask = () => setAsked(asked + 1);
   useActions({ 'class.add': ask });
   const [asking, setAsking] = useState<Asking | null>(null);
-  // What was drawn without a class waits for one.
+  // A shape that was drawn without a class waits for one.
   const formShown = asked > 0 || waiting || labelClasses.length > 0;
   return (
     <Section title={texts.classes} note={labelClasses.length > 0 ? labelClasses.length : undefined}>

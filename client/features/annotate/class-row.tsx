@@ -21,7 +21,7 @@ interface ClassRowProps {
   onAsk(what: 'merge' | 'remove'): void;
 }
 
-/** One class: its colour, its name to choose it by, its key, and what can be done with it. */
+/** One class: colour, name (chooses the class), key, and a menu of actions. */
 export function ClassRow({ labelClass, position, others, onAsk }: ClassRowProps) {
   const [renaming, setRenaming] = useState(false);
   const active = useProjectStore((state) => state.activeClassId === labelClass.id);
@@ -29,7 +29,7 @@ export function ClassRow({ labelClass, position, others, onAsk }: ClassRowProps)
   if (renaming) {
     const done = () => {
       setRenaming(false);
-      // The focus goes back to where the name was asked for.
+      // The focus returns to the button that opened the form.
       requestAnimationFrame(() => menu.current?.focus());
     };
     return (
@@ -132,7 +132,7 @@ interface RenameFormProps {
   onDone(): void;
 }
 
-/** Enter saves, Escape leaves the old name; going elsewhere saves what can be saved. */
+/** Enter saves, Escape keeps the old name; leaving the field saves a valid name. */
 function RenameForm({ labelClass, others, onDone }: RenameFormProps) {
   const [name, setName] = useState(labelClass.name);
   const left = useRef(false);
@@ -175,5 +175,5 @@ function RenameForm({ labelClass, others, onDone }: RenameFormProps) {
   );
 }
 
-/** Once, when the field appears. */
+/** Called once, when the field is mounted. */
 const focusAndSelect = (field: HTMLInputElement | null) => field?.select();

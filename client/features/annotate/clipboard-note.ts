@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 interface ClipboardNote {
-  /** What the clipboard just did, for a moment. */
+  /** The last action of the clipboard, shown for a moment. */
   readonly note: { readonly kind: 'copied' | 'pasted'; readonly labels: number } | null;
 }
 
@@ -10,7 +10,7 @@ export const useClipboardNote = create<ClipboardNote>()(() => ({ note: null }));
 const NOTE_MS = 2500;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Says for a moment how many labels the clipboard took or gave. */
+/** Shows for a moment how many labels were copied or pasted. */
 export function noteClipboard(kind: 'copied' | 'pasted', labels: number): void {
   clearTimeout(timer);
   useClipboardNote.setState({ note: { kind, labels } });

@@ -12,7 +12,7 @@ import { maskBox } from '../../../core/geometry/mask-rle.ts';
 import { tryDispatch } from '../../project/edit-attempt.ts';
 import { ownDrawing } from './labels.ts';
 
-/** A label pasted onto its own frame lies this many frame pixels beside the first one, to be seen. */
+/** Offset in frame pixels of a label pasted onto its own frame, so that it is visible. */
 const BESIDE = 12;
 
 interface Copied {
@@ -20,10 +20,16 @@ interface Copied {
   readonly labels: readonly PastedLabel[];
 }
 
-/** Labels that were copied, with the page's own means: they keep their object, so that it goes on where they are pasted. */
+/**
+ * The copied labels, kept in the page. They keep their object: pasted on another frame, they continue its
+ * track.
+ */
 let copied: Copied | null = null;
 
-/** Copies the selected object's label, or with nothing selected all labels of the shown frame. Returns how many. */
+/**
+ * Copies the selected object's label, or with nothing selected all labels of the shown frame. Returns their
+ * number.
+ */
 export function copyLabels(): number {
   const { project, selectedTrackId } = useProjectStore.getState();
   const frame = useVideoStore.getState().shown?.rank;
@@ -34,7 +40,10 @@ export function copyLabels(): number {
   return labels.length;
 }
 
-/** Pastes onto the shown frame: for the same objects, or as new ones on the frame they were copied from. Returns how many. */
+/**
+ * Pastes onto the shown frame: for the same objects, or as new objects on the frame they were copied from.
+ * Returns the number of labels.
+ */
 export function pasteLabels(): number {
   const { project } = useProjectStore.getState();
   const frame = useVideoStore.getState().shown?.rank;
@@ -50,7 +59,7 @@ export function pasteLabels(): number {
 
 function labelOf({ id, classId }: Track, shape: Shape | null): PastedLabel[] {
   if (!shape || shape.outside) return [];
-  // What the model found is pasted as it is seen.
+  // A shape found by the model is pasted as it is shown.
   const drawn: DrawnShape =
     shape.source !== 'user' && shape.mask ? { kind: 'mask', mask: shape.mask } : ownDrawing(shape);
   return [{ trackId: id, classId, drawn }];

@@ -1,4 +1,4 @@
-/** Black or white, whichever is read better on a colour "#rrggbb" (WCAG relative luminance). */
+/** Black or white, the one more readable on a colour "#rrggbb" (WCAG relative luminance). */
 export function readableOn(color: string): '#000000' | '#ffffff' {
   const linear = (at: number) => {
     const share = parseInt(color.slice(at, at + 2), 16) / 255;

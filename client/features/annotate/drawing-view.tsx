@@ -9,7 +9,7 @@ import { scaledBox } from './shape-view.tsx';
 import { useSmartStore } from './smart/smart-store.ts';
 import { useToolStore } from './tool-store.ts';
 
-/** What is being drawn, and what was drawn before there is a class. */
+/** The shape being drawn, and shapes drawn before there is a class. */
 export function DrawingView() {
   const tool = useToolStore((state) => state.tool);
   return (
@@ -48,7 +48,7 @@ function NewBox() {
   );
 }
 
-/** The corners so far, and the line to where the next one would be. */
+/** The corners of a polygon being drawn, and the line to the next one. */
 function NewPolygon() {
   const ring = useGestureStore((state) => state.ring);
   const pointer = useGestureStore((state) => (state.ring.length > 0 ? state.pointer : null));
@@ -73,7 +73,7 @@ function NewPolygon() {
   );
 }
 
-/** Points that add are a plus, points that take away a minus. */
+/** Positive points are a plus, negative points a minus. */
 function SmartMarks() {
   const points = useSmartStore((state) => state.points);
   const box = useSmartStore((state) => state.box);

@@ -5,12 +5,12 @@ import { stepName, stepTexts } from './step-texts.ts';
 import { texts } from '../../i18n/texts.ts';
 import classes from './stage-notes.module.css';
 
-/** So long it is there to be read; whoever points at it or is in it keeps it. */
+/** How long the notice is shown; pointing at it or focusing it keeps it longer. */
 const SHOWN_MS = 10_000;
 
 /**
- * Says what went with the last step where that is more than meets the eye (an object goes from the whole video), and what was taken back or
- * done again, with the way back from there. It goes as soon as another step is taken.
+ * Reports the last step where it changed more than the view shows (an object removed from the whole video),
+ * and steps undone or redone, with a button for the opposite. It disappears with the next step.
  */
 export function EditNotice() {
   const last = useProjectStore((state) => state.last);
@@ -26,7 +26,7 @@ function Notice({ last, onEnd }: { readonly last: LastStep; onEnd(): void }) {
     if (held) return undefined;
     const timer = setTimeout(onEnd, SHOWN_MS);
     return () => clearTimeout(timer);
-    // A further step is another notice, with its own end.
+    // A further step has its own notice and its own end.
   }, [held, onEnd]);
   const { undo, redo } = useProjectStore.getState();
   const name = stepName(last.step);

@@ -7,8 +7,8 @@ import type { Point } from '../../video/view.ts';
 import type { ObjectOnFrame } from './objects-on-frame.ts';
 
 /**
- * The objects under a point of the frame, the likeliest one first: those whose outline or mask is there, then those whose box only is; of
- * each the smallest first, as it lies on what is around it.
+ * The objects under a point of the frame, the most likely first: those whose outline or mask contains it,
+ * then those whose box does; the smaller first, since it lies on top of a larger one.
  */
 export function objectsAt(objects: readonly ObjectOnFrame[], at: Point): ObjectOnFrame[] {
   const hits = objects.flatMap((object) => {
@@ -24,7 +24,7 @@ export function objectsAt(objects: readonly ObjectOnFrame[], at: Point): ObjectO
   return hits.map(({ object }) => object);
 }
 
-/** An object that is a box only is everywhere in it. */
+/** An object with only a box covers all of it. */
 function onDrawing({ shape }: ObjectOnFrame, { x, y }: Point): boolean {
   if (shape?.polygon) return shape.polygon.filter((ring) => ringContains(ring, imagePoint(x, y))).length % 2 === 1;
   return shape?.mask ? maskContains(shape.mask, x, y) : true;

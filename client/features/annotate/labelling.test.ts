@@ -238,7 +238,7 @@ describe('smart select', () => {
 });
 
 describe('the clipboard', () => {
-  it('carries labels to another frame, where their objects go on', () => {
+  it('pastes labels on another frame, where their tracks continue', () => {
     drawLabel({ x: 20, y: 40 }).end({ x: 60, y: 80 });
     chooseTool('polygon');
     click([100, 20], [150, 20], [150, 70]);

@@ -11,12 +11,12 @@ import { useViewStore } from '../../video/view-store.ts';
 import { attempt, tryDispatch } from '../../project/edit-attempt.ts';
 import { useToolStore, type DrawingTool } from './tool-store.ts';
 
-/** The object that is selected; null for none. */
+/** The selected object; null for none. */
 export function selectedTrack({ project, selectedTrackId } = useProjectStore.getState()): Track | null {
   return project?.tracks.find(({ id }) => id === selectedTrackId) ?? null;
 }
 
-/** The selected object's label on the shown frame, where the frame shows the object. */
+/** The selected object's label on the shown frame; null where it has none there or is outside. */
 export function selectedLabel(): { readonly track: Track; readonly frame: FrameIndex; readonly shape: Shape } | null {
   const track = selectedTrack();
   const frame = useVideoStore.getState().shown?.rank;
@@ -25,8 +25,8 @@ export function selectedLabel(): { readonly track: Track; readonly frame: FrameI
 }
 
 /**
- * The object that a tool changes on a frame; null where it makes a new one. Brush, eraser and smart select go on with the selected object;
- * a box or a polygon redraws it only where the model's label is there to be corrected.
+ * The object that a tool changes on a frame; null where it makes a new one. Brush, eraser and smart select
+ * change the selected object; a box or a polygon replaces its shape only where that is propagated or lost.
  */
 export function targetOf(tool: DrawingTool, selected: Track | null, frame: FrameIndex): Track | null {
   if (!selected) return null;
@@ -35,7 +35,7 @@ export function targetOf(tool: DrawingTool, selected: Track | null, frame: Frame
   return status === 'propagated' || status === 'low' || status === 'lost' ? selected : null;
 }
 
-/** What a tool drew becomes the label of its object, or a new object. Returns whether it was taken. */
+/** Sets the drawn shape as the label of its object, or of a new object. Returns whether it was accepted. */
 export function putDrawn(tool: DrawingTool, drawn: DrawnShape): boolean {
   const frame = useVideoStore.getState().shown?.rank;
   if (frame === undefined) return false;
@@ -44,14 +44,20 @@ export function putDrawn(tool: DrawingTool, drawn: DrawnShape): boolean {
   return attempt(() => useProjectStore.getState().addObject(frame, drawn));
 }
 
-/** What a person drew of a label, as it can be drawn again elsewhere; the box where only that is the person's own. */
+/**
+ * The part of a label that the user drew, as a shape to draw elsewhere; the box where only that is the
+ * user's.
+ */
 export function ownDrawing({ box, mask, maskSource, polygon, source }: Shape): DrawnShape {
   if (source === 'user' && polygon) return { kind: 'polygon', polygon };
   if (source === 'user' && mask && maskSource === 'user') return { kind: 'mask', mask };
   return { kind: 'box', box };
 }
 
-/** Moves or stretches a label into a box: a polygon and a mask that the person drew go along, what the model made of a box is made anew. */
+/**
+ * Moves or resizes a label into a box: the user's polygon or mask is scaled with it, a mask that the model
+ * made of a box is made again.
+ */
 export function setLabelBox(track: Track, frame: FrameIndex, box: ImageBox): void {
   const shape = shapeOn(track, frame);
   const drawn = shape && !shape.outside ? ownDrawing(shape) : null;
@@ -66,18 +72,18 @@ export function setLabelBox(track: Track, frame: FrameIndex, box: ImageBox): voi
   tryDispatch({ type: 'shape.set', trackId: track.id, frame, drawn: fitted }, `box ${track.id} ${frame}`);
 }
 
-/** The polygon's points where drawn ones can be. */
+/** The polygon with its points rounded as drawn ones are. */
 function onGrid(polygon: Polygon): Polygon {
   const { frame } = useViewStore.getState();
   return polygon.map((ring) => ring.map(([x, y]) => polygonPoint({ x, y }, frame)));
 }
 
-/** Takes the selected object's label off the shown frame. */
+/** Removes the selected object's label from the shown frame. */
 export function removeSelectedLabel(): void {
   const trackId: TrackId | null = useProjectStore.getState().selectedTrackId;
   const frame = useVideoStore.getState().shown?.rank;
   if (trackId !== null && frame !== undefined) tryDispatch({ type: 'shape.clear', trackId, frame });
 }
 
-/** Back to selecting after one object is drawn. */
+/** Returns to selecting after one object is drawn. */
 export const finishTool = (): void => useToolStore.getState().setTool('select');

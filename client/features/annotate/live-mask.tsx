@@ -7,7 +7,7 @@ import { maskBitmap } from './mask-bitmaps.ts';
 import classes from './overlay.module.css';
 import { useSmartStore } from './smart/smart-store.ts';
 
-/** A mask in the making: under the brush, or offered by smart select. */
+/** A mask being made: by the brush, or as the preview of smart select. */
 export function LiveMask() {
   const stroke = useGestureStore((state) => state.stroke);
   const preview = useSmartStore((state) => state.preview);
@@ -25,7 +25,7 @@ function StrokeCanvas({ stroke }: { stroke: Stroke }) {
       drawn.current = { stroke, points: 0 };
       startStroke(context, stroke);
     }
-    // Only what is new: a long stroke must not cost more with every move.
+    // Only the new points: otherwise a long stroke would cost more with every move.
     const from = Math.max(0, drawn.current.points - 1);
     context.beginPath();
     stroke.path.slice(from).forEach(([x, y], at) => (at === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));

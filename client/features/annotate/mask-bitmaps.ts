@@ -2,7 +2,7 @@ import { decodeMask, maskBox } from '../../../core/geometry/mask-rle.ts';
 import { cropMask } from '../../../core/geometry/mask-window.ts';
 import type { MaskRle } from '../../../core/schema/mask.ts';
 
-/** A mask in one colour, as large as its own box, and where its left top pixel lies in the frame. */
+/** A mask in one colour, cropped to its box, and the frame position of its top left pixel. */
 export interface MaskBitmap {
   readonly canvas: HTMLCanvasElement;
   readonly x: number;
@@ -12,12 +12,12 @@ export interface MaskBitmap {
 /** Four bytes a pixel: 64 MB at most. */
 const MAX_PIXELS = 16_000_000;
 
-/** Masks never change, so each is painted once; the ones that were not asked for longest go first. */
+/** Masks are immutable, so each is painted once; the least recently used are dropped first. */
 const kept = new Map<MaskRle, { readonly color: string; readonly bitmap: MaskBitmap; readonly pixels: number }>();
 let keptPixels = 0;
 
 /**
- * The mask as a picture to draw. Null for an empty mask, and where there are no canvases.
+ * The mask as an image. Null for an empty mask, and where there are no canvases.
  *
  * @param color "#rrggbb"
  */

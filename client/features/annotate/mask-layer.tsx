@@ -17,14 +17,14 @@ export function MaskLayer() {
   const painted = useGestureStore((state) => state.stroke?.trackId);
   const objects = useObjectsOnFrame();
   const { scale, x, y } = useViewStore((state) => state.view);
-  // Before the browser paints: masks must never be seen over another frame.
+  // Before the browser paints: masks must never be visible over another frame.
   useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
     context.clearRect(0, 0, context.canvas.width, context.canvas.height);
     if (!visible) return;
     for (const { shape, labelClass, track } of objects) {
-      // What is being painted is shown by the stroke.
+      // The stroke shows the mask being painted.
       const bitmap = shape?.mask && track.id !== painted ? maskBitmap(shape.mask, labelClass.color) : null;
       if (!bitmap) continue;
       context.globalAlpha = track.id === selected ? 0.5 : 0.38;

@@ -21,7 +21,7 @@ import { removeSelectedLabel, setLabelBox } from './labels.ts';
 import { useObjectsOnFrame, type ObjectOnFrame } from './objects-on-frame.ts';
 import classes from './panel.module.css';
 
-/** The objects of the project as they stand on the shown frame, and the numbers of the selected one. */
+/** The objects of the project with their state on the shown frame, and the box numbers of the selected one. */
 export function ObjectPanel() {
   const objects = useObjectsOnFrame();
   const selectedId = useProjectStore((state) => state.selectedTrackId);
@@ -41,7 +41,7 @@ export function ObjectPanel() {
   );
 }
 
-/** Of hundreds, only those that changed are drawn anew. */
+/** Of hundreds, only those that changed are rendered again. */
 const ObjectRow = memo(function ObjectRow({ object, selected }: { object: ObjectOnFrame; selected: boolean }) {
   const locked = useProjectStore((state) => state.locked);
   const { track, labelClass, name, status, shape } = object;
@@ -75,7 +75,7 @@ const ObjectRow = memo(function ObjectRow({ object, selected }: { object: Object
   );
 });
 
-/** What the person said of the label beside its shape. */
+/** The flags of a label: occluded, verified. */
 function Marks({ object: { shape } }: { object: ObjectOnFrame }) {
   if (!shape?.occluded && !shape?.verified) return null;
   return (
@@ -126,7 +126,10 @@ interface RemoveHereProps {
   readonly locked: boolean;
 }
 
-/** Takes the label off the shown frame. With the only one that the user drew the whole object goes: that is said before. */
+/**
+ * Removes the label from the shown frame. Removing the user's only label deletes the whole object: the button
+ * says so before.
+ */
 function RemoveHere({ object: { track, name, status }, shape, locked }: RemoveHereProps) {
   const keys = useKeyLabel('edit.delete');
   const own = Object.values(track.shapes).filter(({ source, outside }) => source === 'user' && !outside);
@@ -142,11 +145,11 @@ function RemoveHere({ object: { track, name, status }, shape, locked }: RemoveHe
   );
 }
 
-/** Where a new label of an object begins: where it is about, or was nearest in time, or in the middle. */
+/** Box of a new label: the object's estimated or nearest known position, or the middle of the frame. */
 const startingBox = ({ track }: ObjectOnFrame, rank: number, frame: Size) =>
   likelyBox(track, rank) ?? nearestBox(track, rank) ?? centreBox(frame);
 
-/** The box's exact numbers in pixels of the displayed frame. */
+/** The box in pixels of the displayed frame, editable. */
 function BoxNumbers({ box, disabled, onChange }: { box: ImageBox; disabled: boolean; onChange(box: ImageBox): void }) {
   const metadata = useVideoStore((state) => state.metadata);
   if (!metadata) return null;
@@ -161,7 +164,7 @@ function BoxNumbers({ box, disabled, onChange }: { box: ImageBox; disabled: bool
   ] as const;
   const change = (at: number, value: number) => {
     const [left = 0, top = 0, wide = 0, high = 0] = box.map((old, place) => (place === at ? value : old));
-    // The size gives way where the corner moves towards the far edge.
+    // A corner that moves towards the far edge shrinks the box.
     onChange(imageBox(left, top, Math.min(wide, width - left), Math.min(high, height - top)));
   };
   return (

@@ -5,18 +5,21 @@ import { useProjectStore } from '../../project/project-store.ts';
 import { shapeOn, statusOn, type TrackStatus } from '../../project/track-status.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 
-/** An object as it stands on the frame that is shown. */
+/** An object with its state on the shown frame. */
 export interface ObjectOnFrame {
   readonly track: Track;
   readonly labelClass: LabelClass;
   /** "dog 2": its class, and its number where it is needed to tell objects apart. */
   readonly name: string;
   readonly status: TrackStatus;
-  /** Null where the object is lost, absent, or nothing is known of it on the frame. */
+  /** Null where the object is lost, outside, or unknown on the frame. */
   readonly shape: Shape | null;
 }
 
-/** Every object of the project with its state on the shown frame. What did not change since the last frame or edit is the same object again. */
+/**
+ * Every object of the project with its state on the shown frame. Unchanged objects keep their identity across
+ * frames and edits.
+ */
 export function useObjectsOnFrame(): readonly ObjectOnFrame[] {
   const project = useProjectStore((state) => state.project);
   const rank = useVideoStore((state) => state.shown?.rank ?? 0);
@@ -29,10 +32,10 @@ interface Latest {
   readonly objects: readonly ObjectOnFrame[];
 }
 
-/** The page asks in several places for the objects of one frame. */
+/** Several parts of the page ask for the objects of the same frame. */
 let latest: Latest | null = null;
 
-/** How each track was seen last. */
+/** The latest state of each track. */
 const seen = new WeakMap<Track, ObjectOnFrame>();
 
 function objectsOn(project: Project, rank: number): readonly ObjectOnFrame[] {

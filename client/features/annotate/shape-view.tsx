@@ -38,12 +38,15 @@ export const scaledBox = ([x, y, width, height]: ImageBox, scale: number): Scree
 interface ShapeViewProps {
   readonly object: ObjectOnFrame;
   readonly selected: boolean;
-  /** Its handles are shown. */
+  /** Whether its handles are shown. */
   readonly editable: boolean;
   readonly scale: number;
 }
 
-/** One object's label: its box, its outline where it has one, its tag, and its handles. It follows its own drag only. */
+/**
+ * One object's shape: box, outline where it has one, tag, and handles. While dragged it follows only its own
+ * gesture.
+ */
 export const ShapeView = memo(function ShapeView({ object, selected, editable, scale }: ShapeViewProps) {
   const { track, labelClass, shape, status } = object;
   const dragged = useGestureStore((state) => (state.box?.trackId === track.id ? state.box.box : null));
@@ -86,7 +89,10 @@ export const ShapeView = memo(function ShapeView({ object, selected, editable, s
   );
 });
 
-/** Name, confidence and marks: ◐ occluded, ✓ verified. Above the box; inside where the box touches the top of the frame. */
+/**
+ * Name, confidence and flags: ◐ occluded, ✓ verified. Above the box; inside where the box touches the top of
+ * the frame.
+ */
 function Tag({ object: { labelClass, name, shape }, screen }: { object: ObjectOnFrame; screen: ScreenBox }) {
   const percent = shape && shape.source !== 'user' ? `  ${formatPercent(shape.confidence)}` : '';
   const text = `${name}${percent}${shape?.occluded ? ' ◐' : ''}${shape?.verified ? ' ✓' : ''}`;

@@ -19,7 +19,7 @@ import { SmartState } from './smart/smart-state.tsx';
 import classes from './stage-notes.module.css';
 import { BRUSH_SIZES, useToolStore } from './tool-store.ts';
 
-/** What the tool in hand needs and says, over the frame: its options, how it stands, and why an edit was refused. */
+/** Notes over the frame: options and state of the active tool, and why an edit was refused. */
 export function StageNotes({ empty }: { empty: boolean }) {
   const tool = useToolStore((state) => state.tool);
   const drafts = useProjectStore((state) => state.drafts.length);
@@ -122,7 +122,7 @@ function SmartOptions() {
   );
 }
 
-/** Whether the tool goes on with the selected object; if so, a way to begin a new one. */
+/** Whether the tool changes the selected object; if so, a button to start a new one. */
 function Target() {
   const tool = useToolStore((state) => state.tool);
   const rank = useVideoStore((state) => state.shown?.rank);

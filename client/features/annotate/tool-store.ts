@@ -8,7 +8,7 @@ export const BRUSH_SIZES = { min: 1, max: 200, first: 24 } as const;
 
 interface ToolState {
   readonly tool: Tool;
-  /** What the key for drawing takes up again. */
+  /** The tool that the key for drawing selects again. */
   readonly lastDrawing: DrawingTool;
   readonly brushSize: number;
   readonly masksVisible: boolean;
@@ -27,7 +27,7 @@ export const useToolStore = create<ToolState>()((set) => ({
   toggleMasks: () => set(({ masksVisible }) => ({ masksVisible: !masksVisible })),
 }));
 
-/** The brush one step wider (`1`) or narrower (`-1`): by a pixel while it is small, by a tenth later. */
+/** Changes the brush's width one step up (`1`) or down (`-1`): by a pixel while it is small, by a tenth later. */
 export function stepBrush(direction: 1 | -1): void {
   const { brushSize, setBrushSize } = useToolStore.getState();
   setBrushSize(brushSize + direction * Math.max(1, Math.round(brushSize / 10)));

@@ -141,7 +141,7 @@ function addCentreBox(): void {
   const rank = useVideoStore.getState().shown?.rank;
   const box = centreBox(useViewStore.getState().frame);
   if (rank === undefined) return;
-  // As after a drawn box: the object is selected, and Escape lets go of it.
+  // As after a drawn box: the object is selected, and Escape clears the selection.
   if (attempt(() => useProjectStore.getState().addObject(rank, { kind: 'box', box }))) finishTool();
 }
 

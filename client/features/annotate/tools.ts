@@ -8,20 +8,20 @@ import { removeSelectedLabel, selectedTrack } from './labels.ts';
 import { acceptSmart, clearSmart, removeLastPrompt, setSmartBox } from './smart/smart-store.ts';
 import { useToolStore, type Tool } from './tool-store.ts';
 
-/** Takes a tool in hand; what was half drawn with another one is forgotten. While labels are propagated nothing is drawn. */
+/** Activates a tool; a half-drawn shape is dropped. While labels are propagated only selecting is possible. */
 export function chooseTool(tool: Tool): void {
   if (useProjectStore.getState().locked && tool !== 'select') return;
   dropGesture();
   useToolStore.getState().setTool(tool);
 }
 
-/** The tool that was used last; a polygon that is being drawn is closed instead, so that one key draws and finishes. */
+/** Activates the last drawing tool; an open polygon is closed instead, so that one key draws and finishes. */
 export function drawAgain(): void {
   if (useToolStore.getState().tool === 'polygon' && closePolygon()) return;
   chooseTool(useToolStore.getState().lastDrawing);
 }
 
-/** Escape: one step back at a time, from what is half drawn to nothing selected. */
+/** Escape: goes back one step at a time, from a half-drawn shape to an empty selection. */
 export function cancelStep(): void {
   const { tool } = useToolStore.getState();
   const { ring, vertex, stroke, box } = useGestureStore.getState();
@@ -33,8 +33,8 @@ export function cancelStep(): void {
 }
 
 /**
- * Enter: closes the polygon, accepts the mask, or has smart select look into the selected object's box, which needs no pointer.
- * Returns false where there is nothing to confirm.
+ * Enter: closes the polygon, accepts the mask, or prompts smart select with the selected object's box, which
+ * needs no pointer. Returns false where there is nothing to confirm.
  */
 export function confirmStep(): boolean {
   const { tool } = useToolStore.getState();
@@ -46,7 +46,10 @@ export function confirmStep(): boolean {
   return box !== null;
 }
 
-/** Delete: the last corner of what is being drawn, the last point of smart select, the chosen corner, or the selected label. */
+/**
+ * Delete: the last corner of an open polygon, the last point of smart select, the active corner, or the
+ * selected label.
+ */
 export function deleteStep(): void {
   const { tool } = useToolStore.getState();
   if (tool === 'polygon' && removeLastCorner()) return;

@@ -23,8 +23,8 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /**
- * Tools, classes, labels and the clipboard by keyboard. With a drawing tool in hand the arrows move its pointer; with a label selected they
- * move that, otherwise left and right step through the frames.
+ * Keyboard control of tools, classes, labels and the clipboard. With a drawing tool the arrows move its
+ * cursor; with a label selected they move it; otherwise left and right step through the frames.
  */
 export function useAnnotateHotkeys(): void {
   const state = () => useProjectStore.getState();
@@ -50,13 +50,13 @@ export function useAnnotateHotkeys(): void {
     ...Object.fromEntries(classKeys),
   });
   useEffect(() => {
-    // On the document: before the window's listener, which knows the arrows as steps through the video in some presets.
+    // On the document: before the window's listener, where the arrows step through the video in some presets.
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, []);
 }
 
-/** Text that is selected on the page is what the person means to copy. */
+/** Text selected on the page takes precedence over labels. */
 function copy(): void {
   const text = window.getSelection()?.toString() ?? '';
   if (text === '') noteClipboard('copied', copyLabels());
@@ -68,7 +68,10 @@ function paste(): void {
   if (labels > 0) noteClipboard('pasted', labels);
 }
 
-/** The selected object becomes one of the class; new ones do where none is selected, or the tool in hand draws a new one. */
+/**
+ * Sets the class of the selected object, or of new objects where none is selected or the active tool draws a
+ * new one.
+ */
 function takeClass(at: number): void {
   const { project, activateClass } = useProjectStore.getState();
   const wanted = project?.classes[at];
@@ -84,9 +87,10 @@ function drawsNew(selected: Track): boolean {
   return tool !== 'select' && frame !== undefined && targetOf(tool, selected, frame) === null;
 }
 
-/** Elements that do something of their own with arrows and Enter. */
+/** Elements that handle arrows and Enter themselves. */
 const OWNERS =
-  'input, textarea, select, [contenteditable=true], [role=slider], [role=dialog], [role=menu], [role=listbox], [role=combobox], [role=radiogroup], [role=tablist], [role=grid]';
+  'input, textarea, select, [contenteditable=true], [role=slider], [role=dialog], [role=menu], ' +
+  '[role=listbox], [role=combobox], [role=radiogroup], [role=tablist], [role=grid]';
 
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey) return;
@@ -102,7 +106,7 @@ function onArrow([x, y]: readonly [number, number], { shiftKey, altKey }: Keyboa
   if (!altKey && nudgeVertex(dx, dy)) return true;
   const label = selectedLabel();
   if (!label) {
-    // Up and down, and what is held with Alt, have no meaning of their own here.
+    // Up and down, and arrows with Alt, do nothing here.
     if (altKey || x === 0) return false;
     stepBy(dx);
     return true;
@@ -115,7 +119,7 @@ function onArrow([x, y]: readonly [number, number], { shiftKey, altKey }: Keyboa
   return true;
 }
 
-/** What Enter does on buttons and links is theirs. */
+/** Buttons and links handle Enter themselves. */
 const PRESSED = 'button, a[href], summary, [role=button]';
 
 function onEnter({ key, altKey, repeat, target }: KeyboardEvent): boolean {

@@ -3,10 +3,10 @@ import { edgeMiddle } from './gestures/polygon-edit.ts';
 import { useGestureStore } from './gestures/gesture-store.ts';
 import classes from './overlay.module.css';
 
-/** Edges shorter than this on the screen have no handle for a new corner: it would lie under those of their ends. */
+/** Edges shorter than this on the screen have no handle for a new corner: those of their ends would cover it. */
 const MIN_EDGE = 26;
 
-/** The corners of the selected polygon, to drag, and the middles of its edges, to make corners of. */
+/** The corners of the selected polygon, to drag, and the middles of its edges, to insert corners. */
 export function VertexHandles({ polygon, color, scale }: { polygon: Polygon; color: string; scale: number }) {
   const active = useGestureStore((state) => state.vertex);
   return polygon.map((ring, ringAt) => (

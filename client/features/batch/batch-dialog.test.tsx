@@ -224,7 +224,7 @@ describe('the dialog that sends several projects', () => {
     expect(
       await screen.findByText(/Frames × classes × \$0\.50, a rate that the operator .* nothing is charged/),
     ).toBeDefined();
-    // Every 10th of 1000 frames, and the labelled one beside them.
+    // Every 10th of 1000 frames, plus the labelled one.
     expect(await screen.findByText('101 frames × 1 class × $0.50 = $50.50')).toBeDefined();
     await userEvent.click(await checkbox('cats'));
     expect(await screen.findByText('2 datasets, 142 frames together: $71.00')).toBeDefined();

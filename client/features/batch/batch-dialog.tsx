@@ -11,12 +11,12 @@ import { forgetBatch, sendBatch, sendRest, stopBatch, type BatchActions } from '
 
 interface BatchDialogProps {
   readonly actions: BatchActions;
-  /** Goes to another page. */
+  /** Navigates to another page. */
   onGo(address: string): void;
   onClose(): void;
 }
 
-/** Sends several projects to the server in one go: which ones and how, and then how far each of them is. */
+/** Sends several projects to the server at once: choice of projects and options, then the progress of each. */
 export default function BatchDialog({ actions, onGo, onClose }: BatchDialogProps) {
   useFocusBack();
   const { status, batchId, items } = useBatch();

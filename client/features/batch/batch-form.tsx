@@ -26,11 +26,11 @@ interface BatchFormProps {
   onSend(projects: readonly ProjectSummary[], order: BatchOrder): void;
 }
 
-/** Which projects go to the server, what their datasets have in common, and what they will cost. */
+/** The choice of projects, the common options of their datasets, and the total price. */
 export function BatchForm(props: BatchFormProps) {
   const { data: capacity } = useQuery(capacityQuery(true));
   const { data: projects, error } = useSendable(capacity?.limits.videoBytes);
-  // Here, since the list of projects is made anew when what the server takes is known.
+  // Stored here, since the list of projects is rendered again when the server's limits are known.
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [order, setOrder] = useState(FIRST_ORDER);
   if (error) return <Message kind="error">{errorSentence(error)}</Message>;
@@ -110,7 +110,7 @@ interface ResultFieldsProps {
   onChange(part: Partial<BatchOrder>): void;
 }
 
-/** How the datasets are called, and whether they are made at once. */
+/** The names of the datasets, and whether they are made at once. */
 function ResultFields({ order: { namePattern, kind }, nameFault, onChange }: ResultFieldsProps) {
   return (
     <>
@@ -131,7 +131,7 @@ function ResultFields({ order: { namePattern, kind }, nameFault, onChange }: Res
   );
 }
 
-/** What is wrong with a pattern of names; null where nothing is. */
+/** The error of a name pattern; null where it is valid. */
 function nameFaultOf(pattern: string, count: number): string | null {
   if (pattern.trim() === '') return batchTexts.nameEmpty;
   return count > 1 && !/\{(project|n)\}/.test(pattern) ? batchTexts.nameSame : null;

@@ -11,7 +11,10 @@ interface BatchPriceProps {
   readonly choices: SpecChoices;
 }
 
-/** What the datasets of all chosen projects will cost together. One that cannot be read cannot be sent either, and costs nothing. */
+/**
+ * The total price of the datasets of all chosen projects. A project that cannot be read cannot be sent, and
+ * costs nothing.
+ */
 export function BatchPrice({ projects, choices }: BatchPriceProps) {
   const read = useQueries({
     queries: projects.map(({ id, updatedAt }) => ({
@@ -22,7 +25,7 @@ export function BatchPrice({ projects, choices }: BatchPriceProps) {
       retry: false,
     })),
   });
-  // The price of some of them would be a wrong one.
+  // A partial total would be wrong.
   if (read.some(({ isPending }) => isPending)) return null;
   const sizes = read.flatMap(({ data }) => data ?? []);
   return <PriceEstimate datasets={sizes} atMost={maySkipFrames(choices) || sizes.some(({ atMost }) => atMost)} />;

@@ -6,7 +6,7 @@ import { batchTexts } from './batch-texts.ts';
 import classes from './batch.module.css';
 import type { BatchItem } from './batch-store.ts';
 
-/** How far each project of a batch is. */
+/** The progress of each project of a batch. */
 export function BatchProgress({ items }: { readonly items: readonly BatchItem[] }) {
   const sent = items.filter(({ state }) => state === 'queued').length;
   return (

@@ -4,16 +4,16 @@ import type { JobKind } from '../../../core/schema/api/jobs.ts';
 import type { SpecChoices } from '../../run/dataset-form/spec-choices.ts';
 import type { UploadProgress } from '../../api/upload-progress.ts';
 
-/** What all jobs of a batch have in common. */
+/** The common options of all jobs of a batch. */
 export interface BatchOrder extends SpecChoices {
   /** `{project}` and `{n}` are filled in. */
   readonly namePattern: string;
   readonly kind: JobKind;
 }
 
-/** One project on its way. */
+/** One project of a batch. */
 export interface BatchItem {
-  /** The project. */
+  /** The project's id. */
   readonly id: string;
   readonly name: string;
   readonly state: 'waiting' | 'sending' | 'queued' | 'failed' | 'stopped';
@@ -31,5 +31,5 @@ interface BatchState {
 
 export const IDLE_BATCH: BatchState = { status: 'idle', batchId: null, order: null, items: [] };
 
-/** The batch that is being sent, or how the last one ended. */
+/** The batch that is being sent, or the last one. */
 export const useBatch = create<BatchState>()(() => IDLE_BATCH);

@@ -1,7 +1,7 @@
 import { defineTexts } from '../../i18n/define-texts.ts';
 import { formatCount, formatNumber, pluralForm } from '../../i18n/plural.ts';
 
-/** Several projects that are labelled on the server in one go. */
+/** Texts of labelling several projects on the server at once. */
 export const batchTexts = defineTexts(
   {
     title: 'Label projects on the server',

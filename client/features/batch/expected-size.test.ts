@@ -17,9 +17,9 @@ const SAMPLINGS: readonly Sampling[] = [
   { kind: 'fps', fps: 60 },
 ];
 
-/** As Matroska keeps them: whole milliseconds. */
+/** As stored in Matroska: whole milliseconds. */
 const constant = Array.from({ length: VIDEO.frameCount }, (_, rank) => Math.round(rank * 40) / 1000);
-/** Bursts of five frames, and a stretch at the end where they come closely. */
+/** Bursts of five frames, and a dense stretch at the end. */
 const uneven = constant.map((time, rank) =>
   rank === VIDEO.frameCount - 1 ? time : rank < 500 ? time - 0.038 * (rank % 5) : 20 + (rank - 500) * 0.01,
 );
@@ -48,7 +48,7 @@ it.each(SAMPLINGS)('is at least that, where they do not: %o', (sampling) => {
 it('counts labelled frames that may lie beside the sampled ones', () => {
   const video = { ...VIDEO, frameCount: 9, firstTimestamp: 0, lastTimestamp: 4, variableFps: true };
   const project = withBox(projectWith({ video, sampling: { kind: 'fps', fps: 1 } }), 2);
-  // Were the frames even, the labelled one would be a sampled one.
+  // With even frames the labelled one would be a sampled one.
   expect(expectedFrames(project, [0, 1, 1.2, 2, 2.2, 3, 3.2, 3.5, 4])).toHaveLength(6);
   expect(expectedSize(project)).toEqual({ frames: 6, classes: 1, atMost: true });
 });

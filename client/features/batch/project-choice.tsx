@@ -10,7 +10,7 @@ interface ProjectChoiceProps {
   onChoose(ids: readonly string[]): void;
 }
 
-/** Which projects go to the server; of those that cannot it says why. */
+/** The choice of projects for the server, with the reason for each that cannot be sent. */
 export function ProjectChoice({ projects, chosen, onChoose }: ProjectChoiceProps) {
   const possible = projects.filter(({ fault }) => fault === null).map(({ summary }) => summary.id);
   const all = possible.length > 0 && possible.every((id) => chosen.includes(id));

@@ -10,19 +10,19 @@ import { readProject } from '../../project/storage/project-repository.ts';
 import { IDLE_BATCH, useBatch, type BatchItem, type BatchOrder } from './batch-store.ts';
 import { batchTexts } from './batch-texts.ts';
 
-/** What the batch asks of the app. */
+/** Actions of the app that the batch needs. */
 export interface BatchActions {
-  /** Saves the project that is open, so that what is stored is what it is. */
+  /** Saves the open project, so that its stored state is current. */
   saveOpen(): Promise<void>;
-  /** Has a stored project take the labels of a job that works on it. */
+  /** Links a stored project to a job, whose labels it merges. */
   takeUp(id: string, job: Job): Promise<void>;
 }
 
 let sending: AbortController | null = null;
 
 /**
- * Sends the videos of stored projects to the server, one after the other, and starts a job for each. One that fails holds up no other: why is
- * with its item. Never throws.
+ * Sends the videos of stored projects to the server, one after the other, and starts a job for each. A
+ * failure does not stop the others: its error is in its item. Never throws.
  */
 export async function sendBatch(
   projects: readonly { readonly id: string; readonly name: string }[],
@@ -34,7 +34,7 @@ export async function sendBatch(
   await sendWaiting(actions);
 }
 
-/** Sends again what failed or was stopped, as part of the same batch; uploads go on where they stopped. */
+/** Sends failed and stopped items again, in the same batch; uploads resume where they stopped. */
 export async function sendRest(actions: BatchActions): Promise<void> {
   const waits = (item: BatchItem): BatchItem =>
     item.state === 'queued' ? item : { ...item, state: 'waiting', upload: null, error: null };
@@ -42,17 +42,17 @@ export async function sendRest(actions: BatchActions): Promise<void> {
   await sendWaiting(actions);
 }
 
-/** Sends nothing more; jobs that are in the queue stay there. */
+/** Stops sending; queued jobs stay in the queue. */
 export function stopBatch(): void {
   sending?.abort();
 }
 
-/** Forgets a batch that is over. */
+/** Clears a batch that is over. */
 export function forgetBatch(): void {
   if (useBatch.getState().status !== 'sending') useBatch.setState(IDLE_BATCH);
 }
 
-/** The name of a dataset: the pattern with what it stands for, as long as names may be. */
+/** The name of a dataset: the pattern with its placeholders filled in, cut to the longest name allowed. */
 export function nameOf(pattern: string, project: string, number: number): string {
   return pattern.replaceAll('{project}', project).replaceAll('{n}', String(number)).trim().slice(0, 200);
 }

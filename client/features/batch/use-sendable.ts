@@ -11,7 +11,7 @@ export interface SendableProject {
   readonly fault: string | null;
 }
 
-/** The projects of this browser that have labels, and why those that cannot be sent cannot. */
+/** The projects of this browser that have labels, with the reason for each that cannot be sent. */
 export function useSendable(limitBytes: number | undefined) {
   const projects = useProjects();
   const labelled = projects.data?.filter(({ summary, fault }) => fault === null && summary.labelledFrames > 0);

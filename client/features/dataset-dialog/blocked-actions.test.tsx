@@ -33,7 +33,7 @@ afterEach(closeAll);
 
 const UNDER_WAY = /Something is under way/;
 const begin = () => act(() => useRunStore.setState({ ...IDLE_RUN, kind: 'labels', status: 'running' }));
-/** Presses a button that cannot do its work now, and gives what is said then. */
+/** Presses a blocked button, and returns the message that appears. */
 async function pressed(name: string): Promise<HTMLElement> {
   expect(button(name).getAttribute('aria-disabled')).toBe('true');
   await userEvent.click(button(name));

@@ -33,8 +33,8 @@ import { usePlaces } from './use-places.ts';
 import { WhereItRuns } from './where-it-runs.tsx';
 
 /**
- * Everything that is to be decided before a dataset is made. Opened through the dialog's store. What is changed in it is a draft: Confirm takes
- * it over, every way of cancelling drops it; whoever goes to review labels first finds it again.
+ * All choices before a dataset is made. Opened through the dialog's store. Changes go to a draft: Confirm
+ * applies it, every way of cancelling drops it, and leaving to review labels keeps it.
  */
 export function CreateDatasetDialog() {
   const opened = useDatasetDialog((state) => state.opened);
@@ -56,12 +56,12 @@ function DialogBody() {
   const places = usePlaces(work);
   const doubts = useOpenDoubts(project, draft?.skipLostFrames ?? true);
   const allLabelled = isAllLabelled(work);
-  // Where all labels are there the model is not needed, nor its download.
+  // Where all labels exist neither the model nor its download is needed.
   const needsModel = !allLabelled;
   useEffect(() => {
     if (needsModel) startMeasuring(fetchModel);
   }, [needsModel, fetchModel]);
-  // How many frames go can only be told once nothing is to be propagated any more.
+  // The number of frames left out is known only once nothing needs propagation.
   const frames = work.frames - (allLabelled && draft ? leftOutOf(doubts, draft) : 0);
   const splitValid = draft !== null && isSplitValid(draft);
   const reason = reasonAgainst({ busy, found: work.frames, frames, splitValid });
@@ -123,9 +123,9 @@ function DialogBody() {
 
 interface Readiness {
   readonly busy: boolean;
-  /** Frames that a dataset of this part may have. */
+  /** Number of frames that a dataset of this part may have. */
   readonly found: number;
-  /** Those of them that are not left out. */
+  /** Number of those that are not left out. */
   readonly frames: number;
   readonly splitValid: boolean;
 }
@@ -143,15 +143,18 @@ function cancel(): void {
   closeDatasetDialog();
 }
 
-/** Datasets are made by those who are signed in: others are asked to, and find their draft again where they would rather not. */
+/**
+ * Making a dataset needs a signed-in user: others are asked to sign in, and keep their draft where they
+ * cancel.
+ */
 async function confirm(place: Place, fetchModel: FetchModel): Promise<void> {
   const { problems } = useDatasetDialog.getState();
   const projectId = chosenProjectId();
   closeDatasetDialog();
   const signedIn = maySignedIn() || (await askToSignIn());
-  // Another tab took the project over while this one asked.
+  // Another tab acquired the project while the sign-in dialog was open.
   if (chosenProjectId() !== projectId) return;
-  // Signing in may have taken up a job of the project: nothing else can begin then.
+  // Signing in may have resumed a job of the project: no other run can start then.
   if (!signedIn || isBusy(useRunStore.getState().status)) {
     useDatasetDialog.setState({ opened: true, problems });
     return;
@@ -161,7 +164,7 @@ async function confirm(place: Place, fetchModel: FetchModel): Promise<void> {
   else await startServerRun(useDatasetChoices.getState().review ? 'labels' : 'dataset');
 }
 
-/** Labels that are not used are easily forgotten. */
+/** Reminds of labelled frames that are not chosen: they are easily overlooked. */
 function LeftOutNote() {
   const leftOut = useDatasetChoices((state) => state.leftOut);
   const labelled = useProjectStore((state) => state.project?.labelledFrames);

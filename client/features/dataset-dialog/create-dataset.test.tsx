@@ -86,7 +86,7 @@ describe('the dialog', () => {
     await userEvent.clear(name);
     await userEvent.type(name, 'Dogs');
     await userEvent.click(within(dialog).getByRole('button', { name: 'Confirm' }));
-    // Nobody is signed in: whoever would rather not finds the choices again.
+    // Signed out: cancelling the sign-in keeps the choices.
     await waitFor(() => expect(useSignInPrompt.getState().answer).not.toBeNull());
     expect(useAsked.getState().exported).toEqual([]);
     act(() => closeSignIn(false));
@@ -116,7 +116,7 @@ describe('the dialog', () => {
     useProjectStore.getState().dispatch({ type: 'project.setSampling', sampling: { kind: 'every', n: 10 } });
     draw(0);
     const { project, start } = useProjectStore.getState();
-    // As it is opened from a file: its label has travelled wherever it is wanted.
+    // As opened from a file: its label is propagated to every wanted frame.
     if (project) act(() => start(project));
     await userEvent.click(await screen.findByRole('button', { name: 'Create dataset' }));
     const dialog = await screen.findByRole('dialog', { name: 'Create dataset' });

@@ -17,7 +17,7 @@ vi.mock('../../video/video-client.ts', () => ({ seek: vi.fn(), pauseVideo: vi.fn
 stubBrowser();
 
 const PROJECT = 'project-1';
-/** What the page does when it is loaded anew with the project. */
+/** As the page does when it is reloaded with the project. */
 function reload(): void {
   act(() => {
     resetChoices();
@@ -82,7 +82,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   },
 };
 
-/** What a field shows; null where it is not there. */
+/** The value of a field; null where it is missing. */
 const stateOf = (field: HTMLElement | null) =>
   field instanceof HTMLInputElement ? (/checkbox|radio/.test(field.type) ? field.checked : field.value) : null;
 
@@ -148,11 +148,11 @@ describe('confirming the dialog', () => {
     await fill(textbox(dialog, 'Every n-th frame, n'), '5');
     await fill(textbox(dialog, 'Name'), 'Dogs');
     expect(useProjectStore.getState().project).toBe(project);
-    // What is shown follows what is chosen.
+    // The shown work follows the draft.
     expect(within(dialog).getByText(/^2 frames × 1 class/)).toBeDefined();
     await confirm(dialog);
     await waitFor(() => expect(useSignInPrompt.getState().answer).not.toBeNull());
-    // Nothing is taken over before somebody is signed in.
+    // Nothing is applied before the user is signed in.
     expect(useProjectStore.getState().project).toBe(project);
     act(() => closeSignIn(true));
     expect(await screen.findByRole('button', { name: 'Download dataset' })).toBeDefined();
@@ -161,7 +161,7 @@ describe('confirming the dialog', () => {
       sampling: { kind: 'every', n: 5 },
     });
     const steps = useProjectStore.getState().past.slice(past.length);
-    // The choice is one step, the run behind it another one.
+    // The choice is one step, the run after it another one.
     expect(steps.map((step) => [step.project.range, step.project.sampling])).toEqual([
       [undefined, { kind: 'every', n: 1 }],
       [
@@ -175,7 +175,7 @@ describe('confirming the dialog', () => {
     expect(textbox(await openDialog(), 'Name')).toHaveProperty('value', 'Dogs');
   });
 
-  it('keeps what was chosen for whoever would rather not sign in, and takes it back when that is cancelled', async () => {
+  it('keeps the draft where the sign-in is cancelled, and drops it when the dialog is cancelled', async () => {
     const dialog = await openDialog();
     const { project } = useProjectStore.getState();
     await fill(textbox(dialog, 'To frame'), '5');

@@ -88,7 +88,7 @@ afterEach(() => {
   useVideoStore.setState(EMPTY_VIDEO);
 });
 
-describe('a dataset of labels that travel for it', () => {
+describe('a dataset whose labels are propagated for it', () => {
   it('is written at once where none needs a look', async () => {
     await act(() => startRun('dataset', fetchModel));
     expect(run().status).toBe('done');
@@ -101,9 +101,9 @@ describe('a dataset of labels that travel for it', () => {
     await act(() => startRun('dataset', fetchModel));
     expect(run()).toMatchObject({ status: 'asking', finished: ['model', 'labelling'] });
     expect(asked().exported).toEqual([]);
-    // Nothing is locked: the labels can be reviewed.
+    // The project is not locked: the labels can be reviewed.
     expect(useProjectStore.getState().locked).toBe(false);
-    // The doubtful one, the frame on which it was lost, and the one on which it was found again.
+    // The doubtful label, the frame on which it was lost, and the one on which it was found again.
     expect(screen.getByText('3 labels need a look')).toBeDefined();
     expect(screen.getByText(/1 frame is left out: an object was lost there/)).toBeDefined();
     await press('Review them');
@@ -149,7 +149,7 @@ describe('a dataset of labels that travel for it', () => {
     expect(asked().exported).toHaveLength(2);
   });
 
-  it('asks again where labels were changed after the question, and travel once more', async () => {
+  it('asks again where labels were changed after the question, and are propagated once more', async () => {
     useAsked.setState({ doubtful: [4] });
     await act(() => startRun('dataset', fetchModel));
     act(() => draw(8, 1));
@@ -182,7 +182,7 @@ describe('a dataset of labels that travel for it', () => {
 });
 
 describe('the dialog', () => {
-  it('offers to ask later while labels are still to travel, and tells of no doubts', async () => {
+  it('offers to ask later while labels are still to be propagated, and shows no doubts', async () => {
     const dialog = await open();
     expect(dialog.queryByText(/\d+ labels? needs? a look/)).toBeNull();
     const field = dialog.getByRole<HTMLInputElement>('combobox', { name: 'If labels need a look' });
@@ -211,7 +211,7 @@ describe('the dialog', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
-  it('leaves frames in doubt out where that is chosen, and goes on as they are otherwise, without another question', async () => {
+  it('leaves frames in doubt out where that is chosen, uses them otherwise, without another question', async () => {
     useAsked.setState({ doubtful: [4] });
     await act(() => startRun('labels', fetchModel));
     let dialog = await open();

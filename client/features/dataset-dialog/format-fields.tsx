@@ -5,7 +5,7 @@ import { changeDraft } from '../../run/dataset-draft.ts';
 import { generateTexts } from '../../run/generate-texts.ts';
 import classes from '../../run/generate.module.css';
 
-/** How the dataset is written: format and images. */
+/** Format and image options of the dataset. */
 export function FormatFields({ value }: { readonly value: SpecChoices }) {
   const metadata = useVideoStore((state) => state.metadata);
   const size = metadata && (

@@ -11,7 +11,7 @@ interface RangeFieldsProps {
   onChange(range: FrameRange | null): void;
 }
 
-/** The part of the video that is processed and exported, by the ranks of its first and last frame. */
+/** The part of the video that is processed and exported, by the indices of its first and last frame. */
 export function RangeFields({ value: range, onChange }: RangeFieldsProps) {
   const last = useVideoStore((state) => (state.metadata?.frameCount ?? 1) - 1);
   const { from, to } = range ?? { from: 0, to: last };

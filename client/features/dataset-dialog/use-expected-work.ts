@@ -8,15 +8,15 @@ import { useDraftProject } from '../../run/dataset-draft.ts';
 import { requestFor } from '../../../core/project/run-request.ts';
 import { basisOf, useTravelled } from '../../run/run-basis.ts';
 
-/** What making the dataset takes as the draft of the dialog stands. */
+/** The work to make the dataset of the dialog's draft. */
 export interface ExpectedWork {
-  /** What is still to be labelled; without tracks where nothing is. */
+  /** Frames to propagate; without tracks where there are none. */
   readonly request: PropagationRequest;
-  /** Images of the dataset, at most. */
+  /** Number of images in the dataset, at most. */
   readonly frames: number;
 }
 
-/** Only the images are still to be written: the model is not needed. */
+/** True where only the images are to be written: the model is not needed. */
 export const isAllLabelled = ({ request }: ExpectedWork): boolean => request.tracks.length === 0;
 
 export function useExpectedWork(): ExpectedWork {

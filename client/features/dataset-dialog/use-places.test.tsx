@@ -19,7 +19,7 @@ const WORK = { request: { tracks: [], targets: [] }, frames: 10 };
 const COSTS = { readMs: 0, encodeMs: 0, decodeMs: 0, writeMs: 1000 };
 const WORK_SECONDS = 10;
 const BYTES = 5000;
-/** Of the upload, at the speed that an earlier one had. */
+/** For the upload, at the speed of an earlier one. */
 const UPLOAD_SECONDS = 50;
 const SHA256 = 'a'.repeat(64);
 const CLIP: StoredVideo = {
@@ -36,7 +36,7 @@ let server: ReturnType<typeof answering>;
 const serverSeconds = (places: { readonly current: ReturnType<typeof usePlaces> }) =>
   places.current.recommended.serverSeconds;
 const hashed = () => vi.mocked(hashFile).mock.calls.length;
-/** Long enough for an answer to be taken. */
+/** Long enough for an answer to be processed. */
 const settle = async () => {
   await waitFor(() => expect(server).toHaveBeenCalled());
   await new Promise((resolve) => setTimeout(resolve, 50));
@@ -56,7 +56,7 @@ function show({ signedIn = true, capacityKnown = true } = {}) {
   client.setQueryData(accountQuery.queryKey, (signedIn ? { id: 'me' } : null) as never);
   if (capacityKnown)
     for (const measure of [true, false]) client.setQueryData(capacityQuery(measure).queryKey, CAPACITY);
-  // What is asked of the account is asked in any case.
+  // Queries about the account are always sent.
   client.setQueryDefaults(['account', 'videos'], { staleTime: 0 });
   const wrapper = ({ children }: { readonly children: ReactNode }) => (
     <QueryClientProvider client={client}>{children}</QueryClientProvider>
@@ -119,7 +119,7 @@ it('reads at once where all labels are there: nothing is measured then', async (
   await waitFor(() => expect(result.current.videoThere).toBe(true));
 });
 
-it('asks and reads nothing for whoever is signed out, and reads nothing while this device is being measured', async () => {
+it('sends and reads nothing while signed out, and reads no file while this device is being measured', async () => {
   show({ signedIn: false });
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(server).not.toHaveBeenCalled();

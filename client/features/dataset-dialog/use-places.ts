@@ -11,18 +11,18 @@ import { useMeasuring } from '../../run/measuring.ts';
 import { isAllLabelled, type ExpectedWork } from './use-expected-work.ts';
 import { useVideoThere } from './use-video-there.ts';
 
-/** The two places where a dataset can be made, and the one where it will be. */
+/** The two compute targets for a dataset (device or server), and the chosen one. */
 export interface Places {
   readonly chosen: Place;
   readonly recommended: Recommendation;
   readonly signedIn: boolean;
-  /** null while it is not known, or where nobody is signed in whom the server could answer. */
+  /** null while it is unknown, or while the user is signed out. */
   readonly capacity: JobCapacity | null;
-  /** The server has the video already: it is not sent again. False also while that is not known. */
+  /** The server has the video already: it is not uploaded again. False also while that is unknown. */
   readonly videoThere: boolean;
 }
 
-/** Compares the places for the work; what is recommended is chosen until the person chooses. */
+/** Compares the compute targets for the work; the recommended one is chosen until the user chooses. */
 export function usePlaces(work: ExpectedWork): Places {
   const { data: account } = useAccount();
   const signedIn = Boolean(account);
@@ -31,8 +31,8 @@ export function usePlaces(work: ExpectedWork): Places {
   const size = file?.size ?? 0;
   const duration = useVideoStore((state) => state.metadata?.duration ?? 0);
   const wanted = useDatasetDraft()?.place ?? null;
-  // Reading the file at the same time would make this device look slower than it is, and so would a server on it that measures itself. Where all is
-  // labelled nothing is measured.
+  // Reading the file at the same time would slow the measurement of this device down, and so would a server
+  // on it that measures itself. Where all is labelled nothing is measured.
   const isMeasured = status === 'measured' || status === 'failed' || (status === 'idle' && isAllLabelled(work));
   const { data: capacity = null } = useQuery({
     ...capacityQuery(isMeasured || wanted === 'server'),
@@ -45,7 +45,7 @@ export function usePlaces(work: ExpectedWork): Places {
     : { seconds: null, why: 'not-measured' };
   const recommended = recommendPlace({
     here,
-    // The dataset is written to the browser's private file system piece by piece: memory is no bound here.
+    // The dataset is written to the browser's private file system piece by piece: memory is no limit here.
     memory: { needed: 0, free: null },
     video: { bytes: size, seconds: duration },
     server: capacity && {

@@ -9,16 +9,17 @@ interface HashedFile {
 }
 
 /**
- * Whether the account has the video already, so that it is not sent again; null while that is not known, and where it cannot be found out.
+ * Whether the account has the video already, so that it is not uploaded again; null while that is unknown or
+ * cannot be determined.
  *
- * @param signedIn somebody's account can be asked
- * @param mayRead the file may be read for its checksum now, which takes a while where it is large
+ * @param signedIn whether there is an account to query
+ * @param mayRead whether the file may be read for its checksum now, which takes a while where it is large
  */
 export function useVideoThere(file: File | null, signedIn: boolean, mayRead: boolean): boolean | null {
   const { data } = useQuery({ ...videosQuery, enabled: signedIn && file !== null });
   const [hashed, setHashed] = useState<HashedFile | null>(null);
   const alike = data?.videos.filter(({ bytes }) => bytes === file?.size);
-  // No video of that length, not this one either: nothing has to be read.
+  // The account has no video of that length, so not this one: nothing needs to be read.
   const unclear = alike !== undefined && alike.length > 0;
   useEffect(() => {
     if (!file || !unclear || !mayRead) return;
@@ -26,7 +27,7 @@ export function useVideoThere(file: File | null, signedIn: boolean, mayRead: boo
     sha256Of(file, () => undefined, ending.signal).then(
       (sha256) => setHashed({ file, sha256 }),
       (reason: unknown) => {
-        // Nothing depends on it but an estimate; the upload says what is wrong with the file.
+        // Only an estimate depends on it; the upload reports the file's error.
         if (!ending.signal.aborted) console.warn('The video could not be read for its checksum.', reason);
       },
     );

@@ -19,7 +19,7 @@ import { isAllLabelled, type ExpectedWork } from './use-expected-work.ts';
 import type { Places } from './use-places.ts';
 
 const NAMES = { webgpu: 'WebGPU', wasm: 'WASM', cuda: 'CUDA', cpu: 'CPU' } as const;
-/** Less than this is not worth a number, seconds. */
+/** Estimates below this are not shown as a number, seconds. */
 const SHORT = 5;
 
 interface WhereItRunsProps {
@@ -27,7 +27,10 @@ interface WhereItRunsProps {
   readonly places: Places;
 }
 
-/** Where the dataset is made, how long that takes in both places, and why one of them is recommended. */
+/**
+ * The choice where the dataset is made, with the estimated time on both compute targets and the reason of the
+ * recommendation.
+ */
 export function WhereItRuns({ work, places }: WhereItRunsProps) {
   const { chosen, recommended, capacity } = places;
   const refusal = capacity ? recommended.refused.server : null;
@@ -75,7 +78,7 @@ function Here({ work, places }: WhereItRunsProps) {
   );
 }
 
-/** The reason of the recommendation, beside the place that it recommends. */
+/** The reason of the recommendation, beside the recommended place. */
 function Why({ place, places: { recommended, capacity } }: { readonly place: Place; readonly places: Places }) {
   if (recommended.place !== place || !capacity || recommended.refused.server) return null;
   return <p className={classes['note']}>{generateTexts.reasons[recommended.reason]}</p>;
@@ -143,7 +146,7 @@ function Duration({ work }: { work: ExpectedWork }) {
   );
 }
 
-/** A time in words: an estimate from one frame knows no seconds of a minute, and no minutes of an hour. */
+/** A time in words: an estimate from one frame is not precise to seconds in minutes, or to minutes in hours. */
 function roughly(seconds: number): string {
   const rounded = (value: number, unit: string, digits = 0) =>
     formatNumber(value, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: digits });

@@ -4,7 +4,7 @@ import { datasetTexts } from '../../i18n/dataset-texts.ts';
 import { formatNumber } from '../../i18n/plural.ts';
 import classes from './datasets.module.css';
 
-/** Objects of each class as bars, in the colours of the pictures. */
+/** Objects of each class as bars, in the colours of the previews. */
 export function ClassHistogram({ classes: counted }: { classes: DatasetCounts['classes'] }) {
   const most = Math.max(1, ...counted.map(({ objects }) => objects));
   return (

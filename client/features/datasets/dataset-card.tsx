@@ -7,13 +7,13 @@ import { texts } from '../../i18n/texts.ts';
 import classes from './datasets.module.css';
 import { Preview } from './preview.tsx';
 
-/** A dataset in the grid; all of it is a link. */
+/** A dataset in the grid; the whole card is a link. */
 export function DatasetCard({ dataset }: { dataset: Dataset }) {
   const { id, name, counts, bytes, createdAt, format, previews } = dataset;
   return (
     <li className={classes['card']}>
       <Link href={`/datasets/${id}`}>
-        {/* The one in the middle shows more than the first, where objects often just enter. */}
+        {/* The middle preview shows more than the first, where objects often just enter. */}
         <Preview address={previewAddress(id, Math.floor(previews / 2))} alt="" />
         <span className={classes['cardText']}>
           <strong>{name}</strong>

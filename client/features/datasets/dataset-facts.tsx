@@ -5,7 +5,7 @@ import { formatNumber } from '../../i18n/plural.ts';
 import { texts } from '../../i18n/texts.ts';
 import classes from './datasets.module.css';
 
-/** What is in a dataset and where it came from, in figures. */
+/** The content and the origin of a dataset, in figures. */
 export function DatasetFacts({ dataset }: { dataset: Dataset }) {
   const { counts, format, bytes, price, createdAt, video, engine } = dataset;
   const { train, val, test } = counts.framesBySplit;
@@ -34,6 +34,6 @@ export function DatasetFacts({ dataset }: { dataset: Dataset }) {
   );
 }
 
-/** What was estimated when the dataset was saved. */
+/** The price estimated when the dataset was saved. */
 const priceOf = ({ amount, currency }: Dataset['price']): string =>
   amount === 0 ? datasetTexts.free : datasetTexts.notCharged(formatMoney(amount, currency));

@@ -17,7 +17,7 @@ import { DeleteDataset } from './delete-dataset.tsx';
 import { EditDataset } from './edit-dataset.tsx';
 import { Preview } from './preview.tsx';
 
-/** One dataset: its pictures with their labels, its figures, and what can be done with it. */
+/** One dataset: its previews with labels, its figures, and actions. */
 export default function DatasetPage({ id }: { id: string }) {
   const { data: account, isPending } = useAccount();
   const query = useQuery({ ...datasetQuery(id), enabled: account !== undefined && account !== null });

@@ -20,7 +20,7 @@ import classes from './datasets.module.css';
 const ANY = 'any';
 const TYPING_MS = 250;
 
-/** The datasets of whoever is signed in: a grid with a search. */
+/** The signed-in user's datasets: a grid with a search. */
 export default function DatasetsPage({ studio }: { /** Address of the studio. */ readonly studio: string }) {
   const { data: account, isPending } = useAccount();
   if (isPending) return <Loader className={classes['wait']} aria-label={datasetTexts.loading} />;

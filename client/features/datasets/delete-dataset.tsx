@@ -8,7 +8,7 @@ import { errorSentence } from '../../i18n/error-texts.ts';
 import { Message } from '../../ui/message.tsx';
 import classes from './datasets.module.css';
 
-/** Deletes a dataset after asking. */
+/** Deletes a dataset after confirmation. */
 export function DeleteDataset({ id, name }: { id: string; name: string }) {
   const [opened, ask] = useDisclosure(false);
   const [, navigate] = useLocation();

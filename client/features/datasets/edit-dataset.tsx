@@ -9,7 +9,7 @@ import { errorSentence, fieldSentence } from '../../i18n/error-texts.ts';
 import { Message } from '../../ui/message.tsx';
 import classes from './datasets.module.css';
 
-/** Another name, another description. */
+/** Edits name and description of a dataset. */
 export function EditDataset({ dataset }: { dataset: Dataset }) {
   const change = useChangeDataset(dataset.id);
   const [form, setForm] = useState<{ name: string; description: string } | null>(null);

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { datasetTexts } from '../../i18n/dataset-texts.ts';
 import classes from './datasets.module.css';
 
-/** A picture that the server drew, or a word where it is missing. */
+/** A preview drawn by the server, or a word where it is missing. */
 export function Preview({ address, alt }: { address: string; alt: string }) {
   const [failed, setFailed] = useState(false);
   if (failed)

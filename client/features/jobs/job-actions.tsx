@@ -10,17 +10,17 @@ import { Meter } from '../../ui/meter.tsx';
 import { useFocusBack } from '../../ui/use-focus-back.ts';
 import classes from './jobs.module.css';
 
-/** Opens what a job labelled; its video may have to come from the server first. */
+/** Opens the labels of a job for review; its video may have to be downloaded first. */
 export type ReviewJob = (job: Job, onProgress: (progress: DownloadProgress) => void) => Promise<void>;
 
 interface JobActionsProps {
   readonly job: Job;
-  /** Something is done to the job; what it fails with is to be said. */
+  /** Runs an action on the job; its error is to be shown. */
   onRun(action: Promise<unknown>): void;
   readonly onReview: ReviewJob;
 }
 
-/** What can be done with a job in its state. */
+/** The actions possible in the job's state. */
 export function JobActions({ job, onRun, onReview }: JobActionsProps) {
   const { id, name, state, datasetId } = job;
   const [asking, setAsking] = useState(false);
@@ -52,7 +52,7 @@ export function JobActions({ job, onRun, onReview }: JobActionsProps) {
   );
 }
 
-/** Of a job that failed the project has what was found until then. */
+/** The project of a failed job has the labels found until then. */
 const canReview = ({ kind, state, done, projectRef }: Job): boolean =>
   kind === 'labels' && (state === 'done' || (state === 'failed' && done > 0 && projectRef !== null));
 

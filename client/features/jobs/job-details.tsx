@@ -9,11 +9,11 @@ import { jobTexts } from '../../i18n/job-texts.ts';
 import { Message } from '../../ui/message.tsx';
 import classes from './jobs.module.css';
 
-/** Pictures are looked for among so many of the last changes. */
+/** Pictures are searched among this many of the last changes. */
 const LAST_CHANGES = 200;
 const PICTURES = 6;
 
-/** What happened to a job, and the newest frames that it labelled; asked for when it is opened. */
+/** The history of a job, and the newest frames that it labelled; fetched when it is opened. */
 export function JobDetails({ job }: { readonly job: Job }) {
   const [opened, setOpened] = useState(false);
   return (

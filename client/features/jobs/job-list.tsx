@@ -10,10 +10,10 @@ import classes from './jobs.module.css';
 
 interface JobListProps {
   readonly jobs: readonly Job[];
-  /** Jobs that were sent together stand together, under what they have in common. */
+  /** Whether jobs of one batch are grouped under a common heading. */
   readonly isGrouped: boolean;
   readonly onReview: ReviewJob;
-  /** Something was done to a job. */
+  /** Called after an action on a job. */
   onChanged(): void;
 }
 
@@ -61,7 +61,7 @@ function Batch({ jobs, ...handlers }: Omit<JobListProps, 'jobs' | 'isGrouped'> &
   );
 }
 
-/** Neighbours that were sent together. */
+/** Groups neighbouring jobs of the same batch. */
 function groupsOf(jobs: readonly Job[]): readonly Group[] {
   const groups: [Job, ...Job[]][] = [];
   for (const job of jobs) {

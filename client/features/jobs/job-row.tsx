@@ -17,11 +17,11 @@ const DEVICES = { cuda: 'CUDA', webgpu: 'WebGPU', cpu: 'CPU' } as const;
 interface JobRowProps {
   readonly job: Job;
   readonly onReview: ReviewJob;
-  /** Something was done to the job. */
+  /** Called after an action on the job. */
   onChanged(): void;
 }
 
-/** One job: how it goes, what can be done with it, and what happened to it. */
+/** One job: its progress, actions, and history. */
 export function JobRow({ job, onReview, onChanged }: JobRowProps) {
   const [error, setError] = useState<ForgeError | null>(null);
   const run = (action: Promise<unknown>) => {
@@ -47,7 +47,7 @@ export function JobRow({ job, onReview, onChanged }: JobRowProps) {
   );
 }
 
-/** What the job works on, and when. */
+/** The facts about a job: its video, and its times. */
 function factsOf({ name, videoName, createdAt, startedAt, endedAt }: Job): string[] {
   const video = videoName === name ? [] : [videoName];
   if (endedAt === null) return [...video, jobTexts.since(formatDateTime(startedAt ?? createdAt))];
@@ -63,7 +63,7 @@ function Progress({ job }: { readonly job: Job }) {
     secondsLeft === null ? '' : texts.timeLeft(formatDuration(secondsLeft)),
     device ? jobTexts.on(DEVICES[device]) : '',
   ].filter(Boolean);
-  // A bar that runs would say that something is done.
+  // A moving bar would suggest that work is being done.
   if (stage === 'waiting') return <p className={classes['note']}>{jobTexts.stages.waiting}</p>;
   return (
     <>

@@ -60,7 +60,7 @@ afterEach(() => {
 });
 
 describe('the page of jobs', () => {
-  it('asks whoever is signed out to sign in', () => {
+  it('asks a signed-out user to sign in', () => {
     show(null);
     expect(screen.getByRole('button', { name: 'Sign in' })).toBeDefined();
     expect(server).not.toHaveBeenCalled();

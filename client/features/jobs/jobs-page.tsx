@@ -15,17 +15,17 @@ import type { ReviewJob } from './job-actions.tsx';
 import classes from './jobs.module.css';
 import { useLiveJobs } from './use-live-jobs.ts';
 
-/** How often the list is asked for while the server does not tell of changes, in milliseconds. */
+/** Interval between queries of the list while the server sends no changes, in milliseconds. */
 const ASK_MS = 5000;
 
 interface JobsPageProps {
   /** Address of the studio. */
   readonly studio: string;
-  /** Opens what a job labelled. */
+  /** Opens the labels of a job for review. */
   readonly onReview: ReviewJob;
 }
 
-/** The jobs of whoever is signed in, as they go. */
+/** The signed-in user's jobs and their progress. */
 export default function JobsPage(props: JobsPageProps) {
   const { data: account, isPending } = useAccount();
   if (isPending) return <Loader className={classes['wait']} aria-label={jobTexts.loading} />;

@@ -3,7 +3,10 @@ import { useEffect, useState } from 'react';
 import { jobSchema } from '../../../core/schema/api/jobs.ts';
 import { listenTo } from '../../api/event-stream.ts';
 
-/** Renews the lists of jobs when one of them changes. Returns false while the server does not tell: then they have to be asked for. */
+/**
+ * Refreshes the lists of jobs when one of them changes. Returns false while the server sends no changes: then
+ * they have to be queried.
+ */
 export function useLiveJobs(): boolean {
   const client = useQueryClient();
   const [live, setLive] = useState(false);
@@ -21,7 +24,7 @@ export function useLiveJobs(): boolean {
       onConnected: (connected) => !stop.signal.aborted && setLive(connected),
       onData(data) {
         jobSchema.parse(data);
-        // Many frames a second are one look at the list.
+        // Many frames a second cause one refresh of the list.
         timer ??= setTimeout(renew, 500);
       },
     }).catch((error: unknown) => console.warn('The events of jobs cannot be read.', error));

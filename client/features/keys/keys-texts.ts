@@ -1,6 +1,6 @@
 import { defineTexts } from '../../i18n/define-texts.ts';
 
-/** The sheet of shortcuts, and changing them. */
+/** Texts of the sheet of shortcuts and of changing them. */
 export const keysTexts = defineTexts(
   {
     title: 'Keyboard shortcuts',

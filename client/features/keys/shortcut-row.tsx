@@ -9,7 +9,7 @@ import { keysTexts } from './keys-texts.ts';
 import classes from './keys.module.css';
 import type { KeyRecorder } from './use-key-recorder.ts';
 
-/** An action with its keys, and how changing them goes. */
+/** An action with its keys, and the state of changing them. */
 export function ShortcutRow({ action, recorder }: { action: ActionId; recorder: KeyRecorder }) {
   const keymap = useKeymapStore();
   const keys = keysOf(action, keymap);
@@ -53,7 +53,7 @@ export function ShortcutRow({ action, recorder }: { action: ActionId; recorder: 
   );
 }
 
-/** What the person is to do next, or has done; announced as it changes. */
+/** The next step for the user, or the result; announced as it changes. */
 function Progress({ action, recorder: { recording, takeOver, stop } }: { action: ActionId; recorder: KeyRecorder }) {
   if (recording.step === 'idle' || recording.action !== action) return null;
   const name = keyTexts.actions[action];

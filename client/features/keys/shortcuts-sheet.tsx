@@ -3,7 +3,7 @@ import { useActions } from '../../keymap/use-actions.ts';
 
 const Shortcuts = lazy(() => import('./shortcuts.tsx'));
 
-/** Opens the shortcuts on `help.open`, and loads them then. Once, in the app. */
+/** Opens the sheet of shortcuts on `help.open`, loading it then. Mounted once, in the app. */
 export function ShortcutsSheet() {
   const [opened, setOpened] = useState(false);
   useActions({ 'help.open': () => setOpened(true) });

@@ -71,7 +71,7 @@ function Group({ group, recorder }: { group: ActionGroup; recorder: KeyRecorder 
   );
 }
 
-/** What is done with keys and buttons that cannot be changed. */
+/** Keys and buttons that cannot be changed. */
 function FixedKeys() {
   return (
     <section aria-labelledby="keys-fixed">

@@ -4,7 +4,7 @@ import { actionOf, assignKeys } from '../../keymap/keymap-store.ts';
 import { isReserved } from '../../keymap/notation.ts';
 import { pressedKeys } from '../../keymap/pressed.ts';
 
-/** Where changing the keys of one action stands. */
+/** The state of changing the keys of one action. */
 export type Recording =
   | { readonly step: 'idle' }
   | { readonly step: 'listening'; readonly action: ActionId; readonly refused: string | null }
@@ -13,16 +13,16 @@ export type Recording =
 
 export interface KeyRecorder {
   readonly recording: Recording;
-  /** Takes the next keys for an action. */
+  /** Records the next keys for an action. */
   listen(action: ActionId): void;
-  /** Gives the keys to the action although another one has them. */
+  /** Assigns the keys to the action although another one has them. */
   takeOver(): void;
   stop(): void;
 }
 
 /**
- * Takes the keys that the person presses for an action. Keys of the browser are refused; keys of another action wait for an answer. While it
- * listens, keys do nothing else, and Escape ends it.
+ * Records the keys that the user presses for an action. Keys of the browser are refused; keys of another
+ * action need confirmation. While it records, keys do nothing else, and Escape ends it.
  */
 export function useKeyRecorder(): KeyRecorder {
   const [recording, setRecording] = useState<Recording>({ step: 'idle' });
@@ -30,7 +30,7 @@ export function useKeyRecorder(): KeyRecorder {
   useEffect(() => {
     if (listening === null) return;
     const onKey = (event: KeyboardEvent) => {
-      // Tab leaves: nobody may be caught in here.
+      // Tab leaves: the keyboard must not be trapped here.
       const next = event.key === 'Tab' ? IDLE : afterKeys(listening, event);
       if (next === null) return;
       if (event.key !== 'Tab') event.preventDefault();
@@ -57,7 +57,7 @@ function assigned(action: ActionId, keys: string): Recording {
   return { step: 'done', action, keys };
 }
 
-/** What pressing keys leads to; null while only modifiers are held. */
+/** The state after a key press; null while only modifiers are held. */
 function afterKeys(action: ActionId, event: KeyboardEvent): Recording | null {
   const [keys] = pressedKeys(event);
   if (keys === undefined) return null;

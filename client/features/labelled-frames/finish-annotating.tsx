@@ -10,10 +10,10 @@ import { generateTexts } from '../../run/generate-texts.ts';
 import classes from '../../run/generate.module.css';
 import { useFrameInView } from './frame-in-view.ts';
 
-/** How long it says why it cannot be pressed. */
+/** How long the reason why it is blocked is shown, in milliseconds. */
 const TOLD_MS = 5000;
 
-/** Puts the shown frame with its labels into the panel of labelled frames, chosen for the dataset, and lets go of the selected object. */
+/** Adds the shown frame to the labelled frames of the panel, chosen for the dataset, and clears the selection. */
 export function FinishAnnotating() {
   const rank = useVideoStore((state) => state.shown?.rank);
   const labelled = useProjectStore((state) => rank !== undefined && !!state.project?.labelledFrames.includes(rank));
@@ -28,7 +28,8 @@ export function FinishAnnotating() {
   };
   const { button, why, press } = useBlocked(labelled ? null : generateTexts.finishFirst, finish);
   const [told, setTold] = useState(0);
-  // The toolbar has no room for a sentence: for a while it stands in the tooltip, also where there is no mouse to hover.
+  // The toolbar has no room for a sentence: the tooltip shows it for a while, also where there is no mouse to
+  // hover.
   useEffect(() => {
     const timer = setTimeout(() => setTold(why.asked), why.asked === 0 ? 0 : TOLD_MS);
     return () => clearTimeout(timer);

@@ -2,9 +2,9 @@ import { create } from 'zustand';
 import type { FrameIndex } from '../../../core/schema/brands.ts';
 
 interface FrameInView {
-  /** The frame that the panel of labelled frames is to show. */
+  /** The frame that the panel of labelled frames scrolls to. */
   readonly frame: FrameIndex | null;
-  /** When that was asked for: the same frame may be asked for again. */
+  /** Time of the request: the same frame may be requested again. */
   readonly asked: number;
 }
 

@@ -16,7 +16,7 @@ import { generateTexts } from '../../run/generate-texts.ts';
 import classes from '../../run/generate.module.css';
 import { LabelledPicture } from '../../run/labelled-picture.tsx';
 
-/** One labelled frame: its picture, whether it is used, and what can be done with it. */
+/** One labelled frame: its picture, whether it is used, and actions. */
 export function LabelledFrameRow({ frame, chosen }: { frame: FrameIndex; chosen: boolean }) {
   const row = useRef<HTMLLIElement>(null);
   const shown = useVideoStore((state) => state.shown?.rank === frame);
@@ -93,7 +93,7 @@ function Picture({ frame, labels, row }: { frame: FrameIndex; labels: Labels; ro
   return <LabelledPicture picture={picture} labels={labels} frame={metadata} label={generateTexts.pictureOf(frame)} />;
 }
 
-/** Goes to the frame with one of its objects selected, so that the next key or drag changes it. */
+/** Goes to the frame and selects one of its objects, so that the next key or drag changes it. */
 function edit(frame: FrameIndex): void {
   seek(frame);
   const { project, select } = useProjectStore.getState();

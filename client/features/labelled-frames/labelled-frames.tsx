@@ -13,7 +13,7 @@ import { LabelProblems } from '../../run/dataset-form/label-problems.tsx';
 import { LabelledFrameRow } from './labelled-frame-row.tsx';
 import { openDatasetDialog } from '../../run/open-dialog.ts';
 
-/** Every frame that the user labelled, as small pictures to choose from, and the way from them to a dataset. */
+/** Every frame that the user labelled, as small pictures to choose from, and the button for a dataset of them. */
 export function LabelledFrames() {
   const frames = useProjectStore((state) => state.project?.labelledFrames);
   const leftOut = useDatasetChoices((state) => state.leftOut);
@@ -64,7 +64,7 @@ export function LabelledFrames() {
   );
 }
 
-/** What kept the dialog from opening; it goes when the labels are checked again. */
+/** The problems that kept the dialog closed; cleared when the labels are checked again. */
 function Blocking() {
   const { opened, problems, checks } = useDatasetDialog();
   const place = useRef<HTMLDivElement>(null);

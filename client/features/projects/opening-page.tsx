@@ -10,7 +10,7 @@ import { Message } from '../../ui/message.tsx';
 import { projectTexts } from './project-texts.ts';
 import classes from './projects.module.css';
 
-/** Shown while a stored project opens. `fileName`: of the video whose frames are being read, where it is that far. */
+/** Shown while a stored project opens. `fileName`: the video whose frames are being read, once that has begun. */
 export function OpeningProject({ fileName, start }: { readonly fileName: string | null; readonly start: string }) {
   return (
     <Page start={start}>
@@ -22,7 +22,7 @@ export function OpeningProject({ fileName, start }: { readonly fileName: string 
 
 interface VideoWantedProps {
   readonly summary: ProjectSummary;
-  /** A file was chosen and is being compared with the project's. */
+  /** A chosen file is being compared with the project's video. */
   readonly checking: boolean;
   readonly error: ForgeError | null;
   /** Files are dragged over the page. */
@@ -32,7 +32,7 @@ interface VideoWantedProps {
   readonly children: ReactNode;
 }
 
-/** Asks for the project's video, which the browser did not keep. */
+/** Asks for the project's video where the browser has no copy. */
 export function VideoWanted({ summary, checking, error, over, start, children }: VideoWantedProps) {
   const { name, video } = summary;
   return (
@@ -53,7 +53,7 @@ export function VideoWanted({ summary, checking, error, over, start, children }:
   );
 }
 
-/** The project is open in another tab, which can be asked to let go of it. */
+/** The project is open in another tab, which can be asked to release it. */
 export function OpenElsewhere({ start, onTakeOver }: { readonly start: string; onTakeOver(): void }) {
   return (
     <Page start={start}>
@@ -65,7 +65,7 @@ export function OpenElsewhere({ start, onTakeOver }: { readonly start: string; o
   );
 }
 
-/** Something goes on in another project: it would end when this one is opened. */
+/** Work in the open project would end when this one is opened. */
 export function OtherIsBusy({ start, onOpen }: { readonly start: string; onOpen(): void }) {
   return (
     <Page start={start}>
@@ -80,11 +80,11 @@ export function OtherIsBusy({ start, onOpen }: { readonly start: string; onOpen(
 interface OpeningFailedProps {
   readonly error: ForgeError;
   readonly start: string;
-  /** Downloads what is stored of the project; null where nothing is. */
+  /** Downloads the stored project; null where there is none. */
   readonly onSaveFile: (() => void) | null;
 }
 
-/** The project cannot be opened; what is stored of it is not lost. */
+/** The project cannot be opened; its stored data are not lost. */
 export function OpeningFailed({ error, start, onSaveFile }: OpeningFailedProps) {
   return (
     <Page start={start}>

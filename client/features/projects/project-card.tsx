@@ -18,7 +18,7 @@ interface ProjectCardProps {
   onRemove(): void;
 }
 
-/** One project of the list. One that cannot be opened says why and can still be saved as a file. */
+/** One project of the list. One that cannot be opened shows why, and can still be saved as a file. */
 export function ProjectCard({ project, isOpen, address, ...actions }: ProjectCardProps) {
   const { summary, thumbnail, fault } = project;
   return (
@@ -60,7 +60,10 @@ function Facts({ summary }: { summary: ProjectSummary }) {
   );
 }
 
-/** The project's picture with its labels over it, which are stored with the document: they are never older than it. */
+/**
+ * The project's picture with its labels over it. The labels are stored with the document, so they are never
+ * older than it.
+ */
 function Thumbnail({ picture, preview }: { readonly picture: Blob | null; readonly preview: Preview | null }) {
   if (!picture) {
     return (
@@ -79,7 +82,7 @@ function Thumbnail({ picture, preview }: { readonly picture: Blob | null; readon
 
 function Labels({ width, height, labels }: Preview) {
   return (
-    // As the picture: the middle of it, where its shape is another than that of the card.
+    // As the picture: its middle part, where its aspect ratio is not that of the card.
     <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="xMidYMid slice" aria-hidden>
       {labels.map(({ color, box: [x, y, boxWidth, boxHeight] }, at) => (
         <rect key={at} x={x} y={y} width={boxWidth} height={boxHeight} stroke={color} data-testid="preview-label" />

@@ -6,7 +6,7 @@ import classes from './projects.module.css';
 
 const MAX_NAME_LENGTH = 200;
 
-/** Asks for another name of a project. */
+/** Asks for a new name of a project. */
 export function RenameDialog(props: { readonly name: string; onClose(): void; onRename(name: string): void }) {
   useFocusBack();
   const [name, setName] = useState(props.name);

@@ -11,7 +11,7 @@ import { projectTexts } from './project-texts.ts';
 import classes from './projects.module.css';
 import { useProjects } from '../../project/storage/use-projects.ts';
 
-/** What can be done with a project of the list; each throws one sentence. */
+/** The actions on a project of the list; each throws an error with a message for the user. */
 export interface ProjectActions {
   rename(id: string, name: string): Promise<void>;
   duplicate(id: string): Promise<void>;
@@ -21,21 +21,21 @@ export interface ProjectActions {
 }
 
 interface ProjectListProps {
-  /** The project in the workspace. */
+  /** The id of the project in the workspace. */
   readonly openId: string | null;
   readonly actions: ProjectActions;
   addressOf(id: string): string;
   /** Asks for a project file. */
   onOpenFile(): void;
-  /** Asks which projects are to be labelled on the server. */
+  /** Opens the choice of projects to label on the server. */
   onSend(): void;
   /** Why the last project file could not be opened. */
   readonly fileError: ForgeError | null;
-  /** It was read, or is of no interest any more. */
+  /** The message was read, or no longer applies. */
   onDismissFileError(): void;
 }
 
-/** The projects of this browser: open, rename, duplicate, keep as a file, delete, and take one from a file. */
+/** The projects of this browser: open, rename, duplicate, save as a file, delete, and import one from a file. */
 export function ProjectList(props: ProjectListProps) {
   const { openId, actions, addressOf, onOpenFile, onSend, fileError, onDismissFileError } = props;
   const title = useId();

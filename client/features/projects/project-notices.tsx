@@ -6,7 +6,7 @@ import { Message } from '../../ui/message.tsx';
 import { projectTexts } from './project-texts.ts';
 import classes from './projects.module.css';
 
-/** What the person should know of how the open project is kept: that it cannot be saved, or that a run was cut off. */
+/** Warnings about the open project: that it cannot be saved, or that a run was interrupted. */
 export function ProjectNotices({ interrupted }: { readonly interrupted: boolean }) {
   const error = useSavingStore((state) => (state.status === 'failed' ? state.error : null));
   const [dismissed, setDismissed] = useState(false);

@@ -1,6 +1,6 @@
 import { defineTexts } from '../../i18n/define-texts.ts';
 
-/** Every sentence about the projects of this browser. */
+/** Texts about the projects of this browser. */
 export const projectTexts = defineTexts(
   {
     title: 'Your projects',

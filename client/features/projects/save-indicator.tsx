@@ -8,13 +8,14 @@ import { projectTexts } from './project-texts.ts';
 import classes from './projects.module.css';
 
 const ICONS = { none: CircleCheck, saved: CircleCheck, unsaved: CircleDashed, saving: RefreshCw, failed: CircleAlert };
-/** How long it says that a save which was asked for is done. */
+/** How long a manual save is confirmed, in milliseconds. */
 const SAY_MS = 4000;
 
 /**
- * Whether the latest change is stored in the browser. Pressed, or by the key for saving, it saves at once and says so.
+ * Whether the latest change is stored in the browser. Pressed, or by the key for saving, it saves at once and
+ * confirms it.
  *
- * @param onSave saves; how it ended is in the saving store
+ * @param onSave saves; the result is in the saving store
  */
 export function SaveIndicator({ onSave }: { onSave(): Promise<void> }) {
   const { status, error, video } = useSavingStore();

@@ -5,13 +5,13 @@ export interface Bar {
   readonly key: number;
   readonly name: string;
   readonly value: number;
-  /** The value in words. */
+  /** The value as text. */
   readonly text: string;
-  /** As CSS; the accent where none is given. */
+  /** A CSS colour; the accent colour by default. */
   readonly color?: string;
 }
 
-/** Values as bars of one scale: the names and numbers beside them say the same in words. */
+/** Values as bars of one scale, with names and numbers as text beside them. */
 export function BarList({ title, hint, bars }: { title: string; hint?: string; bars: readonly Bar[] }) {
   const id = useId();
   const most = Math.max(1, ...bars.map(({ value }) => value));

@@ -12,7 +12,10 @@ import { reviewTexts } from './review-texts.ts';
 /** Pictures of the strip. Each is drawn once and kept as the few pixels of its canvas. */
 const PICTURES = 12;
 
-/** Small pictures of frames evenly over the video, with how many labels they have; made when the strip is opened, and only while nothing else is decoded. */
+/**
+ * Small pictures of frames evenly over the video, with the number of labels on each; made when the strip is
+ * opened, and only while nothing else is decoded.
+ */
 export function Filmstrip() {
   const [open, setOpen] = useState(false);
   const strip = useId();
@@ -38,7 +41,7 @@ function Pictures() {
   const ranks = useStripFrames();
   const tracks = useProjectStore((state) => state.project?.tracks) ?? [];
   const shown = useVideoStore((state) => state.shown?.rank ?? 0);
-  // The picture whose part of the video is on the screen.
+  // The picture whose part of the video is shown.
   const current = ranks.findLast((rank) => rank <= shown) ?? ranks[0];
   return (
     <ul className={classes['pictures']}>
@@ -67,7 +70,7 @@ function Pictures() {
   );
 }
 
-/** Frames evenly over the video, of those that are processed: others have no labels. */
+/** Frames evenly over the video, among the processed ones: others have no labels. */
 function useStripFrames(): readonly number[] {
   const sampling = useProjectStore((state) => state.project?.sampling);
   const range = useProjectStore((state) => state.project?.range);
@@ -111,7 +114,7 @@ function Thumbnail({ rank }: { rank: number }) {
     return () => {
       wanted = false;
     };
-    // Another video has other pictures, whatever its file is called.
+    // Another video has other pictures, even with the same file name.
   }, [rank, file]);
   const ratio = metadata ? metadata.width / metadata.height : 16 / 9;
   return (

@@ -5,7 +5,7 @@ import { reviewTexts } from './review-texts.ts';
 import classes from './review.module.css';
 
 interface HeatGridProps {
-  /** Boxes by the place of their centre, row by row. */
+  /** Number of boxes by the cell of their centre, row by row. */
   readonly counts: readonly number[];
   readonly video: Pick<VideoMetadata, 'width' | 'height'>;
 }
@@ -17,7 +17,10 @@ const PLACES = [
 ] as const;
 type Place = (typeof PLACES)[number][number];
 
-/** Where the boxes are on the frame: the stronger a cell, the more of them. In words: the third of the frame that has most. */
+/**
+ * Density of the boxes on the frame: the stronger a cell, the more boxes. In words: the ninth of the frame
+ * with the most.
+ */
 export function HeatGrid({ counts, video }: HeatGridProps) {
   const id = useId();
   const most = Math.max(1, ...counts);
@@ -45,7 +48,7 @@ export function HeatGrid({ counts, video }: HeatGridProps) {
                 y={Math.floor(at / GRID_COLUMNS)}
                 width={1}
                 height={1}
-                // A single box is seen, too.
+                // A single box is visible, too.
                 opacity={0.12 + 0.88 * (count / most)}
               />
             ),

@@ -6,12 +6,12 @@ import { seek } from '../../video/video-client.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { tryDispatch } from '../../project/edit-attempt.ts';
 
-/** A keyframe on its way to another frame, by mouse or keyboard. The project changes when it has arrived. */
+/** A keyframe being moved to another frame, by mouse or keyboard. The project changes when it is dropped. */
 export interface KeyframeMove {
   readonly trackId: TrackId;
   readonly from: number;
   readonly to: number;
-  /** Where it can go: between the keyframes beside it, which it must not replace. */
+  /** The frames it can move to: between the neighbouring keyframes, which it must not replace. */
   readonly min: number;
   readonly max: number;
 }
@@ -22,14 +22,14 @@ interface MoveState {
 
 export const useKeyframeMove = create<MoveState>()(() => ({ move: null }));
 
-/** Where a keyframe of a track can go, inclusive. */
+/** The frames that a keyframe of a track can move to, inclusive. */
 export function limitsOf(keyframes: readonly number[], from: number, frames: number) {
   const before = keyframes.findLast((rank) => rank < from);
   const after = keyframes.find((rank) => rank > from);
   return { min: before === undefined ? 0 : before + 1, max: (after ?? frames) - 1 };
 }
 
-/** Takes hold of a keyframe. While labels are being propagated nothing can be taken. Returns whether it was. */
+/** Starts moving a keyframe. Returns whether that is possible: not while labels are being propagated. */
 export function takeKeyframe(trackId: TrackId, from: number): boolean {
   const { project, locked } = useProjectStore.getState();
   const track = project?.tracks.find(({ id }) => id === trackId);
@@ -39,7 +39,7 @@ export function takeKeyframe(trackId: TrackId, from: number): boolean {
   return true;
 }
 
-/** Carries the keyframe that was taken to a frame, or as near to it as it can go, and shows that frame. */
+/** Moves the grabbed keyframe to a frame, or as near to it as possible, and shows that frame. */
 export function carryTo(rank: number): void {
   const { move } = useKeyframeMove.getState();
   if (!move) return;
@@ -48,7 +48,7 @@ export function carryTo(rank: number): void {
   if (useVideoStore.getState().shown?.rank !== to) seek(to);
 }
 
-/** Puts the keyframe down where it is: one edit. */
+/** Drops the keyframe at its current frame: one edit. */
 export function putDown(): void {
   const { move } = useKeyframeMove.getState();
   useKeyframeMove.setState({ move: null });
@@ -57,7 +57,7 @@ export function putDown(): void {
   tryDispatch({ type: 'keyframe.move', trackId, frame: frameIndex(from), to: frameIndex(to) });
 }
 
-/** Leaves the keyframe where it was. */
+/** Cancels the move. */
 export function letGo(): void {
   const { move } = useKeyframeMove.getState();
   useKeyframeMove.setState({ move: null });

@@ -14,11 +14,14 @@ interface KeyframeThumbProps {
   readonly name: string;
 }
 
-/** A keyframe that the arrow keys moved is put down when they have rested for this long. */
+/** A keyframe moved by the arrow keys is dropped after this pause, in milliseconds. */
 const REST_MS = 700;
 const PAGE = 10;
 
-/** The keyframe nearest to the shown frame as a slider of its own: the arrow keys move it, Enter puts it down, Escape takes it back. */
+/**
+ * The keyframe nearest to the shown frame as a slider of its own: the arrow keys move it, Enter drops it,
+ * Escape cancels.
+ */
 export function KeyframeThumb({ track, keyframes, scale, name }: KeyframeThumbProps) {
   const ranks = keyframes.map(({ rank }) => rank);
   const near = useVideoStore(({ shown }) => nearestRank(ranks, shown?.rank ?? 0));
@@ -44,7 +47,7 @@ export function KeyframeThumb({ track, keyframes, scale, name }: KeyframeThumbPr
     const ends = move && (event.key === 'Enter' || event.key === 'Escape');
     if ((target === undefined && !ends) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    // The page has the same keys for other things.
+    // The page uses the same keys for other actions.
     event.stopPropagation();
     stop(timer);
     if (event.key === 'Enter') putDown();
@@ -71,14 +74,14 @@ export function KeyframeThumb({ track, keyframes, scale, name }: KeyframeThumbPr
       aria-valuetext={reviewTexts.frame(at)}
       onKeyDown={onKeyDown}
       onBlur={() => {
-        // Not what the pointer holds.
+        // Not a keyframe that the pointer drags.
         if (stop(timer)) putDown();
       }}
     />
   );
 }
 
-/** Ends the wait for the keys to rest. Returns whether there was one. */
+/** Stops the timer of the pause. Returns whether it was running. */
 function stop(timer: RefObject<ReturnType<typeof setTimeout> | null>): boolean {
   if (timer.current === null) return false;
   clearTimeout(timer.current);

@@ -6,13 +6,13 @@ import { seek } from '../../video/video-client.ts';
 import { carryTo, letGo, putDown, takeKeyframe, useKeyframeMove } from './keyframe-move.ts';
 import { centreOf, nearestRank, rankAt, type TimelineScale } from './timeline-scale.ts';
 
-/** A keyframe is taken hold of within this many pixels of its middle. */
+/** A keyframe is grabbed within this many pixels of its middle. */
 const REACH = 7;
 
-/** Ends with the press of the pointer that is under way. */
+/** Aborted when the active press of the pointer ends. */
 let press = new AbortController();
 
-/** What the pointer does on a lane: it selects the object and goes to the frame, and on a keyframe it drags that. */
+/** Pointer handlers of a lane: a press selects the object and goes to the frame; on a keyframe it drags that. */
 export function laneGestures(trackId: TrackId, keyframes: readonly Keyframe[], scale: TimelineScale) {
   const rankUnder = (event: PointerEvent<HTMLElement>) => rankAt(placeOf(event), scale);
   return {
@@ -46,7 +46,7 @@ export function laneGestures(trackId: TrackId, keyframes: readonly Keyframe[], s
 function takeBack(event: KeyboardEvent): void {
   if (event.key !== 'Escape' || !useKeyframeMove.getState().move) return;
   event.preventDefault();
-  // The page has the same key for other things.
+  // The page uses the same key for another action.
   event.stopPropagation();
   letGo();
 }

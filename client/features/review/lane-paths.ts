@@ -2,25 +2,28 @@ import type { LabelState } from '../../../core/review/label-state.ts';
 import type { Keyframe, Lane, Span } from '../../../core/review/lane.ts';
 import { centreOf, leftOf, type TimelineScale } from './timeline-scale.ts';
 
-/** Height of a lane in pixels, and what lies where in it. */
+/** Height of a lane in pixels, and positions in it. */
 export const LANE_HEIGHT = 16;
 const MIDDLE = 8;
 const OCCLUDED_Y = 1.5;
 const VERIFIED_Y = 14.5;
-/** Rails of an interpolated span, and the teeth of a lost one, stand this far from the middle. */
+/** Distance from the middle, in pixels, of the rails of an interpolated span and the teeth of a lost one. */
 const OFFSET = 2.5;
 const TOOTH = 3;
-/** A span of a single frame is seen even where thousands of frames share the width. */
+/** Smallest width in pixels: a span of one frame is visible even among thousands of frames. */
 const MIN_WIDTH = 2;
 const DIAMOND = 4.5;
 
 export type LaneKind = LabelState | 'occluded' | 'verified';
 
-/** What is drawn of a lane, as data of SVG paths: one a kind, so that thousands of spans are a few elements. Empty where there is none. */
+/**
+ * The drawing of a lane as data of SVG paths: one per kind, so that thousands of spans are a few elements.
+ * Empty where there is none.
+ */
 export interface LanePaths {
   readonly kinds: Readonly<Record<LaneKind, string>>;
   readonly keyframes: string;
-  /** Keyframes on which the user said that the object is not there. */
+  /** Keyframes with the object marked as outside. */
   readonly absences: string;
 }
 
@@ -43,7 +46,7 @@ export function lanePaths(lane: Lane, scale: TimelineScale): LanePaths {
   };
 }
 
-/** The diamond of a keyframe around a place. */
+/** The diamond of a keyframe at a position. */
 export const diamondAt = (x: number): string =>
   `M${tenth(x)} ${MIDDLE - DIAMOND}l${DIAMOND} ${DIAMOND}-${DIAMOND} ${DIAMOND}-${DIAMOND}-${DIAMOND}z`;
 
@@ -53,7 +56,7 @@ function drawSpans(spans: readonly Span[], scale: TimelineScale, draw: (from: nu
   for (const { from, to } of spans) {
     const left = leftOf(from, scale);
     const right = Math.max(leftOf(to + 1, scale), left + MIN_WIDTH);
-    // Where many spans share a pixel one stands for all.
+    // Where many spans share a pixel only one is drawn.
     if (left < drawn && right - drawn < 1) continue;
     parts.push(draw(tenth(left), tenth(right)));
     drawn = right;
@@ -77,7 +80,7 @@ function drawDiamonds(keyframes: readonly Keyframe[], outside: boolean, scale: T
   for (const keyframe of keyframes) {
     if (keyframe.outside !== outside) continue;
     const x = centreOf(keyframe.rank, scale);
-    // Diamonds that would cover each other are one.
+    // Of diamonds that would overlap only one is drawn.
     if (x - drawn < 3) continue;
     parts.push(diamondAt(x));
     drawn = x;

@@ -21,10 +21,13 @@ import { goToDoubt } from './review-edits.ts';
 import { reviewTexts } from './review-texts.ts';
 import classes from './review.module.css';
 
-/** So many rows at first, and more with every press of the button below them. */
+/** Rows shown at first, and added with every press of the button below them. */
 const ROWS = 50;
 
-/** The labels that are most likely wrong, the worst first: a press goes to one, and "Verify" takes it off the list. */
+/**
+ * The labels that are most likely wrong, the worst first: a press goes to one, and "Verify" removes it from
+ * the list.
+ */
 export function NeedsALook() {
   const project = useProjectStore((state) => state.project);
   const doubts = useDoubts() ?? [];
@@ -34,7 +37,7 @@ export function NeedsALook() {
   useEffect(() => {
     if (asked > 0) list.current?.scrollIntoView({ block: 'nearest' });
   }, [asked]);
-  // Before labels have travelled there is nothing to doubt.
+  // Before propagation there are no doubts.
   if (!project || !isCarried(project)) return null;
   return (
     <div ref={list}>
@@ -59,7 +62,7 @@ export function NeedsALook() {
   );
 }
 
-/** Whether there is any label that the user did not draw. */
+/** Whether there is any shape that the user did not draw. */
 const isCarried = ({ tracks }: Project) =>
   tracks.some(({ shapes }) => Object.values(shapes).some(({ source }) => source !== 'user'));
 
@@ -99,7 +102,7 @@ function DoubtRow({ doubt, project }: { doubt: Doubt; project: Project }) {
   const track = project.tracks.find(({ id }) => id === trackId);
   if (!track) return null;
   const name = objectName(project, track);
-  // A lost object has no label to verify: what can be said is that it is not there.
+  // A lost object has no label to verify: it can only be marked as outside.
   const lost = reasons.some(({ kind }) => kind === 'lost');
   const says = lost ? outsideText(name, track, frame) : reviewTexts.verifyThis(name, frame);
   return (
@@ -129,7 +132,7 @@ function DoubtRow({ doubt, project }: { doubt: Doubt; project: Project }) {
   );
 }
 
-/** Of which frames the user says that the object is not there: those on which it was lost, and none behind them. */
+/** The frames that get marked as outside: those on which it was lost, and none after them. */
 function outsideText(name: string, track: Track, frame: FrameIndex): string {
   const last = lostFrom(track, frame).at(-1) ?? frame;
   const next = knownFrames(track).find(({ rank }) => rank > last);

@@ -11,7 +11,7 @@ import { keyframesAround, whyNotPossible, type WhyNotPossible } from './possible
 const FRAMES = 8;
 const id = trackId(1);
 
-/** What an object is on a frame: nothing, lost, or a label. */
+/** The state of an object on a frame: nothing, lost, or a label. */
 const frameArb = fc.constantFrom('none', 'lost', 'user', 'outside', 'propagated');
 const trackArb = fc.array(frameArb, { minLength: FRAMES, maxLength: FRAMES }).filter((all) => all.includes('user'));
 
@@ -33,7 +33,7 @@ function projectWith(kinds: readonly string[]): Project {
   return { ...project, tracks: [{ ...first, shapes, lost }] };
 }
 
-/** The command of each action, and null where it has none on that frame. */
+/** The command of each action; null where it has none on that frame. */
 function commandOf(action: keyof WhyNotPossible, project: Project, at: number): EditCommand | null {
   const [track] = project.tracks;
   const frame = frameIndex(at);

@@ -3,17 +3,17 @@ import type { FrameIndex } from '../../../core/schema/brands.ts';
 import type { FrameRange, Project, Shape, Track } from '../../../core/schema/project.ts';
 import { reviewTexts } from './review-texts.ts';
 
-/** The selected object on the frame that is shown. */
+/** The selected object on the shown frame. */
 export interface AtHand {
   readonly track: Track;
   readonly frame: FrameIndex;
   readonly shape: Shape | null;
 }
 
-/** Why each action on the object cannot be done on this frame, in one sentence; null where it can. */
+/** Why each action on the object is blocked on this frame, in one sentence; null where it is possible. */
 export interface WhyNotPossible {
   readonly keyframe: string | null;
-  /** For what is said of a label: that it is occluded, that it is verified. */
+  /** For the flags of a label: occluded, verified. */
   readonly mark: string | null;
   readonly trimBefore: string | null;
   readonly trimAfter: string | null;
@@ -23,8 +23,9 @@ export interface WhyNotPossible {
 }
 
 /**
- * Says before an action is pressed what its command would refuse, or leave as it is. It looks at the one object only: the commands
- * themselves go through the whole project, which is too much for every frame of a video that plays.
+ * Tells before an action is pressed whether its command would be refused or change nothing. It reads only the
+ * one object: the commands themselves go through the whole project, too much for every frame of a playing
+ * video.
  */
 export function whyNotPossible(
   { track, frame, shape }: AtHand,
@@ -47,7 +48,7 @@ export function whyNotPossible(
   };
 }
 
-/** Nothing is edited while labels are carried through the video. */
+/** Edits are blocked while labels are propagated. */
 function lockedAll(): WhyNotPossible {
   const { locked } = reviewTexts;
   const trims = { trimBefore: locked, trimAfter: locked };
@@ -62,7 +63,7 @@ function whyNotInterpolate(track: Track, frame: FrameIndex): string | null {
   return around.to - around.from < 2 ? reviewTexts.nothingBetween : null;
 }
 
-/** The keyframes on both sides of a frame; on a keyframe itself, that one and the next, or the one before where it is the last. */
+/** The keyframes around a frame; on a keyframe, that one and the next, or the previous where it is the last. */
 export function keyframesAround(track: Track, frame: FrameIndex): FrameRange | null {
   const frames = userFrames(track);
   const from = frames.findLast((rank) => rank <= frame);

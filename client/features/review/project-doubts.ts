@@ -7,7 +7,10 @@ import { useProjectStore } from '../../project/project-store.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { cachedByTrack, useEachTrack } from './use-each-track.ts';
 
-/** Processed frames further apart than this are no neighbours: the largest distance between two sampled frames, in ranks. */
+/**
+ * The largest distance between two sampled frames, in frame indices: processed frames further apart are no
+ * neighbours.
+ */
 export function useSampledGap(): number {
   const sampling = useProjectStore((state) => state.project?.sampling);
   const range = useProjectStore((state) => state.project?.range);
@@ -18,14 +21,14 @@ export function useSampledGap(): number {
   );
 }
 
-/** The labels of the project that are worth a look, the most doubtful first; null until they are known. */
+/** The labels of the project that need a look, the most doubtful first; null until they are computed. */
 export function useDoubts(): readonly Doubt[] | null {
   const gap = useSampledGap();
   const lists = useEachTrack(doubtsFor(gap));
   return useMemo(() => lists && byDoubt(lists.flat()), [lists]);
 }
 
-/** The labels worth a look at this moment, in any order. */
+/** The labels that need a look at this moment, in any order. */
 export function doubtsNow(): readonly Doubt[] {
   const { project } = useProjectStore.getState();
   if (!project) return [];
@@ -37,7 +40,7 @@ const gapOf = (project: Parameters<typeof wantedFrames>[0], timestamps: readonly
 
 let latest: { readonly gap: number; readonly of: (track: Track) => readonly Doubt[] } | null = null;
 
-/** The doubts of a track: worked out once, for the list and for the keys. */
+/** The doubts of a track, computed once for the list and the keys. */
 function doubtsFor(gap: number) {
   if (latest?.gap !== gap) latest = { gap, of: cachedByTrack((track) => doubtsOf(track, gap)) };
   return latest.of;

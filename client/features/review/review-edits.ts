@@ -19,7 +19,7 @@ export function goToDoubt({ trackId, frame }: Pick<Doubt, 'trackId' | 'frame'>):
   seek(frame);
 }
 
-/** Goes to the doubtful label behind or before what is shown and selected. */
+/** Goes to the next or previous doubtful label, from the shown frame and the selection. */
 export function stepToDoubt(direction: 1 | -1): void {
   const frame = useVideoStore.getState().shown?.rank ?? 0;
   const trackId = useProjectStore.getState().selectedTrackId;
@@ -43,7 +43,7 @@ export const keyframeBeside = (track: Track, frame: number, direction: 1 | -1): 
 const beside = (frames: readonly FrameIndex[], rank: number, direction: 1 | -1): FrameIndex | undefined =>
   direction > 0 ? frames.find((each) => each > rank) : frames.findLast((each) => each < rank);
 
-/** Makes the label a keyframe; the user's own label is taken back. */
+/** Makes the label a keyframe, or removes the user's own label. */
 export function toggleKeyframe(): void {
   withAtHand(({ track, frame, shape }) => {
     const type = shape?.source === 'user' ? 'shape.clear' : 'keyframe.add';
@@ -51,7 +51,7 @@ export function toggleKeyframe(): void {
   });
 }
 
-/** Says that the object is not on the frame, or takes that back, for the whole stretch that was marked at once. */
+/** Marks the object as outside on the frame, or removes the mark from the whole stretch that it was set on. */
 export function toggleOutside(): void {
   withAtHand(({ track, frame, shape }) => {
     const stretch = absentStretches(track).find(({ from, to }) => frame >= from && frame <= to);
@@ -73,7 +73,7 @@ export function toggleVerified(): void {
   );
 }
 
-/** Ends the object with the frame before this one, or begins it with this one. */
+/** Ends the object before this frame, or begins it with this frame. */
 export function trim(side: 'before' | 'after'): void {
   withAtHand(({ track, frame }) => tryDispatch({ type: 'track.trim', trackId: track.id, frame, side }));
 }
@@ -82,14 +82,14 @@ export function split(): void {
   withAtHand(({ track, frame }) => tryDispatch({ type: 'track.split', trackId: track.id, frame }));
 }
 
-/** Makes the selected object a part of another one, which is then selected. */
+/** Merges the selected object into another one, which is then selected. */
 export function mergeInto(into: TrackId): void {
   withAtHand(({ track }) => {
     if (tryDispatch({ type: 'track.merge', from: track.id, into })) useProjectStore.getState().select(into);
   });
 }
 
-/** Moves the object in a straight line between the keyframes around the frame. */
+/** Interpolates the object linearly between the keyframes around the frame. */
 export function interpolateHere(): void {
   withAtHand(({ track, frame }) => {
     const range = keyframesAround(track, frame);
@@ -98,7 +98,7 @@ export function interpolateHere(): void {
   });
 }
 
-/** Lets the model find the object again where it is interpolated around the frame. */
+/** Replaces the interpolated stretch around the frame by propagation. */
 export function propagateHere(): void {
   withAtHand(({ track, frame }) => {
     const range = interpolatedAround(track, frame);
@@ -106,7 +106,7 @@ export function propagateHere(): void {
   });
 }
 
-/** The interpolated stretch that a frame lies in; null where it lies in none. */
+/** The interpolated stretch around a frame; null where there is none. */
 export function interpolatedAround(track: Track, frame: FrameIndex): FrameRange | null {
   return track.interpolated?.find(({ from, to }) => from <= frame && frame <= to) ?? null;
 }

@@ -17,10 +17,10 @@ import { reviewTexts } from './review-texts.ts';
 import classes from './review.module.css';
 import { cachedByTrack, useEachTrack } from './use-each-track.ts';
 
-/** What a dataset is made with where nothing else is chosen. */
+/** The image format used where the user chooses none. */
 const USUAL_IMAGE: DatasetSpec['image'] = { type: 'jpeg', quality: 92 };
 
-/** The labels in numbers: worked out while the panel is open. */
+/** The labels in numbers: computed while the panel is open. */
 export function ReviewFigures() {
   const project = useProjectStore((state) => state.project);
   const [open, setOpen] = useState(false);
@@ -89,13 +89,14 @@ function FiguresOf({ project }: { project: Project }) {
 
 const ranksOf = (list: string) => (list === '' ? [] : list.split(' ').map((rank) => frameIndex(Number(rank))));
 
-/** Null until all is counted for the first time. */
+/** Null until everything is counted for the first time. */
 function useFigures(project: Project): Figures | null {
   const timestamps = useVideoStore((state) => state.timestamps);
   const { video, classes: labelClasses, sampling, range } = project;
-  // Every edit makes a new list of the labelled frames, which seldom says anything else: what was counted stays as long as it does not.
+  // Every edit makes a new list of the labelled frames, mostly with the same content: the counts are kept as
+  // long as it is equal.
   const labelled = project.labelledFrames.join(' ');
-  // Datasets have no frames on which an object is unknown, if the user does not say otherwise.
+  // By default datasets contain no frames on which an object is unknown.
   const unknown = unknownFrames(project).join(' ');
   const frames = useMemo(() => {
     return datasetFrames(

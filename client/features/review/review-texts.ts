@@ -4,7 +4,7 @@ import { formatCount, formatNumber } from '../../i18n/plural.ts';
 
 const short = (value: number) => formatNumber(value, { maximumSignificantDigits: 2 });
 
-/** What the review of labels says: the timeline, the filmstrip, doubts, actions and figures. */
+/** Texts of the review: the timeline, the filmstrip, doubts, actions and figures. */
 export const reviewTexts = defineTexts(
   {
     timeline: 'Timeline',

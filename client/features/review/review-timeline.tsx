@@ -10,7 +10,7 @@ import { TimelineSlider } from './timeline-slider.tsx';
 import classes from './timeline.module.css';
 import { TrackLanes } from './track-lanes.tsx';
 
-/** The whole video along a ruler, and under it one lane an object; the lanes can be folded away. */
+/** The whole video along a ruler, and below it one lane per object; the lanes can be collapsed. */
 export function ReviewTimeline() {
   const metadata = useVideoStore((state) => state.metadata);
   const objects = useProjectStore((state) => state.project?.tracks.length ?? 0);
@@ -49,7 +49,10 @@ export function ReviewTimeline() {
   );
 }
 
-/** The line through the ruler and all lanes at the frame that is shown. It alone is drawn anew when the video moves on. */
+/**
+ * The line through the ruler and all lanes at the shown frame. It alone is rendered again when the frame
+ * changes.
+ */
 function Playhead({ scale }: { scale: TimelineScale }) {
   const rank = useVideoStore((state) => state.shown?.rank ?? 0);
   return (

@@ -48,7 +48,7 @@ function showFrame(rank: number): void {
   useVideoStore.setState({ shown: { rank: frameIndex(rank), timestamp: rank / 10, picture: pictureOf() } });
 }
 
-/** The dog of the synthetic project stands still, but for what a test changes; the cat is left out. */
+/** The dog of the synthetic project stands still, except for a test's changes; the cat is left out. */
 function dogProject(changes: Readonly<Record<number, Partial<Shape>>> = {}): Project {
   const project = syntheticProject({ frameCount: FRAMES });
   const tracks = project.tracks.slice(0, 1).map((track) => ({
@@ -124,7 +124,7 @@ describe('the list of labels that need a look', () => {
     expect(useProjectStore.getState().corrections).toEqual([]);
     useProjectStore.getState().undo();
     expect(useProjectStore.getState().project?.tracks[0]).toMatchObject({ lost });
-    // The key says the same, and takes the whole mark back on any of its frames.
+    // The key does the same, and removes the whole mark on any of its frames.
     useProjectStore.getState().select(dog);
     showFrame(6);
     runAction('label.outside');
@@ -212,11 +212,11 @@ describe('the actions on the selected object', () => {
   it.each([
     // The first frame, a keyframe: there is nothing before it.
     [0, ['Delete before here', 'Split here', 'Merge into…']],
-    // Behind the last keyframe there is none on one side.
+    // After the last keyframe there is none on one side.
     [15, ['Merge into…', 'Interpolate']],
-    // A keyframe with the object outside has no label to be marked, or to interpolate to.
+    // A keyframe with the object outside has no label to be flagged, or to interpolate to.
     [17, ['Occluded', 'Verified', 'Split here', 'Merge into…', 'Interpolate']],
-    // The object has ended: nothing is here or behind it.
+    // The object has ended: nothing is here or after it.
     [19, ['Keyframe', 'Occluded', 'Verified', 'Delete from here on', 'Split here', 'Merge into…', 'Interpolate']],
   ])('are offered on frame %i only where they can be done, and no press ends in an error', async (frame, blocked) => {
     const [track] = dogProject({ 10: { source: 'user', confidence: 1 } }).tracks;
@@ -243,7 +243,7 @@ describe('the actions on the selected object', () => {
     expect(useProjectStore.getState().past).toEqual([]);
   });
 
-  it('are none while labels are carried through the video', async () => {
+  it('are none while labels are propagated', async () => {
     act(() => useProjectStore.getState().select(dog));
     act(() => useProjectStore.getState().beginRun());
     await userEvent.click(await screen.findByRole('button', { name: 'Verified' }));
@@ -316,7 +316,7 @@ describe('the timeline', () => {
 });
 
 describe('the figures', () => {
-  it('are told in words beside the charts', async () => {
+  it('are given in words beside the charts', async () => {
     open(syntheticProject({ frameCount: FRAMES }), <ReviewFigures />);
     // Frames on which the cat is unknown are in no dataset.
     expect(screen.queryByText('10 frames, 20 labels')).toBeNull();

@@ -3,11 +3,11 @@ import { reviewTexts } from './review-texts.ts';
 import classes from './timeline.module.css';
 
 const KINDS = ['user', 'propagated', 'interpolated', 'low', 'lost', 'outside', 'occluded', 'verified'] as const;
-/** Marks that stand above or below a label are shown with one. */
+/** Flags drawn above or below a label are shown together with one. */
 const MARKS: readonly LaneKind[] = ['occluded', 'verified'];
 const WIDTH = 20;
 
-/** What the shapes on the lanes mean: drawn by what draws the lanes. */
+/** The meaning of the shapes on the lanes, drawn by the same code. */
 export function TimelineLegend() {
   return (
     <ul className={classes['legend']} aria-label={reviewTexts.legend}>

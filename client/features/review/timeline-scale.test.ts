@@ -29,7 +29,7 @@ describe('the scale of the timeline', () => {
   it('has ticks at round times, on the frames that are on the screen then', () => {
     expect(tickStep(10, 10)).toBe(1);
     expect(tickStep(600, 8)).toBe(120);
-    // Two seconds at ten frames a second, then two frames that stay for four seconds each.
+    // Two seconds at ten frames a second, then two frames shown for four seconds each.
     const timestamps = [...Array.from({ length: 20 }, (_, at) => at / 10), 2, 6];
     const { step, ticks } = rulerTicks(timestamps, 600, { tickRoom: 90, labelWidth: 10 });
     expect(step).toBe(1);

@@ -1,22 +1,22 @@
-/** Frames along a width in pixels: every frame has the same share of it. */
+/** Frames along a width in pixels: every frame has the same width. */
 export interface TimelineScale {
   readonly width: number;
   readonly frames: number;
 }
 
-/** The left edge of a frame's share, in pixels; of the frame count, the right end. */
+/** The left edge of a frame, in pixels; for the frame count, the right end. */
 export const leftOf = (rank: number, { width, frames }: TimelineScale): number => (rank / Math.max(1, frames)) * width;
 
-/** The middle of a frame's share, in pixels. */
+/** The middle of a frame, in pixels. */
 export const centreOf = (rank: number, scale: TimelineScale): number => leftOf(rank + 0.5, scale);
 
-/** The frame at a place, the nearest one beside the ends. */
+/** The frame index at a position in pixels, limited to the first and last frame. */
 export function rankAt(x: number, { width, frames }: TimelineScale): number {
   const rank = Math.floor((x / Math.max(1, width)) * frames);
   return Math.min(Math.max(0, rank), Math.max(0, frames - 1));
 }
 
-/** The nearest of ascending ranks; null where there are none. Of two equally near ones the earlier. */
+/** The nearest of ascending frame indices; null where there are none. Of two equally near ones the earlier. */
 export function nearestRank(ranks: readonly number[], rank: number): number | null {
   let nearest: number | null = null;
   for (const each of ranks) {
@@ -33,18 +33,18 @@ export function tickStep(duration: number, count: number): number {
   return steps.find((step) => step >= wish) ?? 7200;
 }
 
-/** A mark of the ruler: seconds since the first frame, and the frame that is on the screen then. */
+/** A tick of the ruler: seconds since the first frame, and the frame shown at that time. */
 export interface Tick {
   readonly seconds: number;
   readonly rank: number;
 }
 
 /**
- * Ticks at round times, placed at the frame that is on the screen then: with a variable rate they are not evenly spaced. Where frames are
- * rare, several ticks come close together: the first one stands.
+ * Ticks at round times, placed at the frame shown then: with a variable rate they are not evenly spaced.
+ * Where frames are long, several ticks would overlap: only the first is kept.
  *
  * @param timestamps presentation timestamps of all frames in seconds
- * @param tickRoom pixels between two ticks, about; `labelWidth` is what a label needs
+ * @param tickRoom approximate pixels between two ticks; `labelWidth` is the width of a label in pixels
  */
 export function rulerTicks(
   timestamps: readonly number[],

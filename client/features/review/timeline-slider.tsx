@@ -7,10 +7,13 @@ import { reviewTexts } from './review-texts.ts';
 import { centreOf, leftOf, rankAt, rulerTicks, type TimelineScale } from './timeline-scale.ts';
 import classes from './timeline.module.css';
 
-/** Pixels between two labels of the ruler, about, and what a label needs. */
+/** Approximate pixels between two labels of the ruler, and the width of a label. */
 const RULER = { tickRoom: 90, labelWidth: 44 };
 
-/** The video as a slider: drag or use the keyboard. It shows times, the labelled frames and what lies outside the chosen range. */
+/**
+ * The video as a slider, by pointer or keyboard. It shows times, the labelled frames and the parts outside
+ * the chosen range.
+ */
 export function TimelineSlider({ scale }: { scale: TimelineScale }) {
   const shown = useVideoStore((state) => state.shown);
   const last = scale.frames - 1;
@@ -58,7 +61,7 @@ function handleKey(event: KeyboardEvent, last: number): void {
   const step = steps[event.key];
   if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
-  // The page has the same keys for other things.
+  // The page uses the same keys for other actions.
   event.stopPropagation();
   step();
 }
@@ -89,7 +92,7 @@ function rulerLabel(seconds: number, digits: number): string {
   return `${minutes}:${rest.padStart(digits > 0 ? 3 + digits : 2, '0')}`;
 }
 
-/** The frames that the user labelled, as marks, and the parts of the video that are left out, greyed. */
+/** Marks of the frames that the user labelled, and the parts of the video outside the range, greyed. */
 function Overview({ scale }: { scale: TimelineScale }) {
   const labelled = useProjectStore((state) => state.project?.labelledFrames);
   const range = useProjectStore((state) => state.project?.range);

@@ -29,14 +29,14 @@ import {
 import { reviewTexts } from './review-texts.ts';
 import classes from './review.module.css';
 
-/** What can be done with the selected object, on the frame that is shown and as a whole. */
+/** Actions on the selected object, on the shown frame and as a whole. */
 export function TrackActions() {
   const project = useProjectStore((state) => state.project);
   const selected = useProjectStore((state) => state.selectedTrackId);
   const frame = useVideoStore((state) => state.shown?.rank);
   const track = project?.tracks.find(({ id }) => id === selected);
   const locked = useProjectStore((state) => state.locked);
-  // Nothing can be done with no object: the panel is long enough without it.
+  // Hidden without an object: the panel is long enough without it.
   if (!project || !track || frame === undefined) return null;
   const atHand = { track, frame, shape: shapeOn(track, frame) };
   const why = whyNotPossible(atHand, project.tracks, locked);
@@ -48,7 +48,7 @@ export function TrackActions() {
   );
 }
 
-/** The name of the object, and the way from one of its keyframes to another. */
+/** The name of the object, and buttons to its previous and next keyframe. */
 function KeyframeSteps({ name, atHand: { track, frame } }: { name: string; atHand: AtHand }) {
   const previous = useKeyLabel('keyframe.previous');
   const next = useKeyLabel('keyframe.next');
@@ -198,7 +198,7 @@ interface ActionProps {
   onClick?(): void;
 }
 
-/** A button that says why it cannot be pressed now: in its tooltip, and below it for whoever presses it. */
+/** A button that says why it is blocked: in its tooltip, and below it when it is pressed. */
 function Action({ whyNot, hint, children, onClick = () => undefined }: ActionProps) {
   const { button, why, press } = useBlocked(whyNot, onClick);
   const says = whyNot ?? hint;

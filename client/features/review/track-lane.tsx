@@ -18,7 +18,7 @@ interface TrackLaneProps {
   readonly selected: boolean;
 }
 
-/** Later kinds are drawn upon earlier ones. */
+/** Later kinds are drawn over earlier ones. */
 const KINDS: readonly LaneKind[] = [
   'outside',
   'lost',
@@ -30,7 +30,7 @@ const KINDS: readonly LaneKind[] = [
   'verified',
 ];
 
-/** One object: its name, and what is known of it along the video. A click goes to the frame; keyframes can be dragged. */
+/** One object: its name, and its state along the video. A click goes to the frame; keyframes can be dragged. */
 export const TrackLane = memo(
   function TrackLane({ track, scale, name, color, selected }: TrackLaneProps) {
     const { width, frames } = scale;
@@ -71,7 +71,7 @@ export const TrackLane = memo(
     before.scale.frames === after.scale.frames,
 );
 
-/** A keyframe on its way: where it would be put down. */
+/** A keyframe being moved: where it would be dropped. */
 function Carried({ trackId, scale }: { trackId: Track['id']; scale: TimelineScale }) {
   const to = useKeyframeMove(({ move }) => (move?.trackId === trackId && move.to !== move.from ? move.to : null));
   return to === null ? null : <path data-kind="carried" d={diamondAt(centreOf(to, scale))} />;

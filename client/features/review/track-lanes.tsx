@@ -9,12 +9,12 @@ import { TrackLane } from './track-lane.tsx';
 
 /** A lane with the space below it. */
 const ROW = LANE_HEIGHT + 4;
-/** Rows that can be in view at once: the style gives the lanes at most so much height. */
+/** Rows that can be in view at once: the style limits the lanes to this height. */
 const VISIBLE_ROWS = 9;
-/** Rows that are ready above and below what is seen. */
+/** Rows rendered above and below those in view. */
 const SPARE_ROWS = 2;
 
-/** The lanes of all objects. Of many, only those in view are in the page. */
+/** The lanes of all objects. Of many, only those in view are rendered. */
 export function TrackLanes({ scale }: { scale: TimelineScale }) {
   const project = useProjectStore((state) => state.project);
   const selectedId = useProjectStore((state) => state.selectedTrackId);

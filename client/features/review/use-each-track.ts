@@ -3,13 +3,16 @@ import { useEffect, useState } from 'react';
 import type { Track } from '../../../core/schema/project.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 
-/** While labels are being propagated, tracks change many times a second. */
+/**
+ * While labels are being propagated, tracks change many times a second: recompute this often, in
+ * milliseconds.
+ */
 const RENEW_MS = 300;
-/** The page answers between two slices of the work. */
+/** Time of one slice of the work, in milliseconds; the page responds in between. */
 const SLICE_MS = 8;
 const NO_TRACKS: readonly Track[] = [];
 
-/** A function of a track that is worked out once for each: a track that changes is another object. */
+/** Caches a function of a track: a changed track is another object. */
 export function cachedByTrack<T>(of: (track: Track) => T): (track: Track) => T {
   const known = new WeakMap<Track, { readonly value: T }>();
   return (track) => {
@@ -20,10 +23,10 @@ export function cachedByTrack<T>(of: (track: Track) => T): (track: Track) => T {
 }
 
 /**
- * Something of every track of the project, worked out in slices beside the work of the page; what was known before stays until all is.
- * Null until it is known for the first time.
+ * Computes a value for every track of the project, in slices beside the work of the page; the earlier values
+ * stay until all are computed. Null until the first time.
  *
- * @param of remembers what it worked out (`cachedByTrack`), and is another function only where the results are others
+ * @param of caches its results (`cachedByTrack`), and is another function only where its results differ
  */
 export function useEachTrack<T>(of: (track: Track) => T): readonly T[] | null {
   const tracks = useThrottledValue(

@@ -8,7 +8,10 @@ import {
   toggleVerified,
 } from './review-edits.ts';
 
-/** Reviewing by keyboard: keyframes, doubtful labels, and what is said of the selected object's label. Once, in the workspace. */
+/**
+ * Keyboard actions of the review: keyframes, doubtful labels, and flags of the selected object's label.
+ * Mounted once, in the workspace.
+ */
 export function useReviewActions(): void {
   useActions({
     'keyframe.next': () => stepToKeyframe(1),

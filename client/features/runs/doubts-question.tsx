@@ -14,7 +14,8 @@ import { openDatasetDialog } from '../../run/open-dialog.ts';
 import { startServerRun } from '../../run/server-run.ts';
 
 /**
- * Labels have travelled, and some need a look: what now? The counts follow what the user verifies and mends meanwhile.
+ * The question after propagation where some labels need a look. Its counts follow what the user verifies and
+ * corrects meanwhile.
  */
 export function DoubtsQuestion() {
   const fetchModel = useFetchModel();
@@ -23,7 +24,7 @@ export function DoubtsQuestion() {
   const skipLostFrames = useDatasetChoices((state) => state.skipLostFrames);
   const { doubts, frames, lost } = useOpenDoubts(project, skipLostFrames);
   const goOn = (decided: DoubtsDecision) => () => {
-    // The job was sent by a tab that is gone, and what was chosen for the dataset with it.
+    // The job was sent by a tab that is closed, so the choices for the dataset are lost.
     if (place !== 'here' && !areChoicesKept()) openDatasetDialog();
     else if (place === 'here') void startRun('dataset', fetchModel, decided);
     else void startServerRun('dataset', decided);

@@ -23,7 +23,10 @@ import { pickUpJob } from '../../run/server-run.ts';
 import { Outcome } from './run-outcome.tsx';
 import { StageList, StageMeter } from './run-stages.tsx';
 
-/** How the run goes or how it ended. It stays in view at the end of the side panel, and is not there before the first run. */
+/**
+ * The progress or result of the run. It stays in view at the end of the side panel, and is hidden before the
+ * first run.
+ */
 export function GenerationStatus() {
   const status = useRunStore((state) => state.status);
   useLeftJob();
@@ -53,7 +56,10 @@ export function GenerationStatus() {
   );
 }
 
-/** Stays in view over the end of the panel, and tells the panel how much of it is covered: what is brought into view there comes to lie above it. */
+/**
+ * Stays in view over the end of the panel, and publishes its height as `--vdf-covered`: elements scrolled
+ * into view there stop above it.
+ */
 function Card({ children }: { readonly children: ReactNode }) {
   const card = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -74,7 +80,7 @@ function Card({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** Takes up the job that the project left on the server, once it is known whose it is. */
+/** Resumes showing the job that the project left on the server, once the signed-in user is known. */
 function useLeftJob(): void {
   const job = useProjectStore((state) => state.job?.id);
   const { data: account } = useAccount();
@@ -139,7 +145,7 @@ function Controls() {
   );
 }
 
-/** The newest frame that was labelled, with what was found on it. */
+/** The newest labelled frame, with its labels. */
 function Live() {
   const live = useLivePicture((state) => state.live);
   const project = useProjectStore((state) => state.project);
@@ -155,7 +161,7 @@ function Live() {
   );
 }
 
-/** Everything that was got round on the way. */
+/** Every fallback that was used during the run. */
 function Notices() {
   const notices = useRunStore((state) => state.notices);
   return notices.map((notice) => (
@@ -181,7 +187,7 @@ function noticeSentence(notice: ReturnType<typeof useRunStore.getState>['notices
   }
 }
 
-/** For screen readers: each stage, and every tenth of its way, not every frame. */
+/** For screen readers: each stage and every tenth of its progress, not every frame. */
 function Announcement() {
   const { status, stage, progress, writing } = useRunStore();
   if (status !== 'running') return null;

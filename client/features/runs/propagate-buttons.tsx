@@ -18,9 +18,9 @@ import classes from '../../run/generate.module.css';
 import { useFetchModel } from '../../engine/model-engine.ts';
 import { SamplingControl } from '../../run/dataset-form/sampling-control.tsx';
 
-/** The way to look at travelled labels before a dataset is made of them. */
+/** Section to propagate labels and look at them before a dataset is made. */
 export function PropagatePanel() {
-  // The dialog has the same control: there is one of it at a time.
+  // The dialog has the same sampling control: there is one of it at a time.
   const inDialog = useDatasetDialog((state) => state.opened);
   return (
     <Section title={texts.propagation}>
@@ -37,7 +37,7 @@ function ModelFact() {
   return <p className={classes['note']}>{entry ? texts.modelOnce(formatBytes(modelBytes(entry))) : '…'}</p>;
 }
 
-/** Buttons that let labels travel, everywhere or where they were corrected; the latter has a key, too. */
+/** Buttons that propagate labels, everywhere or where they were corrected; the latter has a key, too. */
 function PropagateButtons() {
   const fetchModel = useFetchModel();
   const busy = useRunStore((state) => isBusy(state.status));

@@ -19,7 +19,10 @@ import { retryRun, saveToAccount } from '../../run/generation.ts';
 import classes from '../../run/generate.module.css';
 import { useFetchModel } from '../../engine/model-engine.ts';
 
-/** How the run ended and what can be done then. A dataset that is written can be downloaded whatever happens after it. */
+/**
+ * The result of the run and the actions that follow. A written dataset can be downloaded whatever happens
+ * after it.
+ */
 export function Outcome() {
   const { status, kind } = useRunStore();
   return (
@@ -91,7 +94,7 @@ function Again() {
   );
 }
 
-/** The dataset that was made: where it is, and the ways to have it elsewhere. */
+/** The finished dataset: where it is, and buttons to download or save it. */
 function DatasetDone() {
   const { archive, saved, status, place } = useRunStore();
   const { data: account } = useAccount();
@@ -128,7 +131,7 @@ function DatasetDone() {
   );
 }
 
-/** A dataset that the server made: it is in the account, and nothing of it here. */
+/** A dataset made by the server: it is in the account, and there is no archive here. */
 function SavedByServer({ dataset }: { readonly dataset: Dataset }) {
   return (
     <>
@@ -144,5 +147,5 @@ function SavedByServer({ dataset }: { readonly dataset: Dataset }) {
 
 type Project = ReturnType<typeof useProjectStore.getState>['project'];
 
-/** Whether two states of a project give the same labels. */
+/** Whether two states of a project have the same labels. */
 const isSameWork = (a: Project, b: Project) => a?.tracks === b?.tracks && a?.classes === b?.classes;

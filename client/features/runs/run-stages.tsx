@@ -17,7 +17,7 @@ type StageState = keyof typeof generateTexts.stageStates;
 
 const ICONS = { waiting: Circle, current: CircleDot, done: Check, skipped: Minus, failed: TriangleAlert } as const;
 
-/** The stages of the run with what has become of each. */
+/** The stages of the run with the state of each. */
 export function StageList() {
   const run = useRunStore();
   const stages = STAGES[run.place].filter((stage) => {
@@ -50,7 +50,7 @@ function stateOf(stage: Stage, run: ReturnType<typeof useRunStore.getState>): St
   return isBusy(run.status) ? 'current' : 'failed';
 }
 
-/** How far the stage is that is under way. */
+/** The progress of the current stage. */
 export function StageMeter() {
   const stage = useRunStore((state) => state.stage);
   switch (stage) {
@@ -166,7 +166,7 @@ function SavingMeter() {
   );
 }
 
-/** Rate and time left; slow rates are told as seconds a frame. */
+/** Rate and time left; slow rates are shown as seconds a frame. */
 function paceOf({ framesPerSecond, secondsLeft }: PropagationProgress): string {
   if (framesPerSecond <= 0) return '';
   const rate =

@@ -9,11 +9,11 @@ import { EMPTY_VIDEO, useVideoStore } from '../../video/video-store.ts';
 import { FrameViewport } from './frame-viewport.tsx';
 
 const metadata = syntheticVideo({ width: 64, height: 48 });
-/** The rank of the frame that each bitmap is of. */
+/** The frame index of each bitmap. */
 const ranks = new Map<unknown, number>();
 let onCanvas: number | undefined;
 
-/** Shows a frame as the video client does: the one before is released once the store has the other. */
+/** Shows a frame as the video client does: the previous one is released once the store has the new one. */
 function show(rank: number): void {
   const bitmap = new BitmapDouble();
   ranks.set(bitmap, rank);
@@ -45,7 +45,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Stands before the frame in the page, and says what is rendered of it at the moment of each commit. */
+/** Placed before the frame in the page; reports what is rendered of it at each commit. */
 function Before({ onCommit }: { onCommit(): void }) {
   useLayoutEffect(onCommit);
   return null;
@@ -53,7 +53,7 @@ function Before({ onCommit }: { onCommit(): void }) {
 
 const named = () => document.querySelector('canvas')?.dataset['frame'];
 
-it('a frame that is replaced between its rendering and its drawing gives way to the other one, before anything is seen', () => {
+it('a frame that is replaced between its rendering and its drawing is never seen', () => {
   let late = true;
   const replace = () => {
     if (late) show(7);

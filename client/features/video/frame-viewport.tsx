@@ -10,7 +10,7 @@ import { usePanZoom } from './use-pan-zoom.ts';
 /** From this scale on single pixels are shown as squares. */
 const CRISP_SCALE = 3;
 
-/** The frame on the screen, which zooms and pans; `children` lie over it in viewport coordinates. */
+/** The frame on the screen, with zoom and pan; `children` lie over it in viewport coordinates. */
 export function FrameViewport({ children }: { children: ReactNode }) {
   const element = useRef<HTMLDivElement>(null);
   const [measure, { width, height }] = useResizeObserver<HTMLDivElement>();
@@ -44,7 +44,7 @@ function FrameCanvas() {
     if (metadata) useViewStore.getState().setFrame({ width: metadata.width, height: metadata.height });
   }, [metadata]);
   const [, renderAgain] = useReducer((count: number) => count + 1, 0);
-  // Before the browser paints: the picture must never be seen with the labels of another frame.
+  // Before the browser paints: the picture must never be visible with the labels of another frame.
   useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d', { alpha: false });
     if (!context) return;
@@ -52,9 +52,9 @@ function FrameCanvas() {
       delete context.canvas.dataset['frame'];
       return;
     }
-    // The number is the canvas's own, too: it is that of the pixels which are there, whatever was rendered.
+    // The canvas keeps the frame index of its own pixels, whatever was rendered.
     if (shown.picture.drawOn(context)) context.canvas.dataset['frame'] = String(shown.rank);
-    // What was rendered came late: another frame is shown by now. The labels of this one are not seen either.
+    // Another frame is shown by now, so its labels are not visible either.
     else renderAgain();
   }, [shown, metadata]);
   return (

@@ -41,7 +41,7 @@ function showFrame(rank: number): void {
   useVideoStore.setState({ shown: { rank: frameIndex(rank), timestamp: rank / 10, picture: pictureOf() } });
 }
 
-/** Every 30th frame has a label; the user drew those on 0 and 60. */
+/** Every 30th frame has a shape; the user drew those on 0 and 60. */
 function sparseProject(): Project {
   const project = syntheticProject({ frameCount: FRAMES });
   const tracks = project.tracks.slice(0, 1).map((track) => ({
@@ -67,7 +67,7 @@ function Page() {
   );
 }
 
-/** The frames that a key leads to, press by press. */
+/** The frames that repeated presses of a key lead to. */
 async function walk(keys: string, presses: number): Promise<(number | undefined)[]> {
   const seen: (number | undefined)[] = [];
   for (let at = 0; at < presses; at += 1) {

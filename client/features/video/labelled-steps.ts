@@ -3,7 +3,7 @@ import type { Track } from '../../../core/schema/project.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 import { aimedRank, seek } from '../../video/video-client.ts';
 
-/** A track that changes is another object, so its frames are worked out once: the key may be held. */
+/** A changed track is another object, so its frames are computed once: the key may be held. */
 const framesOfTracks = new WeakMap<Track, readonly number[]>();
 
 function framesOf(track: Track): readonly number[] {
@@ -12,7 +12,10 @@ function framesOf(track: Track): readonly number[] {
   return frames;
 }
 
-/** Goes to the nearest frame behind (`1`) or before (`-1`) the shown one on which any object has a label, whoever made it. */
+/**
+ * Goes to the nearest frame after (`1`) or before (`-1`) the shown one with any shape, by the user or the
+ * model.
+ */
 export function stepToLabelled(direction: 1 | -1): void {
   stepTo(useProjectStore.getState().project?.tracks.map(framesOf) ?? [], direction);
 }

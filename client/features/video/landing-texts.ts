@@ -1,6 +1,6 @@
 import { defineTexts } from '../../i18n/define-texts.ts';
 
-/** What the start page says beside the general texts. */
+/** Texts of the start page. */
 export const landingTexts = defineTexts(
   {
     or: 'or',

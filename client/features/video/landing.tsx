@@ -14,15 +14,18 @@ interface LandingProps {
   readonly over: boolean;
   /** The sample clip is being made. */
   readonly makingSample: boolean;
-  /** Somebody who has projects already is told less. */
+  /** The user has projects already: the introduction is shorter. */
   readonly returning: boolean;
   onPick(file: File): void;
   onSample(): void;
-  /** What is below: the projects of this browser. */
+  /** Content below: the projects of this browser. */
   readonly children?: ReactNode;
 }
 
-/** The start page: choose a video or the sample clip, see why one was refused, wait for one to open, go on with a project. */
+/**
+ * The start page: choose a video or the sample clip, errors of a refused file, opening progress, stored
+ * projects.
+ */
 export function Landing({ over, makingSample, returning, onPick, onSample, children }: LandingProps) {
   const { status, fileName, replacement } = useVideoStore();
   const opening = status === 'opening' ? fileName : replacement;

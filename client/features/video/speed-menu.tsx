@@ -8,7 +8,7 @@ import classes from './transport.module.css';
 
 const SPEEDS = [0.25, 0.5, 1, 1.5, 2, 4] as const;
 
-/** How fast the video plays; it may be changed while it does. */
+/** Menu of the playback speed, also while the video plays. */
 export function SpeedMenu() {
   const speed = useVideoStore((state) => state.speed);
   return (
@@ -33,7 +33,7 @@ export function SpeedMenu() {
   );
 }
 
-/** What the menu tells its button has to reach the button through the tooltip. */
+/** Forwards the props of the menu through the tooltip to the button. */
 function SpeedButton({ speed, ...props }: { speed: number; ref?: Ref<HTMLButtonElement> }) {
   return (
     <Tooltip label={speedTexts.label}>

@@ -1,4 +1,4 @@
 import { defineTexts } from '../../i18n/define-texts.ts';
 
-/** What the choice of the playback speed says. */
+/** Texts of the menu of the playback speed. */
 export const speedTexts = defineTexts({ label: 'Playback speed' }, { label: 'Скорость воспроизведения' });

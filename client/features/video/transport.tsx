@@ -25,7 +25,7 @@ import { stepToLabelled, stepToOwn } from './labelled-steps.ts';
 import { SpeedMenu } from './speed-menu.tsx';
 import classes from './transport.module.css';
 
-/** Step, play at a chosen speed, jump. */
+/** Controls to step, play, choose a speed and jump to a frame. */
 export function Transport() {
   const shown = useVideoStore((state) => state.shown);
   const playing = useVideoStore((state) => state.playing);
@@ -63,7 +63,7 @@ export function Transport() {
             if (typeof value === 'number' && value !== rank) seek(value);
           }}
           onKeyDown={(event) => {
-            // Keys are shortcuts again.
+            // Without the focus in the field keys are shortcuts again.
             if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur();
           }}
         />
@@ -89,7 +89,7 @@ function KeyButton({ action, ...button }: KeyButtonProps) {
   return <IconButton {...button} shortcut={useKeyLabel(action)} />;
 }
 
-/** A way to another frame with a label; before there is any it leads nowhere. */
+/** A button to another frame with a label; disabled while there is none. */
 function LabelButton(props: Omit<KeyButtonProps, 'label' | 'disabled'>) {
   const none = useProjectStore((state) => (state.project?.tracks.length ?? 0) === 0);
   return <KeyButton {...props} label={keyTexts.actions[props.action]} disabled={none} />;

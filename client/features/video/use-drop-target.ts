@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 
 /**
- * Makes the whole page a target for files: a drop anywhere is handled, so that a mis-drop never navigates away.
+ * Makes the whole page a target for files: a drop anywhere is handled, so that a mis-drop never navigates
+ * away.
  *
  * @param onDrop gets the one file that was dropped, or null for anything else
  * @returns true while files are dragged over the page
@@ -16,7 +17,7 @@ export function useDropTarget(onDrop: (file: File | null) => void): boolean {
       setOver(hasFiles(event));
     };
     const leave = (event: DragEvent) => {
-      // Leaving for a child of the page is no leaving.
+      // Entering a child of the page also fires dragleave.
       if (event.relatedTarget === null) setOver(false);
     };
     const drop = (event: DragEvent) => {

@@ -4,16 +4,16 @@ import type { Point } from '../../video/view.ts';
 
 /** One notch of a wheel (100 pixels) zooms by a fifth. */
 const WHEEL_ZOOM = Math.log(1.2) / 100;
-/** Pinches on a trackpad come as small wheel steps. */
+/** A trackpad reports pinches as small wheel steps. */
 const PINCH_ZOOM = 0.01;
 
 type Panning = 'ready' | 'active' | undefined;
 
 /**
- * Zoom to the pointer with wheel and pinch, pan with the middle button, with Space held, or with two fingers. Such gestures are taken before
- * anything inside the element sees them.
+ * Zoom to the pointer with wheel and pinch, pan with the middle button, with Space held, or with two fingers.
+ * Such gestures are handled before any element inside gets them.
  *
- * @param onSpace Space was pressed and released without a drag in between
+ * @param onSpace called when Space was pressed and released without a drag in between
  */
 export function usePanZoom(element: RefObject<HTMLElement | null>, onSpace: () => void): Panning {
   const [panning, setPanning] = useState<Panning>();
@@ -128,7 +128,7 @@ export function usePanZoom(element: RefObject<HTMLElement | null>, onSpace: () =
   return panning;
 }
 
-/** Elements that do something of their own with Space. */
+/** Elements that handle Space themselves. */
 function ownsSpace(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('button, input, textarea, select, a, [role="dialog"]') !== null;
 }

@@ -6,7 +6,10 @@ import { stepToLabelled, stepToOwn } from './labelled-steps.ts';
 
 const ZOOM_STEP = 1.25;
 
-/** Stepping, jumping and zooming by keyboard, wherever the focus is but in a field. Space belongs to the frame view. */
+/**
+ * Keyboard actions to step, jump and zoom, wherever the focus is except in a field. Space belongs to the
+ * frame view.
+ */
 export function useVideoHotkeys(): void {
   const lastFrame = () => (useVideoStore.getState().metadata?.frameCount ?? 1) - 1;
   const zoom = (factor: number) => useViewStore.getState().zoom(factor);

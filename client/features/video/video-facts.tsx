@@ -4,7 +4,7 @@ import { formatCount } from '../../i18n/plural.ts';
 import { texts } from '../../i18n/texts.ts';
 import classes from './video-facts.module.css';
 
-/** Codecs as people know them; others are shown as the file says. */
+/** Common names of codecs; others are shown as in the file. */
 const CODEC_NAMES: Readonly<Record<string, string>> = {
   avc: 'H.264',
   hevc: 'H.265',
@@ -13,7 +13,7 @@ const CODEC_NAMES: Readonly<Record<string, string>> = {
   av1: 'AV1',
 };
 
-/** What is known of the open video, in one line. */
+/** Facts about the open video, in one line. */
 export function VideoFacts({ metadata }: { metadata: VideoMetadata }) {
   const { name, duration, size, codec, width, height, nominalFps, variableFps, frameCount } = metadata;
   const { fact } = texts;

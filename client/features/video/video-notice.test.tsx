@@ -45,7 +45,7 @@ it.each([
   expect(alert()).toBeNull();
 });
 
-it('stays while labels come that nobody made here, and goes with its page', () => {
+it('stays while labels of a run arrive, and goes with its page', () => {
   act(() => useProjectStore.getState().showRun({ ...project, labelledFrames: [] }));
   expect(alert()).not.toBeNull();
   cleanup();

@@ -11,13 +11,13 @@ interface VideoNoticeProps {
 }
 
 /**
- * Why a file was refused, or a frame could not be shown. It goes by its button, when the work goes on, and with the page that it is on; the
- * store lets go of it when another file is chosen and when a frame is shown.
+ * Why a file was refused, or a frame could not be shown. Dismissed by its button, by the next edit, and with
+ * its page; the store clears it when another file is chosen and when a frame is shown.
  */
 export function VideoNotice({ title, className }: VideoNoticeProps) {
   const error = useVideoStore((state) => state.error);
   useEffect(() => {
-    // Steps of the user: labels that a run brings change the project, too.
+    // Undo steps of the user only: labels of a run change the project, too.
     const stop = useProjectStore.subscribe((now, before) => {
       if (now.past !== before.past) dismissVideoError();
     });

@@ -2,7 +2,7 @@ import { Button, type ButtonProps } from '@mantine/core';
 import { FolderOpen } from 'lucide-react';
 import { useRef } from 'react';
 
-/** What file dialogs offer first; every other file is judged by its content. */
+/** Types offered first by file dialogs; every other file is judged by its content. */
 const ACCEPT = 'video/*,.mkv,.ts,.mts,.m2ts,.mov,.webm';
 
 interface VideoPickerProps extends Pick<ButtonProps, 'size' | 'variant' | 'disabled'> {
@@ -26,7 +26,7 @@ export function VideoPicker({ label, onPick, ...button }: VideoPickerProps) {
         aria-label={label}
         onChange={(event) => {
           const file = event.currentTarget.files?.[0];
-          // The same file can be chosen again after an error.
+          // Allows choosing the same file again after an error.
           event.currentTarget.value = '';
           if (file) onPick(file);
         }}

@@ -9,11 +9,11 @@ import classes from '../generate.module.css';
 
 interface DoubtsNoticeProps {
   readonly open: OpenDoubts;
-  /** Frames on which an object was lost are left out. */
+  /** Whether frames on which an object was lost are left out. */
   readonly lostLeftOut: boolean;
 }
 
-/** How many labels need a look, and how many frames show an object that was lost; nothing where there are none. */
+/** Numbers of labels that need a look and of frames on which an object was lost; nothing where both are 0. */
 export function DoubtsNotice({ open: { doubts, lost }, lostLeftOut }: DoubtsNoticeProps) {
   if (doubts.length === 0 && lost === 0) return null;
   return (
@@ -30,7 +30,7 @@ export function DoubtsNotice({ open: { doubts, lost }, lostLeftOut }: DoubtsNoti
   );
 }
 
-/** What becomes of the frames on which an object was lost. */
+/** Whether the frames on which an object was lost are kept or left out. */
 export function LostFrames({ lost, leftOut }: { readonly lost: number; readonly leftOut: boolean }) {
   if (lost === 0) return null;
   return leftOut ? doubtsTexts.lostLeftOut(lost) : doubtsTexts.lostKept(lost);
@@ -39,15 +39,13 @@ export function LostFrames({ lost, leftOut }: { readonly lost: number; readonly 
 interface DoubtsChoiceProps {
   readonly open: OpenDoubts;
   readonly chosen: DoubtsChoiceValue;
-  /**
-   * Nothing is to be propagated any more: what is in doubt is known, and told in the dialog, which is asking enough.
-   */
+  /** Nothing needs propagation: the doubts are known and shown in the dialog, so there is no later question. */
   readonly allLabelled: boolean;
-  /** The labels come back from the server before a dataset is made of them. */
+  /** The labels are returned from the server for review before a dataset is made. */
   readonly reviewed: boolean;
 }
 
-/** What is done about labels that need a look; it is no question where there can be none. */
+/** The choice about labels that need a look; hidden where there can be none. */
 export function DoubtsChoice({ open, chosen, allLabelled, reviewed }: DoubtsChoiceProps) {
   if (reviewed || (allLabelled && open.doubts.length === 0)) return null;
   return (

@@ -8,7 +8,7 @@ import { closeDatasetDialog } from '../dialog-store.ts';
 import { generateTexts } from '../generate-texts.ts';
 import classes from '../generate.module.css';
 
-/** Of more problems there is only a count: whoever has put these right checks again. */
+/** Further problems are only counted: the labels are checked again after these are corrected. */
 const MOST = 6;
 
 interface LabelProblemsProps {
@@ -16,7 +16,7 @@ interface LabelProblemsProps {
   readonly problems: readonly LabelProblem[];
 }
 
-/** What is wrong with the labels, each with a way to where it is. */
+/** The problems of the labels, each with a button that goes there. */
 export function LabelProblems({ severity, problems }: LabelProblemsProps) {
   const project = useProjectStore((state) => state.project);
   if (!project || problems.length === 0) return null;
@@ -66,7 +66,7 @@ function sentence(problem: LabelProblem, project: Project): string {
   }
 }
 
-/** "dog 2", as the list of objects has it. */
+/** "dog 2", as in the list of objects. */
 function nameOf({ tracks, classes: all }: Project, id: TrackId): string {
   const classId = tracks.find((track) => track.id === id)?.classId;
   return `${all.find((each) => each.id === classId)?.name ?? ''} ${id}`;

@@ -9,7 +9,7 @@ import { useVideoStore } from '../../video/video-store.ts';
 import form from '../../ui/form.module.css';
 import classes from '../generate.module.css';
 
-/** Which frames are processed, as the project has it: what is changed here is an edit. */
+/** The project's sampling: a change is an edit. */
 export function SamplingControl() {
   const project = useProjectStore((state) => state.project);
   const locked = useProjectStore((state) => state.locked);
@@ -17,13 +17,13 @@ export function SamplingControl() {
 }
 
 interface SamplingFieldsProps {
-  /** The sampling, and the part of the video that it is of. */
+  /** The sampling, and the range that it applies to. */
   readonly part: Pick<Project, 'sampling' | 'range'>;
   readonly disabled?: boolean;
   onChange(sampling: Sampling): void;
 }
 
-/** Which frames of the part of the video are processed and exported, and how many that is. */
+/** Which frames of the range are processed and exported, with their number. */
 export function SamplingFields({ part: { sampling, range }, disabled = false, onChange }: SamplingFieldsProps) {
   const timestamps = useVideoStore((state) => state.timestamps);
   const nominalFps = useVideoStore((state) => state.metadata?.nominalFps ?? 1);
@@ -77,7 +77,7 @@ export function SamplingFields({ part: { sampling, range }, disabled = false, on
   );
 }
 
-/** About the same density in the other unit. */
+/** A sampling of about the same density in the other unit. */
 function converted(kind: Sampling['kind'], sampling: Sampling, nominalFps: number): Sampling {
   if (kind === sampling.kind) return sampling;
   if (sampling.kind === 'every')

@@ -7,19 +7,19 @@ import type { DatasetSpec } from '../../../core/schema/dataset-spec.ts';
 import type { ModelEntry } from '../../../core/schema/model-manifest.ts';
 import type { Project } from '../../../core/schema/project.ts';
 
-/** What the double was asked to do, and what it is to fail at. */
+/** Calls that the double received, and failures that the test ordered. */
 interface Asked {
   readonly requests: readonly PropagationRequest[];
   readonly exported: readonly Project[];
-  /** How they were written. */
+  /** The specification of each archive. */
   readonly specs: readonly DatasetSpec[];
-  /** Frames on which the next propagations are not sure of what they find, and on which they lose everything. */
+  /** Frames on which the next propagations report low confidence, and frames on which they lose everything. */
   readonly doubtful: readonly number[];
   readonly lost: readonly number[];
   readonly measured: number;
   readonly loaded: number;
   readonly encodedAhead: readonly FrameIndex[];
-  /** Results after which the next propagation fails, and with what. */
+  /** The number of results after which the next propagation fails, and its error. */
   readonly failAfter: { readonly results: number; readonly error: ForgeError } | null;
   readonly failExport: ForgeError | null;
 }

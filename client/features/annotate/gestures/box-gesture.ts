@@ -13,7 +13,7 @@ import { isClick, snapped, snapWithin } from './place.ts';
 const frameSize = () => useViewStore.getState().frame;
 const letGo = () => useGestureStore.setState({ box: null });
 
-/** Drags a box open, and gives it to `take`. A mere click gives nothing. */
+/** Draws a box by dragging and passes it to `take`. A click without a drag calls `onClick` instead. */
 export function drawBox(start: Point, take: (box: ImageBox) => void, onClick: () => void): Gesture {
   const between = (at: Point) => boxBetween(snapped(start), snapped(at), frameSize());
   return {
@@ -31,7 +31,7 @@ export function drawBox(start: Point, take: (box: ImageBox) => void, onClick: ()
   };
 }
 
-/** A box drawn for an object; afterwards the tool is done. A click selects nothing. */
+/** Draws a box for an object; the tool returns to selecting afterwards. A click selects nothing. */
 export function drawLabel(start: Point): Gesture {
   return drawBox(
     start,
@@ -43,9 +43,10 @@ export function drawLabel(start: Point): Gesture {
 }
 
 /**
- * Moves a label, or resizes it by one of its handles. The project changes when the pointer is released: one drag is one step for undo.
+ * Moves a label, or resizes it by one of its handles. The project changes when the pointer is released: one
+ * drag is one undo step.
  *
- * @param onClick the pointer was released where it was pressed
+ * @param onClick called when the pointer is released where it was pressed
  */
 export function dragLabel(
   track: Track,

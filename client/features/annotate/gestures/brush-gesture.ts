@@ -12,12 +12,12 @@ import { useToolStore } from '../tool-store.ts';
 import type { Gesture } from './gesture.ts';
 import { useGestureStore, type Stroke } from './gesture-store.ts';
 
-/** Where nothing says otherwise, as before there is a class. */
+/** Colour where there is no class yet. */
 const DRAFT_COLOR = '#ffffff';
 
 /**
- * One stroke of the brush or the eraser. It paints the selected object's mask on this frame, or begins a new object; the eraser needs
- * something to erase. One stroke is one step for undo.
+ * One stroke of the brush or the eraser: it changes the selected object's mask on this frame, or starts a new
+ * object (the eraser needs a label). One stroke is one undo step.
  */
 export function paintStroke(start: Point, erases: boolean): Gesture | null {
   const base = maskToPaint(erases);
@@ -57,11 +57,14 @@ function finishStroke({ base, erases, path, size }: Stroke): void {
   const mask = !base ? painted : erases ? maskDifference(base, painted) : maskUnion(base, painted);
   const label = selectedLabel();
   if (maskArea(mask) > 0) putDrawn(erases ? 'eraser' : 'brush', { kind: 'mask', mask });
-  // Everything is erased: the label goes.
+  // Everything is erased: the label is removed.
   else if (label) tryDispatch({ type: 'shape.clear', trackId: label.track.id, frame: label.frame });
 }
 
-/** The selected label's pixels. The eraser takes a mere box as filled; the brush begins afresh in it. */
+/**
+ * The mask that a stroke changes. Of a label with only a box, the eraser takes the filled box, the brush
+ * nothing.
+ */
 function maskToPaint(erases: boolean): MaskRle | null {
   const shape = selectedLabel()?.shape;
   if (shape?.mask) return shape.mask;
@@ -72,7 +75,7 @@ function maskToPaint(erases: boolean): MaskRle | null {
   return encodeMask(rasterizePolygons([[ring]], width, height));
 }
 
-/** The colour of what a tool that goes on with the selected object draws. */
+/** The colour that drawing tools use: the selected object's class, or the class for new objects. */
 export function paintColor(): string {
   const { project, activeClassId } = useProjectStore.getState();
   const classId = selectedTrack()?.classId ?? activeClassId;

@@ -4,16 +4,16 @@ import type { ImageBox, ImagePoint, TrackId } from '../../../../core/schema/bran
 import type { MaskRle } from '../../../../core/schema/mask.ts';
 import type { VertexAt } from './polygon-edit.ts';
 
-/** A stroke of brush or eraser under way. */
+/** An active stroke of brush or eraser. */
 export interface Stroke {
-  /** Null where the stroke begins a new object. */
+  /** Null where the stroke starts a new object. */
   readonly trackId: TrackId | null;
   readonly erases: boolean;
   readonly size: number;
-  /** What the object had before. */
+  /** The object's mask before the stroke. */
   readonly base: MaskRle | null;
   readonly color: string;
-  /** Grows while the pointer moves; a copy for each move would cost more with every one. */
+  /** Grows in place while the pointer moves: copying it on each move would cost more with every one. */
   readonly path: ImagePoint[];
 }
 
@@ -22,16 +22,19 @@ interface GestureState {
   readonly box: { readonly trackId: TrackId | null; readonly box: ImageBox } | null;
   /** The corners so far of a polygon that is being drawn. */
   readonly ring: Ring;
-  /** A polygon as it stands while one of its corners is dragged. */
+  /** The current polygon while one of its corners is dragged. */
   readonly polygon: { readonly trackId: TrackId; readonly polygon: Polygon } | null;
-  /** The corner of the selected polygon that keys go to. */
+  /** The corner of the selected polygon that the arrow keys move. */
   readonly vertex: VertexAt | null;
   readonly stroke: Stroke | null;
-  /** Points of the stroke's path so far: changes with every move. */
+  /** Number of points in the stroke's path: changes with every move. */
   readonly strokeLength: number;
-  /** Where the pointer is over the frame, snapped as what is drawn would be. */
+  /** Position of the pointer on the frame, snapped as a drawn shape would be. */
   readonly pointer: ImagePoint | null;
-  /** The arrow keys put the pointer where it is; `pressed`: Enter was pressed there. Null while a mouse, pen or finger leads. */
+  /**
+   * Set while the arrow keys control the pointer; `pressed`: Enter was pressed there. Null while a mouse, pen
+   * or finger does.
+   */
   readonly byKeys: 'moved' | 'pressed' | null;
 }
 
@@ -46,17 +49,17 @@ const NOTHING: GestureState = {
   byKeys: null,
 };
 
-/** What is being drawn at this moment. It is no part of the project: that changes when the gesture ends. */
+/** The shape being drawn. It is not part of the project, which changes when the gesture ends. */
 export const useGestureStore = create<GestureState>()(() => NOTHING);
 
 let cancelHeld: (() => void) | null = null;
 
-/** A press of the pointer begins or, with null, is over: what forgets half-drawn things also ends it. */
+/** Registers how to cancel the active press, or with null that it is over: `dropGesture` cancels it. */
 export function holdGesture(cancel: (() => void) | null): void {
   cancelHeld = cancel;
 }
 
-/** Forgets what is half drawn. */
+/** Drops the half-drawn shape. */
 export function dropGesture(): void {
   cancelHeld?.();
   const { pointer } = useGestureStore.getState();

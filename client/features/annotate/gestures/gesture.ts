@@ -1,11 +1,11 @@
 import type { Point } from '../../../video/view.ts';
 
-/** What a press of the pointer leads to, until it is released. Points are of the frame and can lie outside it. */
+/** A press of the pointer until its release. Points are in frame pixels and can lie outside the frame. */
 export interface Gesture {
-  /** @param path where the pointer was since the last call, its present place last */
+  /** @param path positions of the pointer since the last call, the current one last */
   move(path: readonly Point[]): void;
   end(at: Point): void;
-  /** The press comes to nothing: a second finger, Escape, or the system took the pointer. */
+  /** Ends without effect: a second finger, Escape, or the system cancelled the pointer. */
   cancel(): void;
 }
 

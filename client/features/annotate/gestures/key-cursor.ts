@@ -11,14 +11,14 @@ import type { Gesture } from './gesture.ts';
 import { holdGesture, useGestureStore } from './gesture-store.ts';
 import { addCorner, closePolygon } from './polygon-gesture.ts';
 
-/** What Enter began and its next press ends: a box, or a stroke. */
+/** The box or stroke that Enter started and its next press ends. */
 let held: Gesture | null = null;
 
 const isDrawing = () => useToolStore.getState().tool !== 'select' && !useProjectStore.getState().locked;
 
 /**
- * Moves the pointer of a drawing tool by frame pixels; its first move begins in the middle of the frame. Returns false where no drawing tool
- * is in hand.
+ * Moves the cursor of a drawing tool by frame pixels; the first move starts in the middle of the frame.
+ * Returns false where no drawing tool is active.
  */
 export function moveCursor(dx: number, dy: number): boolean {
   if (!isDrawing() || useVideoStore.getState().playing) return false;
@@ -31,10 +31,11 @@ export function moveCursor(dx: number, dy: number): boolean {
 }
 
 /**
- * Enter where the arrow keys put the pointer: a corner of a box or a polygon, the beginning or the end of a stroke, a point of smart select.
- * Pressed twice in one place it finishes, as a double click does. Returns false where keys do not lead the pointer.
+ * Enter at the position set by the arrow keys: a corner of a box or a polygon, start or end of a stroke, a
+ * point of smart select. A second press in one place finishes, as a double click does. Returns false where
+ * keys do not control the pointer.
  *
- * @param removes the point of smart select takes away
+ * @param removes the point of smart select is a negative one
  */
 export function pressCursor(removes = false): boolean {
   const { pointer, byKeys } = useGestureStore.getState();

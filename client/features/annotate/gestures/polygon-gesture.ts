@@ -11,23 +11,23 @@ import type { Gesture } from './gesture.ts';
 import { useGestureStore } from './gesture-store.ts';
 import { isClick, screenDistance, snapped } from './place.ts';
 
-/** A click this near to the first corner, in screen pixels, closes the polygon. */
+/** A click within this distance of the first corner, in screen pixels, closes the polygon. */
 const CLOSE_DISTANCE = 9;
 
 const pointAt = (at: Point) => polygonPoint(snapped(at), useViewStore.getState().frame);
 
-/** Adds a corner to the polygon that is being drawn, or closes it where its first one is pressed. */
+/** Adds a corner to the polygon that is being drawn, or closes it when its first corner is pressed. */
 export function addCorner(at: Point): void {
   const { ring } = useGestureStore.getState();
   const [first, last] = [ring[0], ring.at(-1)];
   const near = (corner: typeof first, distance: number) =>
     corner !== undefined && screenDistance({ x: corner[0], y: corner[1] }, at) < distance;
   if (ring.length >= MIN_POINTS && near(first, CLOSE_DISTANCE)) closePolygon();
-  // The second press of a double click is no corner of its own.
+  // The second press of a double click adds no corner.
   else if (!near(last, 3)) useGestureStore.setState({ ring: [...ring, pointAt(at)] });
 }
 
-/** Takes back the last corner. Returns false where there is none. */
+/** Removes the last corner. Returns false where there is none. */
 export function removeLastCorner(): boolean {
   const { ring } = useGestureStore.getState();
   if (ring.length === 0) return false;
@@ -46,7 +46,10 @@ export function closePolygon(): boolean {
   return true;
 }
 
-/** Drags a corner of a polygon; a click leaves it as the one that keys go to. With `inserted` the corner is new. */
+/**
+ * Drags a corner of a polygon; a click makes it the one that the arrow keys move. With `inserted` the corner
+ * is new.
+ */
 export function dragVertex(track: Track, polygon: Polygon, at: VertexAt, start: Point, inserted: boolean): Gesture {
   const before = polygon;
   const begun = inserted ? insertVertex(polygon, { ...at, vertex: at.vertex - 1 }, pointAt(start)) : polygon;
@@ -70,14 +73,14 @@ export function dragVertex(track: Track, polygon: Polygon, at: VertexAt, start: 
   };
 }
 
-/** Takes a corner away from a polygon. */
+/** Deletes a corner of a polygon. */
 export function deleteVertex(track: Track, polygon: Polygon, at: VertexAt): void {
   useGestureStore.setState({ vertex: null });
   const after = removeVertex(polygon, at);
   if (after !== polygon) setPolygon(track, after);
 }
 
-/** The selected polygon and the corner that keys go to; null where there is none. */
+/** The selected polygon and the corner that the arrow keys move; null where there is none. */
 export function activeVertex(): { readonly track: Track; readonly polygon: Polygon; readonly at: VertexAt } | null {
   const { vertex } = useGestureStore.getState();
   const label = selectedLabel();
@@ -86,7 +89,7 @@ export function activeVertex(): { readonly track: Track; readonly polygon: Polyg
   return { track: label.track, polygon, at: vertex };
 }
 
-/** Moves the corner that keys go to. Returns false where there is none. */
+/** Moves that corner by frame pixels. Returns false where there is none. */
 export function nudgeVertex(dx: number, dy: number): boolean {
   const active = activeVertex();
   const [x, y] = active?.polygon[active.at.ring]?.[active.at.vertex] ?? imagePoint(0, 0);

@@ -24,7 +24,7 @@ interface Active {
   readonly pointerId: number;
 }
 
-/** What the pointer does on the frame, with mouse, pen or finger: handlers for the element that gets all pointer events. */
+/** Pointer handlers (mouse, pen or finger) for the frame's element, which gets all pointer events. */
 export function usePointer(objects: readonly ObjectOnFrame[]) {
   const active = useRef<Active | null>(null);
   const letGo = () => {
@@ -48,7 +48,7 @@ export function usePointer(objects: readonly ObjectOnFrame[]) {
     const svg = event.currentTarget;
     const press: Press = { at: placeOf(event, svg), secondary, alt: event.altKey };
     if (useProjectStore.getState().locked) {
-      // What is there can be looked at while labels are propagated.
+      // Objects can be selected while labels are propagated.
       useProjectStore.getState().select(objectsAt(objects, press.at)[0]?.track.id ?? null);
       return;
     }
@@ -62,7 +62,7 @@ export function usePointer(objects: readonly ObjectOnFrame[]) {
     const svg = event.currentTarget;
     showPointer(placeOf(event, svg));
     if (active.current?.pointerId !== event.pointerId) return;
-    // Browsers hand over one event a frame; a fast stroke is in the ones that it stands for.
+    // Browsers send one event per screen frame; the coalesced ones hold the points of a fast stroke.
     const parts = event.nativeEvent.getCoalescedEvents?.() ?? [];
     const path = (parts.length > 0 ? parts : [event.nativeEvent]).map((part) => placeOf(part, svg));
     active.current.gesture.move(path);
@@ -77,7 +77,7 @@ export function usePointer(objects: readonly ObjectOnFrame[]) {
   return { onPointerDown, onPointerMove, onPointerUp, onPointerLeave, onPointerCancel: cancel };
 }
 
-/** Two fingers zoom and pan: what the first one began comes to nothing. */
+/** Two fingers zoom and pan: the gesture of the first one is cancelled. */
 function useCancelOnSecondFinger(active: { readonly current: Active | null }, cancel: () => void): void {
   const latest = useRef(cancel);
   useEffect(() => {
@@ -88,7 +88,7 @@ function useCancelOnSecondFinger(active: { readonly current: Active | null }, ca
       if (event.pointerType !== 'touch' || !active.current || active.current.pointerId === event.pointerId) return;
       latest.current();
     };
-    // Before the frame view takes the second finger for itself.
+    // Before the frame view captures the second finger.
     window.addEventListener('pointerdown', down, { capture: true });
     return () => {
       window.removeEventListener('pointerdown', down, { capture: true });
@@ -104,7 +104,7 @@ function showPointer(at: Point): void {
   useGestureStore.setState({ pointer: imagePoint(x, y), byKeys: null });
 }
 
-/** What a press begins; null for one that is done at once, or does nothing. */
+/** The gesture that a press starts; null where it is complete at once, or does nothing. */
 function gestureFor(press: Press, target: EventTarget, objects: readonly ObjectOnFrame[]): Gesture | null {
   const { at } = press;
   switch (useToolStore.getState().tool) {
@@ -124,7 +124,7 @@ function gestureFor(press: Press, target: EventTarget, objects: readonly ObjectO
   }
 }
 
-/** A handle of the selected object: of its box, of a corner, or of an edge's middle. */
+/** A gesture on a handle of the selected object: of its box, of a corner, or of an edge's middle. */
 function onHandle({ at, alt }: Press, target: EventTarget): Gesture | null {
   const label = selectedLabel();
   if (!label || !(target instanceof SVGElement)) return null;
@@ -148,7 +148,7 @@ function vertexOf(text: string | undefined): VertexAt | null {
   return ring === undefined || vertex === undefined ? null : { ring, vertex };
 }
 
-/** Selects and drags what is under the pointer. A click on what was selected already goes on to what lies beneath it. */
+/** Selects and drags the object under the pointer. A click on the selected object selects the one beneath it. */
 function onObject(at: Point, objects: readonly ObjectOnFrame[]): Gesture {
   const { selectedTrackId, select } = useProjectStore.getState();
   const hits = objectsAt(objects, at);

@@ -31,7 +31,7 @@ export function smartEngineFor(file: File, fetchModel: () => Promise<ModelEntry>
       return callEngine(file, (host) => host.smartMask(frame, prompt));
     },
     async release() {
-      // With another video the worker is another one, too, and holds nothing.
+      // For another video there is another worker, which holds nothing.
       if (isOpen()) await callEngine(file, (host) => host.releaseFrame());
     },
     restart() {

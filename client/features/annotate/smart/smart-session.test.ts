@@ -7,13 +7,13 @@ import { SMART_OFF, SmartSession, type SmartEngine, type SmartStatus } from './s
 
 const [first, second] = [frameIndex(0), frameIndex(1)];
 const prompt = (x: number): Prompt => ({ points: [{ at: imagePoint(x, 0), positive: true }] });
-/** A mask that tells which prompt it answers. */
+/** A mask that encodes the prompt it answers. */
 const maskOf = (wanted: Prompt): PromptedMask => {
   const x = wanted.points?.[0]?.at[0] ?? 0;
   return { mask: { width: 100, height: 1, counts: [x, 1, 99 - x] }, predictedIou: 1 };
 };
 
-/** An engine whose answers wait until they are let through. */
+/** An engine whose answers wait until the test releases them. */
 function setUp(overrides: Partial<SmartEngine> = {}) {
   const calls: string[] = [];
   const waiting: (() => void)[] = [];

@@ -7,24 +7,24 @@ import type { DownloadProgress } from '../../../workers/model-store.ts';
 
 /** The engine as smart select needs it. */
 export interface SmartEngine {
-  /** Starts the model where it does not run yet. */
+  /** Starts the model where it is not running yet. */
   load(onDownload: (progress: DownloadProgress) => void): Promise<void>;
   prepare(frame: FrameIndex): Promise<void>;
   mask(frame: FrameIndex, prompt: Prompt): Promise<PromptedMask>;
   release(): Promise<void>;
-  /** After the graphics device failed: starts anew. Returns false where there is no further way to run the model. */
+  /** Restarts after a failure of the graphics device. Returns false where no other backend is left. */
   restart(error: ForgeError): boolean;
 }
 
-/** How it stands, for the page. */
+/** The state of smart select, for the page. */
 export interface SmartStatus {
   readonly phase: 'off' | 'loading' | 'preparing' | 'ready' | 'failed';
-  /** The model on its way from the server. */
+  /** Progress of the model's download from the server. */
   readonly download: DownloadProgress | null;
   readonly error: ForgeError | null;
-  /** The newest mask there is for the prompt; null where there is none, or it is empty. */
+  /** The newest mask for the prompt; null where there is none, or it is empty. */
   readonly preview: MaskRle | null;
-  /** An answer to a newer prompt is on its way. */
+  /** The answer to a newer prompt is pending. */
   readonly answering: boolean;
 }
 
@@ -36,18 +36,18 @@ export const SMART_OFF: SmartStatus = {
   answering: false,
 };
 
-/** A job of the engine's that came between ends an answer with `aborted`: it is asked for again, but not for ever. */
+/** Another job of the engine ends a request with `aborted`: it is repeated, up to this many times. */
 const MAX_INTERRUPTIONS = 3;
 
 /**
- * Asks the engine for masks of the frame that is wanted. One question is under way at a time; of the prompts that come meanwhile only the
- * newest is asked, and its answer wins.
+ * Requests masks of the wanted frame from the engine, one at a time; of the prompts that arrive meanwhile
+ * only the newest is sent, and its answer is shown.
  */
 export class SmartSession {
   #frame: FrameIndex | null = null;
   #prompt: Prompt | null = null;
   #loaded = false;
-  /** The frame that the engine holds, and the prompt that `preview` answers. */
+  /** The frame that is encoded in the engine, and the prompt that `preview` answers. */
   #prepared: FrameIndex | null = null;
   #answered: Prompt | null = null;
   #working = false;
@@ -58,7 +58,7 @@ export class SmartSession {
     private readonly show: (status: Partial<SmartStatus>) => void,
   ) {}
 
-  /** The frame to work on: it is encoded at once, and the prompt is forgotten. Null lets go of everything. */
+  /** Sets the frame to work on: it is encoded at once, and the prompt is cleared. Null releases everything. */
   setFrame(frame: FrameIndex | null): void {
     this.#frame = frame;
     this.#prompt = null;
@@ -67,7 +67,7 @@ export class SmartSession {
     this.#wake();
   }
 
-  /** The points and the box as they are now; null for none. */
+  /** Sets the current points and box; null for none. */
   setPrompt(prompt: Prompt | null): void {
     this.#prompt = prompt;
     if (prompt === null) {
@@ -95,7 +95,7 @@ export class SmartSession {
     }
   }
 
-  /** Does the next thing that is to do. False where there is none. Throws where it is no use to go on. */
+  /** Does the next pending step. Returns false where there is none. Throws where retrying is useless. */
   async #step(): Promise<boolean> {
     const [frame, prompt] = [this.#frame, this.#prompt];
     try {
@@ -142,7 +142,7 @@ export class SmartSession {
   }
 
   #answer(frame: FrameIndex, prompt: Prompt | null, mask: MaskRle): void {
-    // The prompt was taken back, or the frame left, while the answer was on its way.
+    // The prompt was cleared, or the frame left, while the answer was pending.
     if (this.#frame !== frame || this.#prompt === null) return;
     this.#answered = prompt;
     const isEmpty = mask.counts.length < 2;

@@ -5,7 +5,10 @@ import { errorSentence } from '../../../i18n/error-texts.ts';
 import { annotateTexts } from '../annotate-texts.ts';
 import { useSmartStore } from './smart-store.ts';
 
-/** How smart select stands, in one line: the model on its way, the frame being prepared, what to do next, or what failed. */
+/**
+ * The state of smart select in one line: the model's download, encoding of the frame, the next step, or an
+ * error.
+ */
 export function SmartState() {
   const { phase, download, error, preview, answering, points, box } = useSmartStore();
   const asked = points.some(({ positive }) => positive) || box !== null;

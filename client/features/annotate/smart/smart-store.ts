@@ -16,7 +16,7 @@ interface SmartState extends SmartStatus {
   readonly box: ImageBox | null;
 }
 
-/** What the person asked smart select for on the shown frame, and what came of it. */
+/** The user's prompt for smart select on the shown frame, and its result. */
 export const useSmartStore = create<SmartState>()(() => ({ ...SMART_OFF, points: [], box: null }));
 
 /** The session of the open video, while the tool is in use. */
@@ -31,10 +31,10 @@ export function addSmartPoint(at: ImagePoint, positive: boolean): void {
   ask({ points: [...points, { at, positive }] });
 }
 
-/** A box asks for what is in it; another one takes its place. */
+/** Sets the box of the prompt, replacing another one. */
 export const setSmartBox = (box: ImageBox): void => ask({ box });
 
-/** Takes back the last point, or the box where there are no points. Returns false where there is neither. */
+/** Removes the last point, or the box where there are no points. Returns false where there is neither. */
 export function removeLastPrompt(): boolean {
   const { points, box } = useSmartStore.getState();
   if (points.length === 0 && !box) return false;
@@ -42,7 +42,7 @@ export function removeLastPrompt(): boolean {
   return true;
 }
 
-/** Forgets points, box and mask. Returns false where there were none. */
+/** Clears points, box and mask. Returns false where there were none. */
 export function clearSmart(): boolean {
   const { points, box } = useSmartStore.getState();
   if (points.length === 0 && !box) return false;
@@ -50,7 +50,7 @@ export function clearSmart(): boolean {
   return true;
 }
 
-/** Makes a label of the mask that is shown. Returns false where there is none. */
+/** Makes a label of the shown mask. Returns false where there is none. */
 export function acceptSmart(): boolean {
   const { preview } = useSmartStore.getState();
   if (!preview) return false;
@@ -62,7 +62,7 @@ export function acceptSmart(): boolean {
   return true;
 }
 
-/** Begins anew on the shown frame after a failure; points and box stay. */
+/** Starts again on the shown frame after a failure; points and box stay. */
 export function retrySmart(): void {
   session?.setFrame(useVideoStore.getState().shown?.rank ?? null);
   resendPrompt();
@@ -73,13 +73,13 @@ function ask(change: Partial<Pick<SmartState, 'points' | 'box'>>): void {
   resendPrompt();
 }
 
-/** Asks for the points and the box as they are, as after a frame that began to be prepared later than they were set. */
+/** Sends the current points and box again, for a frame whose encoding started after they were set. */
 export function resendPrompt(): void {
   const { points, box } = useSmartStore.getState();
   session?.setPrompt(promptOf(points, box));
 }
 
-/** Points that only say where the object is not ask for nothing. */
+/** Negative points alone are no prompt. */
 function promptOf(points: readonly SmartPoint[], box: ImageBox | null): Prompt | null {
   if (!box && !points.some(({ positive }) => positive)) return null;
   return { ...(points.length > 0 ? { points } : {}), ...(box ? { box } : {}) };

@@ -8,12 +8,12 @@ import { smartEngineFor } from './smart-engine.ts';
 import { SMART_OFF, SmartSession } from './smart-session.ts';
 import { resendPrompt, setSmartSession, useSmartStore } from './smart-store.ts';
 
-/** Frames that are only passed through are not encoded. */
+/** Frames that are only stepped through are not encoded. */
 const SETTLE_MS = 120;
 
 /**
- * While smart select is the tool: has the shown frame encoded, and again when another one is shown. While labels are propagated, or the
- * video plays, it rests.
+ * While smart select is the active tool: encodes the shown frame, and again when the frame changes. Paused
+ * while labels are propagated or the video plays.
  */
 export function useSmartSelect(): void {
   const queries = useQueryClient();

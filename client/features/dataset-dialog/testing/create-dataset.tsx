@@ -21,7 +21,7 @@ import { resetGeneration } from '../../../run/generation.ts';
 import { LabelledFrames } from '../../labelled-frames/labelled-frames.tsx';
 import { PropagatePanel } from '../../runs/propagate-buttons.tsx';
 
-/** What was brought into view, in order. */
+/** The elements scrolled into view, in order. */
 export const broughtIntoView: Element[] = [];
 
 /** jsdom has no media queries, no observers, no pictures and no layout. */
@@ -57,7 +57,7 @@ export function openVideo(): void {
   useProjectStore.getState().dispatch({ type: 'class.add', name: 'dog' });
 }
 
-/** Shows everything from "Finish annotating" to the dialog and the progress of a run. */
+/** Renders everything from "Finish annotating" to the dialog and the progress of a run. */
 export function showPanels(perFrameClass = 5): void {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } });
   client.setQueryData(modelEntryQuery.queryKey, MODEL);
@@ -93,7 +93,7 @@ export async function openDialog(): Promise<HTMLElement> {
   return screen.findByRole('dialog', { name: 'Create dataset' });
 }
 
-/** Types into an emptied field. */
+/** Clears a field and types into it. */
 export async function fill(field: HTMLElement, text: string): Promise<void> {
   await userEvent.clear(field);
   if (text !== '') await userEvent.type(field, text);
