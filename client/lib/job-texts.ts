@@ -1,6 +1,6 @@
 import { defineTexts } from './i18n/define-texts.ts';
 
-/** Every sentence about jobs on the server. */
+/** Texts about jobs on the server. */
 export const jobTexts = defineTexts(
   {
     myJobs: 'My jobs',
