@@ -3,10 +3,10 @@ import { defineTexts } from './i18n/define-texts.ts';
 import { ENGLISH } from './texts-english.ts';
 import { RUSSIAN } from './texts-russian.ts';
 
-/** What the page says, but for what the features say in tables of their own. */
+/** Texts of the page, except those in the features' own tables. */
 export const texts = defineTexts(ENGLISH, RUSSIAN);
 
-/** What did not go as hoped with the model, and was got round. */
+/** Problems with the model that were worked around. */
 export const noticeTexts = defineTexts(
   {
     'webgpu-missing':
