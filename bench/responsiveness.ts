@@ -181,7 +181,8 @@ async function measureDataset(browser: AppInBrowser): Promise<void> {
   });
   const longest = Math.max(0, ...tasks);
   console.log(
-    `dataset: tasks of 50 ms and more: ${tasks.map(ms).join(', ') || 'none'}; longest of ${TASK_MS} ms: ${ratio(longest / TASK_MS)}`,
+    `dataset: tasks of 50 ms and more: ${tasks.map(ms).join(', ') || 'none'}; ` +
+      `longest of ${TASK_MS} ms: ${ratio(longest / TASK_MS)}`,
   );
   await app.page.close();
 }

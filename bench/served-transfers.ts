@@ -64,7 +64,9 @@ export const sendPlain = (url: string, path: string): Promise<string> => sendFil
 /** Sends a file as the field `archive` of a form, read and sent exactly as `sendPlain` does. */
 export function sendForm(url: string, path: string, cookie: string): Promise<string> {
   const boundary = '----WebKitFormBoundaryBenchmark000000';
-  const head = `--${boundary}\r\nContent-Disposition: form-data; name="archive"; filename="a.zip"\r\nContent-Type: application/zip\r\n\r\n`;
+  const head =
+    `--${boundary}\r\nContent-Disposition: form-data; name="archive"; filename="a.zip"\r\n` +
+    'Content-Type: application/zip\r\n\r\n';
   const headers = {
     cookie,
     'content-type': `multipart/form-data; boundary=${boundary}`,

@@ -65,12 +65,15 @@ function mayRun(action: ActionId, { repeat }: KeyboardEvent): boolean {
 }
 
 const FIELDS =
-  'input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit]), textarea, select, [contenteditable=true], [role=combobox], [role=textbox]';
+  'input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit]), textarea, select, ' +
+  '[contenteditable=true], [role=combobox], [role=textbox]';
 const PRESSED =
-  'button, a[href], summary, input, [role=button], [role=switch], [role=checkbox], [role=radio], [role=slider], [role=tab], [role=menuitem], [role=option]';
+  'button, a[href], summary, input, [role=button], [role=switch], [role=checkbox], [role=radio], ' +
+  '[role=slider], [role=tab], [role=menuitem], [role=option]';
 /** Controls that are operated by arrows, Home and End. */
 const MOVED =
-  'input[type=radio], [role=radio], [role=slider], [role=spinbutton], [role=separator][tabindex], [role=tab], [role=menuitem], [role=option], [role=treeitem], [role=gridcell]';
+  'input[type=radio], [role=radio], [role=slider], [role=spinbutton], [role=separator][tabindex], ' +
+  '[role=tab], [role=menuitem], [role=option], [role=treeitem], [role=gridcell]';
 const MOVES = /^(Arrow(Left|Right|Up|Down)|Home|End|PageUp|PageDown)$/;
 
 function isElsewhere({ target, key }: KeyboardEvent): boolean {

@@ -181,7 +181,7 @@ describe('autosave', () => {
     expect(save).not.toHaveBeenCalled();
   });
 
-  it('notes the user's place, but not on the frames of another video', async () => {
+  it('notes the place of the user, but not on the frames of another video', async () => {
     const session = await begin();
     const shown = (rank: number) => ({ rank: frameIndex(rank), timestamp: 0, picture: pictureOf() });
     useVideoStore.setState({ shown: shown(7) });
@@ -236,7 +236,7 @@ describe('autosave', () => {
       expect((await listed())?.summary.preview?.labels[0]?.color).toBe('#123456');
     });
 
-    it('is of the labelled frame that was changed last, also where the video is closed right behind the change', async () => {
+    it('is of the labelled frame that was changed last, also when the video is closed right after the change', async () => {
       show(0);
       const session = await begin();
       show(3);
