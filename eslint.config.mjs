@@ -6,10 +6,10 @@ import tseslint from 'typescript-eslint';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-/** Files that may reach into any part: they prove several parts together and are never shipped. */
+/** Files that may import from any part: they test several parts together and are never shipped. */
 const testFiles = ['**/*.test.{ts,tsx}', '**/*.spec.ts', '**/testing/**', 'tests/**'];
 
-/** What each part may import besides itself and npm packages. Everything that is not listed is refused. */
+/** Imports allowed to each part besides itself and npm packages. Everything that is not listed is refused. */
 const allowed = {
   core: [],
   media: ['core'],
@@ -101,7 +101,7 @@ const bareBitmaps = [
   'MemberExpression[property.name=/^(transferFromImageBitmap|transferToImageBitmap)$/]',
 ].map((selector) => ({ selector, message: 'The page has bitmaps as pictures only (client/video/picture.ts).' }));
 
-/** Refuses files that only pass on what other files export: they hide where things live and invite import cycles. */
+/** Refuses files that only re-export: they hide where things live and invite import cycles. */
 const noBarrel = {
   meta: { type: 'suggestion', schema: [], messages: { barrel: 'A file that only re-exports is not allowed.' } },
   create: (context) => ({
@@ -155,9 +155,10 @@ export default tseslint.config(
       '@typescript-eslint/only-throw-error': 'error',
       '@typescript-eslint/ban-ts-comment': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      // Ports are promises; an implementation that has nothing to wait for is still right.
+      // Ports return promises; an implementation without anything to wait for is still right.
       '@typescript-eslint/require-await': 'off',
-      // Ports, stores and hooks are plain objects of functions without `this`; taking one out of its object is how they are used.
+      // Ports, stores and hooks are plain objects of functions without `this`; taking one out of its object
+      // is how they are used.
       '@typescript-eslint/unbound-method': 'off',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-empty': ['error', { allowEmptyCatch: false }],
@@ -186,7 +187,7 @@ export default tseslint.config(
     'tests/tsconfig.json',
   ),
   {
-    // Formats are kept whole in one file even where they are long.
+    // Formats are kept whole in one file even when they are long.
     files: ['core/export/**/*.ts', 'media/**/*codec*.ts'],
     rules: { 'max-lines': 'off' },
   },

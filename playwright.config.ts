@@ -7,7 +7,9 @@ import { findChromium } from './scripts/find-chromium.mjs';
 
 /** A free port, found once: the test workers load this file again and must see the same one. */
 function freePort(): number {
-  const probe = `const s = require('net').createServer().listen(0, '127.0.0.1', () => { process.stdout.write(String(s.address().port)); s.close(); });`;
+  const probe =
+    `const s = require('net').createServer().listen(0, '127.0.0.1', ` +
+    `() => { process.stdout.write(String(s.address().port)); s.close(); });`;
   const found = spawnSync(process.execPath, ['-e', probe], { encoding: 'utf8' });
   const port = Number(found.stdout);
   if (!Number.isInteger(port) || port <= 0)
@@ -25,7 +27,8 @@ const asRoot = typeof process.getuid === 'function' && process.getuid() === 0;
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
-  // The model takes every core that there is: two tests at once take as long as one after the other, with the model in one of them or in both.
+  // The model takes every core: two tests at once take as long as one after the other, with the model in one
+  // of them or in both.
   workers: 1,
   fullyParallel: false,
   timeout: 180_000,
@@ -36,7 +39,8 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${port}`,
     viewport: { width: 1280, height: 800 },
-    // A trace of every test doubles their time (14 of them: 4.3 instead of 2.1 minutes): `npx playwright test --trace on` records one.
+    // A trace of every test doubles their time (14 of them: 4.3 instead of 2.1 minutes): `npx playwright test
+    // --trace on` records one.
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env['CHROMIUM_PATH'],
@@ -52,7 +56,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    // What `npm start` runs: it builds the client where it changed and serves it as in production.
+    // The same as `npm start`: it builds the client when it changed and serves it as in production.
     command: `"${process.execPath}" scripts/start.mjs`,
     url: `http://localhost:${port}/`,
     env: {

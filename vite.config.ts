@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { servedRuntime } from './scripts/vite-served-runtime.mjs';
 
-// The page needs cross-origin isolation for threads in WebAssembly, while developing as in production.
+// The page needs cross-origin isolation for threads in WebAssembly, in development as in production.
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -18,12 +18,14 @@ export default defineConfig({
     emptyOutDir: true,
     manifest: true,
     target: 'es2022',
-    // What the first page may weigh is checked gzipped, by scripts/check-bundle.mjs; workers load later and may be larger.
+    // The first page's size is checked gzipped, by scripts/check-bundle.mjs; workers load later and may be
+    // larger.
     chunkSizeWarningLimit: 2000,
   },
   server: {
     headers: isolation,
-    // The API, the models and the runtime's WebAssembly come from the app's own server: `npm start` beside `npm run dev`.
+    // The API, the models and the runtime's WebAssembly come from the app's own server: `npm start` beside
+    // `npm run dev`.
     proxy: { '/api': appServer, '/models': appServer, '/ort': appServer },
   },
 });

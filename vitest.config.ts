@@ -5,7 +5,7 @@ const slowMachine = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
-    // Half of the time goes into waiting for child processes: by default two cores would get one worker.
+    // Half of the time is spent waiting for child processes: by default two cores would get one worker.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
@@ -13,7 +13,7 @@ export default defineConfig({
           name: 'core',
           environment: 'node',
           include: ['core/**/*.test.ts', 'media/**/*.test.ts'],
-          // Nothing there keeps a state: loaded once, the modules take 24 s instead of 37 with their tests.
+          // Nothing there keeps state: loaded once, the modules take 24 s instead of 37 with their tests.
           isolate: false,
           ...slowMachine,
         },
@@ -24,7 +24,8 @@ export default defineConfig({
           environment: 'node',
           include: ['{node,server,cli,tests,scripts,bench}/**/*.test.{ts,mjs}'],
           globalSetup: 'server/testing/database-template.ts',
-          // Nothing is mocked there: the modules of the server are loaded once a worker and not once a file.
+          // Nothing is mocked there: the modules of the server are loaded once per worker and not once per
+          // file.
           isolate: false,
           ...slowMachine,
         },

@@ -1,4 +1,5 @@
-// The encoder of workers.ts alone, in a process of its own with one thread: runs it as often as it is asked to, and says the seconds.
+// Runs the encoder of workers.ts alone, in its own process with one thread: each message says how often, the
+// reply is the seconds it took.
 import { openNodeSegmenter } from '../node/segmenter/segmenter.ts';
 
 const [width, height] = [640, 360];

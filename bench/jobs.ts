@@ -1,5 +1,7 @@
-// What the server adds to the work itself, in one run: `npx tsx bench/jobs.ts [--frames 24] [--rounds 3] [--json FILE]` labels a clip by `vdf annotate` and as a job of a server that was just started, one after
-// the other, and prints the ratio of their times; then the seconds from starting a job to its first frame on a server that has nothing else to do and its model loaded, as after the dialog was opened.
+// Overhead of the server over the labelling itself: `npx tsx bench/jobs.ts [--frames 24] [--rounds 3] [--json
+// FILE]` labels a clip with `vdf annotate` and as a job of a freshly started server, one after the other, and
+// prints the ratio of their times; then the seconds from starting a job to its first frame on an idle server
+// with its model loaded, as after the dialog was opened.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -75,7 +77,7 @@ async function timeAnnotate(clip: BenchClip): Promise<number> {
   return (performance.now() - begin) / 1000;
 }
 
-/** From starting the job to the dataset in the account; the server is new and has loaded no model. */
+/** Seconds from starting the job to the dataset in the account; the server is new and has loaded no model. */
 async function timeJob(clip: BenchClip): Promise<number> {
   const { place, processes, close } = await openPlace('embedded');
   try {
@@ -83,7 +85,7 @@ async function timeJob(clip: BenchClip): Promise<number> {
     const client = await signUp(url, 'bench');
     const order = await orderFor(client, clip, [0]);
     const { id } = await startJob(client, order);
-    // Asked five times a second, the server lost 4 % of its time to the answers.
+    // Polling five times a second cost the server 4 % of its time.
     await endOf(client, id, 2000);
     return await secondsBetween(client, id, 'queued', 'saved');
   } finally {
@@ -91,7 +93,7 @@ async function timeJob(clip: BenchClip): Promise<number> {
   }
 }
 
-/** The median of five. */
+/** The median of five runs. */
 async function timeFirstFrame(clip: BenchClip): Promise<number> {
   const { place, processes, close } = await openPlace('embedded');
   try {
@@ -110,7 +112,7 @@ async function timeFirstFrame(clip: BenchClip): Promise<number> {
       }
       times.push((performance.now() - begin) / 1000);
       await client.json('POST', `/api/jobs/${id}/cancel`);
-      await wait(2000); // the frame that was under way ends
+      await wait(2000); // the frame in progress ends
     }
     return median(times);
   } finally {

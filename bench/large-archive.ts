@@ -1,5 +1,7 @@
-// Whether the server's memory grows with the size of an archive: `npx tsx bench/large-archive.ts [--megabytes 2000] [--json FILE]` generates a dataset, sends it to a server in a process
-// of its own, fetches it again, and reads the resident memory of that process ten times a second. An archive of 100 MB goes up and down first, so that code and buffers are loaded.
+// Whether the server's memory grows with the size of an archive: `npx tsx bench/large-archive.ts [--megabytes
+// 2000] [--json FILE]` generates a dataset, uploads it to a server in its own process, downloads it again,
+// and reads the resident memory of that process ten times a second. An archive of 100 MB is transferred
+// first, so that code and buffers are loaded.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,7 +61,7 @@ async function measure(wanted: number): Promise<Record<string, number>> {
   }
 }
 
-/** The memory of a process while something is done. */
+/** The memory of a process while `work` runs. */
 async function readWhile(pid: number, work: () => Promise<unknown>) {
   const readings = [await residentMegabytes(pid)];
   const start = performance.now();

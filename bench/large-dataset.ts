@@ -8,16 +8,20 @@ import { createFileSink } from '../node/files/file-sink.ts';
 import { writeTestArchive } from '../server/testing/test-archives.ts';
 import { unzip } from '../tests/unzip.ts';
 
-/** Like a frame of a video of 854 × 480 pixels as the app exports it: JPEGs of 60, 73, 86 and 98 kB, stored in the zip as they are. */
+/**
+ * Size of a frame of a video as the app exports it: JPEGs of 60, 73, 86 and 98 kB, stored in the zip
+ * uncompressed.
+ */
 const FRAME = { width: 854, height: 480 };
-/** How much noise gives them these sizes. */
+/** Noise strengths that give JPEGs of these sizes. */
 const NOISES = [10, 12, 14, 16];
 
 /**
- * Writes a dataset in YOLO layout as large as is wanted, one entry after the other, as the app itself writes its archives.
+ * Writes a dataset in YOLO layout of a given size, one entry after the other, as the app itself writes its
+ * archives.
  *
  * @param bytes the archive's size, reached to within one picture
- * @returns its real size in bytes and how many frames it has
+ * @returns its real size in bytes and its number of frames
  */
 export async function writeLargeDataset(path: string, bytes: number): Promise<{ bytes: number; frames: number }> {
   const pictures = await Promise.all(NOISES.map(picture));
@@ -29,7 +33,7 @@ export async function writeLargeDataset(path: string, bytes: number): Promise<{ 
       const name = `clip_${String(frames).padStart(6, '0')}`;
       yield { path: `images/train/${name}.jpg`, bytes: image };
       yield { path: `labels/train/${name}.txt`, bytes: new TextEncoder().encode('0 0.5 0.5 0.2 0.2\n') };
-      // Two local headers, descriptors and lines of the directory.
+      // Two local headers, descriptors and central directory records.
       written += image.length + 18 + 2 * 150;
     }
     yield* index;
@@ -46,7 +50,7 @@ async function picture(sigma: number): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(jpeg);
 }
 
-/** `data.yaml` and `metadata.json` of a small dataset: what they count is counted anew by the server. */
+/** `data.yaml` and `metadata.json` of a small dataset: the server counts everything in them anew. */
 async function indexFiles(): Promise<ArchiveEntry[]> {
   const folder = await mkdtemp(join(tmpdir(), 'vdf-index-'));
   try {

@@ -1,5 +1,6 @@
-// What a thousand people who watch a job cost: `DATABASE_URL_TEST=postgres://... npx tsx bench/listeners.ts [--clients 1000] [--json FILE]` has a worker process label a clip, and prints the resident memory of the server and the 95th
-// percentile of another request while nobody watches and while so many do, and their ratios.
+// Cost of a thousand clients that follow a job: `DATABASE_URL_TEST=postgres://... npx tsx bench/listeners.ts
+// [--clients 1000] [--json FILE]` has a worker process label a clip, and prints the resident memory of the
+// server and the 95th percentile of another request, without followers and with that many, and their ratios.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
@@ -21,7 +22,7 @@ try {
   const client = await signUp(url, 'bench');
   const { id } = await startJob(client, await orderFor(client, clip, [0]));
   await jobWhen(client, id, ({ done }) => done >= 2);
-  await measure(client, child.pid); // the first requests compile what they need
+  await measure(client, child.pid); // the first requests compile the code they need
   const before = await measure(client, child.pid);
   const listeners = fork(fileURLToPath(new URL('listening.ts', import.meta.url)), [url, id, values.clients], {
     execArgv: ['--import', 'tsx'],
@@ -48,7 +49,7 @@ try {
   await close();
 }
 
-/** The list of datasets, asked for twenty times a second. */
+/** Requests the list of datasets twenty times a second. */
 async function measure(client: TestClient, pid: number | undefined) {
   const times: number[] = [];
   let megabytes = 0;

@@ -1,4 +1,5 @@
-// The listeners of listeners.ts, in a process of their own: says when all of them are connected and, when asked, how many events came.
+// The clients of listeners.ts, in their own process: reports when all of them are connected and, on request,
+// how many events came.
 import { Agent, get } from 'node:http';
 
 const [url = '', job = '', clients = ''] = process.argv.slice(2);

@@ -1,11 +1,12 @@
-// What a page says of its own responsiveness: animation frames, tasks of the main thread, and how long steps take to reach the screen.
+// Responsiveness as measured in the page: animation frames, tasks of the main thread, and the time from a
+// step to the screen.
 import type { Page } from '@playwright/test';
 
 /** Times in milliseconds. */
 export interface Watched {
-  /** When each animation frame began. */
+  /** Start of each animation frame. */
   readonly frames: number[];
-  /** How long each task of 50 ms and more was, in order. */
+  /** Duration of each task of 50 ms and more, in order. */
   readonly tasks: number[];
   /** From each key press to the change of the canvas's frame. */
   readonly steps: number[];
@@ -18,8 +19,8 @@ interface Watch extends Watched {
 }
 
 /**
- * Makes every page that is opened from now on watch itself. Only methods and anonymous functions: named ones would be wrapped by a helper of
- * the compiler that the page does not have.
+ * Makes every page that is opened from now on record its timings. Only methods and anonymous functions: the
+ * compiler would wrap named ones in a helper that the page does not have.
  */
 export async function watchPages(page: Page): Promise<void> {
   await page.addInitScript(() => {
@@ -46,7 +47,7 @@ export async function watchPages(page: Page): Promise<void> {
       pressed = null;
       watch.steps.push(performance.now() - from);
       requestAnimationFrame(() => {
-        // A message comes after the paint of the frame that it was sent in.
+        // A message arrives after the paint of the frame that it was sent in.
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = () => watch.painted.push(performance.now() - from);
         port2.postMessage(null);
@@ -55,14 +56,14 @@ export async function watchPages(page: Page): Promise<void> {
   });
 }
 
-/** What the page saw while `action` went on. */
+/** The timings that the page recorded during `action`. */
 export async function watched(page: Page, action: () => Promise<void>): Promise<Watched> {
   await page.evaluate(() => {
     const { vdfWatch } = window as unknown as { vdfWatch: Watched };
     for (const list of Object.values(vdfWatch)) if (Array.isArray(list)) list.length = 0;
   });
   await action();
-  // Long tasks are told of a moment after their end.
+  // Long tasks are reported a moment after their end.
   await page.waitForTimeout(300);
   return page.evaluate(() => {
     const { frames, tasks, steps, painted } = (window as unknown as { vdfWatch: Watched }).vdfWatch;
@@ -70,7 +71,7 @@ export async function watched(page: Page, action: () => Promise<void>): Promise<
   });
 }
 
-/** Times between animation frames. */
+/** Times between animation frames, in milliseconds. */
 export const intervalsOf = ({ frames }: Watched): number[] =>
   frames.slice(1).map((time, at) => time - (frames[at] ?? time));
 
@@ -80,7 +81,7 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
-/** Animation frames a second that did not come, at this interval of the display. */
+/** Animation frames a second that were dropped, at this interval of the display (milliseconds). */
 export function lostASecond(intervals: readonly number[], interval: number): number {
   const lost = intervals.reduce((sum, each) => sum + Math.max(0, Math.round(each / interval) - 1), 0);
   return lost / Math.max(0.001, intervals.reduce((sum, each) => sum + each, 0) / 1000);

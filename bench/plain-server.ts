@@ -1,5 +1,6 @@
-// What the server's transfers are compared with, in a process of its own: bare Express that streams a request's body to a file and the file to a reply, and prints its address.
-// The upload ends as the server's own does, with the file's bytes on the disk (`flush`: an fsync), so that neither is faster by leaving that to the kernel.
+// The baseline for the server's transfers, in its own process: bare Express that streams a request's body to
+// a file and the file to a reply, and prints its address. An upload ends as in the real server, with the
+// file's bytes on the disk (`flush`: an fsync), so that neither is faster by leaving that to the kernel.
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -11,7 +12,7 @@ import express from 'express';
 const kept = join(process.argv[2] ?? '.', 'plain');
 const app = express();
 app.post('/file', async (request, response) => {
-  // A new file each time, as the server's is: to cut an old one short costs time of its own.
+  // A new file each time, as in the real server: truncating an old one takes time of its own.
   await rm(kept, { force: true });
   await pipeline(request, createWriteStream(kept, { flush: true }));
   response.end();

@@ -1,6 +1,8 @@
-// What becomes of many jobs when workers die: `DATABASE_URL_TEST=postgres://... npx tsx bench/queue.ts [--jobs 100] [--kill-every 10] [--json FILE]` starts jobs of ten people, two of whom send one at a time
-// while the others have many waiting, on three worker processes of which one is killed every few seconds and replaced. It prints how many jobs ended well, how many results a job has for a frame at most, and the longest that a
-// single job waited against the mean time of a job.
+// Many jobs while workers die: `DATABASE_URL_TEST=postgres://... npx tsx bench/queue.ts [--jobs 100]
+// [--kill-every 10] [--json FILE]` starts jobs of ten users, two of whom send one at a time while the others
+// have many waiting, on three worker processes of which one is killed every few seconds and replaced. It
+// prints how many jobs succeeded, the largest number of results of a job for one frame, and the longest wait
+// of a single job compared with the mean time of a job.
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -81,7 +83,7 @@ async function untilOver(person: Person): Promise<void> {
   for (const id of person.jobs) while ((await jobOf(person, id)).endedAt === null) await wait(500);
 }
 
-/** Returns how many were killed. */
+/** Returns how many workers were killed. */
 async function killNowAndThen(
   workers: Awaited<ReturnType<typeof startWorker>>[],
   signal: AbortSignal,

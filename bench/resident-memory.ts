@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** Resident memory of a process in megabytes (of 2^20 bytes). Throws where it has ended. */
+/** Resident memory of a process in megabytes (of 2^20 bytes). Throws when the process has ended. */
 export async function residentMegabytes(pid: number | undefined): Promise<number> {
   if (process.platform === 'linux') {
     const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1];

@@ -1,6 +1,8 @@
-// How responsive the page is: `npx tsx bench/responsiveness.ts` starts the app (the production build) and a Chromium, and prints how long steps from frame to frame of a 1080p clip take to the
-// screen, which animation frames are lost while boxes are drawn, dragged, zoomed and panned with 200 labels on the frame, and the longest task of the main thread while a dataset is made.
-// `steps`, `shapes` or `dataset` behind it measures that part alone; `--slowdown 4` makes the page's own thread so many times slower.
+// Responsiveness of the page: `npx tsx bench/responsiveness.ts` starts the app (the production build) and a
+// Chromium, and prints the time from a step between frames of a 1080p clip to the screen, the animation
+// frames that are dropped while boxes are drawn, dragged, zoomed and panned with 200 labels on the frame, and
+// the longest task of the main thread while a dataset is made. The argument `steps`, `shapes` or `dataset`
+// measures that part alone; `--slowdown 4` slows the page's own thread by that factor.
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Page } from '@playwright/test';
@@ -16,7 +18,7 @@ import { intervalsOf, lostASecond, quantile, watched, watchPages, type Watched }
 const [WIDTH, HEIGHT] = [1920, 1080];
 const STEPS = 60;
 const SHAPES = { columns: 20, rows: 10 };
-/** What is asked of the page. */
+/** The targets for the page. */
 const STEP_MS = 50;
 const TASK_MS = 100;
 
@@ -34,7 +36,7 @@ async function openPage({ browser, address }: AppInBrowser): Promise<AppPage> {
   return new AppPage(page);
 }
 
-/** Frame by frame, each key pressed when the frame before has been on the screen for a moment. */
+/** Steps frame by frame; each key is pressed when the frame before has been on the screen for a moment. */
 async function measureSteps(browser: AppInBrowser): Promise<void> {
   const app = await openPage(browser);
   await app.open();
@@ -91,7 +93,7 @@ function tell(name: string, seen: Watched, interval: number): void {
 
 const CENTRE = { x: WIDTH / 2, y: HEIGHT / 2 };
 
-/** What a hand does on the frame, at one event an animation frame. */
+/** Pointer actions on the frame, at one event per animation frame. */
 const ACTIONS: Readonly<Record<string, (app: AppPage) => Promise<void>>> = {
   'drawing a box': async (app) => {
     await app.button('Draw box').click();
@@ -114,7 +116,7 @@ async function dragSlowly(app: AppPage, from: typeof CENTRE, to: typeof CENTRE, 
   await app.page.mouse.up({ button });
 }
 
-/** Puts labels all over the first frame: the project is saved with one label, multiplied, and opened again. */
+/** Fills the first frame with labels: the project is saved with one label, multiplied, and opened again. */
 async function fillFrame(app: AppPage): Promise<void> {
   await app.addClass('box');
   await app.drawBox({ x: 10, y: 10, width: 70, height: 80 });
@@ -171,7 +173,7 @@ async function measureDataset(browser: AppInBrowser): Promise<void> {
   await app.button('Create dataset').click();
   const dialog = app.page.getByRole('dialog', { name: 'Create dataset' });
   await dialog.waitFor();
-  // The dialog has settled, the measuring of a frame goes on.
+  // The dialog has settled; the measurement of a frame goes on.
   await app.page.waitForTimeout(1500);
   const { tasks } = await watched(app.page, async () => {
     await dialog.getByRole('button', { name: 'Confirm', exact: true }).click();
@@ -179,7 +181,8 @@ async function measureDataset(browser: AppInBrowser): Promise<void> {
   });
   const longest = Math.max(0, ...tasks);
   console.log(
-    `dataset: tasks of 50 ms and more: ${tasks.map(ms).join(', ') || 'none'}; longest of ${TASK_MS} ms: ${ratio(longest / TASK_MS)}`,
+    `dataset: tasks of 50 ms and more: ${tasks.map(ms).join(', ') || 'none'}; ` +
+      `longest of ${TASK_MS} ms: ${ratio(longest / TASK_MS)}`,
   );
   await app.page.close();
 }

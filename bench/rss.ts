@@ -1,6 +1,6 @@
-// Shows whether the memory of `vdf annotate`, or with --job that of a server that labels, grows with the length of a video:
-// `npx tsx bench/rss.ts [--job] [--minutes 10] [--fps 1] [--json FILE]` generates a clip, labels it in a process of its own and reads that
-// process's resident memory every second.
+// Shows whether the memory of `vdf annotate`, or with --job that of a server that labels, grows with the
+// length of a video: `npx tsx bench/rss.ts [--job] [--minutes 10] [--fps 1] [--json FILE]` generates a clip,
+// labels it in its own process and reads that process's resident memory every second.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -75,7 +75,7 @@ async function measureJob(minutes: number, fps: number): Promise<Reading[]> {
   }
 }
 
-/** Readings of a process until something has ended. Throws what that throws. */
+/** Reads the memory of a process until `end` settles. Throws what `end` throws. */
 async function readUntil(end: Promise<unknown>, pid: number | undefined): Promise<Reading[]> {
   const readings: Reading[] = [];
   const start = performance.now();
@@ -83,7 +83,7 @@ async function readUntil(end: Promise<unknown>, pid: number | undefined): Promis
     const seconds = (performance.now() - start) / 1000;
     residentMegabytes(pid).then(
       (megabytes) => readings.push({ seconds, megabytes }),
-      () => undefined, // the process has just ended: there is nothing to read any more
+      () => undefined, // the process has just ended: nothing is left to read
     );
   }, 1000);
   try {

@@ -1,13 +1,16 @@
-// How soon somebody who tries the sample clip has its labels, without a graphics card: `npx tsx bench/sample-clip.ts` starts the app (the production build) and a Chromium, opens the sample clip as a
-// user does, draws a box around one or two objects, propagates at the sampling that the sample comes with, and prints the seconds from the click on Propagate to the first results and to the end.
-// `--rounds 3` goes that way so many times, each in a browser profile of its own, which has no model yet; `--objects 1` labels one object; `--every 1` takes another sampling.
+// Time to the first labels of the sample clip without a graphics card: `npx tsx bench/sample-clip.ts` starts
+// the app (the production build) and a Chromium, opens the sample clip as a user does, draws a box around one
+// or two objects, propagates at the sampling that the sample comes with, and prints the seconds from the
+// click on Propagate to the first results and to the end. `--rounds 3` repeats it, each time in a browser
+// profile of its own, which has no model yet; `--objects 1` labels one object; `--every 1` sets another
+// sampling.
 import { parseArgs } from 'node:util';
 import { expect } from '@playwright/test';
 import { sampleTruth } from '../client/workers/sample-truth.ts';
 import { AppPage } from '../tests/e2e/app-page.ts';
 import { withAppInBrowser, type AppInBrowser } from './app-in-browser.ts';
 
-/** What is asked of a first try on two cores. */
+/** The target for a first try on two cores. */
 const ALLOWED_SECONDS = 20;
 /** A user looks at the frame, and at the class that was added, before drawing. */
 const THINKING_MS = 3000;

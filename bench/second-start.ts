@@ -1,5 +1,6 @@
-// How long `npm start` takes once everything is installed and built: `npx tsx bench/second-start.ts` starts the server twice on a fresh data folder with the embedded database and prints, for
-// each start, the seconds from the command to the first answer of a page and of the API.
+// Duration of `npm start` once everything is installed and built: `npx tsx bench/second-start.ts` starts the
+// server twice on a fresh data folder with the embedded database and prints, for each start, the seconds from
+// the command to the first answer of a page and of the API.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '../scripts/serve-app.ts';
 
 const START = fileURLToPath(new URL('../scripts/start.mjs', import.meta.url));
-/** Between two questions whether the server answers. */
+/** Milliseconds between two requests that check whether the server answers. */
 const PATIENCE = 50;
 
 const folder = await mkdtemp(join(tmpdir(), 'vdf-start-'));
@@ -42,7 +43,7 @@ async function secondsOfStart(port: number, dataDir: string): Promise<number> {
   }
 }
 
-/** Throws where the server answers, but with a fault. */
+/** Throws when the server answers with an error. */
 async function answers(url: string): Promise<boolean> {
   const response = await fetch(url).catch(() => null);
   if (!response) return false;

@@ -18,7 +18,7 @@ export async function makeClip(frames: number, width: number, height: number): P
   return { bytes: await numberedClip({ frames, width, height }), frames, width, height };
 }
 
-/** Processes with the embedded database, or with PostgreSQL (DATABASE_URL_TEST) and a bucket. */
+/** Server processes with the embedded database, or with PostgreSQL (DATABASE_URL_TEST) and a bucket. */
 export async function openPlace(kind: 'embedded' | 'scaled') {
   const processes = new Processes();
   if (kind === 'embedded') {
@@ -38,7 +38,7 @@ export async function openPlace(kind: 'embedded' | 'scaled') {
 
 async function closePlace(processes: Processes, place: Place): Promise<void> {
   processes.killAll();
-  await wait(500); // killed processes let go of the database
+  await wait(500); // killed processes release the database
   await place.remove();
 }
 
@@ -49,7 +49,10 @@ export async function signUp(url: string, name: string): Promise<TestClient> {
   return client;
 }
 
-/** What starts a job on every n-th frame of a clip, with the true box of its object on some frames. */
+/**
+ * The request that starts a job on every n-th frame of a clip, with the true box of its object on some
+ * frames.
+ */
 export async function orderFor(
   client: TestClient,
   clip: BenchClip,
@@ -60,7 +63,7 @@ export async function orderFor(
   return orderOf(await uploadVideo(client, clip.bytes), clipProject(metadata, labelled, { kind: 'every', n }));
 }
 
-/** Waits until so many workers have their model loaded and measured. */
+/** Waits until that many workers have loaded and measured their model. */
 export async function untilWarm(client: TestClient, workers: number): Promise<void> {
   for (;;) {
     const capacity = (await client.get('/api/job-capacity?measure=true')).json as JobCapacity;
@@ -69,7 +72,7 @@ export async function untilWarm(client: TestClient, workers: number): Promise<vo
   }
 }
 
-/** The job once it has ended. Throws where it did not end well. */
+/** Resolves to the job once it has ended. Throws when it failed or was cancelled. */
 export async function endOf(client: TestClient, id: string, everyMilliseconds = 50): Promise<Job> {
   for (;;) {
     const job = (await client.get(`/api/jobs/${id}`)).json as Job;

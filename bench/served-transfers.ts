@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { PASSWORD, TestClient } from '../server/testing/test-client.ts';
 
-/** A server in a process of its own. */
+/** A server in its own process. */
 export interface ServedProcess {
   readonly url: string;
   readonly pid: number;
@@ -22,7 +22,7 @@ const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export const serveApp = (dataDir: string): Promise<ServedProcess> =>
   serve('../server/main.ts', [], { NODE_ENV: 'production', PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn' });
 
-/** Starts what it is compared with (plain-server.ts). */
+/** Starts the baseline server (plain-server.ts). */
 export const servePlain = (folder: string): Promise<ServedProcess> => serve('plain-server.ts', [folder], {});
 
 async function serve(script: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<ServedProcess> {
@@ -50,7 +50,7 @@ async function addressOf({ stdout }: ChildProcess): Promise<string> {
   throw new Error('the server ended before it listened');
 }
 
-/** Registers an account and gives its cookie. */
+/** Registers an account and returns its cookie. */
 export async function accountCookie(url: string, username: string): Promise<string> {
   const client = new TestClient(url);
   await client.register(username);
@@ -64,7 +64,9 @@ export const sendPlain = (url: string, path: string): Promise<string> => sendFil
 /** Sends a file as the field `archive` of a form, read and sent exactly as `sendPlain` does. */
 export function sendForm(url: string, path: string, cookie: string): Promise<string> {
   const boundary = '----WebKitFormBoundaryBenchmark000000';
-  const head = `--${boundary}\r\nContent-Disposition: form-data; name="archive"; filename="a.zip"\r\nContent-Type: application/zip\r\n\r\n`;
+  const head =
+    `--${boundary}\r\nContent-Disposition: form-data; name="archive"; filename="a.zip"\r\n` +
+    'Content-Type: application/zip\r\n\r\n';
   const headers = {
     cookie,
     'content-type': `multipart/form-data; boundary=${boundary}`,
@@ -94,7 +96,7 @@ async function sendFile(
   return reply;
 }
 
-/** Reads a reply to its end. Returns its bytes. */
+/** Reads a reply to its end. Returns its number of bytes. */
 export async function drain(url: string, headers: Readonly<Record<string, string>> = {}): Promise<number> {
   const sent = httpRequest(url, { agent: false, headers });
   sent.end();
@@ -110,7 +112,7 @@ async function lengthOf(stream: Readable): Promise<number> {
   return bytes;
 }
 
-/** Deletes what is at an address. */
+/** Deletes the resource at an address. */
 export async function remove(url: string, cookie: string): Promise<void> {
   const { status } = await fetch(url, { method: 'DELETE', headers: { cookie, 'sec-fetch-site': 'same-origin' } });
   if (status !== 204) throw new Error(`${url}: ${status}`);

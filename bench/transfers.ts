@@ -12,10 +12,11 @@ interface Round {
 }
 
 /**
- * An archive up and down, beside the same file as a plain stream, in turns.
+ * Measures an archive's upload and download beside the same file as a plain stream, in turns.
  *
- * What makes the two comparable: both servers run in processes of their own and have the same disk; one client reads the file and sends it in the same way to both, and both
- * answer an upload when the bytes are on the disk (fsync). A round before those that count lets both compile their code.
+ * Both are comparable: both servers run in their own processes and have the same disk; one client reads the
+ * file and sends it in the same way to both, and both answer an upload when the bytes are on the disk
+ * (fsync). A round that does not count lets both compile their code first.
  *
  * @param bytes of the archive
  * @returns medians of the rounds, and of their ratios also the lowest and the highest

@@ -1,6 +1,9 @@
-// How much sooner a video is labelled by two workers than by one: `DATABASE_URL_TEST=postgres://... npx tsx bench/workers.ts [--frames 48] [--rounds 3] [--json FILE]` labels a clip with labels on several frames,
-// by one worker process and by two, in turns, and prints the frames a second of both and their ratio. On Linux each worker has one thread of the model and one core for itself: without that a lone worker
-// decodes and matches on the core that the second one is to have. What the machine itself gives is measured in between: encoder runs a second of two bare processes against one.
+// Speed-up of two workers over one: `DATABASE_URL_TEST=postgres://... npx tsx bench/workers.ts [--frames 48]
+// [--rounds 3] [--json FILE]` labels a clip with labels on several frames, by one worker process and by two,
+// in turns, and prints the frames a second of both and their ratio. On Linux each worker has one model thread
+// and a core of its own: otherwise a lone worker decodes and matches on the core that the second one is to
+// have. The limit of the machine is measured in between: encoder runs a second of two bare processes against
+// one.
 import { execFileSync, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
@@ -11,7 +14,7 @@ import { startJob } from '../server/jobs/testing/job.ts';
 import type { TestClient } from '../server/testing/test-client.ts';
 import { endOf, makeClip, median, openPlace, orderFor, secondsBetween, signUp } from './served-jobs.ts';
 
-/** Encoder runs that tell how fast the machine is. */
+/** Encoder runs that measure the speed of the machine. */
 const BARE_RUNS = 8;
 const WORKER = { WORKER_DEVICE: 'cpu', WORKER_THREADS: '1' };
 
@@ -52,7 +55,7 @@ try {
   await close();
 }
 
-/** @param core that the worker has for itself, from 0 */
+/** @param core number of the worker's own core, from 0 */
 async function startWorker(core: number): Promise<ChildProcess> {
   const { child } = await processes.startWorker(place, WORKER);
   keepOn(core, child);
@@ -64,7 +67,9 @@ function keepOn(core: number, { pid }: ChildProcess): void {
     execFileSync('taskset', ['-a', '-c', '-p', String(core), String(pid)], { stdio: 'ignore' });
 }
 
-/** Encoder runs a second of two processes against one, each on a core of its own. The workers have nothing to do meanwhile. */
+/**
+ * Encoder runs a second of two processes against one, each on its own core. The workers are idle meanwhile.
+ */
 async function ratioOfMachine(): Promise<number> {
   const encoders = [0, 1].map((core) => {
     const child = fork(fileURLToPath(new URL('bare-encoder.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] });
@@ -84,7 +89,7 @@ async function ratioOfMachine(): Promise<number> {
   return together.reduce((sum, rate) => sum + rate, 0) / alone;
 }
 
-/** Frames a second of labelling, reading and writing left out. A first job has every worker load its model. */
+/** Frames a second of labelling, without reading and writing. A first job has every worker load its model. */
 async function rateOf(client: TestClient, order: NewJobInput): Promise<number> {
   await endOf(client, (await startJob(client, order)).id, 2000);
   const { id } = await startJob(client, order);

@@ -1,5 +1,6 @@
-// Compiles core/engine/matching/kernel.as to WebAssembly and writes it as a TypeScript module (about 1 KB), so that core needs no
-// file access and no bundler feature. Run it after changing the kernel; a test compares its output with the committed module.
+// Compiles core/engine/matching/kernel.as to WebAssembly and writes it as a TypeScript module (about 1 KB),
+// so that core needs no file access and no bundler feature. Run it after changing the kernel; a test compares
+// its output with the committed module.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
@@ -7,7 +8,7 @@ import asc from 'assemblyscript/asc';
 const source = new URL('../core/engine/matching/kernel.as', import.meta.url);
 const target = new URL('../core/engine/matching/kernel-wasm.ts', import.meta.url);
 
-/** The text of kernel-wasm.ts for today's kernel source. */
+/** The text of kernel-wasm.ts for the current kernel source. */
 export async function buildKernel() {
   const text = await readFile(source, 'utf8');
   let binary;

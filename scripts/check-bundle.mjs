@@ -1,4 +1,5 @@
-// Fails when the first page needs more JavaScript than it may: everything that index.html reaches by static imports, gzipped.
+// Fails when the JavaScript of the first page exceeds its limit: everything that index.html reaches by static
+// imports, gzipped.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +8,10 @@ import { gzip } from 'node:zlib';
 
 const limitKb = 300;
 
-/** The JavaScript files that `entry` of a Vite manifest needs before it runs. Throws where the manifest has no such entry. */
+/**
+ * The JavaScript files that `entry` of a Vite manifest needs before it runs. Throws when the manifest has no
+ * such entry.
+ */
 export function staticScripts(manifest, entry) {
   const seen = new Set();
   const visit = (key) => {

@@ -1,4 +1,5 @@
-// Type-checks every part with its own tsconfig: core sees neither DOM nor Node types, the client no Node, the server no DOM.
+// Type-checks every part with its own tsconfig: core sees neither DOM nor Node types, the client no Node, the
+// server no DOM.
 import { spawnSync } from 'node:child_process';
 
 const parts = ['core', 'media', 'node', 'client', 'server', 'cli', 'tests'];

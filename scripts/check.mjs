@@ -1,4 +1,5 @@
-// `npm run check`: types, lint, format and unit tests. Every stage runs; the exit code is non-zero when one failed.
+// `npm run check`: types, lint, format and unit tests. Every stage runs; the exit code is non-zero when one
+// failed.
 import { checkNode, installWhenNeeded } from './install.mjs';
 import { packageBin, runNode, SOURCE_CHECKS } from './run-stage.mjs';
 

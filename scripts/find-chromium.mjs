@@ -1,4 +1,4 @@
-// Finds a Chromium for the browser tests, and installs one where there is none.
+// Finds a Chromium for the browser tests, and installs one when there is none.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -38,7 +38,7 @@ function systemChromium() {
 }
 
 function attempt(command, args) {
-  // Progress goes to stderr, so that stdout carries only the path.
+  // Progress goes to stderr, so that stdout has only the path.
   const run = spawnSync(command, args, {
     stdio: ['ignore', 2, 2],
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
@@ -61,8 +61,9 @@ function installWithApt() {
 }
 
 /**
- * The path of a Chromium that starts: CHROMIUM_PATH, else Playwright's own, else the system's, else a freshly installed one.
- * Throws an Error with one clear sentence where none can be had.
+ * The path of a Chromium that starts: CHROMIUM_PATH, else Playwright's own, else the system's, else a freshly
+ * installed one.
+ * Throws an Error with one clear sentence when none can be found or installed.
  */
 export function findChromium() {
   const chosen = process.env.CHROMIUM_PATH;
@@ -73,7 +74,8 @@ export function findChromium() {
   const path = playwrightChromium() ?? systemChromium() ?? installWithPlaywright() ?? installWithApt();
   if (path) return path;
   throw new Error(
-    'The browser tests need Chromium, and neither Playwright nor apt-get could install it: install Chromium or set CHROMIUM_PATH to one.',
+    'The browser tests need Chromium, and neither Playwright nor apt-get could install it: ' +
+      'install Chromium or set CHROMIUM_PATH to one.',
   );
 }
 

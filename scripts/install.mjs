@@ -1,4 +1,5 @@
-// Brings node_modules up to date with package-lock.json. Uses only what Node itself has: it runs before the first install.
+// Brings node_modules up to date with package-lock.json. Uses only Node's own modules: it runs before the
+// first install.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const leastNode = [20, 19];
 
-/** Throws one clear sentence where this Node is too old. */
+/** Throws one clear sentence when this Node is too old. */
 export function checkNode(version = process.versions.node) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1])) return;
@@ -15,8 +16,8 @@ export function checkNode(version = process.versions.node) {
 }
 
 /**
- * Whether `installed` (what npm wrote into node_modules when it finished) has every package of `wanted` (package-lock.json) in its
- * version. Optional packages may be missing: most are for other platforms.
+ * Whether `installed` (written by npm into node_modules when it finished) has every package of `wanted`
+ * (package-lock.json) in its version. Optional packages may be missing: most are for other platforms.
  */
 export function isInstalled(wanted, installed) {
   return Object.entries(wanted.packages).every(([path, { version, integrity, optional, devOptional }]) => {
@@ -34,11 +35,14 @@ function needsInstall() {
   return !isInstalled(read(join(root, 'package-lock.json')), read(stamp));
 }
 
-/** Runs `npm ci` when node_modules is missing or belongs to another package-lock.json. Throws when npm fails. */
+/**
+ * Runs `npm ci` when node_modules is missing or belongs to another package-lock.json. Throws when npm fails.
+ */
 export function installWhenNeeded() {
   if (!needsInstall()) return;
   console.log('Installing the packages (once after each change of package-lock.json) ...');
-  // Started through npm, its own script is known; otherwise npm is looked up on the PATH (a .cmd file on Windows needs a shell).
+  // When started through npm, its script is known; otherwise npm is looked up on the PATH (a .cmd file on
+  // Windows needs a shell).
   const npmScript = process.env.npm_execpath;
   const args = ['ci', '--include=dev'];
   const options = { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] };

@@ -23,12 +23,15 @@ export const SOURCE_CHECKS = {
   format: () => [packageBin('prettier'), '--check', '--log-level', 'warn', '.'],
 };
 
-/** What a shell would report: the exit code, or 128 and the signal's number. */
+/** The exit code as a shell reports it: the code, or 128 plus the signal's number. */
 export function exitCode(code, signal) {
   return code ?? 128 + (signal ? constants.signals[signal] : 1);
 }
 
-/** Runs `command args` in the repository's root and gives its exit code; a command that does not start gives 127. */
+/**
+ * Runs `command args` in the repository's root and returns its exit code; a command that does not start gives
+ * 127.
+ */
 export function run(command, args, env = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
@@ -45,8 +48,8 @@ export function run(command, args, env = {}) {
 }
 
 /**
- * Runs a Node script with what it says kept until its end, beside something else that goes first where a core is wanted by both. Gives the exit code and all
- * that was said.
+ * Runs a Node script in the background with its output kept until its end; other work has priority for the
+ * cores. Resolves to the exit code and the output.
  */
 export function runNodeBeside(args) {
   return new Promise((resolve) => {

@@ -1,4 +1,5 @@
-// Makes docs/screenshots: `npm run screenshots`. It starts the app by itself and goes through it in a real Chromium, as a person would.
+// Makes docs/screenshots: `npm run screenshots`. It starts the app by itself and goes through it in a real
+// Chromium, as a user would.
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';

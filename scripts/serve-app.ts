@@ -1,4 +1,4 @@
-// Runs the app as `npm start` does, beside whatever else runs, and leaves nothing behind.
+// Runs the app as `npm start` does, beside other programs, and leaves nothing behind.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -20,17 +20,17 @@ export interface ServedApp {
   stop(): Promise<void>;
 }
 
-/** Who administers a server that was just started. */
+/** The administrator of a freshly started server. */
 export interface Administrator {
   readonly username: string;
   readonly password: string;
 }
 
-/** Starts the app and waits until it answers. Throws where it ends before that or takes too long. */
+/** Starts the app and waits until it answers. Throws when it ends before that or takes too long. */
 export async function serveApp(administrator?: Administrator): Promise<ServedApp> {
   const port = await freePort();
   const dataDir = await mkdtemp(join(tmpdir(), 'vdf-served-'));
-  // The embedded database, whatever the environment names: what is made here goes away with its folder.
+  // Always the embedded database: the data of this server are removed with its folder.
   const place = { DATA_DIR: dataDir, DATABASE_URL: '' };
   if (administrator) await addAdministrator(administrator, place);
   const server = spawn(process.execPath, ['scripts/start.mjs'], {
@@ -56,7 +56,7 @@ export async function serveApp(administrator?: Administrator): Promise<ServedApp
   return { address, stop };
 }
 
-/** On the command line, which is for a server that does not run. */
+/** By the command line, which needs the server to be stopped. */
 async function addAdministrator({ username, password }: Administrator, place: NodeJS.ProcessEnv): Promise<void> {
   const args = [
     'cli/bin.mjs',
@@ -74,7 +74,7 @@ async function addAdministrator({ username, password }: Administrator, place: No
   if (code !== 0) throw new Error(`The administrator was not made: exit code ${code}.`);
 }
 
-/** A port that nobody listens on. */
+/** A port that no program listens on. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
@@ -88,7 +88,7 @@ async function untilItAnswers(address: string, server: ChildProcess): Promise<vo
   const end = Date.now() + START_MS;
   while (Date.now() < end) {
     if (server.exitCode !== null) throw new Error(`The app ended with code ${server.exitCode} before it answered.`);
-    // Refused as long as nobody listens yet.
+    // Refused until the server listens.
     const reply = await fetch(address).catch(() => null);
     if (reply?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 250));

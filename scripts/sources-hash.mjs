@@ -1,4 +1,4 @@
-// Tells whether what was built is still what the sources are.
+// Tells whether a build is up to date with its sources.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,8 @@ function filesUnder(path) {
 }
 
 /**
- * A hash of every file that a build reads. Hashing the content takes a few ms and, unlike times, survives git checkouts.
+ * A hash of every file that a build reads. Hashing the content takes a few ms and, unlike modification times,
+ * survives git checkouts.
  *
  * @param sources files and folders, as paths from the repository's root
  * @param wanted whether a file counts, by its path

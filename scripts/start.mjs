@@ -1,4 +1,5 @@
-// `npm start`: installs, builds and serves the app, whatever is still missing of it. `npm start -- ARGUMENTS` hands them on to the server.
+// `npm start`: installs and builds the app as far as needed, and serves it. `npm start -- ARGUMENTS` passes
+// them to the server.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -15,7 +16,9 @@ function readPort() {
   throw new Error(`PORT must be a whole number from 0 to 65535, but it is "${text}".`);
 }
 
-/** Throws one clear sentence where the port cannot be used, before the time that an install and a build take. */
+/**
+ * Throws one clear sentence when the port cannot be used, before the time that an install and a build take.
+ */
 function checkPort(port) {
   return new Promise((resolve, reject) => {
     const probe = createServer();
@@ -34,13 +37,19 @@ function checkPort(port) {
   });
 }
 
-/** What goes on to the server. Without the "--" that npm wants before arguments, it keeps them for itself and says so in the environment. */
+/**
+ * Arguments for the server. Without the "--" that npm wants before arguments, it keeps them for itself and
+ * reports them in the environment.
+ */
 function serverArguments() {
   const kept = process.env.npm_config_accept_empty_database === 'true' ? ['--accept-empty-database'] : [];
   return [...process.argv.slice(2), ...kept];
 }
 
-/** Starts the server; a signal to this process goes to the server, which ends by itself, and its exit code becomes ours. */
+/**
+ * Starts the server; a signal to this process is forwarded to the server, which shuts down by itself, and its
+ * exit code becomes that of this process.
+ */
 function serve(port) {
   const dataDir = process.env.DATA_DIR ?? join(root, 'data');
   const child = spawn(process.execPath, ['--enable-source-maps', programPath('server'), ...serverArguments()], {
@@ -48,7 +57,7 @@ function serve(port) {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { NODE_ENV: 'production', ...process.env, PORT: String(port), DATA_DIR: dataDir },
   });
-  // A terminal's Ctrl-C reaches the child too; sending SIGTERM after it only repeats the wish to end.
+  // A terminal's Ctrl-C reaches the child too; a SIGTERM after it only repeats the request.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);

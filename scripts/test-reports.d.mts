@@ -1,7 +1,7 @@
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
-  /** What failed, as "file: test", to be found in a long output. */
+  /** The failed tests, as "file: test", to be found in a long output. */
   readonly failures: readonly string[];
 }
 export interface VitestReport {

@@ -1,7 +1,9 @@
-// Counts the tests in the JSON reports of vitest and Playwright, and names those that failed.
+// Counts the tests in the JSON reports of vitest and Playwright, and names the failed ones.
 import { readFileSync } from 'node:fs';
 
-/** The report at `path`, or undefined where the runner wrote none or a broken one, because it failed before. */
+/**
+ * The report at `path`, or undefined when the runner wrote none or a broken one, because it failed before.
+ */
 function readReport(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
@@ -31,7 +33,10 @@ function specsOf({ specs = [], suites = [] }) {
   return [...specs, ...suites.flatMap(specsOf)];
 }
 
-/** Counts of a Playwright report; errors outside of tests (a server that does not start) count as failed tests. */
+/**
+ * Counts of a Playwright report; errors outside of tests (a server that does not start) count as failed
+ * tests.
+ */
 export function countPlaywright(report) {
   const failedSpecs = specsOf(report).filter(({ ok }) => !ok);
   return {
@@ -44,7 +49,10 @@ export function countPlaywright(report) {
   };
 }
 
-/** What one runner's report says. A runner that ended badly, or left no report, counts at least one failure. */
+/**
+ * Counts of one runner's report. A runner that exited with an error, or left no report, counts at least one
+ * failure.
+ */
 export function countRun(reportPath, count, exitCode) {
   const report = readReport(reportPath);
   if (report === undefined) return { passed: 0, failed: 1, failures: [] };

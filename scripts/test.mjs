@@ -1,5 +1,6 @@
-// `npm test`: everything that can be checked by a machine. It goes on after a failure, names at the end what failed, and its last line is
-// "N passed, N failed", the sum of all tests, where each stage without tests of its own (types, lint, format, build, bundle) counts as one.
+// `npm test`: every automatic check. It goes on after a failure, names the failures at the end, and its last
+// line is "N passed, N failed", the sum of all tests, where each stage without tests of its own (types, lint,
+// format, build, bundle) counts as one.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,10 +24,12 @@ async function unitTests() {
 }
 
 async function browserTests() {
-  // Pages wait for the server and for their animations: the checks of the sources take what that leaves of the cores.
+  // Pages wait for the server and for their animations: the checks of the sources use the idle time of the
+  // cores.
   beginSourceChecks();
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport };
-  // With the tests tagged @long all of it would take twenty minutes on two cores: `npm run test:browser` has them, too.
+  // With the tests tagged @long all of it would take twenty minutes on two cores: `npm run test:browser`
+  // includes them.
   const args = ['test', '--grep-invert', '@long', '--reporter=list,json'];
   const code = await runNode([packageBin('@playwright/test', 'playwright'), ...args], env);
   return countRun(browserReport, countPlaywright, code);
@@ -34,7 +37,10 @@ async function browserTests() {
 
 let sourceChecks = null;
 
-/** Begins with types, lint and format, one after the other: at once they would want 5 GB. They wait for a core that nothing else wants. */
+/**
+ * Begins with types, lint and format, one after the other: at once they would need 5 GB. They have the lowest
+ * priority for a core.
+ */
 function beginSourceChecks() {
   const runAll = async () => {
     const results = [];

@@ -1,6 +1,7 @@
 /**
- * Vite plugin: leaves onnxruntime-web's WebAssembly out of the build. The app's server offers it from the installed package under /ort/, which
- * is where the workers tell the library to look; the build would only add a second copy of 41 MB.
+ * Vite plugin: leaves onnxruntime-web's WebAssembly out of the build. The app's server offers it from the
+ * installed package under /ort/, where the workers tell the library to look; the build would only add a
+ * second copy of 41 MB.
  */
 export function servedRuntime() {
   return {

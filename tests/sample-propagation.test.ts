@@ -32,7 +32,10 @@ function everyOfFirstRun(): number {
 
 const idOf = (name: SceneObject) => trackId(SCENE_OBJECTS.indexOf(name) + 1);
 
-/** The overlap (IoU) of each propagated box with where the object was drawn, from the true boxes of the first frame. */
+/**
+ * The overlap (IoU) of each propagated box with the object's drawn box, from the true boxes of the first
+ * frame.
+ */
 async function overlaps(
   every: number,
   wanted: readonly SceneObject[],

@@ -6,7 +6,7 @@ import { SCENE, SCENE_FRAMES, type SceneObject } from '../client/workers/sample-
 import { sampleTruth } from '../client/workers/sample-truth.ts';
 import { drawSampleFrame } from './fixtures/sample-frames.ts';
 
-/** Whether a pixel has a colour that this object has and nothing else of the scene. */
+/** Whether a pixel has a colour that only this object of the scene has. */
 const HAS_COLOR: Readonly<Record<SceneObject, (red: number, green: number, blue: number) => boolean>> = {
   ball: (red, green, blue) => red - green > 100 && red - blue > 100,
   balloon: (red, green, blue) => red > 200 && green > 150 && green - blue > 80,
@@ -37,7 +37,8 @@ describe('the truth of the sample clip', () => {
         expect(bitmaskArea(seen) / bitmaskArea(mask), `${name}: seen of the truth`).toBeGreaterThan(0.5);
         const around = bitmaskBox(seen);
         if (!around || !box) throw new Error(`nothing is seen of the ${name}`);
-        // The car's wheels are as dark as nothing that is its own: they reach 15 pixels below its body, which is 54 high.
+        // The car's dark wheels have no colour of their own: they reach 15 pixels below its body, which is 54
+        // high.
         expect(boxIou(around, box), `${name}: its box`).toBeGreaterThan(name === 'car' ? 0.75 : 0.93);
       }
     },

@@ -7,7 +7,7 @@ export async function unzip(bytes: Uint8Array): Promise<ArchiveFiles> {
   const files = new Map<string, Uint8Array>();
   for (const entry of Object.values(zip.files)) {
     if (entry.dir) throw new Error(`the archive has a folder entry: ${entry.name}`);
-    // jszip mends unsafe names on reading: the original one must not have needed it.
+    // jszip repairs unsafe names on reading: the original one must not have needed it.
     if (entry.unsafeOriginalName !== undefined && entry.unsafeOriginalName !== entry.name) {
       throw new Error(`the archive has an unsafe name: ${entry.unsafeOriginalName}`);
     }

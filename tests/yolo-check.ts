@@ -18,7 +18,7 @@ export interface YoloImage {
   readonly split: 'train' | 'val' | 'test';
   readonly width: number;
   readonly height: number;
-  /** Rank of the frame that the file name says. */
+  /** Frame index in the file name. */
   readonly rank: number;
   readonly labels: readonly YoloLabel[];
 }
@@ -37,9 +37,10 @@ const dataYamlSchema = z.object({
 });
 
 /**
- * Reads an Ultralytics detection dataset with the checks of its own loader (ultralytics/data/utils.py: check_det_dataset,
- * img2label_paths, verify_image_label), and stricter: one data.yaml, every image with its own label file, six decimals, boxes inside the
- * frame, parts of the split apart and in time order. Throws an Error with every fault found.
+ * Reads an Ultralytics detection dataset with the checks of its own loader (ultralytics/data/utils.py:
+ * check_det_dataset, img2label_paths, verify_image_label), and stricter: one data.yaml, every image with its
+ * own label file, six decimals, boxes inside the frame, parts of the split apart and in time order. Throws an
+ * Error with every fault found.
  */
 export function readYoloDetect(files: ArchiveFiles): YoloDataset {
   const faults: string[] = [];
@@ -47,7 +48,7 @@ export function readYoloDetect(files: ArchiveFiles): YoloDataset {
   if (yamls.join() !== 'data.yaml') faults.push(`one data.yaml is wanted at the root, found: ${yamls.join()}`);
   const text = textOf(files, 'data.yaml');
   const data = dataYamlSchema.parse(parseYaml(text));
-  // PyYAML reads YAML 1.1: both versions must say the same.
+  // PyYAML reads YAML 1.1: both versions must give the same.
   if (JSON.stringify(parseYaml(text, { version: '1.1' })) !== JSON.stringify(parseYaml(text)))
     faults.push('YAML 1.1 differs');
   // An absolute path, "." or a folder name would be looked up elsewhere once the archive is moved.
@@ -75,8 +76,9 @@ export function readYoloDetect(files: ArchiveFiles): YoloDataset {
 }
 
 /**
- * Reads a darknet dataset as AlexeyAB's darknet does (option_list.c: blanks are stripped from obj.data; data.c: the label file is the
- * image's path with another extension) started in the archive's root. Throws an Error with every fault found.
+ * Reads a darknet dataset as AlexeyAB's darknet does (option_list.c: blanks are stripped from obj.data;
+ * data.c: the label file is the image's path with another extension) started in the archive's root. Throws an
+ * Error with every fault found.
  */
 export function readYoloDarknet(files: ArchiveFiles): YoloDataset {
   const faults: string[] = [];
@@ -159,7 +161,10 @@ function parseRows(text: string, path: string, classes: number, faults: string[]
   });
 }
 
-/** Blocks in time order, without a frame in two of them. `shared`: one single image serves for training and validation. */
+/**
+ * Blocks in time order, without a frame in two of them. `shared`: one single image serves for training and
+ * validation.
+ */
 function checkSplit(images: readonly YoloImage[], shared: boolean, faults: string[]): void {
   if (shared) {
     if (new Set(images.map(({ path }) => path)).size !== 1) faults.push('train and val share several images');

@@ -11,7 +11,7 @@ import {
 import { ApiError, callApi } from './api-client.ts';
 import { maySignedIn, noteSignedIn } from './renew-access.ts';
 
-/** Who is signed in; null for nobody. */
+/** The account that is signed in; null when signed out. */
 export const accountQuery = queryOptions({
   queryKey: ['account'],
   queryFn: async ({ signal }): Promise<Account | null> => {
@@ -34,7 +34,10 @@ export const sessionsQuery = queryOptions({
     callApi({ method: 'GET', path: '/api/users/me/sessions', reply: accountSessionsSchema, signal }),
 });
 
-/** Puts whoever signed in or changed into the cache; nothing of another account stays in it. */
+/**
+ * Returns a function that puts an account that signed in or changed into the cache and drops everything of
+ * another account.
+ */
 function useSetAccount() {
   const client = useQueryClient();
   return (account: Account | null) => {

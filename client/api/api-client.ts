@@ -3,10 +3,10 @@ import { ForgeError, type ErrorCode } from '../../core/errors.ts';
 import { problemSchema } from '../../core/schema/api/problem.ts';
 import { renewAccess } from './renew-access.ts';
 
-/** In English, as the server's own sentences are; i18n/error-texts.ts says it in the language of the page. */
+/** In English, as the server's own sentences are; i18n/error-texts.ts translates it. */
 export const OFFLINE = 'The server cannot be reached: check the connection and try again.';
 
-/** A refusal of the server: its own sentence and code, and which fields of a form are wrong. */
+/** An error reply of the server: its sentence and code, and the invalid fields of a form. */
 export class ApiError extends ForgeError {
   constructor(
     readonly status: number,
@@ -17,7 +17,7 @@ export class ApiError extends ForgeError {
     super(code, message);
   }
 
-  /** What is wrong with a field of the form; undefined for a field that is right. */
+  /** The message about a field of the form; undefined for a valid field. */
   fault(field: string): string | undefined {
     return this.fields.find((each) => each.field === field)?.message;
   }
@@ -27,21 +27,21 @@ interface Call<S extends z.ZodType | undefined> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: `/api/${string}`;
   readonly body?: unknown;
-  /** What the reply is; without one there is none. */
+  /** Schema of the reply's body; without one the body is not read. */
   readonly reply: S;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Calls the app's own server. An access token that has run out is renewed and the call repeated without anyone noticing.
- * Throws ApiError, or `server_unreachable`.
+ * Calls the app's own server. When an access token has expired, it is renewed and the call repeated
+ * transparently. Throws ApiError, or `server_unreachable`.
  */
 export async function callApi<S extends z.ZodType | undefined>(
   call: Call<S>,
 ): Promise<S extends z.ZodType ? z.output<S> : void> {
   const started = Date.now();
   let response = await send(call);
-  // The routes that sign in answer 401 to a wrong password: nothing to renew there.
+  // The sign-in routes answer 401 to a wrong password: nothing to renew there.
   if (response.status === 401 && !call.path.startsWith('/api/auth/') && (await renewAccess(started)))
     response = await send(call);
   if (!response.ok) throw await apiError(response);
@@ -64,7 +64,7 @@ async function apiError(response: Response): Promise<ApiError> {
   return problemError(response.status, await response.json().catch(() => null));
 }
 
-/** The error that a reply's body tells of; a proxy's own error page tells only its status. */
+/** The error in a reply's body; a proxy's own error page has only its status. */
 export function problemError(status: number, body: unknown): ApiError {
   const problem = problemSchema.safeParse(body);
   if (!problem.success) return new ApiError(status, 'server_unreachable', OFFLINE, []);

@@ -9,7 +9,7 @@ import {
 import { serverInfoSchema } from '../../core/schema/api/server-info.ts';
 import { callApi } from './api-client.ts';
 
-/** What the list shows: everything of a query but where its page begins. */
+/** Filter and order of the list: everything of a query except its cursor. */
 export type DatasetFilter = Pick<DatasetQuery, 'search' | 'format' | 'sort'>;
 
 const PAGE = 24;
@@ -33,7 +33,7 @@ export const fetchDataset = (id: string, signal: AbortSignal): Promise<Dataset> 
 export const datasetQuery = (id: string) =>
   queryOptions({ queryKey: ['datasets', 'one', id], queryFn: ({ signal }) => fetchDataset(id, signal) });
 
-/** Prices and limits; they change only when the server starts anew. */
+/** Prices and limits; they change only when the server restarts. */
 export const serverInfoQuery = queryOptions({
   queryKey: ['info'],
   queryFn: ({ signal }) => callApi({ method: 'GET', path: '/api/info', reply: serverInfoSchema, signal }),
@@ -64,6 +64,6 @@ export function useDeleteDataset(id: string) {
   });
 }
 
-/** Where the pictures and the archive of a dataset are. */
+/** Address of a dataset's preview picture. */
 export const previewAddress = (id: string, index: number): string => `/api/datasets/${id}/previews/${index}`;
 export const archiveAddress = (id: string): string => `/api/datasets/${id}/archive`;

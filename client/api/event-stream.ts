@@ -1,25 +1,29 @@
 import { toForgeError } from '../../core/errors.ts';
 
-/** So often in a row the browser may fail to connect before the stream is given up. */
+/** Failed connections in a row after which the stream is given up. */
 const TRIES = 3;
 
 interface StreamOptions {
   readonly path: `/api/${string}`;
-  /** Name of the events that are wanted. */
+  /** Name of the wanted events. */
   readonly event: string;
   readonly signal: AbortSignal;
-  /** What came with an event, as parsed JSON. What it throws ends the stream and is thrown. */
+  /** Called with an event's parsed JSON. An error that it throws ends the stream and rejects the promise. */
   onData(data: unknown): void;
-  /** The stream is connected, or is not. */
+  /** Called when the stream is connected, or is not. */
   onConnected?(connected: boolean): void;
-  /** Gives up where nothing came within this time, in milliseconds: something on the way holds the stream up. */
+  /**
+   * Gives up when no data came within this time, in milliseconds: something on the way, such as a proxy,
+   * holds the stream up.
+   */
   readonly silenceMs?: number;
 }
 
 /**
- * Listens to server-sent events. When the connection is lost, the browser connects again by itself and tells the server the last event that
- * it has seen. Resolves when `signal` fires, when the server refuses (an access token has run out, say: the browser does not tell), or when
- * connecting failed several times in a row; to whether anything came.
+ * Listens to server-sent events. When the connection is lost, the browser reconnects by itself and sends the
+ * id of the last event that it has seen. Resolves when `signal` fires, when the server refuses (for example
+ * because an access token expired: the browser does not say), or when connecting failed several times in a
+ * row. Resolves to whether any data came.
  */
 export function listenTo({ path, event, signal, onData, onConnected, silenceMs }: StreamOptions): Promise<boolean> {
   return new Promise((resolve, reject) => {

@@ -7,7 +7,7 @@ import { failureOf } from '../workers/worker-failure.ts';
 /**
  * SHA-256 of a file in hexadecimal, computed in a worker.
  *
- * @param onProgress bytes that were read
+ * @param onProgress called with the bytes read so far
  * @throws `aborted`, `internal`
  */
 export async function hashFile(file: Blob, onProgress: (bytes: number) => void, signal: AbortSignal): Promise<string> {

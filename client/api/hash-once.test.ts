@@ -10,7 +10,7 @@ vi.mock('./hash-file.ts', () => ({ hashFile: vi.fn() }));
 const SHA256 = 'c'.repeat(64);
 const never = () => new AbortController().signal;
 const ignore = () => undefined;
-/** The hashes that were begun, in order, each to be ended by the test. */
+/** The hashes that were started, in order, each to be settled by the test. */
 let begun: { end(sha256: string): void; fail(error: Error): void; report(bytes: number): void; signal: AbortSignal }[];
 
 const fileOf = () => new File(['video'], 'clip.mp4');
@@ -31,7 +31,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('is computed once for each file, and whoever comes later joins in', async () => {
+it('is computed once for each file, and later callers share it', async () => {
   const file = fileOf();
   const [first, second] = [vi.fn(), vi.fn()];
   const one = sha256Of(file, first, never());
@@ -47,13 +47,13 @@ it('is computed once for each file, and whoever comes later joins in', async () 
   expect(begun).toHaveLength(2);
 });
 
-it('goes on while somebody waits for it, and is stopped a moment after nobody does', async () => {
+it('goes on while a caller waits for it, and is stopped a moment after the last one has gone', async () => {
   const file = fileOf();
   const [dialog, upload] = [new AbortController(), new AbortController()];
   const asked = expect(sha256Of(file, ignore, dialog.signal)).rejects.toMatchObject({ code: 'aborted' });
   dialog.abort();
   await asked;
-  // The upload comes before the file is let go of.
+  // The upload starts before the first caller releases the file.
   const joined = expect(sha256Of(file, ignore, upload.signal)).rejects.toMatchObject({ code: 'aborted' });
   vi.advanceTimersByTime(5000);
   expect(begun).toHaveLength(1);
@@ -62,7 +62,7 @@ it('goes on while somebody waits for it, and is stopped a moment after nobody do
   await joined;
   vi.advanceTimersByTime(5000);
   expect(begun[0]?.signal.aborted).toBe(true);
-  // What was stopped is begun anew.
+  // A stopped hash is started anew.
   const again = sha256Of(file, ignore, never());
   await Promise.resolve();
   begun[1]?.end(SHA256);

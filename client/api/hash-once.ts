@@ -3,15 +3,15 @@ import { hashFile } from './hash-file.ts';
 import { untilAborted } from './patience.ts';
 
 /**
- * Milliseconds for which a file is read on when nobody waits for its hash any more: a dialog closes a moment before the upload that it began
- * asks for the same.
+ * Milliseconds for which a file is still read after the last caller has gone: a dialog closes a moment before
+ * the upload that it began asks for the same hash.
  */
 const LINGER = 1000;
 
-/** A hash that is there or under way. */
+/** A hash that is known or being computed. */
 interface FileHash {
   readonly sha256: Promise<string>;
-  /** Those who wait for it, to be told how far it is. */
+  /** Progress callbacks of the callers that wait. */
   readonly waiting: Set<(bytes: number) => void>;
   readonly ending: AbortController;
   ready: boolean;
@@ -20,10 +20,10 @@ interface FileHash {
 const hashes = new WeakMap<Blob, FileHash>();
 
 /**
- * SHA-256 of a file in hexadecimal, computed once for each file: whoever asks while it is under way joins in, and it is stopped when nobody
- * waits for it any more.
+ * SHA-256 of a file in hexadecimal, computed once for each file: callers share a computation in progress, and
+ * it is stopped when no caller waits for it any more.
  *
- * @param onProgress bytes that were read; not called where the hash is known
+ * @param onProgress called with the bytes read so far; not called when the hash is known
  * @throws `aborted`, `internal`
  */
 export async function sha256Of(file: Blob, onProgress: (bytes: number) => void, signal: AbortSignal): Promise<string> {
@@ -56,12 +56,12 @@ function begin(file: Blob): FileHash {
 
 function stopUnwanted(file: Blob, hash: FileHash): void {
   if (hash.ready || hash.waiting.size > 0) return;
-  // At once, so that nobody joins what is being stopped.
+  // At once, so that no caller joins a hash that is being stopped.
   forget(file, hash);
   hash.ending.abort();
 }
 
-/** Has the hash computed anew for the next who asks. */
+/** Removes a hash, so that the next call computes it anew. */
 function forget(file: Blob, hash: FileHash): void {
   if (hashes.get(file) === hash) hashes.delete(file);
 }

@@ -13,7 +13,7 @@ const frames = () => passed.flatMap((changes) => changes.frames.map(({ frame }) 
 const streams = () => EventSourceDouble.made;
 const follow = (): Promise<Job> => followJob(JOB_ID, (changes) => passed.push(changes), stop.signal);
 const turn = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
-/** What the server is asked for by hand. */
+/** Stands for the server's answers to polling. */
 const serve = (answer: () => unknown) => {
   const server = answering({ [CHANGES]: answer });
   vi.stubGlobal('fetch', server);
@@ -65,7 +65,7 @@ describe('following a job', () => {
     stream?.fail({ closed: false });
     stream?.fail({ closed: false });
     stream?.connect();
-    // A server that sends again what it has sent changes nothing.
+    // Repeated changes have no effect.
     stream?.send('changes', changesOf({ revision: 1, state: 'running' }, [foundOn(0, 1)]));
     stream?.send('changes', changesOf({ revision: 3, ...DONE }, [foundOn(0, 1), foundOn(1, 3)]));
     await ended;

@@ -4,11 +4,11 @@ import { listenTo } from './event-stream.ts';
 import { fetchChanges } from './job-queries.ts';
 import { mayPass, pause } from './patience.ts';
 
-/** After this many streams in a row that failed, the server is asked now and then instead. */
+/** After this many failed streams in a row, the server is polled instead. */
 const STREAMS = 3;
-/** How often it is asked then, in milliseconds. */
+/** Interval of polling, in milliseconds. */
 export const POLL_MS = 2000;
-/** After so many questions the stream is tried once more. */
+/** After this many polls the stream is tried once more. */
 const POLLS = 30;
 /** Before the second stream; doubled before each further one. */
 const BACK_OFF_MS = 1000;
@@ -18,7 +18,8 @@ const SILENCE_MS = 10_000;
 /**
  * Follows a job until it is over, through lost connections and restarts of the server.
  *
- * @param onChanges each frame and each entry of the log comes once, in order; the first call has all there is so far
+ * @param onChanges each frame and each entry of the log comes once, in order; the first call has all there is
+ * so far
  * @returns the job as it ended
  * @throws `aborted`, `not_signed_in` and `not_found`
  */
@@ -34,7 +35,7 @@ export async function followJob(
     if (failures < STREAMS) failures = (await stream(id, changes, signal)) ? 1 : failures + 1;
     else polls += 1;
     throwIfAborted(signal);
-    // Asking by hand renews the access token where that was it, and tells of a job that is gone.
+    // Polling renews the access token if that was the cause, and reports a job that is gone.
     const ended = changes.ended ?? (await catchUp(id, changes, signal));
     if (ended) return ended;
     await pause(failures < STREAMS ? BACK_OFF_MS * 2 ** (failures - 1) : POLL_MS, signal);
@@ -44,7 +45,7 @@ export async function followJob(
   }
 }
 
-/** What of a job has been passed on. A new stream begins with what is known already. */
+/** The changes of a job that have been passed on. A new stream starts with those that are known already. */
 class ChangesSeen {
   #revision = -1;
   #job: Job | null = null;
@@ -57,7 +58,7 @@ class ChangesSeen {
     return this.#revision;
   }
 
-  /** The job once it is over and everything of it has come. */
+  /** The job once it is over and all of its changes have come; null before. */
   get ended(): Job | null {
     return this.#job && !this.#more && !isOpenJob(this.#job.state) ? this.#job : null;
   }
@@ -76,11 +77,11 @@ class ChangesSeen {
   }
 }
 
-/** Resolves to whether anything came before the stream ended. */
+/** Resolves to whether any data came before the stream ended. */
 async function stream(id: string, changes: ChangesSeen, signal: AbortSignal): Promise<boolean> {
   const ended = new AbortController();
   return listenTo({
-    // When the browser connects again by itself, the server goes by the last event's id instead.
+    // When the browser reconnects by itself, the server uses the last event's id instead.
     path: `/api/jobs/${id}/events?after=${changes.revision}`,
     event: 'changes',
     signal: AbortSignal.any([signal, ended.signal]),
@@ -92,7 +93,9 @@ async function stream(id: string, changes: ChangesSeen, signal: AbortSignal): Pr
   });
 }
 
-/** Asks for everything that is new; what fails and may pass is left for the next time. */
+/**
+ * Requests everything that is new; after a retryable error it returns null, and the next poll tries again.
+ */
 async function catchUp(id: string, changes: ChangesSeen, signal: AbortSignal): Promise<Job | null> {
   try {
     for (;;) {

@@ -18,10 +18,10 @@ import type { DownloadProgress } from '../workers/model-store.ts';
 
 const PAGE = 24;
 
-/** What can be done to a job that is not over, or, for `retry`, to one that failed or was cancelled. */
+/** Actions on a job that is not over, or, for `retry`, on one that failed or was cancelled. */
 export type JobAction = 'cancel' | 'pause' | 'resume' | 'retry';
 
-/** The jobs of whoever is signed in, newest first. */
+/** The jobs of the signed-in user, newest first. */
 export const jobsQuery = ({ state, batchId }: JobsView) =>
   infiniteQueryOptions({
     queryKey: ['jobs', 'list', state, batchId],
@@ -35,7 +35,7 @@ export const jobsQuery = ({ state, batchId }: JobsView) =>
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
 
-/** What happened to a job. `revision` is what is known of it: a newer one asks again. */
+/** The log of a job. `revision` is the latest known one: a newer one requests the log again. */
 export const jobLogQuery = (id: string, revision: number) =>
   queryOptions({
     queryKey: ['jobs', 'log', id, revision],
@@ -43,10 +43,16 @@ export const jobLogQuery = (id: string, revision: number) =>
     placeholderData: keepPreviousData,
   });
 
-/** The server loads its model and tries it: some seconds, and more where it has no graphics card. */
+/**
+ * Interval of polling while the server loads its model and measures it: some seconds, and more without a
+ * graphics card.
+ */
 const MEASURING_MILLISECONDS = 2000;
 
-/** What the server can do for whoever is signed in. With `measure` it finds out what a frame takes there, and is asked until it knows. */
+/**
+ * The server's capacity for the signed-in user. With `measure` the server measures the time of a frame, and
+ * is polled until it is known.
+ */
 export const capacityQuery = (measure: boolean) =>
   queryOptions({
     queryKey: ['jobs', 'capacity', measure],
@@ -68,7 +74,10 @@ export const startJob = (body: NewJobInput): Promise<Job> =>
 export const fetchJob = (id: string): Promise<Job> =>
   callApi({ method: 'GET', path: `/api/jobs/${id}`, reply: jobSchema });
 
-/** Gives the job as it is then. Throws ApiError (`job_state_conflict` where it is too late), `server_unreachable`. */
+/**
+ * Performs an action and returns the job afterwards. Throws ApiError (`job_state_conflict` where it is too
+ * late), `server_unreachable`.
+ */
 export const actOnJob = (id: string, action: JobAction): Promise<Job> =>
   callApi({ method: 'POST', path: `/api/jobs/${id}/${action}`, reply: jobSchema });
 
@@ -76,7 +85,7 @@ export const actOnJob = (id: string, action: JobAction): Promise<Job> =>
 export const deleteJob = (id: string): Promise<void> =>
   callApi({ method: 'DELETE', path: `/api/jobs/${id}`, reply: undefined });
 
-/** What is new of a job since a revision; -1 for all. Throws ApiError, `server_unreachable`. */
+/** Changes of a job since a revision; -1 for all. Throws ApiError, `server_unreachable`. */
 export const fetchChanges = (id: string, after: number, signal?: AbortSignal): Promise<JobChanges> =>
   callApi({
     method: 'GET',
@@ -85,7 +94,10 @@ export const fetchChanges = (id: string, after: number, signal?: AbortSignal): P
     ...(signal ? { signal } : {}),
   });
 
-/** The project with the labels that a job made. Throws ApiError, `server_unreachable`, `project_invalid`, `project_too_new`. */
+/**
+ * The project with the labels that a job made. Throws ApiError, `server_unreachable`, `project_invalid`,
+ * `project_too_new`.
+ */
 export const fetchResult = async (id: string): Promise<Project> =>
   parseProject(await callApi({ method: 'GET', path: `/api/jobs/${id}/result`, reply: z.unknown() }));
 
@@ -95,7 +107,7 @@ export async function fetchVideo(
   name: string,
   onProgress: (progress: DownloadProgress) => void,
 ): Promise<File> {
-  // A short call first: it renews an access token that has run out.
+  // A short call first: it renews an expired access token.
   const { bytes: totalBytes } = await callApi({ method: 'GET', path: `/api/videos/${id}`, reply: storedVideoSchema });
   const response = await fetch(`/api/videos/${id}/content`, { credentials: 'same-origin' }).catch(() => null);
   if (!response?.ok || !response.body) throw problemError(response?.status ?? 0, null);

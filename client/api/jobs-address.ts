@@ -1,13 +1,13 @@
 import { jobQuerySchema, type JobQuery } from '../../core/schema/api/jobs.ts';
 
-/** The states that the list of jobs can be narrowed to, in their order. */
+/** The state filters of the list of jobs, in order. */
 export const JOB_FILTERS = ['all', 'open', 'done', 'failed', 'cancelled'] as const satisfies JobQuery['state'][];
 export type JobFilter = (typeof JOB_FILTERS)[number];
 
-/** Which jobs are shown. */
+/** Filters of the list of jobs. */
 export interface JobsView {
   readonly state: JobFilter;
-  /** Only those that were sent together; null for all. */
+  /** Only jobs of this batch; null for all. */
   readonly batchId: string | null;
 }
 
@@ -20,7 +20,7 @@ export function jobsAddress({ state = 'all', batchId = null }: Partial<JobsView>
   return text === '' ? '/jobs' : `/jobs?${text}`;
 }
 
-/** What a query (`?state=open&batch=…`) asks for; what it cannot ask for counts as not asked. */
+/** Parses a query (`?state=open&batch=…`); invalid values are ignored. */
 export function jobsViewIn(search: string): JobsView {
   const query = new URLSearchParams(search);
   const batch = jobQuerySchema.shape.batchId.safeParse(query.get('batch') ?? undefined);

@@ -1,16 +1,18 @@
 import { ForgeError, throwIfAborted, toForgeError } from '../../core/errors.ts';
 import { ApiError } from './api-client.ts';
 
-/** Milliseconds. A server that starts anew is away for seconds, a machine that does for a minute. */
+/** Milliseconds. A restarting server is away for seconds, a rebooting machine for a minute. */
 const DELAYS = [1000, 3000, 5000, 10_000, 20_000, 30_000];
 
-/** Whether waiting may help: a server that starts anew, a line that is down. What the server refuses once, it refuses again. */
+/**
+ * Whether an error is retryable: a restarting server, a lost connection. A refusal of the server is final.
+ */
 export function mayPass(error: unknown): boolean {
   if (toForgeError(error).code === 'server_unreachable') return true;
   return error instanceof ApiError && (error.status >= 500 || error.status === 429);
 }
 
-/** Waits so many milliseconds, or until it is ended. */
+/** Waits `ms` milliseconds, or until `signal` aborts. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, ms);
@@ -23,7 +25,10 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** What is promised, unless waiting for it is ended before: what was begun goes on then. Throws `aborted`, and what the promise throws. */
+/**
+ * Resolves as `promised`, unless `signal` aborts first; the work itself then goes on. Throws `aborted`, and
+ * what the promise throws.
+ */
 export async function untilAborted<T>(promised: Promise<T>, signal: AbortSignal): Promise<T> {
   throwIfAborted(signal);
   const over = new AbortController();
@@ -39,9 +44,9 @@ export async function untilAborted<T>(promised: Promise<T>, signal: AbortSignal)
 }
 
 /**
- * Asks until there is an answer, for about a minute: only for what may be asked twice.
+ * Retries a call for about a minute: only for idempotent calls.
  *
- * @throws what the call throws where that cannot pass, or does not
+ * @throws the error of the call when it is not retryable, or when all retries failed
  */
 export async function patiently<T>(
   call: () => Promise<T>,

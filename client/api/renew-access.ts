@@ -1,18 +1,18 @@
 /** When any tab of this browser last renewed, in milliseconds since 1970. */
 const RENEWED_AT = 'vdf-renewed-at';
-/** Set while somebody is signed in in this browser, so that visitors cause no request that must fail. */
+/** Set while an account is signed in in this browser, so that visitors cause no request that must fail. */
 const SIGNED_IN = 'vdf-signed-in';
 
-/** Whether a sign-in in this browser may still be alive; only the server knows. */
+/** Whether a sign-in in this browser may still be valid; only the server knows. */
 export const maySignedIn = (): boolean => localStorage.getItem(SIGNED_IN) !== null;
 
-/** Notes for all tabs that somebody signed in or out. */
+/** Notes a sign-in or sign-out for all tabs. */
 export function noteSignedIn(signedIn: boolean): void {
   if (signedIn) localStorage.setItem(SIGNED_IN, '1');
   else localStorage.removeItem(SIGNED_IN);
 }
 
-/** Calls back when another tab signed in or out. Returns what ends that. */
+/** Calls back when another tab signed in or out. Returns a function that unsubscribes. */
 export function onSignedInElsewhere(changed: () => void): () => void {
   const listen = (event: StorageEvent) => {
     if (event.key === SIGNED_IN) changed();
@@ -22,11 +22,11 @@ export function onSignedInElsewhere(changed: () => void): () => void {
 }
 
 /**
- * Renews the access token. All tabs take turns, because the server takes each refresh session once and ends the sign-in when one is shown
- * again; a tab that had to wait finds the work done.
+ * Renews the access token. All tabs take turns, because the server accepts each refresh session once and ends
+ * the sign-in when one is used again; a tab that had to wait finds the token renewed.
  *
- * @param since when the call that was refused had begun
- * @returns false where the sign-in is over
+ * @param since when the refused call had begun
+ * @returns false when the sign-in is over
  */
 export function renewAccess(since: number): Promise<boolean> {
   return navigator.locks.request('vdf-renew-access', async () => {

@@ -1,14 +1,14 @@
 import { create } from 'zustand';
 
 interface SignInPrompt {
-  /** Open where set; told whether somebody signed in. */
+  /** Set while the dialog is open; called with whether an account signed in. */
   readonly answer: ((signedIn: boolean) => void) | null;
 }
 
-/** The window that asks to sign in, over whatever the person is doing. Features ask for it; the app shows it. */
+/** The sign-in dialog, over the current page. Features request it; the app shows it. */
 export const useSignInPrompt = create<SignInPrompt>()(() => ({ answer: null }));
 
-/** Asks to sign in. Resolves to whether somebody did. */
+/** Asks to sign in. Resolves to whether an account signed in. */
 export function askToSignIn(): Promise<boolean> {
   useSignInPrompt.getState().answer?.(false);
   return new Promise((resolve) => useSignInPrompt.setState({ answer: resolve }));

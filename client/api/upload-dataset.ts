@@ -6,7 +6,8 @@ import { renewAccess } from './renew-access.ts';
 /**
  * Saves an archive to the account that is signed in.
  *
- * @param onProgress share of the bytes that are on the server, 0..1; fetch() cannot tell that yet, so this is an XMLHttpRequest
+ * @param onProgress share of the bytes that are on the server, 0..1; fetch() does not report upload progress,
+ * so this is an XMLHttpRequest
  * @throws ApiError, `server_unreachable`, `aborted`
  */
 export async function uploadDataset(

@@ -3,7 +3,7 @@ import { ForgeError } from '../../core/errors.ts';
 import { ApiError, OFFLINE, problemError } from './api-client.ts';
 import { mayPass } from './patience.ts';
 
-/** What the upload library failed with, in the product's own terms. */
+/** Converts an error of the upload library to a ForgeError. */
 export function uploadFault(error: Error): ForgeError {
   if (error instanceof ForgeError) return error;
   if (!(error instanceof DetailedError)) return new ForgeError('internal', error.message, { cause: error });
@@ -13,7 +13,7 @@ export function uploadFault(error: Error): ForgeError {
   return new ForgeError('server_unreachable', OFFLINE, { cause: error });
 }
 
-/** Whether it is worth to go on after a failure: also where the upload stands elsewhere than this side thought. */
+/** Whether an error is retryable: also when the server's offset differs from the client's. */
 export function uploadMayPass(error: Error): boolean {
   const fault = uploadFault(error);
   return mayPass(fault) || (fault instanceof ApiError && fault.status === 409);

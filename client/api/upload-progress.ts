@@ -1,26 +1,28 @@
-/** How far the upload of a video is. */
+/** Progress of a video's upload. */
 export interface UploadProgress {
-  /** The file is read first, to know whether the server has it already and to check what arrived. */
+  /** The file is hashed first, to know whether the server has it already and to check what arrived. */
   readonly stage: 'hashing' | 'sending';
   /** Bytes of the stage that are done, of the file's `totalBytes`. */
   readonly bytes: number;
   readonly totalBytes: number;
-  /** Since the stage began or went on; null where nothing came yet. */
+  /** Since the stage began or resumed; null before the first bytes. */
   readonly bytesPerSecond: number | null;
 }
 
-/** Measures one stage from where it begins, be it at the first byte or where an earlier attempt ended. */
+/**
+ * Measures the speed of one stage from where it begins: at the first byte, or where an earlier attempt ended.
+ */
 export class StageMeter {
   #first: { readonly bytes: number; readonly at: number } | null = null;
 
   constructor(
     private readonly stage: UploadProgress['stage'],
     private readonly totalBytes: number,
-    /** Milliseconds, from whenever. */
+    /** Clock in milliseconds, with any origin. */
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** What was measured before a pause says nothing of what comes after it. */
+  /** Speed before a pause says nothing about the speed after it. */
   restart(): void {
     this.#first = null;
   }

@@ -1,24 +1,25 @@
 const KEY = 'vdf-upload-speed';
 
-/** What browsers tell of the line, where they do. */
+/** The browser's estimate of the connection, where it has one. */
 interface Connection {
-  /** Megabits a second, downwards. */
+  /** Downlink in megabits a second. */
   readonly downlink?: number;
 }
 
-/** Keeps how fast a video went up, in bytes a second, for later estimates. */
+/** Stores the speed of an upload, in bytes a second, for later estimates. */
 export function noteUploadSpeed(bytesPerSecond: number): void {
   if (!(bytesPerSecond > 0)) return;
   try {
     localStorage.setItem(KEY, String(Math.round(bytesPerSecond)));
   } catch {
-    // A browser that keeps nothing measures it again the next time.
+    // A browser without storage measures it again the next time.
   }
 }
 
 /**
- * Bytes a second that go up, roughly: what an earlier upload measured, or else what the browser says of the line, of which most carry far less
- * upwards than downwards. null where nothing is known.
+ * Approximate upload speed in bytes a second: as measured by an earlier upload, or else derived from the
+ * browser's estimate of the downlink, since most connections are much slower upwards. null when neither is
+ * known.
  */
 export function uploadSpeed(): number | null {
   const measured = Number(readSpeed());
@@ -27,7 +28,7 @@ export function uploadSpeed(): number | null {
   return downlink === undefined || downlink <= 0 ? null : ((downlink * 1e6) / 8) * UPWARDS;
 }
 
-/** Share of a common line's speed that it has upwards. */
+/** Share of a common connection's downlink speed that its uplink has. */
 const UPWARDS = 0.25;
 
 function readSpeed(): string | null {

@@ -3,7 +3,7 @@ import { defineTexts } from '../i18n/define-texts.ts';
 import { texts } from '../i18n/texts.ts';
 import type { UploadProgress } from './upload-progress.ts';
 
-/** A video on its way to the server. */
+/** Texts about the upload of a video. */
 export const uploadTexts = defineTexts(
   {
     label: 'Progress of the upload',
@@ -23,7 +23,7 @@ export const uploadTexts = defineTexts(
   },
 );
 
-/** How far an upload is, as a bar says it. */
+/** Progress of an upload as the texts of a progress bar. */
 export function uploadLine({ stage, bytes, totalBytes, bytesPerSecond }: UploadProgress) {
   const left = bytesPerSecond === null ? null : (totalBytes - bytes) / bytesPerSecond;
   const isSending = stage === 'sending' && bytesPerSecond !== null && left !== null;
@@ -31,7 +31,7 @@ export function uploadLine({ stage, bytes, totalBytes, bytesPerSecond }: UploadP
     value: bytes / Math.max(1, totalBytes),
     text: uploadTexts[stage],
     detail: `${formatBytes(bytes)} / ${formatBytes(totalBytes)}`,
-    /** Bytes a second and the time left; empty until they are known. */
+    /** Bytes a second and the remaining time; empty until they are known. */
     pace: isSending
       ? `${uploadTexts.perSecond(formatBytes(bytesPerSecond))}, ${texts.timeLeft(formatDuration(left))}`
       : '',

@@ -23,7 +23,7 @@ const responseOf = (status: number, body: string): HttpResponse => ({
   getUnderlyingObject: () => null,
 });
 
-/** What the library throws: its own types leave the constructor's arguments out. */
+/** The errors that the library throws: its own types leave the constructor's arguments out. */
 const failure = (originalResponse: HttpResponse | null, causingError: Error | null = null): DetailedError =>
   Object.assign(new DetailedError('tus: it did not work'), {
     originalRequest: request,

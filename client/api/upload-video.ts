@@ -9,36 +9,44 @@ import { renewAccess } from './renew-access.ts';
 import { uploadFault, uploadMayPass } from './upload-faults.ts';
 import { StageMeter, type UploadProgress } from './upload-progress.ts';
 
-/** One request carries so much at most: what proxies keep of it stays small. */
+/** Most bytes of one request: proxies buffer no more than that. */
 const CHUNK_BYTES = 64 * 2 ** 20;
 /** Milliseconds. Counted anew whenever bytes have arrived: a connection may be away for some five minutes. */
 const RETRY_DELAYS = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, 60_000, 60_000, 60_000, 60_000];
 
-/** A video on its way to the account. */
+/** A video being uploaded to the account. */
 export interface VideoUpload {
-  /** The video, once it is there and checked. Rejects with ApiError, `server_unreachable`, `upload_damaged`, `aborted`. */
+  /**
+   * The video, once it is there and checked. Rejects with ApiError, `server_unreachable`, `upload_damaged`,
+   * `aborted`.
+   */
   readonly video: Promise<StoredVideo>;
-  /** Sends nothing until `resume`; what has arrived stays there. */
+  /** Sends nothing until `resume`; bytes that have arrived are kept. */
   pause(): void;
   resume(): void;
 }
 
 interface UploadOptions {
   readonly onProgress: (progress: UploadProgress) => void;
-  /** Ends the sending. What has arrived stays on the server for two days, and the same file goes on from there. */
+  /**
+   * Ends the upload. Bytes that have arrived are kept on the server for two days, and the same file resumes
+   * from there.
+   */
   readonly signal: AbortSignal;
 }
 
 /**
- * Sends a video to the account that is signed in. One that is there already is not sent again, and one that was sent in part before, be it
- * before a reload, goes on where it ended.
+ * Uploads a video to the account that is signed in. One that is there already is not sent again, and an
+ * upload that was interrupted, even by a reload, resumes where it ended.
  */
 export function uploadVideo(file: File, options: UploadOptions): VideoUpload {
   const sender = new VideoSender(file, options);
   return { video: sender.run(), pause: () => sender.pause(), resume: () => sender.resume() };
 }
 
-/** The video with this content in the account; null where there is none. Throws ApiError, `server_unreachable`. */
+/**
+ * The video with this content in the account; null when there is none. Throws ApiError, `server_unreachable`.
+ */
 async function findVideo(sha256: string, signal: AbortSignal): Promise<StoredVideo | null> {
   const path = `/api/videos?sha256=${sha256}` as const;
   const { videos } = await patiently(() => callApi({ method: 'GET', path, reply: videoListSchema, signal }), signal);
@@ -49,7 +57,7 @@ class VideoSender {
   readonly #sending: StageMeter;
   #upload: Upload | null = null;
   #paused = false;
-  /** When the request that is under way began. */
+  /** When the current request began. */
   #asked = Date.now();
   #renewed = false;
 
@@ -118,7 +126,7 @@ class VideoSender {
       chunkSize: CHUNK_BYTES,
       retryDelays: RETRY_DELAYS,
       metadata: { filename: this.file.name, sha256 },
-      // By its content: the browser remembers under it where a file was being sent to.
+      // By content: the browser stores the upload's address under this key.
       fingerprint: () => Promise.resolve(`vdf-video-${sha256}`),
       removeFingerprintOnSuccess: true,
       onProgress: (bytes) => this.options.onProgress(this.#sending.progress(bytes)),
@@ -131,7 +139,8 @@ class VideoSender {
   }
 
   async #beforeRequest(request: HttpRequest): Promise<void> {
-    // The library takes any refusal of HEAD for an upload that is gone and begins anew: an access token that ran out is renewed before.
+    // The library takes any refusal of HEAD for a missing upload and begins anew: an expired access token is
+    // renewed before.
     if (request.getMethod() === 'HEAD') await callApi({ method: 'GET', path: '/api/users/me', reply: accountSchema });
     this.#asked = Date.now();
     this.#renewed = false;

@@ -39,7 +39,7 @@ const status = () => useSavingStore.getState().status;
 const stored = async (): Promise<Project> => parseProject((await repository.readProject('one')).document);
 const open = () => useProjectStore.getState().project;
 
-/** Lets the database work: fake-indexeddb needs real turns of the event loop. */
+/** Waits until the database has saved: fake-indexeddb needs real turns of the event loop. */
 const settle = () => vi.waitFor(() => expect(status()).toBe('saved'));
 
 beforeEach(() => {
@@ -181,7 +181,7 @@ describe('autosave', () => {
     expect(save).not.toHaveBeenCalled();
   });
 
-  it('notes where the person is, but not on the frames of another video', async () => {
+  it('notes the place of the user, but not on the frames of another video', async () => {
     const session = await begin();
     const shown = (rank: number) => ({ rank: frameIndex(rank), timestamp: 0, picture: pictureOf() });
     useVideoStore.setState({ shown: shown(7) });
@@ -199,7 +199,7 @@ describe('autosave', () => {
     const show = (rank: number) =>
       useVideoStore.setState({ shown: { rank: frameIndex(rank), timestamp: 0, picture: pictureOf() } });
 
-    /** Stands for the browser's canvas: the picture is the number of the frame. */
+    /** Stands for the browser's canvas: the picture is the frame index. */
     beforeEach(() => {
       vi.spyOn(preview, 'thumbnailOf').mockImplementation(async (picture) => {
         const { shown } = useVideoStore.getState();
@@ -236,7 +236,7 @@ describe('autosave', () => {
       expect((await listed())?.summary.preview?.labels[0]?.color).toBe('#123456');
     });
 
-    it('is of the labelled frame that was changed last, also where the video is closed right behind the change', async () => {
+    it('is of the labelled frame that was changed last, also when the video is closed right after the change', async () => {
       show(0);
       const session = await begin();
       show(3);

@@ -9,16 +9,22 @@ import { savePicture, savePlace, saveProject, type ProjectSave } from '../projec
 import { NOTHING_TO_SAVE, useSavingStore } from '../project/storage/saving-store.ts';
 import type { PendingWork, Place, VideoIdentity } from '../project/storage/stored-project.ts';
 
-/** A change is saved this long after it, and at the latest that long after the first unsaved one: a run changes something all the time. */
+/**
+ * Milliseconds from a change to its save, and at most from the first unsaved change: a run changes the
+ * project all the time.
+ */
 export const SAVE_AFTER_MS = 1000;
 export const SAVE_WITHIN_MS = 3000;
 /** After a save that failed. */
 export const RETRY_MS = 10_000;
 const PLACE_AFTER_MS = 500;
-/** A project that has no picture for the list gets one that long after it is opened: the frame where it was left is on the screen then. */
+/**
+ * Milliseconds from opening a project without a picture for the list to making one: its last frame is on the
+ * screen by then.
+ */
 const PICTURE_AFTER_MS = 1500;
 
-/** The project that is open, and what is stored of it. */
+/** The open project, and what is stored of it. */
 export interface OpenWork {
   readonly id: string;
   /** Milliseconds since 1970. */
@@ -27,13 +33,13 @@ export interface OpenWork {
   /** As in ProjectSave. */
   readonly saved: Project | null;
   readonly revision: number;
-  /** The frame whose picture is stored for the list; null where none is, or one of another video. */
+  /** The frame whose picture is stored for the list; null when there is none, or one of another video. */
   readonly pictured?: FrameIndex | null;
 }
 
 type Pictured = Pick<ProjectSave, 'pictured' | 'thumbnail'>;
 
-/** All that a save has to keep: a change of any of it is a change to be saved. */
+/** Everything that a save stores: a change of any of it is saved. */
 interface Content {
   readonly project: Project;
   readonly corrections: PendingWork['corrections'];
@@ -44,10 +50,13 @@ interface Content {
   readonly taken: PendingWork['taken'];
 }
 
-/** Keeps the open project of the project store in the browser, shortly after each change. */
+/** Saves the open project of the project store in the browser, shortly after each change. */
 export class Autosave {
   #revision: number;
-  /** What is stored; of a project that was read in an older format nothing is stored as it is here. */
+  /**
+   * The stored content; null for a project that was read in an older format, which is not stored as it is
+   * here.
+   */
   #stored: Content | null = null;
   #saved: Project | null;
   #latest: Content;
@@ -56,22 +65,22 @@ export class Autosave {
   #placeTimer: ReturnType<typeof setTimeout> | undefined;
   #pictureTimer: ReturnType<typeof setTimeout> | undefined;
   #unsavedSince: number | null = null;
-  /** Saves follow each other: each builds on the revision of the one before. */
+  /** Saves run one after another: each builds on the revision of the one before. */
   #saving = Promise.resolve();
   #pictured: FrameIndex | null;
-  /** Taken when it was closed: its video may be gone when it is saved. */
+  /** Taken on close: the video may be gone when it is saved. */
   #lastPicture: Promise<Pictured> | null = null;
   #closed = false;
   readonly #file = useVideoStore.getState().file;
   readonly #unsubscribe: readonly (() => void)[];
 
-  /** The project that the store has belongs to `work`. */
+  /** The project in the store belongs to `work`. */
   constructor(private readonly work: OpenWork) {
     this.#revision = work.revision;
     this.#saved = work.saved;
     this.#pictured = work.pictured ?? null;
     this.#latest = contentOfStore() ?? fail();
-    // What was just read is stored as it is.
+    // A project that was just read is stored as it is.
     if (work.saved === this.#latest.project) this.#stored = this.#latest;
     this.#unsubscribe = [
       useProjectStore.subscribe(() => this.#look()),
@@ -87,7 +96,7 @@ export class Autosave {
   }
 
   /**
-   * Saves what is not saved yet. Never throws: how it ended is in the saving store.
+   * Saves unsaved changes. Never throws: the outcome is in the saving store.
    *
    * @param leaving as in ProjectSave
    */
@@ -98,7 +107,7 @@ export class Autosave {
     await Promise.all([this.#saving, this.#savePlace()]);
   }
 
-  /** Saves a last time and lets go of the stores: what they hold from now on belongs to another project. */
+  /** Saves a last time and unsubscribes from the stores: later content belongs to another project. */
   close(): Promise<void> {
     this.#look();
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
@@ -110,7 +119,7 @@ export class Autosave {
     return last;
   }
 
-  /** Whether some state of the project is in the browser. */
+  /** Whether any state of the project is in the browser. */
   get isStored(): boolean {
     return this.#stored !== null || this.work.saved !== null;
   }
@@ -147,13 +156,13 @@ export class Autosave {
     this.#report({ status: 'saving' });
     try {
       await this.#write(this.#latest, leaving);
-      // What changed meanwhile has its own timer.
+      // A change made meanwhile has its own timer.
       this.#report({ status: this.#isDirty ? 'unsaved' : 'saved', error: null });
     } catch (reason) {
       const error = toStorageError(reason);
       console.warn('The project could not be saved.', reason);
       this.#report({ status: 'failed', error });
-      // What another tab wrote stays: trying again would not change that.
+      // A conflict with another tab is final: a retry would not change that.
       if (error.code !== 'project_conflict' && !this.#closed) this.#schedule(RETRY_MS);
     }
   }
@@ -161,7 +170,8 @@ export class Autosave {
   async #write(content: Content, leaving: boolean): Promise<void> {
     const { id, createdAt, video } = this.work;
     const { project, ...pending } = content;
-    // A page that goes has no time for another picture; the labels over the one that is stored are those of this save in any case.
+    // A page that is closing has no time for another picture; the labels over the stored one are those of
+    // this save in any case.
     const picture = leaving ? { pictured: this.#pictured } : await (this.#lastPicture ?? this.#picture(project));
     this.#revision = await saveProject({
       id,
@@ -180,8 +190,8 @@ export class Autosave {
   }
 
   /**
-   * The frame that stands for the project in the list, with its picture where that is not stored: the one on the screen, unless it has no label
-   * and the one that is stored has.
+   * The frame that represents the project in the list, with its picture if that is not stored yet: the one on
+   * the screen, unless it has no label and the stored one has.
    */
   async #picture(project: Project): Promise<Pictured> {
     const [shown, pictured] = [this.#shownFrame(), this.#pictured];
@@ -191,7 +201,7 @@ export class Autosave {
     return thumbnail ? { pictured: shown.rank, thumbnail } : { pictured };
   }
 
-  /** Pictures a project that is stored as it is, such as one that came as a file. */
+  /** Adds the picture of a project that is stored without one, such as one that came as a file. */
   #addPicture(): void {
     this.#saving = this.#saving.then(async () => {
       const stored = this.#stored?.project;
@@ -202,7 +212,7 @@ export class Autosave {
         await savePicture(this.work.id, stored, pictured, thumbnail);
         this.#pictured = pictured;
       } catch (error) {
-        // The next save brings one.
+        // The next save adds one.
         console.warn('The picture of the project was not kept.', error);
       }
     });
@@ -225,7 +235,7 @@ export class Autosave {
     clearTimeout(this.#placeTimer);
     const place = this.#place;
     if (!place) return;
-    // The place is a comfort: where it cannot be kept, the project's own save says why.
+    // The place is a convenience: when storing it fails, the project's own save reports the reason.
     await savePlace(this.work.id, place).catch((error: unknown) => console.warn('The place was not kept.', error));
   }
 
@@ -243,7 +253,7 @@ export class Autosave {
 function contentOfStore(): Content | null {
   const { project, corrections, drafts, locked, job, taken } = useProjectStore.getState();
   const { place, kind } = useRunStore.getState();
-  // What runs on the server is not cut off when the page is closed, and an upload goes on where it stopped.
+  // A run on the server is not interrupted when the page is closed, and an upload resumes where it stopped.
   const endsWithPage = locked && job === null;
   const sends = endsWithPage && place === 'server';
   const sending = sends ? (kind === 'dataset' ? 'dataset' : 'labels') : null;

@@ -12,7 +12,7 @@ interface RunningEngine {
   readonly worker: Worker;
   readonly remote: Remote<EngineHost>;
   readonly failure: Promise<never>;
-  /** Rejects `aborted` when the worker is ended from here: its calls would otherwise wait for ever. */
+  /** Rejects `aborted` when the worker is terminated from here: its calls would otherwise never settle. */
   readonly stopped: Promise<never>;
   readonly reject: (error: ForgeError) => void;
   /** The file that its frames come from; two calls at once open it once. */
@@ -21,7 +21,10 @@ interface RunningEngine {
 
 let engine: RunningEngine | null = null;
 
-/** Calls the engine worker; starts it where it does not run, and opens `file` in it first. Fails when the worker dies. */
+/**
+ * Calls the engine worker; starts it when it does not run, and opens `file` in it first. Rejects when the
+ * worker dies.
+ */
 export async function callEngine<T>(file: File, request: (host: Remote<EngineHost>) => Promise<T>): Promise<T> {
   const running = (engine ??= start());
   const during = <R>(call: Promise<R>) => Promise.race([call, running.failure, running.stopped]);
@@ -29,25 +32,25 @@ export async function callEngine<T>(file: File, request: (host: Remote<EngineHos
     await during(openIn(running, file));
     return await during(request(running.remote));
   } catch (error) {
-    // A dead worker answers nothing any more: the next call starts another one.
+    // A dead worker never answers: the next call starts another one.
     if (running === engine && (await hasFailed(running))) stopEngine();
     throw error;
   }
 }
 
-/** Stops the job under way within one frame. */
+/** Stops the job in progress within one frame. */
 export function cancelEngine(): Promise<void> {
   return engine ? engine.remote.cancel() : Promise.resolve();
 }
 
-/** Ends the worker with everything it holds: after a lost device, or when the video is closed. */
+/** Terminates the worker with everything it holds: after a lost device, or when the video is closed. */
 export function stopEngine(): void {
   engine?.worker.terminate();
   engine?.reject(new PageError('aborted', () => texts.stopped));
   engine = null;
 }
 
-/** What the engine worker holds; null where none runs. For tests and bug reports. */
+/** The engine worker's diagnostics; null when none runs. For tests and bug reports. */
 export function engineDiagnostics() {
   return engine ? engine.remote.diagnostics() : Promise.resolve(null);
 }
@@ -61,7 +64,7 @@ function start(): RunningEngine {
   const stopped = new Promise<never>((_, onReject) => {
     reject = onReject;
   });
-  // Without a call under way nobody waits for it.
+  // Without a call in progress nothing handles this rejection.
   stopped.catch(() => undefined);
   return { worker, remote: wrap<EngineHost>(worker), failure: failureOf(worker), stopped, reject, video: null };
 }
@@ -72,7 +75,7 @@ function openIn(running: RunningEngine, file: File): Promise<void> {
   const video = { file, opened };
   running.video = video;
   opened.catch(() => {
-    // What failed is tried anew by the next call.
+    // A failed opening is tried again by the next call.
     if (running.video === video) running.video = null;
   });
   return opened;

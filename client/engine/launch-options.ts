@@ -1,6 +1,6 @@
 import { BROWSER_BACKENDS, type BrowserBackend } from '../workers/browser-backends.ts';
 
-/** The backend that the address asks for (`?backend=wasm` or `?backend=webgpu`), or null for the best one that works. */
+/** The backend in the address (`?backend=wasm` or `?backend=webgpu`), or null for the best one that works. */
 export function forcedBackend(search: string): BrowserBackend | null {
   const wanted = new URLSearchParams(search).get('backend');
   return BROWSER_BACKENDS.find((each) => each === wanted) ?? null;

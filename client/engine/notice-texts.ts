@@ -1,7 +1,7 @@
 import { defineTexts } from '../i18n/define-texts.ts';
 import type { Notice } from '../workers/engine-host.ts';
 
-/** Says why the model does not run as the user may expect. */
+/** Problems with the model that were worked around. */
 export const noticeTexts = defineTexts(
   {
     'webgpu-missing':

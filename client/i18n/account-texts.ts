@@ -1,6 +1,6 @@
 import { defineTexts } from './define-texts.ts';
 
-/** Every sentence about accounts. */
+/** Texts about accounts. */
 export const accountTexts = defineTexts(
   {
     signIn: 'Sign in',

@@ -1,6 +1,6 @@
 import { defineTexts } from './define-texts.ts';
 
-/** Every sentence about saved datasets. */
+/** Texts about saved datasets. */
 export const datasetTexts = defineTexts(
   {
     myDatasets: 'My datasets',

@@ -9,12 +9,12 @@ export type SameTexts<T> = {
       : SameTexts<T[K]>;
 };
 
-/** Every table of texts, with what is read from it, for the test that looks for what is missing. */
+/** Every table of texts with its accessor, for the test that looks for missing translations. */
 export const textTables: { readonly en: object; readonly ru: object; readonly texts: object }[] = [];
 
 /**
- * Texts in each language. Reading one gives it in the language of the moment; the page is rendered anew when that changes
- * (app/providers.tsx), so texts must be read while rendering and not be kept in constants.
+ * Texts in each language. Reading one gives it in the current language; the page is rendered anew when that
+ * changes (app/providers.tsx), so texts must be read while rendering and not be kept in constants.
  */
 export function defineTexts<const T extends object>(en: T, ru: SameTexts<T>): SameTexts<T> {
   const tables: Readonly<Record<Language, SameTexts<T>>> = { en: en as SameTexts<T>, ru };

@@ -48,7 +48,7 @@ describe('the sentence of an error', () => {
 
 describe('sentences in Russian', () => {
   it.each(SENTENCES)('%s', (english, russian) => {
-    // What is translated is what the sources say: a sentence changed there has to be changed here.
+    // The translations match the sources: a sentence changed there has to be changed here.
     const fixed = english.split(/\{[a-z]+\}/).map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
     expect(SOURCES).toMatch(new RegExp(`['\`]${fixed.join('\\$\\{[^`]*?\\}')}['\`]`, 'u'));
     const names = (text: string) => [...text.matchAll(/\{([a-z]+)\}/g)].map(([, name]) => name);

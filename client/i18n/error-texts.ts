@@ -5,8 +5,8 @@ import { RUSSIAN_ERRORS } from './russian-errors.ts';
 import { russianSentence } from './russian-sentences.ts';
 
 /**
- * The sentence of an error in the language of the page. Core and server say it in English; in Russian it is that sentence where it is
- * known, and otherwise what its code means.
+ * The sentence of an error in the language of the page. Core and server have it in English; in Russian it is
+ * the translation of that sentence where there is one, and otherwise the meaning of its code.
  */
 export function errorSentence(error: Error): string {
   const known = toForgeError(error);
@@ -15,7 +15,7 @@ export function errorSentence(error: Error): string {
   return russianSentence(known.message) ?? RUSSIAN_ERRORS[known.code] ?? RUSSIAN_ERRORS.internal;
 }
 
-/** What the server says of a field of a form, in the language of the page. */
+/** The server's message about a form field, in the language of the page. */
 export function fieldSentence(sentence: string): string {
   if (currentLanguage() === 'en') return sentence;
   return russianSentence(sentence) ?? 'проверьте это поле';

@@ -14,7 +14,7 @@ import { forcedBackend } from '../engine/launch-options.ts';
 
 afterEach(() => useLanguageStore.setState({ language: 'en' }));
 
-/** Intl writes blanks that do not break; here they only would be hard to read. */
+/** Intl writes non-breaking spaces; plain ones are easier to read here. */
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
 
 const BYTES = [512, 44_587_283, 123_456_789, 999_960, 99_960];

@@ -3,7 +3,7 @@ import { formatNumber } from './plural.ts';
 
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
-/** Bytes in the unit that people read: "44.6 MB", "44,6 МБ". */
+/** Bytes in a readable unit: "44.6 MB", "44,6 МБ". */
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let size = 0;
@@ -27,7 +27,7 @@ export function formatTimecode(seconds: number): string {
   return `${seconds < 0 ? '-' : ''}${minutes}:${part(1000, 60, 2)}.${part(1, 1000, 3)}`;
 }
 
-/** A stretch of time in words, in seconds: "8.3 sec", "2 min 5 sec", "1 hr 12 min"; "8,3 с", "1 ч 12 мин". */
+/** A duration (seconds) in words: "8.3 sec", "2 min 5 sec", "1 hr 12 min"; "8,3 с", "1 ч 12 мин". */
 export function formatDuration(seconds: number): string {
   if (seconds < 9.95) return inUnit(seconds, 'second', exactly(1));
   const whole = Math.round(seconds);
@@ -52,7 +52,7 @@ export const formatDate = (iso: string): string =>
 export const formatDateTime = (iso: string): string =>
   new Date(iso).toLocaleString(currentLanguage(), { dateStyle: 'medium', timeStyle: 'short' });
 
-/** A moment to the second, for what follows each other quickly. */
+/** A moment to the second, for events that follow each other quickly. */
 export const formatMoment = (iso: string): string =>
   new Date(iso).toLocaleString(currentLanguage(), { dateStyle: 'medium', timeStyle: 'medium' });
 
@@ -60,7 +60,7 @@ export const formatMoment = (iso: string): string =>
 export const formatMoney = (amount: number, currency: string): string =>
   formatNumber(amount, { style: 'currency', currency });
 
-/** A price of one piece, with as many digits as it needs: "$5.00", "$0.0005". */
+/** A unit price with as many digits as it needs: "$5.00", "$0.0005". */
 export const formatUnitPrice = (amount: number, currency: string): string =>
   formatNumber(amount, { style: 'currency', currency, maximumFractionDigits: 6 });
 

@@ -1,6 +1,6 @@
 import { defineTexts } from './define-texts.ts';
 
-/** Every sentence about jobs on the server. */
+/** Texts about jobs on the server. */
 export const jobTexts = defineTexts(
   {
     myJobs: 'My jobs',

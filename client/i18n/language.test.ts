@@ -3,7 +3,7 @@ import { chooseLanguage, currentLanguage, firstLanguage } from './language.ts';
 
 afterEach(() => chooseLanguage('en'));
 
-it('begins with an earlier choice, then with the first of the browser’s languages that there is, then in English', () => {
+it('begins with an earlier choice, then the browser’s first supported language, then English', () => {
   expect(firstLanguage('ru', ['en-GB'])).toBe('ru');
   expect(firstLanguage(null, ['de-DE', 'ru-RU', 'en'])).toBe('ru');
   expect(firstLanguage(null, ['EN-us', 'ru'])).toBe('en');

@@ -3,7 +3,7 @@ import { create } from 'zustand';
 export const LANGUAGES = ['en', 'ru'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** Each language in its own words: whoever cannot read the page finds theirs. */
+/** Each language under its own name, so that users find theirs on a page that they cannot read. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', ru: 'Русский' };
 
 const KEY = 'vdf-language';
@@ -12,12 +12,14 @@ interface LanguageState {
   readonly language: Language;
 }
 
-/** The language of the page: what the person chose, and the browser's own at first. */
+/** The language of the page: the user's choice, and the browser's own at first. */
 export const useLanguageStore = create<LanguageState>()(() => ({
   language: firstLanguage(readChoice(), typeof navigator === 'undefined' ? [] : navigator.languages),
 }));
 
-/** The language to begin with: an earlier choice, then the first of the browser's that there is, then English. */
+/**
+ * The initial language: an earlier choice, then the first of the browser's that is supported, then English.
+ */
 export function firstLanguage(chosen: string | null, wanted: readonly string[]): Language {
   const known = (tag: string) => LANGUAGES.find((language) => tag.toLowerCase().split('-')[0] === language);
   return known(chosen ?? '') ?? wanted.map(known).find((language) => language !== undefined) ?? 'en';
@@ -29,11 +31,11 @@ export function chooseLanguage(language: Language): void {
   try {
     localStorage.setItem(KEY, language);
   } catch {
-    // A browser that keeps nothing asks again at the next visit.
+    // A browser without storage asks again at the next visit.
   }
 }
 
-/** The language that texts are shown in at this moment. */
+/** The current language of texts. */
 export const currentLanguage = (): Language => useLanguageStore.getState().language;
 
 function readChoice(): string | null {

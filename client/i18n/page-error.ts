@@ -1,6 +1,9 @@
 import { ForgeError, type ErrorCode } from '../../core/errors.ts';
 
-/** An error of the page itself. Its sentence is in the texts, so it can be said in whatever language the page has when it is shown. */
+/**
+ * An error of the page itself. Its sentence is in the texts, so it can be shown in the language that the page
+ * has at that moment.
+ */
 export class PageError extends ForgeError {
   constructor(
     code: ErrorCode,

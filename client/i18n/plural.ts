@@ -31,7 +31,7 @@ export type Noun = keyof typeof NOUNS;
 export const formatNumber = (value: number, options?: Intl.NumberFormatOptions): string =>
   value.toLocaleString(currentLanguage(), options);
 
-/** The form of a word that goes with a count, in the language that the forms are of. */
+/** The form of a word for a count, in the language of the forms. */
 export function pluralForm(language: Language, count: number, forms: Forms): string {
   return forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../core/errors.ts';
 
-/** What each kind of error means, for sentences that are not known word by word. */
+/** The meaning of each error code, for sentences without a translation of their own. */
 export const RUSSIAN_ERRORS: Readonly<Record<ErrorCode, string>> = {
   video_empty: 'Этот видеофайл пуст.',
   video_unreadable: 'Этот файл не удаётся прочитать как видео.',

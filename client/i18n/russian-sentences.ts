@@ -1,6 +1,6 @@
 /**
- * Sentences of the core, of the video reader and of the server that say more than their code does: as they are in English, and in Russian.
- * A part in braces stands for what changes. A test compares the English ones with the sources.
+ * Sentences of the core, of the video reader and of the server that say more than their code does, in English
+ * and in Russian. A part in braces is a parameter. A test compares the English ones with the sources.
  */
 export const SENTENCES: readonly (readonly [english: string, russian: string])[] = [
   // opening and reading a video
@@ -178,7 +178,7 @@ const PATTERNS = SENTENCES.map(([english, russian]) => {
   return { pattern: new RegExp(`^${source.join('')}$`, 'su'), russian };
 });
 
-/** An English sentence of the core or the server in Russian; null for one that is not known. */
+/** The Russian translation of a sentence of the core or the server; null where there is none. */
 export function russianSentence(english: string): string | null {
   for (const { pattern, russian } of PATTERNS) {
     const found = pattern.exec(english);

@@ -23,7 +23,7 @@ const SAME_IN_ALL = new Set([
   'X',
   'Y',
 ]);
-/** For the parameters of texts, whatever they are: numbers of every plural form, and names. */
+/** Sample parameters for texts: numbers of every plural form, and names. */
 const SAMPLES = [
   [1, 1, 1, 1, 1],
   [2, 2, 2, 2, 2],
@@ -31,7 +31,7 @@ const SAMPLES = [
   ['dog', 'cat', 'cow', 'hen', 'owl'],
 ];
 
-/** A text, whichever way it is made. */
+/** A single text, a string or a function. */
 interface Leaf {
   readonly path: string;
   readonly text: unknown;
@@ -44,7 +44,7 @@ function leavesOf(table: object, path = ''): Leaf[] {
   });
 }
 
-/** What a text says in a language: itself, or what it gives for each sample that it does not refuse. */
+/** The values of a text in a language: itself, or its result for each sample that it does not refuse. */
 function sayings({ text }: Leaf, language: Language): string[] {
   if (typeof text === 'string') return [text];
   if (typeof text !== 'function') return [];

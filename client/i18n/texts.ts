@@ -2,5 +2,5 @@ import { defineTexts } from './define-texts.ts';
 import { ENGLISH } from './texts-english.ts';
 import { RUSSIAN } from './texts-russian.ts';
 
-/** What the page says, but for what the features say in tables of their own. */
+/** Texts of the page, except those in the features' own tables. */
 export const texts = defineTexts(ENGLISH, RUSSIAN);

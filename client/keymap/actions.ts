@@ -1,9 +1,10 @@
 /**
- * What keys can do, by group. Keys are written as `mod+alt+shift+Name`: modifiers in this order (mod is Ctrl, or Cmd on a Mac); then a letter, a
- * digit, a sign as it is typed (with no word of the Shift that it may need), or the name of KeyboardEvent.key. The first column is CVAT's keys
- * where CVAT has the action, the second Label Studio's where it differs. Where Label Studio takes keys from the browser (Alt with the
- * arrows goes through its history), the arrows alone do. CVAT searches the next labelled frame by the arrows, which move the selected label here:
- * with Ctrl they search.
+ * Actions of the keyboard, by group. Keys are written as `mod+alt+shift+Name`: modifiers in this order (mod
+ * is Ctrl, or Cmd on a Mac); then a letter, a digit, a sign as it is typed (without the Shift that it may
+ * need), or the name of KeyboardEvent.key. The first column is CVAT's keys where CVAT has the action, the
+ * second Label Studio's where it differs. Where Label Studio takes keys from the browser (Alt with the arrows
+ * goes through its history), the arrows alone do. CVAT searches the next labelled frame by the arrows, which
+ * move the selected label here: with Ctrl they search.
  */
 export const ACTIONS = {
   'frame.next': { group: 'video', keys: ['F'], labelStudio: ['ArrowRight'] },
@@ -73,7 +74,7 @@ export const ACTION_GROUPS: readonly ActionGroup[] = ['video', 'review', 'tools'
 export const PRESETS: readonly Preset[] = ['cvat', 'labelStudio'];
 export const ACTION_IDS = Object.keys(ACTIONS) as ActionId[];
 
-/** The keys that an action has in a preset before anybody changed them. */
+/** The keys of an action in a preset, without the user's changes. */
 export function presetKeys(id: ActionId, preset: Preset): readonly string[] {
   const spec: ActionSpec = ACTIONS[id];
   return preset === 'labelStudio' ? (spec.labelStudio ?? spec.keys) : spec.keys;

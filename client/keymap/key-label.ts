@@ -3,7 +3,10 @@ import { keyTexts } from './key-texts.ts';
 import { keysOf, useKeymapStore } from './keymap-store.ts';
 import { partsOfKeys } from './notation.ts';
 
-/** What is printed on the keys, where it is not their name. The space bar's name depends on the language. */
+/**
+ * Labels printed on keys, where they differ from the key's name. The space bar's name depends on the
+ * language.
+ */
 const KEYCAPS: Readonly<Record<string, string>> = {
   Escape: 'Esc',
   Delete: 'Del',
@@ -18,7 +21,7 @@ const KEYCAPS: Readonly<Record<string, string>> = {
 
 const onMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
 
-/** Keys as people read them: "Ctrl+Shift+Z", on a Mac "⇧⌘Z". */
+/** Keys in readable form: "Ctrl+Shift+Z", on a Mac "⇧⌘Z". */
 export function labelOfKeys(keys: string, mac = onMac()): string {
   const parts = partsOfKeys(keys);
   if (!parts) return keys;
@@ -29,13 +32,13 @@ export function labelOfKeys(keys: string, mac = onMac()): string {
   );
 }
 
-/** The key of an action for a tooltip, as it is at this moment; undefined for an action that has none. */
+/** The current key of an action for a tooltip; undefined for an action that has none. */
 export function keyLabel(id: ActionId, state = useKeymapStore.getState()): string | undefined {
   const [keys] = keysOf(id, state);
   return keys === undefined ? undefined : labelOfKeys(keys);
 }
 
-/** The key of an action for a tooltip; the component is rendered anew when the person changes it. */
+/** The key of an action for a tooltip; the component is rendered anew when the user changes it. */
 export function useKeyLabel(id: ActionId): string | undefined {
   return useKeymapStore((state) => keyLabel(id, state));
 }

@@ -1,7 +1,7 @@
 import { defineTexts } from '../i18n/define-texts.ts';
 import type { ActionGroup, ActionId } from './actions.ts';
 
-/** What keys do, in words. */
+/** Names of the keyboard's actions. */
 export const keyTexts = defineTexts(
   {
     space: 'Space',

@@ -13,34 +13,34 @@ type Changed = Readonly<Partial<Record<ActionId, readonly string[]>>>;
 
 interface KeymapState {
   readonly preset: Preset;
-  /** Keys that the person chose, instead of the preset's. */
+  /** Keys that the user chose, instead of the preset's. */
   readonly changed: Changed;
 }
 
-/** Which keys do what: a preset and the person's own changes to it, kept in this browser. */
+/** The keymap: a preset and the user's own changes to it, kept in this browser. */
 export const useKeymapStore = create<KeymapState>()(() => readSaved());
 
-/** The keys of an action as they are now; none where others took them. */
+/** The current keys of an action; none where other actions took them. */
 export function keysOf(id: ActionId, { preset, changed } = useKeymapStore.getState()): readonly string[] {
   return changed[id] ?? presetKeys(id, preset);
 }
 
-/** The action that keys lead to; null for none. */
+/** The action of some keys; null for none. */
 export function actionOf(keys: string, state = useKeymapStore.getState()): ActionId | null {
   return ACTION_IDS.find((id) => keysOf(id, state).includes(keys)) ?? null;
 }
 
-/** Takes another preset; the person's own changes go. */
+/** Selects another preset; the user's own changes are dropped. */
 export function choosePreset(preset: Preset): void {
   save({ preset, changed: {} });
 }
 
-/** Gives keys to an action alone: whatever action had them loses them. */
+/** Assigns keys to an action; any other action that had them loses them. */
 export function assignKeys(id: ActionId, keys: string): void {
   giveKeys(id, [keys]);
 }
 
-/** Gives an action the preset's keys again, whatever action has them now. */
+/** Restores an action's preset keys, taking them from any action that has them now. */
 export function resetKeys(id: ActionId): void {
   giveKeys(id, presetKeys(id, useKeymapStore.getState().preset));
 }
@@ -54,7 +54,7 @@ function giveKeys(id: ActionId, keys: readonly string[]): void {
   save({ preset: state.preset, changed: changesFrom(state.preset, new Map([...others, [id, keys]])) });
 }
 
-/** What differs from the preset; the rest follows it. */
+/** The differences from the preset; the rest follows it. */
 function changesFrom(preset: Preset, all: ReadonlyMap<ActionId, readonly string[]>): Changed {
   const differs = ([id, keys]: readonly [ActionId, readonly string[]]) =>
     keys.join(' ') !== presetKeys(id, preset).join(' ');
@@ -66,7 +66,7 @@ function save(state: KeymapState): void {
   try {
     localStorage.setItem(KEY, JSON.stringify(state));
   } catch {
-    // A browser that keeps nothing forgets the keys at the next visit.
+    // A browser without storage forgets the keys at the next visit.
   }
 }
 
@@ -74,13 +74,13 @@ function readSaved(): KeymapState {
   try {
     return parseKeymap(JSON.parse(localStorage.getItem(KEY) ?? 'null'));
   } catch {
-    return parseKeymap(null); // Nothing was saved, or what was saved cannot be read.
+    return parseKeymap(null); // Nothing was saved, or it cannot be read.
   }
 }
 
 /**
- * A keymap as it was saved, perhaps by an older version: actions that are no more are left out, and no key leads to two actions: the person's
- * own choice goes before a preset.
+ * A keymap as it was saved, perhaps by an older version: actions that no longer exist are left out, and no
+ * key has two actions: the user's own choice takes precedence over a preset.
  */
 export function parseKeymap(saved: unknown): KeymapState {
   const parsed = savedSchema.safeParse(saved);

@@ -190,7 +190,7 @@ describe('what was pressed', () => {
 });
 
 describe('own keys', () => {
-  it('take the place of the preset’s, and are taken from whoever had them', () => {
+  it('take the place of the preset’s, and are taken from the action that had them', () => {
     assignKeys('frame.next', 'D');
     expect(keysOf('frame.next')).toEqual(['D']);
     expect(keysOf('frame.previous')).toEqual([]);

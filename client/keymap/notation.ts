@@ -1,4 +1,4 @@
-/** Keys taken apart: modifiers, and the key that is pressed with them. */
+/** Parsed keys: modifiers, and the key that is pressed with them. */
 export interface KeyParts {
   readonly mod: boolean;
   readonly alt: boolean;
@@ -6,7 +6,7 @@ export interface KeyParts {
   readonly name: string;
 }
 
-/** Takes `mod+alt+shift+Name` apart; null for what is no such notation. */
+/** Parses `mod+alt+shift+Name`; null for any other text. */
 export function partsOfKeys(keys: string): KeyParts | null {
   const found = /^(mod\+)?(alt\+)?(shift\+)?(.+)$/su.exec(keys);
   const name = found?.[4];
@@ -14,7 +14,7 @@ export function partsOfKeys(keys: string): KeyParts | null {
   return { mod: found[1] !== undefined, alt: found[2] !== undefined, shift: found[3] !== undefined, name };
 }
 
-/** Letters that pages may use with Ctrl without taking anything from the browser: editing and saving. */
+/** Keys that pages may use with Ctrl without taking anything from the browser: editing and saving. */
 const FREE_WITH_MOD = /^[ACSVXYZ]$|^(Enter|Space|Backspace|Delete|Arrow(Left|Right|Up|Down))$/;
 const FREE_WITH_MOD_SHIFT = /^[SYZ]$|^(Enter|Space|Arrow(Left|Right|Up|Down))$/;
 const FREE_WITH_MOD_ALT = /^[A-KM-SU-Z0-9]$|^(Enter|Space|Arrow(Left|Right|Up|Down))$/;
@@ -22,7 +22,7 @@ const FREE_WITH_MOD_ALT = /^[A-KM-SU-Z0-9]$|^(Enter|Space|Arrow(Left|Right|Up|Do
 const TAKEN_WITH_ALT = /^[BDEFHSTV]$|^\d$|^(Space|Home|Enter|Escape|F4|ArrowLeft|ArrowRight)$/;
 const TAKEN = /^(Tab|ContextMenu|PrintScreen|Pause|F(1|3|5|6|7|10|11|12))$|^(Audio|Media|Browser|Launch)/;
 
-/** True for keys that belong to the browser or the system: some never reach the page, and nobody wants to lose the others. */
+/** True for keys of the browser or the system: some never reach the page, and users need the others. */
 export function isReserved(keys: string): boolean {
   const parts = partsOfKeys(keys);
   if (!parts) return true;

@@ -19,7 +19,9 @@ function Part({ handlers }: { handlers: ActionHandlers }) {
 beforeEach(() => choosePreset('cvat'));
 afterEach(cleanup);
 
-/** Presses keys where the focus is, and tells whether the page took the last of them from the browser. */
+/**
+ * Presses keys at the focus. Returns whether the page prevented the browser's default for the last of them.
+ */
 function press(init: KeyboardEventInit, target: Element = document.activeElement ?? document.body): boolean {
   return !target.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...init }));
 }
@@ -33,7 +35,7 @@ describe('keys', () => {
     expect(press({ key: 'а', code: 'KeyF' })).toBe(true); // a Russian layout
     expect(next).toHaveBeenCalledTimes(2);
     expect(press({ ...F, ctrlKey: true })).toBe(false);
-    expect(press({ key: 'd', code: 'KeyD' })).toBe(false); // nobody answers
+    expect(press({ key: 'd', code: 'KeyD' })).toBe(false); // no handler
     assignKeys('frame.next', 'J');
     expect([press(F), press({ key: 'j', code: 'KeyJ' })]).toEqual([false, true]);
     expect(next).toHaveBeenCalledTimes(3);
@@ -94,7 +96,7 @@ describe('keys', () => {
     expect([next, masks].map((each) => each.mock.calls.length)).toEqual([3, 1]);
   });
 
-  it('are not taken while a character is being composed, nor from whoever took them already', () => {
+  it('are not taken while a character is being composed, nor from a listener that took them already', () => {
     const next = vi.fn();
     render(
       <Page handlers={{ 'frame.next': next }}>

@@ -5,17 +5,17 @@ import { pressedKeys } from './pressed.ts';
 
 export type ActionHandlers = Readonly<Partial<Record<ActionId, () => void>>>;
 
-/** The parts of the page that answer to actions, in the order in which they appeared: the newest that knows an action gets it. */
+/** The registered handlers, oldest first: the newest that knows an action gets it. */
 const listeners: { current: ActionHandlers }[] = [];
 
-/** Does what the person asked for by key or button. Returns false where nothing on the page answers to it. */
+/** Runs the action of a key or button. Returns false when nothing on the page handles it. */
 export function runAction(id: ActionId): boolean {
   const handler = listeners.findLast(({ current }) => current[id] !== undefined)?.current[id];
   handler?.();
   return handler !== undefined;
 }
 
-/** Answers to actions while the component is there. */
+/** Handles actions while the component is mounted. */
 export function useActions(handlers: ActionHandlers): void {
   const latest = useRef(handlers);
   useEffect(() => {
@@ -29,7 +29,10 @@ export function useActions(handlers: ActionHandlers): void {
   }, []);
 }
 
-/** Listens to the keyboard for the whole page; once, in the app. Keys in fields, in dialogs, and on what they press belong to those. */
+/**
+ * Listens to the keyboard for the whole page; once, in the app. Keys in fields, in dialogs, and on controls
+ * that use them belong to those.
+ */
 export function useKeyboard(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -52,22 +55,25 @@ export function actionOfEvent(event: Parameters<typeof pressedKeys>[0]): ActionI
   return null;
 }
 
-/** Actions that go on while their key is held. Others are done once: what is switched would flicker. */
+/** Actions that repeat while their key is held. Others run once: a held switch would flicker. */
 const REPEATING = /^(frame|keyframe|doubt)\.(next|previous)|^edit\.(undo|redo)$|^brush\.|^view\.zoom/;
 
 function mayRun(action: ActionId, { repeat }: KeyboardEvent): boolean {
   if (repeat && !REPEATING.test(action)) return false;
-  // Text that somebody selected on the page is what they want to copy.
+  // Text that the user selected on the page is what Ctrl+C copies.
   return action !== 'edit.copy' || (getSelection()?.isCollapsed ?? true);
 }
 
 const FIELDS =
-  'input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit]), textarea, select, [contenteditable=true], [role=combobox], [role=textbox]';
+  'input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit]), textarea, select, ' +
+  '[contenteditable=true], [role=combobox], [role=textbox]';
 const PRESSED =
-  'button, a[href], summary, input, [role=button], [role=switch], [role=checkbox], [role=radio], [role=slider], [role=tab], [role=menuitem], [role=option]';
-/** What moves within itself by arrows, Home and End. */
+  'button, a[href], summary, input, [role=button], [role=switch], [role=checkbox], [role=radio], ' +
+  '[role=slider], [role=tab], [role=menuitem], [role=option]';
+/** Controls that are operated by arrows, Home and End. */
 const MOVED =
-  'input[type=radio], [role=radio], [role=slider], [role=spinbutton], [role=separator][tabindex], [role=tab], [role=menuitem], [role=option], [role=treeitem], [role=gridcell]';
+  'input[type=radio], [role=radio], [role=slider], [role=spinbutton], [role=separator][tabindex], ' +
+  '[role=tab], [role=menuitem], [role=option], [role=treeitem], [role=gridcell]';
 const MOVES = /^(Arrow(Left|Right|Up|Down)|Home|End|PageUp|PageDown)$/;
 
 function isElsewhere({ target, key }: KeyboardEvent): boolean {

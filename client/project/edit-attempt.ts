@@ -8,10 +8,10 @@ interface RefusalState {
   readonly refusal: ForgeError | null;
 }
 
-/** Why the last edit could not be done; null where it was. */
+/** The reason why the last edit failed; null where it succeeded. */
 export const useRefusal = create<RefusalState>()(() => ({ refusal: null }));
 
-/** Does an edit; what refuses it is shown to the person instead of thrown. Returns whether it was done. */
+/** Performs an edit; an error is shown to the user instead of thrown. Returns whether it succeeded. */
 export function attempt(edit: () => void): boolean {
   try {
     edit();
@@ -23,18 +23,19 @@ export function attempt(edit: () => void): boolean {
   }
 }
 
-/** Dispatches a command as an attempt. Commands in a row with the same `key` are one step for undo. */
+/** Dispatches a command through `attempt`. Commands in a row with the same `key` are one step for undo. */
 export const tryDispatch = (command: EditCommand, key?: string): boolean =>
   attempt(() => useProjectStore.getState().dispatch(command, key));
 
-/** Says why something cannot be done. */
+/** Shows why an edit is not possible. */
 export function refuse(reason: unknown): void {
   useRefusal.setState({ refusal: toForgeError(reason) });
 }
 
 export const dismissRefusal = (): void => useRefusal.setState({ refusal: null });
 
-// It is about what was at hand: the object, the frame, the project. While the video plays each frame lasts too short for a sentence.
+// The message concerns the current object, frame and project. During playback each frame is too short for a
+// sentence.
 useProjectStore.subscribe((now, before) => {
   if (now.selectedTrackId !== before.selectedTrackId || now.past !== before.past) dismissRefusal();
 });

@@ -3,23 +3,32 @@ import type { EditStep } from '../../core/project/commands/edit-step.ts';
 import type { RemovedLabels } from '../../core/project/removed-labels.ts';
 import type { Project } from '../../core/schema/project.ts';
 
-/** The project at one moment, to go back or forward to. */
+/** The project at one moment, to undo or redo to. */
 export interface Snapshot {
   readonly project: Project;
   readonly corrections: readonly Correction[];
-  /** What was taken away while a job worked on the project. */
+  /** Labels that were removed while a job worked on the project. */
   readonly removed: readonly RemovedLabels[];
-  /** Bytes, roughly, that the step from here on made new: what it costs to keep this snapshot beside the next one. */
+  /**
+   * Approximate bytes that the step from here on made new: the cost of keeping this snapshot beside the next
+   * one.
+   */
   readonly bytes: number;
-  /** What the step from here on did. */
+  /** The step that leads from here to the next snapshot. */
   readonly step: EditStep;
 }
 
 export const MAX_STEPS = 500;
-/** Snapshots share what did not change, so that a step costs what it changed: a run over an hour of video some ten megabytes. */
+/**
+ * Snapshots share what did not change, so a step costs what it changed: a run over an hour of video some ten
+ * megabytes.
+ */
 export const MAX_BYTES = 256 * 2 ** 20;
 
-/** The steps with one more; the oldest go when there are too many or they take too much memory. The newest always stays. */
+/**
+ * The steps with one more; the oldest are dropped when there are too many or they take too much memory. The
+ * newest always stays.
+ */
 export function withStep(
   past: readonly Snapshot[],
   step: Snapshot,
@@ -35,12 +44,15 @@ export function withStep(
   return first === 0 ? steps : steps.slice(first);
 }
 
-/** Bytes of a shape without its mask and polygon, of a run in a mask, and of a point in a polygon, as V8 keeps them. */
+/**
+ * Bytes of a shape without its mask and polygon, of a run in a mask, and of a point in a polygon, as V8
+ * stores them.
+ */
 const SHAPE_BYTES = 200;
 const RUN_BYTES = 8;
 const POINT_BYTES = 40;
 
-/** Bytes, roughly, of what is in one of two projects and not in the other. */
+/** Approximate bytes of what is in one of two projects and not in the other. */
 export function bytesBetween(before: Project, after: Project): number {
   const known = new Set(before.tracks);
   const tracks = new Map(before.tracks.map((track) => [track.id, track]));

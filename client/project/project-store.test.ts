@@ -129,7 +129,7 @@ describe('the project while it is edited', () => {
     const tracks = project.tracks.map((track) => ({ ...track, shapes: { ...track.shapes, 4: found, 5: found } }));
     state().showRun({ ...project, tracks });
     state().endRun([]);
-    // A run on the server says twice that it is over.
+    // A run on the server reports its end twice.
     state().endRun([]);
     state().undo();
     const run = { type: 'run', count: 1, frames: 2 };

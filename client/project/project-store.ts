@@ -8,7 +8,7 @@ import type { Project, Sampling } from '../../core/schema/project.ts';
 import type { JobReference } from './storage/stored-project.ts';
 import { bytesBetween, withStep, type Snapshot } from './edit-history.ts';
 
-/** What was drawn before there is any class: it becomes an object of the first class that is added. */
+/** A shape drawn before there is any class: it becomes an object of the first class that is added. */
 export interface Draft {
   readonly frame: FrameIndex;
   readonly drawn: DrawnShape;
@@ -27,7 +27,7 @@ interface ProjectState {
   readonly drafts: readonly Draft[];
   readonly past: readonly Snapshot[];
   readonly future: readonly Snapshot[];
-  /** The step of the history that was taken last, until another one is or a run begins. */
+  /** The latest step of the history, until another one follows or a run begins. */
   readonly last: LastStep | null;
   /** True while labels are being propagated: nothing may be edited then. */
   readonly locked: boolean;
@@ -38,12 +38,12 @@ interface ProjectState {
 
   start(project: Project | null): void;
   /**
-   * Does one edit: one step for undo. Edits with the same `key` that follow each other quickly are one step. Without a project, or while it
-   * is locked, it does nothing. Throws what applyCommand throws.
+   * Performs one edit: one step for undo. Edits with the same `key` that follow each other quickly are one
+   * step. Without a project, or while it is locked, it does nothing. Throws what applyCommand throws.
    */
   dispatch(command: EditCommand, key?: string): void;
   activateClass(id: ClassId): void;
-  /** A new object of the active class; a draft where there is no class yet. */
+  /** A new object of the active class; a draft when there is no class yet. */
   addObject(frame: FrameIndex, drawn: DrawnShape): void;
   select(trackId: TrackId | null): void;
   dropDrafts(): void;
@@ -51,19 +51,22 @@ interface ProjectState {
   redo(): void;
   /** A run begins: one step for undo, and editing is locked. */
   beginRun(): void;
-  /** Labels that a run has made so far. */
+  /** The project with the labels of the run so far. */
   showRun(project: Project): void;
   /** The run ended, and these corrections are in it. */
   endRun(done: readonly Correction[]): void;
 }
 
-/** Changes of one box that follow each other faster than this are one step for undo: holding an arrow key moves by many single pixels. */
+/**
+ * Milliseconds. Changes of one box that follow each other faster than this are one step for undo: holding an
+ * arrow key moves by many single pixels.
+ */
 const MERGE_MS = 800;
 
 let lastEdit = { key: '', at: 0 };
 
 export const useProjectStore = create<ProjectState>()((set, get) => {
-  /** The step just taken may be continued by an edit of the same key. */
+  /** The latest step may be continued by an edit of the same key. */
   const continues = (key: string) => {
     const now = performance.now();
     const merges = key !== '' && key === lastEdit.key && now - lastEdit.at < MERGE_MS && get().past.length > 0;
@@ -180,7 +183,7 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
       const left = corrections.filter((each) => !isDone(each));
       const begun = locked ? past.at(-1) : undefined;
       if (!project || !begun) return set({ locked: false, corrections: left });
-      // What the run made is known only now; where that is nothing there is nothing to take back.
+      // The run's changes are known only now; without any there is nothing to undo.
       const made = { bytes: bytesBetween(begun.project, project), step: runStep(begun.project, project) };
       const idle = begun.project === project && left.length === corrections.length;
       const earlier = past.slice(0, -1);
@@ -189,20 +192,20 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
   };
 });
 
-/** Changes a box of the user's; the single pixels of a held arrow key are one step for undo. */
+/** Changes a box that the user drew; the single pixels of a held arrow key are one step for undo. */
 export function setBox(trackId: TrackId, frame: FrameIndex, box: ImageBox): void {
   const drawn = { kind: 'box', box } as const;
   useProjectStore.getState().dispatch({ type: 'shape.set', trackId, frame, drawn }, `box ${trackId} ${frame}`);
 }
 
-/** Chooses which frames are processed; turning the numbers of a field is one step for undo. */
+/** Sets which frames are processed; turning the numbers of a field is one step for undo. */
 export function setSampling(sampling: Sampling): void {
   useProjectStore.getState().dispatch({ type: 'project.setSampling', sampling }, 'sampling');
 }
 
 const removedOf = (job: JobReference | null): readonly RemovedLabels[] => job?.removed ?? [];
 
-/** The same job where nothing else was taken away: a job that changes is saved. */
+/** The same object when nothing else was removed: a changed job is saved. */
 const withRemoved = (job: JobReference | null, removed: readonly RemovedLabels[]): JobReference | null =>
   job &&
   (removed.length === job.removed.length && removed.every((each, at) => each === job.removed[at])

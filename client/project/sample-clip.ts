@@ -10,7 +10,7 @@ installErrorTransfer();
 
 /**
  * A short clip of a few moving objects, made in a worker of its own, to try the tool without a video.
- * Throws `video_unsupported_codec` where the browser can encode none.
+ * Throws `video_unsupported_codec` when the browser can encode no video.
  */
 export async function makeSampleClip(): Promise<File> {
   const worker = new Worker(new URL('../workers/sample-clip.worker.ts', import.meta.url), {

@@ -1,7 +1,7 @@
 import { labelStateOf, type LabelState } from '../../core/review/label-state.ts';
 import type { Shape, Track } from '../../core/schema/project.ts';
 
-/** What is known of an object on one frame. */
+/** The state of an object on one frame; `none` when nothing is known. */
 export type TrackStatus = LabelState | 'none';
 
 export function shapeOn(track: Track, frame: number): Shape | null {

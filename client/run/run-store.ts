@@ -15,13 +15,16 @@ import type { UploadProgress } from '../api/upload-progress.ts';
 
 export type Stage = 'sending' | 'queued' | 'model' | 'labelling' | 'writing' | 'saving';
 
-/** The stages of making a dataset, in their order, by where it is made. Propagating without a dataset has no writing and no saving. */
+/**
+ * The stages of making a dataset, in order, by compute target. Propagating without a dataset has no writing
+ * and no saving.
+ */
 export const STAGES: Readonly<Record<Place, readonly Stage[]>> = {
   here: ['model', 'labelling', 'writing', 'saving'],
   server: ['sending', 'queued', 'labelling', 'writing', 'saving'],
 };
 
-/** What did not go as hoped and was got round. */
+/** A problem that the run worked around. */
 export type RunNotice = Notice | 'device-lost' | 'device-lost-twice' | 'device-failed';
 
 /** A dataset that is written, with the project that it was made from. */
@@ -37,22 +40,22 @@ interface RunState {
   readonly kind: RunKind;
   readonly place: Place;
   /**
-   * `paused` and `stopping` while a stage is under way; the last four say how the run ended. `asking`: labels have
-   * travelled, some need a look, and no dataset was made of them yet.
+   * `paused` and `stopping` while a stage is in progress; the last four say how the run ended. `asking`:
+   * labels were propagated, some need a look, and no dataset was made of them yet.
    */
   readonly status: 'idle' | 'running' | 'paused' | 'stopping' | 'done' | 'stopped' | 'failed' | 'asking';
-  /** What the user said of labels that need a look when they were asked; null where they were not. */
+  /** The user's answer about labels that need a look; null when they were not asked. */
   readonly decided: DoubtsDecision | null;
-  /** The stage that is under way, or in which the run ended. */
+  /** The stage in progress, or in which the run ended. */
   readonly stage: Stage;
-  /** Stages that are behind it; those that were not needed are not among them. */
+  /** Completed stages; those that were not needed are not among them. */
   readonly finished: readonly Stage[];
-  /** How far the video is on its way to the server. */
+  /** Progress of the video's upload to the server. */
   readonly upload: UploadProgress | null;
-  /** The job that does it, where it is done on the server: from there on the page may be closed. */
+  /** The job on the server: once there is one, the page may be closed. */
   readonly job: Job | null;
   readonly download: DownloadProgress | null;
-  /** Where the model runs, once it does. It outlives the run. */
+  /** The backend of the model, once it is known. It outlives the run. */
   readonly backend: Backend | null;
   readonly notices: readonly RunNotice[];
   readonly progress: PropagationProgress | null;
@@ -86,12 +89,12 @@ export const IDLE_RUN: RunState = {
   saved: null,
 };
 
-/** The run that is under way (labels travel, a dataset is made of them), or how the last one ended. */
+/** The current run (labels are propagated, a dataset is made of them), or how the last one ended. */
 export const useRunStore = create<RunState>()(() => IDLE_RUN);
 
-/** Whether a run is under way. */
+/** Whether a run is in progress. */
 export const isBusy = (status: RunState['status']) =>
   status === 'running' || status === 'paused' || status === 'stopping';
 
-/** Whether leaving the page would end what is under way: what the server has taken over goes on there. */
+/** Whether closing the page would end the run: a job on the server goes on there. */
 export const endsWithPage = ({ status, job }: Pick<RunState, 'status' | 'job'>) => isBusy(status) && job === null;

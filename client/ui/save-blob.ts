@@ -1,7 +1,7 @@
-/** How long a download may take to begin before its address is given back. */
+/** Milliseconds that a download may take to begin before its address is revoked. */
 const RELEASE_AFTER_MS = 60_000;
 
-/** Hands a file to the browser's downloads. */
+/** Passes a file to the browser's downloads. */
 export function saveBlob(blob: Blob, name: string): void {
   const address = URL.createObjectURL(blob);
   const link = document.createElement('a');

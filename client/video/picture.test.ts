@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { livePictures, Picture } from './picture.ts';
 import { BitmapDouble } from './testing/picture.ts';
 
-/** A canvas that refuses what browsers refuse: a bitmap that is closed. */
+/** A canvas that refuses closed bitmaps, as browsers do. */
 function canvas() {
   const drawn: BitmapDouble[] = [];
   const drawImage = (bitmap: BitmapDouble) => {
@@ -14,7 +14,7 @@ function canvas() {
   return { drawn, context: { drawImage } as unknown as CanvasDrawImage };
 }
 
-/** Stands for the browser's shrinking, which ends when it is told to and reads the bitmap until then. */
+/** Stands for the browser's resizing, which ends on command and reads the bitmap until then. */
 function slowShrinking(): (() => void)[] {
   const ends: (() => void)[] = [];
   vi.stubGlobal('createImageBitmap', async (bitmap: BitmapDouble) => {

@@ -1,15 +1,16 @@
-/** Something that draws pictures: the context of a canvas, on the page or off it. */
+/** The context of a canvas, on the page or off it. */
 type Drawing = Pick<CanvasDrawImage, 'drawImage'>;
 
 let live = 0;
 
-/** Pictures of this page whose pixels are in memory. */
+/** Number of pictures of this page whose pixels are in memory. */
 export const livePictures = (): number => live;
 
 /**
- * A decoded picture. It alone has the bitmap, so that nobody can close what another one still reads, or draw what is closed: it has one owner, who
- * releases it; everyone else draws it through here, in one go, and is told where it is gone. React may commit what it rendered before the owner
- * had another picture: then nothing is drawn, and the next commit has the other picture.
+ * A decoded picture. It alone has the bitmap, so that no code can close a bitmap that other code still reads,
+ * or draw a closed one. It has one owner, which releases it; all others draw it through this class, in one
+ * go, and learn when it is released. React may commit a render that is older than the owner's current
+ * picture: then nothing is drawn, and the next commit has the new picture.
  */
 export class Picture {
   readonly width: number;
@@ -18,7 +19,7 @@ export class Picture {
   #released = false;
   #readers = 0;
 
-  /** Takes a bitmap over: whoever had it must not touch it again. */
+  /** Takes ownership of a bitmap: the caller must not use it again. */
   constructor(bitmap: ImageBitmap) {
     this.width = bitmap.width;
     this.height = bitmap.height;
@@ -26,12 +27,15 @@ export class Picture {
     live += 1;
   }
 
-  /** Its owner has given it back: there is nothing to draw any more. */
+  /** Whether its owner has released it: there is nothing to draw any more. */
   get isReleased(): boolean {
     return this.#released;
   }
 
-  /** Draws it at the origin, scaled where a size is given (pixels). Returns false where its owner has released it: nothing is drawn then. */
+  /**
+   * Draws it at the origin, scaled when a size is given (pixels). Returns false when its owner has released
+   * it: nothing is drawn then.
+   */
   drawOn(context: Drawing, width = this.width, height = this.height): boolean {
     if (this.#released || !this.#bitmap) return false;
     context.drawImage(this.#bitmap, 0, 0, width, height);
@@ -39,8 +43,8 @@ export class Picture {
   }
 
   /**
-   * The same picture at most `side` pixels long and wide, for the caller to release; null where this one is released. Its pixels stay until that
-   * is done. Throws what the browser throws.
+   * The same picture at most `side` pixels wide and high, for the caller to release; null when this one is
+   * released. Its pixels stay until that is done. Throws what the browser throws.
    */
   async shrunk(side: number): Promise<Picture | null> {
     if (this.#released || !this.#bitmap) return null;
@@ -56,7 +60,7 @@ export class Picture {
     }
   }
 
-  /** Gives its pixels back. For its owner; once more does nothing. */
+  /** Frees its pixels. For its owner; idempotent. */
   release(): void {
     this.#released = true;
     this.#closeUnused();
@@ -70,7 +74,7 @@ export class Picture {
   }
 }
 
-/** The picture that a compressed image shows, for the caller to release. Throws what the browser throws. */
+/** Decodes a compressed image into a picture, for the caller to release. Throws what the browser throws. */
 export async function decodePicture(image: Blob): Promise<Picture> {
   return new Picture(await createImageBitmap(image));
 }

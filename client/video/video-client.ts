@@ -15,25 +15,25 @@ installErrorTransfer();
 interface VideoSession {
   readonly remote: Remote<VideoWorkerApi>;
   readonly failure: Promise<never>;
-  /** Rejects `aborted` when the worker is ended from here: its calls would otherwise wait for ever. */
+  /** Rejects `aborted` when the worker is terminated from here: its calls would otherwise never settle. */
   readonly stopped: Promise<never>;
-  /** Ends the worker, and with it every call that waits for an answer. */
+  /** Terminates the worker, and with it every call that waits for an answer. */
   readonly stop: () => void;
 }
 
 let session: VideoSession | null = null;
 let openingSession: VideoSession | null = null;
-/** Grows with every file that opens: answers that belong to an earlier one are dropped. */
+/** Grows with every file that opens: answers of an earlier one are dropped. */
 let generation = 0;
 let attempt = 0;
 let wanted: FrameIndex | null = null;
 let seeking = false;
 
 /**
- * Opens a file in a fresh worker and shows its first frame. The video that is open stays until the other one has opened; what fails is in
- * the store's `error` as one sentence.
+ * Opens a file in a fresh worker and shows its first frame. The open video stays until the other one has
+ * opened; an error is in the store's `error` as one sentence.
  *
- * @returns true where the file is open
+ * @returns true when the file is open
  */
 export async function openVideoFile(file: File): Promise<boolean> {
   cancelOpening();
@@ -79,7 +79,7 @@ export async function openVideoFile(file: File): Promise<boolean> {
   }
 }
 
-/** Stops opening a file; what was open stays. */
+/** Stops opening a file; the open video stays. */
 export function cancelOpening(): void {
   attempt += 1;
   openingSession?.stop();
@@ -88,7 +88,7 @@ export function cancelOpening(): void {
   else useVideoStore.setState({ replacement: null });
 }
 
-/** Closes the video that is open. */
+/** Closes the open video. */
 export function closeVideo(): void {
   generation += 1;
   session?.stop();
@@ -100,7 +100,9 @@ export function closeVideo(): void {
   shown?.picture.release();
 }
 
-/** Shows a frame; the nearest one that exists. While one is being decoded only the latest wish is kept. */
+/**
+ * Shows a frame, clamped to the existing ones. While one is being decoded only the latest request is kept.
+ */
 export function seek(rank: number): void {
   const { metadata, playing } = useVideoStore.getState();
   if (!metadata) return;
@@ -109,10 +111,10 @@ export function seek(rank: number): void {
   if (!seeking) void seekLoop(generation);
 }
 
-/** The frame that steps go from: the one that is already asked for, or else the one that is shown. */
+/** The frame index that steps start from: the requested one, or else the one that is shown. */
 export const aimedRank = (): number => wanted ?? useVideoStore.getState().shown?.rank ?? 0;
 
-/** Moves by a number of frames from the one that is shown or already asked for. */
+/** Moves by a number of frames from the requested or shown one. */
 export const stepBy = (frames: number): void => seek(aimedRank() + frames);
 
 export function togglePlay(): void {
@@ -126,25 +128,28 @@ export function pauseVideo(): void {
 }
 
 /**
- * A small picture of a frame, beside what is shown; the caller releases it. Throws the `video_*` errors, and `aborted` where the video is closed
- * meanwhile.
+ * A small picture of a frame, independent of the frame that is shown; the caller releases it. Throws the
+ * `video_*` errors, and `aborted` when the video is closed meanwhile.
  */
 export async function smallPictureOf(rank: FrameIndex): Promise<Picture> {
   return new Picture(await call((video) => video.smallPicture(rank)));
 }
 
-/** Plays faster or slower, from now on: 1 is the video's own speed. */
+/** Changes the playback speed from now on: 1 is the video's own speed. */
 export function setSpeed(speed: number): void {
   useVideoStore.setState({ speed });
   tell((video) => video.setSpeed(speed));
 }
 
-/** A small picture of a frame, made when nothing else of the video is wanted; the caller releases it. Throws as `smallPictureOf`. */
+/**
+ * A small picture of a frame, made when the video has no other request; the caller releases it. Throws as
+ * `smallPictureOf`.
+ */
 export async function thumbnailOf(rank: number): Promise<Picture> {
   return new Picture(await call((video) => video.thumbnail(rank)));
 }
 
-/** What the video worker holds; for tests and bug reports. */
+/** The video worker's diagnostics; for tests and bug reports. */
 export function videoDiagnostics() {
   return session ? call((video) => video.diagnostics()) : Promise.resolve(null);
 }
@@ -192,14 +197,14 @@ async function play(mine: number): Promise<void> {
   }
 }
 
-/** What a worker sent, with its bitmap in the hands of a picture. */
+/** A frame of the worker, with its bitmap owned by a picture. */
 const onScreen = ({ rank, timestamp, picture }: ShownBitmap): FrameOnScreen => ({
   rank,
   timestamp,
   picture: new Picture(picture),
 });
 
-/** Shows a frame, and releases the one before; one of a video that is closed is released itself. */
+/** Shows a frame, and releases the one before; a frame of a closed video is released itself. */
 function put(frame: FrameOnScreen, mine: number): void {
   if (mine !== generation) {
     frame.picture.release();
@@ -220,7 +225,7 @@ function startWorker(): VideoSession {
   const stopped = new Promise<never>((_, reject) => {
     stopping.signal.addEventListener('abort', () => reject(new PageError('aborted', () => texts.stopped)));
   });
-  // Without a call under way nobody waits for it.
+  // Without a call in progress nothing handles this rejection.
   stopped.catch(() => undefined);
   const stop = () => {
     worker.terminate();
@@ -229,7 +234,7 @@ function startWorker(): VideoSession {
   return { remote: wrap<VideoWorkerApi>(worker), failure: failureOf(worker), stopped, stop };
 }
 
-/** Tells the worker something that has no answer; a video that is closed has no use for it. */
+/** Sends the worker a request without an answer; a closed video ignores it. */
 function tell(request: (video: Remote<VideoWorkerApi>) => Promise<void>): void {
   const mine = generation;
   if (!session) return;
@@ -243,7 +248,7 @@ function call<T>(request: (video: Remote<VideoWorkerApi>) => Promise<T>): Promis
   return callIn(session, request);
 }
 
-/** A call that fails when the worker does or is stopped, instead of waiting for ever. */
+/** A call that rejects when the worker dies or is stopped, instead of never settling. */
 function callIn<T>(
   { remote, failure, stopped }: VideoSession,
   request: (video: Remote<VideoWorkerApi>) => Promise<T>,

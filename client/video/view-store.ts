@@ -5,9 +5,12 @@ interface ViewState {
   readonly view: View;
   readonly viewport: Size;
   readonly frame: Size;
-  /** The view follows the window until the person zooms or pans. */
+  /** The view follows the window until the user zooms or pans. */
   readonly fitted: boolean;
-  /** Size of the viewport in CSS pixels, or of the displayed frame; refits unless the person chose a view. */
+  /**
+   * Sets the size of the viewport in CSS pixels, or of the displayed frame; refits unless the user chose a
+   * view.
+   */
   setViewport(viewport: Size): void;
   setFrame(frame: Size): void;
   fit(): void;

@@ -1,4 +1,7 @@
-/** Where the frame lies in the viewport: screen = frame × scale + offset, in CSS pixels from the viewport's top left. */
+/**
+ * The position of the frame in the viewport: screen = frame × scale + offset, in CSS pixels from the
+ * viewport's top left.
+ */
 export interface View {
   readonly scale: number;
   readonly x: number;
@@ -18,7 +21,7 @@ export interface Point {
 export const MIN_SCALE = 0.02;
 export const MAX_SCALE = 40;
 
-/** The whole frame, centred, with a margin around it. */
+/** Fits the whole frame into the viewport, centred, with a margin around it. */
 export function fitView(frame: Size, viewport: Size, margin = 16): View {
   const room = (side: number) => Math.max(1, side - 2 * margin);
   const scale = Math.min(room(viewport.width) / frame.width, room(viewport.height) / frame.height);

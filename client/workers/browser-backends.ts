@@ -1,3 +1,3 @@
-/** Where a model can run in a browser, best first. */
+/** The backends of a model in a browser, best first. */
 export const BROWSER_BACKENDS = ['webgpu', 'wasm'] as const;
 export type BrowserBackend = (typeof BROWSER_BACKENDS)[number];

@@ -32,7 +32,7 @@ export interface LoadRequest {
   readonly model: ModelEntry;
   /** In the order in which they are tried. */
   readonly backends: readonly BrowserBackend[];
-  /** Take an adapter that is emulated on the CPU, too. */
+  /** Accept a software adapter, too. */
   readonly allowSoftwareGpu: boolean;
 }
 
@@ -41,18 +41,18 @@ export type Notice = StartNotice | 'model-not-kept';
 export interface LoadedModel {
   readonly info: Segmenter['info'];
   readonly engineVersion: string;
-  /** False where the browser had the model already. */
+  /** False when the browser had the model already. */
   readonly downloaded: boolean;
   readonly notices: readonly Notice[];
 }
 
-/** The frames that a user works on, after the encoder. */
+/** Embeddings of the frames that a user works on, and prompts on them. */
 interface WorkOnFrames {
   readonly embeddings: EmbeddingCache;
   readonly smart: SmartPrompt;
 }
 
-/** Pictures that show how a job goes, at most so many milliseconds apart. */
+/** Pictures of a job's progress, at most one every `every` milliseconds. */
 const LIVE_PICTURES = {
   every: 400,
   shrink: smallPicture,
@@ -61,8 +61,8 @@ const LIVE_PICTURES = {
 };
 
 /**
- * The heavy half of the app: its own frames, the model, propagation and export. One job at a time; a person's prompts are answered while
- * none is under way.
+ * The heavy half of the app: its own frames, the model, propagation and export. One job at a time; the user's
+ * prompts are answered while no job is running.
  */
 export class EngineHost {
   #source: FrameSource | null = null;
@@ -74,7 +74,7 @@ export class EngineHost {
   readonly #progressListeners = new Set<(progress: DownloadProgress) => void>();
   #onFrames: WorkOnFrames | null = null;
 
-  /** The video that jobs read. Throws the `video_*` errors. */
+  /** Opens the video that jobs read. Throws the `video_*` errors. */
   async open(file: File): Promise<void> {
     await this.#releaseFrames();
     await this.#source?.close();
@@ -82,14 +82,15 @@ export class EngineHost {
   }
 
   /**
-   * Fetches the model where the browser does not have it, and starts it on the first backend that works; once started it stays.
+   * Fetches the model when the browser does not have it, and starts it on the first backend that works; once
+   * started it stays.
    * Throws `model_unavailable`, `model_hash_mismatch`, `backend_unavailable`, `aborted`.
    */
   async load(request: LoadRequest, onProgress: (progress: DownloadProgress) => void): Promise<LoadedModel> {
     if (this.#loaded) return this.#loaded;
     this.#progressListeners.add(onProgress);
     try {
-      // The run and the person's prompts may want the model at the same time: it is loaded once for both.
+      // The run and the user's prompts may want the model at the same time: it is loaded once for both.
       this.#loading ??= this.#beginLoading(request);
       return await this.#loading.model;
     } finally {
@@ -118,22 +119,23 @@ export class EngineHost {
   }
 
   /**
-   * Encodes a frame that a job or prompts will want, where it is not encoded already; it is kept as long as there is room. Throws `model_unavailable`
-   * before the model is loaded, `aborted` while a job is under way, and what EmbeddingCache.get throws.
+   * Encodes a frame in advance for a job or prompts, unless it is encoded already; it is kept as long as
+   * there is room. Throws `model_unavailable` before the model is loaded, `aborted` while a job is running,
+   * and what EmbeddingCache.get throws.
    */
   async encodeAhead(frame: FrameIndex): Promise<void> {
     await this.#idleFrames().embeddings.get(frame);
   }
 
   /**
-   * Encodes a frame for the prompts that follow. Throws `model_unavailable` before the model is loaded, `aborted` while a job is under way
-   * or when another frame is asked for, and what SmartPrompt throws.
+   * Encodes a frame for the prompts that follow. Throws `model_unavailable` before the model is loaded,
+   * `aborted` while a job is running or when another frame is prepared, and what SmartPrompt throws.
    */
   async prepareFrame(frame: FrameIndex): Promise<void> {
     await this.#idleFrames().smart.prepare(frame);
   }
 
-  /** The mask of a person's prompt on the frame that was prepared. Throws as `prepareFrame`. */
+  /** The mask of a user's prompt on the prepared frame. Throws as `prepareFrame`. */
   async smartMask(frame: FrameIndex, prompt: Prompt): Promise<PromptedMask> {
     return this.#idleFrames().smart.mask(frame, prompt);
   }
@@ -144,8 +146,8 @@ export class EngineHost {
   }
 
   /**
-   * Carries labels; a frame's results go to `onFrame`, some with a small picture of the frame that the receiver closes, and the work goes on
-   * when that has resolved. Throws what the engine throws.
+   * Propagates labels; a frame's results go to `onFrame`, some with a small picture of the frame that the
+   * receiver closes, and the work goes on when that has resolved. Throws what the engine throws.
    */
   propagate(
     request: PropagationRequest,
@@ -170,7 +172,7 @@ export class EngineHost {
     );
   }
 
-  /** What one frame takes with the model that is loaded. Throws what measureFrame throws. */
+  /** Measures the time of one frame with the loaded model. Throws what measureFrame throws. */
   measure(ranks: readonly FrameIndex[], image: DatasetSpec['image']): Promise<FrameCosts> {
     return this.#run(async (signal) => {
       const encoder = (this.#encoder ??= await loadImageEncoder());
@@ -178,7 +180,10 @@ export class EngineHost {
     });
   }
 
-  /** Writes the dataset's archive; the work goes on when `report` has resolved. Throws what exportDataset and the sink throw. */
+  /**
+   * Writes the dataset's archive; the work goes on when `report` has resolved. Throws what exportDataset and
+   * the sink throw.
+   */
   exportArchive(
     job: { readonly project: Project; readonly spec: DatasetSpec; readonly provenance: Provenance },
     report: (progress: ExportProgress) => Promise<void>,
@@ -198,7 +203,7 @@ export class EngineHost {
     });
   }
 
-  /** Stops the job under way within one frame; what it delivered stays. */
+  /** Stops the running job within one frame; results that it delivered stay. */
   cancel(): void {
     const reason = new ForgeError('aborted', 'Stopped.');
     this.#job?.abort(reason);
@@ -221,13 +226,13 @@ export class EngineHost {
     return this.#source;
   }
 
-  /** For a user who works on a frame. While a job is under way it has the model for itself. */
+  /** The frames for the user's prompts. A running job has the model for itself. */
   #idleFrames(): WorkOnFrames {
     if (this.#job) throw new ForgeError('aborted', 'A job is under way.');
     return this.#framesAndModel();
   }
 
-  /** What is encoded of one video by one model is of no use with another one. */
+  /** Embeddings of one video and one model are useless for another. */
   #framesAndModel(): WorkOnFrames {
     const [source, segmenter] = [this.#frames(), this.#model()];
     const known = this.#onFrames?.embeddings;
@@ -237,7 +242,10 @@ export class EngineHost {
     return (this.#onFrames = { embeddings, smart: new SmartPrompt(embeddings) });
   }
 
-  /** Lets go of the frames that are encoded, or are being so, but for those of `wanted`; resolves when nothing is done for them any more. */
+  /**
+   * Releases the embeddings, ready or in progress, except those of `wanted`; resolves when no work for them
+   * is left.
+   */
   async #releaseFrames(wanted: ReadonlySet<FrameIndex> = new Set()): Promise<void> {
     this.#onFrames?.smart.forget();
     await this.#onFrames?.embeddings.keepOnly(wanted);
@@ -248,7 +256,7 @@ export class EngineHost {
     return this.#segmenter;
   }
 
-  /** @param wanted frames of the job whose embeddings it takes over; it starts with nothing else held */
+  /** @param wanted frames of the job whose embeddings it takes over; it starts with no others held */
   async #run<T>(job: (signal: AbortSignal) => Promise<T>, wanted?: ReadonlySet<FrameIndex>): Promise<T> {
     if (this.#job) throw new ForgeError('internal', 'Another job is still under way.');
     const controller = new AbortController();

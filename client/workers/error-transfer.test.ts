@@ -6,7 +6,7 @@ import { installErrorTransfer } from './error-transfer.ts';
 
 installErrorTransfer();
 
-it('carries the code and the sentence of an error from one side to the other', async () => {
+it('transfers the code and the sentence of an error from one side to the other', async () => {
   const { port1, port2 } = new MessageChannel();
   expose(
     {

@@ -5,8 +5,8 @@ import { ForgeError, toForgeError, type ErrorCode } from '../../core/errors.ts';
 const thrownSchema = z.object({ code: z.string(), message: z.string(), stack: z.string().optional() });
 
 /**
- * Lets a ForgeError keep its code when it is thrown through comlink, whose own handler keeps only the text. Whatever else is thrown
- * arrives as a ForgeError too. Both ends call this before they talk to each other.
+ * Lets a ForgeError keep its code when it is thrown through comlink, whose own handler keeps only the text.
+ * Any other thrown value arrives as a ForgeError too. Both ends call this before they communicate.
  */
 export function installErrorTransfer(): void {
   const original = transferHandlers.get('throw');

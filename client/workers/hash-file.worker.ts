@@ -8,7 +8,7 @@ const api = {
   /**
    * SHA-256 of a file in hexadecimal, with one chunk in memory at a time.
    *
-   * @param onProgress bytes that were read, after each chunk
+   * @param onProgress called with the bytes read so far, after each chunk
    */
   async hash(file: Blob, onProgress: (bytes: number) => void): Promise<string> {
     const sha256 = await createSHA256();

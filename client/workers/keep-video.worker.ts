@@ -2,10 +2,10 @@ import { expose } from 'comlink';
 import { installErrorTransfer } from './error-transfer.ts';
 import { OpfsSink } from './opfs-sink.ts';
 
-/** How keeping a video ended: there was no room for it, or the browser does not do it at all. */
+/** The result of storing a video: stored, no room for it, or not supported by the browser. */
 export type KeptVideo = 'kept' | 'no-room' | 'not-kept';
 
-/** What is left free for the model, archives and the projects themselves. */
+/** Bytes left free for the model, archives and the projects themselves. */
 const RESERVE = 512 * 2 ** 20;
 const CHUNK = 4 * 2 ** 20;
 
@@ -16,8 +16,9 @@ interface MovableHandle extends FileSystemFileHandle {
 
 const api = {
   /**
-   * Copies a video into the folder under `name`, whole or not at all, with one chunk in memory at a time. The caller holds the lock of
-   * the folder, so that a file with an unfinished name is the rest of a copy that was cut off.
+   * Copies a video into the folder under `name`, whole or not at all, with one chunk in memory at a time. The
+   * caller holds the lock of the folder, so a file with an unfinished name is the rest of an interrupted
+   * copy.
    */
   async keep(file: File, folderName: string, name: string): Promise<KeptVideo> {
     const root = await navigator.storage.getDirectory();

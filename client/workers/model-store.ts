@@ -8,22 +8,22 @@ export interface DownloadProgress {
 
 export interface StoredModelFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** True where this visit had to fetch it. */
+  /** True when this visit had to download it. */
   readonly downloaded: boolean;
-  /** True where the browser keeps it for the next visit. */
+  /** True when the browser keeps it for the next visit. */
   readonly kept: boolean;
 }
 
 const CACHE_NAME = 'vdf-models';
 
-/** Where the app's own server offers a model file. */
+/** The address of a model file on the app's own server. */
 const addressOf = (file: ModelFile) => `/models/${encodeURIComponent(file.name)}`;
-/** The hash is part of the key: a new version of a model never meets the bytes of the old one. */
+/** The hash is part of the key, so a new version of a model is never mixed with the bytes of the old one. */
 const keyOf = (file: ModelFile) => `${addressOf(file)}?sha256=${file.sha256}`;
 
 /**
- * A model file from the browser's cache, otherwise from the app's server. Whatever comes out has the hash that the manifest says: a damaged
- * copy in the cache is thrown away and fetched again.
+ * A model file from the browser's cache, otherwise from the app's server. The result always has the hash of
+ * the manifest: a damaged copy in the cache is discarded and downloaded again.
  * Throws `model_unavailable`, `model_hash_mismatch` (the server's own copy is wrong), `aborted`.
  */
 export async function loadModelFile(
@@ -53,7 +53,10 @@ async function readKept(file: ModelFile): Promise<Uint8Array<ArrayBuffer> | null
   return null;
 }
 
-/** Private windows and full disks refuse to keep things; the model then works for this visit, and the caller says so. */
+/**
+ * Private windows and full disks refuse to store; the model then works for this visit, and the caller reports
+ * it.
+ */
 async function keep(file: ModelFile, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
   const cache = await openCache();
   if (!cache) return false;

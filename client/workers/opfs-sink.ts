@@ -13,7 +13,7 @@ declare global {
   }
 }
 
-/** A sink whose finished file can be handed to a download. */
+/** A sink whose finished file can be downloaded. */
 export interface BrowserSink extends BlobSink {
   /** The file after commit(); null before, and after discard(). */
   finished(): Promise<Blob | null>;
@@ -22,7 +22,10 @@ export interface BrowserSink extends BlobSink {
 const writeFailed = (message: string, cause?: unknown) => new ForgeError('file_write_failed', message, { cause });
 const closed = () => writeFailed('This file is already finished or thrown away.');
 
-/** Writes into a file of the browser's private file system, so that an archive may be larger than memory. Only in workers. */
+/**
+ * Writes into a file of the browser's private file system, so that an archive may be larger than memory. Only
+ * in workers.
+ */
 export class OpfsSink implements BrowserSink {
   #state: 'open' | 'committed' | 'discarded' = 'open';
   #position = 0;
@@ -33,7 +36,7 @@ export class OpfsSink implements BrowserSink {
     private readonly access: SyncAccess,
   ) {}
 
-  /** Throws `file_write_failed` where the browser offers no private file system (private windows of some). */
+  /** Throws `file_write_failed` when the browser offers no private file system (some private windows). */
   static async create(folder: FileSystemDirectoryHandle, name: string): Promise<OpfsSink> {
     try {
       const handle = await folder.getFileHandle(name, { create: true });
@@ -113,10 +116,15 @@ function outOfSpace(cause: unknown): ForgeError {
 }
 
 const FOLDER = 'exports';
-/** A finished archive is kept this long for its download; another tab may still be reading a younger one. */
+/**
+ * A finished archive is kept this long (ms) for its download; another tab may still be reading a younger one.
+ */
 const KEEP_MS = 24 * 60 * 60 * 1000;
 
-/** A sink for one archive: in the private file system, or in memory where there is none. Archives of past days are swept. */
+/**
+ * A sink for one archive: in the private file system, or in memory when there is none. Archives older than
+ * KEEP_MS are removed.
+ */
 export async function createArchiveSink(): Promise<BrowserSink> {
   try {
     const root = await navigator.storage.getDirectory();

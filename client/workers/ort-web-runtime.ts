@@ -11,7 +11,7 @@ interface LosableDevice {
   readonly lost: Promise<{ readonly reason: string; readonly message: string }>;
 }
 
-/** What tells adapters apart; `isFallbackAdapter` moved from the adapter to its info in 2024. */
+/** Describes an adapter; `isFallbackAdapter` moved from the adapter to its info in 2024. */
 interface GpuAdapter {
   readonly features: ReadonlySet<string>;
   readonly isFallbackAdapter?: boolean;
@@ -28,10 +28,11 @@ interface Gpu {
 }
 
 /**
- * onnxruntime-web on one backend, in a worker. The library and its WebAssembly are loaded with the first graph and come from the app's own server.
+ * onnxruntime-web on one backend, in a worker. The library and its WebAssembly are loaded with the first
+ * graph from the app's own server.
  *
- * @param base absolute address under which the server offers onnxruntime-web's WebAssembly, with `/` at its end
- * @param mayComputeHalf whether its device has 16-bit floats, as describeWebGpu says
+ * @param base absolute address of onnxruntime-web's WebAssembly on the server, with `/` at its end
+ * @param mayComputeHalf whether its device has 16-bit floats, as describeWebGpu returns
  */
 export class OrtWebRuntime implements ModelRuntime {
   #library: Promise<typeof Ort> | null = null;
@@ -61,7 +62,7 @@ export class OrtWebRuntime implements ModelRuntime {
     }
   }
 
-  /** What this runtime learns of its device later is told to every session: a run on a lost device fails in many ways. */
+  /** A lost device is reported to every session: a run on one fails in many ways. */
   async #watchDevice(ort: typeof Ort): Promise<void> {
     if (this.#watched) return;
     this.#watched = true;
@@ -133,14 +134,14 @@ function takeFloats(tensor: Ort.Tensor | undefined, name: string): FloatTensor {
   return { data, dims };
 }
 
-/** The name that people know a backend by. */
+/** The name of a backend for users. */
 export function backendName(backend: BrowserBackend): string {
   return backend === 'webgpu' ? 'WebGPU' : 'WebAssembly';
 }
 
 /**
- * Whether a real graphics adapter is here. One that is emulated on the CPU is slower than WebAssembly by far (minutes for one frame),
- * so it counts only where the person asks for it.
+ * Whether a real graphics adapter is here. One that is emulated on the CPU is slower than WebAssembly by far
+ * (minutes for one frame), so it counts only when the user asks for it.
  */
 export async function findWebGpu(allowSoftware: boolean): Promise<'found' | 'missing' | 'software'> {
   const adapter = await requestAdapter();
@@ -148,15 +149,15 @@ export async function findWebGpu(allowSoftware: boolean): Promise<'found' | 'mis
   return isSoftware(adapter) && !allowSoftware ? 'software' : 'found';
 }
 
-/** A graphics adapter, as far as it tells what the model should compute with there. */
+/** A graphics adapter, as far as it determines the model's precision. */
 export interface WebGpuDescription {
-  /** The same on every visit, another one for another card. */
+  /** The same on every visit, different for another card. */
   readonly name: string;
   /** Whether it has 16-bit floats that may gain something. */
   readonly mayComputeHalf: boolean;
 }
 
-/** What the adapter that findWebGpu looked at is; null where there is none. */
+/** Describes the adapter that findWebGpu found; null when there is none. */
 export async function describeWebGpu(): Promise<WebGpuDescription | null> {
   const adapter = await requestAdapter();
   if (!adapter) return null;

@@ -68,7 +68,7 @@ describe('what the model computes with in a browser', () => {
     expect(await (await card())?.read()).toBeNull();
   });
 
-  it('is not remembered of a trial that the person stopped', async () => {
+  it('is not remembered of a trial that the user stopped', async () => {
     const controller = new AbortController();
     const trial = async (beforeHalf: () => Promise<void>) => {
       await beforeHalf();

@@ -2,21 +2,23 @@ import { throwIfAborted } from '../../core/errors.ts';
 import { withoutTrial, type PrecisionReport } from '../../core/models/precision-trial.ts';
 import type { Precision } from '../../core/ports/segmenter.ts';
 
-/** What is remembered of one device and model from visit to visit. */
+/** The remembered result for one device and model, kept between visits. */
 export interface Verdict {
-  /** null where nothing is remembered. */
+  /** null when nothing is remembered. */
   read(): Promise<PrecisionReport | null>;
-  /** Throws where it cannot be kept. */
+  /** Throws when it cannot be stored. */
   write(report: PrecisionReport): Promise<void>;
   forget(): Promise<void>;
 }
 
 /**
- * What the encoder is to compute with: as remembered, otherwise as a trial finds. Before the trial begins with fp16 "fp32" is remembered: should the tab
- * or the driver not survive it, it is not tried again. Where nothing can be remembered nothing is tried.
+ * The precision of the encoder: as remembered, otherwise as a trial finds. Before the trial begins with fp16
+ * "fp32" is remembered: should the tab or the driver crash, it is not tried again. Without storage nothing is
+ * tried.
  * Throws `aborted`; then nothing is remembered.
  *
- * @param trial calls its argument before it begins with fp16; it throws where even fp32 cannot be tried, which is for the next visit to find out
+ * @param trial calls its argument before it begins with fp16; it throws when even fp32 cannot be tried, and
+ * the next visit tries again
  */
 export async function choosePrecision(
   trial: (beforeHalf: () => Promise<void>) => Promise<PrecisionReport>,

@@ -5,8 +5,8 @@ import type { Verdict } from './precision-choice.ts';
 const CACHE_NAME = 'vdf-precision';
 
 /**
- * What this browser remembers of a device and a model. Another version of the app, and with it of the runtime, finds out anew. null where the browser
- * keeps nothing (private windows).
+ * This browser's remembered precision for a device and a model. Another version of the app, and with it of
+ * the runtime, starts without one. null when the browser has no storage (private windows).
  *
  * @param hashes sha256 of each of the model's files, by its name
  */

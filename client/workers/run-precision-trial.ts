@@ -8,8 +8,9 @@ import type { PrecisionTrialHost } from './precision-trial.worker.ts';
 const TIME_LIMIT_MS = 60_000;
 
 /**
- * Tries fp16 on the graphics device in a worker of its own: a lost device, or a runtime that ended for good, ends with it.
- * Throws `aborted`, `device_lost` where the trial takes far too long, and what it throws in fp32.
+ * Tries fp16 on the graphics device in a worker of its own: a lost device, or a runtime that crashed, ends
+ * with it.
+ * Throws `aborted`, `device_lost` when the trial takes far too long, and its errors in fp32.
  *
  * @param base as OrtWebRuntime takes it
  * @param beforeHalf called before it begins with fp16

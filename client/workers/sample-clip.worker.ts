@@ -13,13 +13,15 @@ import { installErrorTransfer } from './error-transfer.ts';
 import { drawScene } from './draw-scene.ts';
 import { SCENE, SCENE_FRAMES } from './sample-scene.ts';
 
-/** In the order of how many programs play them. */
+/** By how many programs play them, most first. */
 const CODECS: VideoCodec[] = ['avc', 'vp9', 'vp8', 'av1'];
 const BITRATE = 3_000_000;
 const KEY_FRAME_SECONDS = 1;
 
 const api = {
-  /** Draws and encodes the sample clip. Throws `video_unsupported_codec` where the browser encodes no video. */
+  /**
+   * Draws and encodes the sample clip. Throws `video_unsupported_codec` when the browser encodes no video.
+   */
   async make(): Promise<Blob> {
     const { width, height, framesPerSecond } = SCENE;
     const codec =

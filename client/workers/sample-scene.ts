@@ -1,19 +1,23 @@
 import type { Sampling } from '../../core/schema/project.ts';
 
-/** The sample clip: its size and length. Its frame of rank n shows the scene at n / SCENE_FRAMES of its time. */
+/**
+ * The sample clip: its size and length. Its frame with index n shows the scene at n / SCENE_FRAMES of its
+ * time.
+ */
 export const SCENE = { width: 640, height: 360, seconds: 4, framesPerSecond: 25 } as const;
 export const SCENE_FRAMES = SCENE.seconds * SCENE.framesPerSecond;
 
 /**
- * Four of the clip's 100 frames: what a first try without a graphics card can label in about 20 s. The objects move far from each of them to the next one, so
- * that the engine looks at a frame in between, too: 7 runs of the encoder, which take 2 to 3 s each on two cores. Every 12th frame would take 17.
+ * Four of the clip's 100 frames: a first try without a graphics card labels them in about 20 s. The objects
+ * move far between them, so that the engine also encodes a frame in between: 7 runs of the encoder, which
+ * take 2 to 3 s each on two cores. Every 12th frame would take 17 runs.
  */
 export const SAMPLE_SAMPLING: Sampling = { kind: 'every', n: 25 };
 
 const GROUND = 250;
 const TAU = 2 * Math.PI;
 
-/** Colours at shares of the way; the way itself is vertical, or from one circle to another one. */
+/** A gradient: colours at shares of the way, which is vertical, or from one circle to another one. */
 export interface Shading {
   readonly stops: readonly (readonly [share: number, color: string])[];
   readonly along:
@@ -41,19 +45,20 @@ export type Outline =
 /** One shape of one paint, in pixels of the frame. */
 export type Part = Outline & { readonly paint: string | Shading };
 
-/** What a person may label. */
+/** Objects that a user may label. */
 export const SCENE_OBJECTS = ['balloon', 'car', 'ball'] as const;
 export type SceneObject = (typeof SCENE_OBJECTS)[number];
 
-/** Everything of one thing of the scene. */
+/** All parts of one thing of the scene. */
 export interface SceneThing {
   readonly name: SceneObject | 'background' | 'tree';
   readonly parts: readonly Part[];
 }
 
 /**
- * The scene at a moment, from the back to the front: a red ball that bounces, a blue car that drives past a tree and is hidden by it for a
- * moment, and a yellow balloon that rises. They differ in shape and colour, so that each can be labelled as a class of its own.
+ * The scene at a moment, from the back to the front: a red ball that bounces, a blue car that drives past a
+ * tree and is hidden by it for a moment, and a yellow balloon that rises. They differ in shape and colour, so
+ * that each can be labelled as a class of its own.
  *
  * @param share of the clip that has passed, 0..1
  */

@@ -2,18 +2,19 @@ import { bitmaskBox, type Bitmask } from '../../core/geometry/bitmask.ts';
 import type { ImageBox } from '../../core/schema/brands.ts';
 import { SCENE, SCENE_FRAMES, SCENE_OBJECTS, sceneAt, type Outline, type SceneObject } from './sample-scene.ts';
 
-/** Where an object of the sample clip is seen on a frame. */
+/** The visible part of an object of the sample clip on a frame. */
 export interface ObjectTruth {
   readonly name: SceneObject;
-  /** Of the frame's size: the pixels whose centre shows the object, and nothing that is in front of it. */
+  /** In the frame's size: the pixels whose centre shows the object, and nothing that is in front of it. */
   readonly mask: Bitmask;
-  /** Around the mask, in pixels of the frame; null where nothing of the object is seen. */
+  /** Around the mask, in pixels of the frame; null when nothing of the object is visible. */
   readonly box: ImageBox | null;
 }
 
 /**
- * What the sample clip shows on the frame of this rank, by its own drawing: each object that a person may label, with what is hidden by
- * others or lies outside the frame left out. Lines (the balloon's string, 1.5 pixels thin) are no part of an object.
+ * Ground truth of the sample clip on a frame, from its own drawing: each object that a user may label,
+ * without the parts that are hidden by others or lie outside the frame. Lines (the balloon's string, 1.5
+ * pixels thin) are no part of an object.
  */
 export function sampleTruth(rank: number): ObjectTruth[] {
   const { width, height } = SCENE;

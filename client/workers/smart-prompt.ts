@@ -7,13 +7,14 @@ import type { FrameIndex } from '../../core/schema/brands.ts';
 /** Masks on demand for the frame that a user works on, which is encoded once. */
 export class SmartPrompt {
   #frame: FrameIndex | null = null;
-  /** Ends the decoding for a frame that is not worked on any more. */
+  /** Aborts the decoding of a frame that is not needed any more. */
   #controller = new AbortController();
 
   constructor(private readonly embeddings: EmbeddingCache) {}
 
   /**
-   * Encodes a frame, where it is not encoded already. A later call for another frame ends this one with `aborted`.
+   * Encodes a frame, unless it is encoded already. A later call for another frame ends this one with
+   * `aborted`.
    * Throws what EmbeddingCache.get throws.
    */
   async prepare(frame: FrameIndex): Promise<void> {
@@ -27,7 +28,10 @@ export class SmartPrompt {
     if (this.#frame !== frame) throw anotherFrame();
   }
 
-  /** The mask of a prompt on the frame that was prepared. Throws `aborted` where it is not that frame, and what Segmenter.decode throws. */
+  /**
+   * The mask of a prompt on the prepared frame. Throws `aborted` when it is not that frame, and what
+   * Segmenter.decode throws.
+   */
   async mask(frame: FrameIndex, prompt: Prompt): Promise<PromptedMask> {
     if (this.#frame !== frame) throw anotherFrame();
     const { signal } = this.#controller;
@@ -35,14 +39,14 @@ export class SmartPrompt {
     return promptedMask(this.embeddings.segmenter, embedding, prompt, signal);
   }
 
-  /** The frame is not worked on any more: where it is not ready, it is given up. Resolves when nothing is done for it. */
+  /** Drops the frame; an encoding in progress is cancelled. Resolves when no work for it is left. */
   async release(): Promise<void> {
     const frame = this.#frame;
     this.forget();
     if (frame !== null) await this.embeddings.abandon(frame);
   }
 
-  /** The frame is not worked on any more; its embedding is left as it is. */
+  /** Drops the frame; its embedding is left as it is. */
   forget(): void {
     this.#frame = null;
     this.#controller.abort(anotherFrame());

@@ -7,20 +7,21 @@ import { choosePrecision } from './precision-choice.ts';
 import { openVerdict } from './precision-verdict.ts';
 import { runPrecisionTrial } from './run-precision-trial.ts';
 
-/** What a person should know of how the model was started. */
+/** A problem at the start of the model that the user should know of. */
 export type StartNotice = 'webgpu-missing' | 'webgpu-software' | 'webgpu-failed';
 
 export interface StartOptions {
   /** In the order in which they are tried. */
   readonly backends: readonly BrowserBackend[];
-  /** Take an adapter that is emulated on the CPU, too. */
+  /** Accept a software adapter, too. */
   readonly allowSoftwareGpu: boolean;
 }
 
 /**
- * The model on the first backend that works, in the precision that is best there. Throws `aborted`, and what the last backend throws where none works.
+ * The model on the first backend that works, in the best precision there. Throws `aborted`, and the last
+ * backend's error when none works.
  *
- * @param notify told of each better backend that does not work
+ * @param notify called for each better backend that does not work
  */
 export async function startOnFirst(
   { backends, allowSoftwareGpu }: StartOptions,
@@ -53,7 +54,10 @@ export async function startOnFirst(
   throw failure;
 }
 
-/** On the graphics device, in fp16 where a trial found that to be better: once for each device and model. Throws `aborted`, `backend_unavailable`. */
+/**
+ * The model on the graphics device, in fp16 when a trial found that to be better: one trial for each device
+ * and model. Throws `aborted`, `backend_unavailable`.
+ */
 async function startOnWebGpu(base: string, files: MobileSamFiles, signal: AbortSignal): Promise<Segmenter> {
   const device = await describeWebGpu();
   const verdict = device?.mayComputeHalf ? await openVerdict(device.name, files.hashes) : null;
@@ -63,7 +67,7 @@ async function startOnWebGpu(base: string, files: MobileSamFiles, signal: AbortS
     try {
       return await createMobileSam(new OrtWebRuntime('webgpu', base), files, precision);
     } catch (error) {
-      // Browser and driver may be others than on the visit on which it was tried: the next one tries again.
+      // Browser and driver may have changed since the trial: the next visit tries again.
       console.warn('The model did not start in fp16.', error);
       await verdict?.forget();
     }

@@ -12,7 +12,7 @@ const clock = {
 function makerOf() {
   const source = new SyntheticFrames(syntheticVideo({ frameCount: 20 }));
   let started = 0;
-  // Decoding takes a moment, in which it can be given up.
+  // Decoding takes a moment, in which it can be cancelled.
   const slow = {
     async frame(rank: FrameIndex, signal?: AbortSignal) {
       started += 1;
@@ -25,7 +25,7 @@ function makerOf() {
   return { maker, source, started: () => started };
 }
 
-/** The synthetic frame's first pixel is its rank times eight. */
+/** The synthetic frame's first pixel is its frame index times eight. */
 const pixelOf = (rank: number) => (rank * 8) & 255;
 
 describe('thumbnails', () => {

@@ -3,12 +3,15 @@ import type { Frame, FrameSource } from '../../core/ports/frame-source.ts';
 import type { FrameIndex } from '../../core/schema/brands.ts';
 import type { PlayerClock } from './video-player.ts';
 
-/** Who steps through a video goes on stepping: thumbnails wait this long after the last frame that was asked for. */
+/**
+ * Milliseconds after the last requested frame before thumbnails go on: a user who steps through a video goes
+ * on stepping.
+ */
 const REST_MS = 200;
 
 /**
- * Small pictures of frames, one at a time and only while nothing else of the video is wanted: a decoding that is under way is given up when
- * a frame is asked for, and begun again later.
+ * Small pictures of frames, one at a time and only while the video has no other request: a decoding in
+ * progress is cancelled when a frame is requested, and started again later.
  */
 export class ThumbnailMaker<Picture> {
   #foreground = 0;
@@ -23,7 +26,7 @@ export class ThumbnailMaker<Picture> {
     private readonly clock: PlayerClock,
   ) {}
 
-  /** Does what matters more than thumbnails. */
+  /** Runs work that takes precedence over thumbnails. */
   async before<T>(work: () => Promise<T>): Promise<T> {
     this.#foreground += 1;
     this.#current?.abort();
@@ -35,14 +38,17 @@ export class ThumbnailMaker<Picture> {
     }
   }
 
-  /** The picture of a frame, when there is time for it. Throws `frame_out_of_range`, `video_decode_failed`, and `aborted` after close(). */
+  /**
+   * The picture of a frame, when there is time for it. Throws `frame_out_of_range`, `video_decode_failed`,
+   * and `aborted` after close().
+   */
   make(rank: FrameIndex): Promise<Picture> {
     const made = this.#last.then(() => this.#makeWhenIdle(rank));
     this.#last = made.catch(() => undefined);
     return made;
   }
 
-  /** Gives up what is being made and what waits. */
+  /** Cancels the current thumbnail and those that wait. */
   close(): void {
     this.#closed = true;
     this.#current?.abort();

@@ -1,9 +1,9 @@
 import { CustomVideoDecoder, registerDecoder, VideoSample, type EncodedPacket, type VideoCodec } from 'mediabunny';
 import { alphaBegins, wantsTransparency } from '../../media/transparency.ts';
 
-/** Packets handed to a decoder of the browser before it is waited for. */
+/** Most packets in a decoder's queue before it is awaited. */
 const MAX_QUEUED = 8;
-/** What the colours of a picture may come as, and what they are together with transparency. */
+/** Pixel formats of the colours, and the format of each together with transparency. */
 const WITH_ALPHA: Partial<Record<VideoPixelFormat, 'I420A' | 'I422A' | 'I444A'>> = {
   I420: 'I420A',
   I422: 'I422A',
@@ -11,8 +11,8 @@ const WITH_ALPHA: Partial<Record<VideoPixelFormat, 'I420A' | 'I422A' | 'I444A'>>
 };
 
 /**
- * VP8 and VP9 with transparency: the browser decodes both streams, and each picture of the one gets that of the other as its alpha. Neither codec
- * shows pictures in another order than that of its packets.
+ * VP8 and VP9 with transparency: the browser decodes both streams, and each picture of the second becomes the
+ * alpha of one of the first. Neither codec shows pictures in another order than that of its packets.
  */
 class TransparentVideoDecoder extends CustomVideoDecoder {
   readonly #colors: VideoFrame[] = [];
@@ -72,7 +72,7 @@ class TransparentVideoDecoder extends CustomVideoDecoder {
     this.#alphas.clear();
   }
 
-  /** Hands out the pictures whose transparency is there, or will not come any more. */
+  /** Emits the pictures whose transparency is there, or will not come any more. */
   #emitReady(isLast: boolean): void {
     for (let color = this.#colors[0]; color; color = this.#colors[0]) {
       const { timestamp } = color;
@@ -103,7 +103,7 @@ async function hasRoom(decoder: VideoDecoder): Promise<void> {
     await new Promise((resolve) => decoder.addEventListener('dequeue', resolve, { once: true }));
 }
 
-/** The planes of the colours, and after them the brightness of the picture that says how opaque they are. */
+/** The planes of the colours, and after them the luma of the alpha picture. */
 async function merged(color: VideoFrame, alpha: VideoFrame): Promise<VideoSample> {
   const format = color.format === null ? undefined : WITH_ALPHA[color.format];
   const { width = 0, height = 0 } = color.visibleRect ?? {};

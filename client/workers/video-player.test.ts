@@ -4,7 +4,7 @@ import type { Frame } from '../../core/ports/frame-source.ts';
 import { frameIndex } from '../../core/schema/brands.ts';
 import { VideoPlayer, type PlayerClock, type ShownFrame } from './video-player.ts';
 
-/** A clock that stands still but for what is waited for, and for what a frame costs to copy. */
+/** A clock that advances only by waits and by the cost of copying a frame. */
 function manualClock(): PlayerClock & { time: number } {
   return {
     time: 0,
@@ -106,7 +106,7 @@ describe('playing', () => {
     const { player } = playerOf(30);
     const wrong: ShownFrame<number | undefined>[] = [];
     await player.play(frameIndex(0), async (frame) => {
-      // The synthetic frame's first pixel is its rank times eight.
+      // The synthetic frame's first pixel is its frame index times eight.
       if (frame.picture !== ((frame.rank * 8) & 255)) wrong.push(frame);
     });
     expect(wrong).toEqual([]);

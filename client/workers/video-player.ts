@@ -2,7 +2,10 @@ import { ForgeError, toForgeError } from '../../core/errors.ts';
 import type { Frame, FrameSource } from '../../core/ports/frame-source.ts';
 import { frameIndex, type FrameIndex } from '../../core/schema/brands.ts';
 
-/** A decoded frame on its way to the screen. `rank` is the decoder's own answer, so pixels and number cannot part. */
+/**
+ * A decoded frame on its way to the screen. `rank` (the frame index) comes from the decoder, so pixels and
+ * number always belong together.
+ */
 export interface ShownFrame<Picture> {
   readonly rank: FrameIndex;
   /** Presentation timestamp in seconds. */
@@ -10,19 +13,22 @@ export interface ShownFrame<Picture> {
   readonly picture: Picture;
 }
 
-/** Time as the player sees it; a test gives its own. */
+/** The player's clock; tests give their own. */
 export interface PlayerClock {
   now(): number;
   wait(milliseconds: number): Promise<void>;
 }
 
-/** Makes pictures of frames, and takes back those that nobody is shown. */
+/** Makes pictures of frames, and releases those that are not shown. */
 export interface PictureMaker<Picture> {
   make(frame: Frame): Promise<Picture>;
   release(picture: Picture): void;
 }
 
-/** A frame is shown at least this often however late decoding is, so that a slow machine plays with gaps instead of standing still. */
+/**
+ * A frame is shown at least this often however late decoding is, so that a slow machine plays with gaps
+ * instead of standing still.
+ */
 const LONGEST_GAP_MS = 250;
 
 /** Frames that a step backwards decodes at once: each would otherwise be decoded from its key frame on. */
@@ -30,16 +36,19 @@ const BACKWARD_CHUNK = 8;
 /** Frames for which a decoder is kept open after a jump, to step on from there. */
 const FORWARD_CHUNK = 64;
 
-/** An iteration that is kept open, because the person steps in its direction. */
+/** An iteration that is kept open, because the user steps in its direction. */
 interface Stepping {
   readonly frames: AsyncGenerator<Frame, void, undefined>;
-  /** The rank that it gives next; null at its end. */
+  /** The frame index that it gives next; null at its end. */
   next: number | null;
   readonly direction: 1 | -1;
   readonly end: number;
 }
 
-/** A moment of a run (milliseconds of the player's clock), the timestamp that is shown then (seconds), and how fast it goes on. */
+/**
+ * A moment of a run (milliseconds of the player's clock), the timestamp that is shown then (seconds), and the
+ * speed from there on.
+ */
 interface Origin {
   readonly time: number;
   readonly timestamp: number;
@@ -47,14 +56,14 @@ interface Origin {
 }
 
 /**
- * Reads single frames and plays runs of them at the video's own timestamps, or slower or faster by `speed`. Frames whose time has passed
- * are skipped before their pixels are copied. At most one run plays at a time.
+ * Reads single frames and plays runs of them at the video's own timestamps, or slower or faster by `speed`.
+ * Frames whose time has passed are skipped before their pixels are copied. At most one run plays at a time.
  */
 export class VideoPlayer<Picture> {
   #playing: AbortController | null = null;
   #stepping: Stepping | null = null;
   #lastRank = -1;
-  /** How fast runs play: 1 is the video's own speed. May change while one plays. */
+  /** Playback speed of runs: 1 is the video's own. May change while one plays. */
   speed = 1;
 
   constructor(
@@ -64,8 +73,8 @@ export class VideoPlayer<Picture> {
   ) {}
 
   /**
-   * One frame; ends a run that plays. Stepping from frame to frame decodes on from the last one instead of from a key frame. One call at a
-   * time. Throws `frame_out_of_range`, `video_decode_failed`.
+   * One frame; ends a run that plays. Stepping from frame to frame decodes on from the last one instead of
+   * from a key frame. One call at a time. Throws `frame_out_of_range`, `video_decode_failed`.
    */
   async frame(rank: FrameIndex): Promise<ShownFrame<Picture>> {
     this.pause();
@@ -82,7 +91,7 @@ export class VideoPlayer<Picture> {
     }
   }
 
-  /** Gives back the decoder that waits for the next step. */
+  /** Releases the decoder that is kept open for the next step. */
   async release(): Promise<void> {
     const stepping = this.#stepping;
     this.#stepping = null;
@@ -90,8 +99,8 @@ export class VideoPlayer<Picture> {
   }
 
   /**
-   * Shows the frames from `from` on, each when its time has come; resolves at the end of the video or after pause().
-   * `show` resolves when the frame is on the screen. Throws `video_decode_failed`.
+   * Shows the frames from `from` on, each when its time has come; resolves at the end of the video or after
+   * pause(). `show` resolves when the frame is on the screen. Throws `video_decode_failed`.
    */
   async play(from: FrameIndex, show: (frame: ShownFrame<Picture>) => Promise<void>): Promise<void> {
     this.pause();
@@ -137,8 +146,8 @@ export class VideoPlayer<Picture> {
   ): Promise<void> {
     const last = ranks.at(-1);
     if (last === undefined) return;
-    // Where the clock of the run stands: it starts with the first picture, because finding the place in the file is no part of the
-    // playing time, and anew whenever the speed changes.
+    // Origin of the run's clock: it starts with the first picture, because seeking in the file is no part of
+    // the playing time, and anew whenever the speed changes.
     let origin: Origin | undefined;
     let shownAt = this.clock.now();
     for await (const frame of this.source.frames(ranks, { signal })) {

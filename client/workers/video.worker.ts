@@ -15,7 +15,7 @@ export type ShownBitmap = ShownFrame<ImageBitmap>;
 
 export interface OpenedVideo {
   readonly metadata: VideoMetadata;
-  /** Presentation timestamp of every frame in seconds, by rank. */
+  /** Presentation timestamp of every frame in seconds, by frame index. */
   readonly timestamps: Float64Array;
 }
 
@@ -66,18 +66,18 @@ const api = {
     await thumbnails.before(() => player.play(frameIndex(from), (shown) => show(transfer(shown, [shown.picture]))));
   },
 
-  /** Changes the speed of what plays. */
+  /** Changes the playback speed. */
   setSpeed(speed: number): void {
     if (opened) opened.player.speed = speed;
   },
 
-  /** A small picture of a frame, made when nothing else of the video is wanted. */
+  /** A small picture of a frame, made when the video has no other request. */
   async thumbnail(rank: number): Promise<ImageBitmap> {
     const picture = await current().thumbnails.make(frameIndex(rank));
     return transfer(picture, [picture]);
   },
 
-  /** A small picture of a frame, beside what is shown or plays. */
+  /** A small picture of a frame, independent of what is shown or plays. */
   async smallPicture(rank: number): Promise<ImageBitmap> {
     const frame = await current().source.frame(frameIndex(rank));
     try {
@@ -101,7 +101,7 @@ const api = {
     await closing?.source.close();
   },
 
-  /** What a test or a bug report wants to know of this worker. */
+  /** This worker's state for tests and bug reports. */
   diagnostics() {
     return { liveFrames: opened?.source.liveFrames ?? 0, crossOriginIsolated: self.crossOriginIsolated };
   },

@@ -1,7 +1,10 @@
 import { PageError } from '../i18n/page-error.ts';
 import { texts } from '../i18n/texts.ts';
 
-/** Rejects when a worker cannot be started, or dies of an error that none of its own calls reports. Never resolves. */
+/**
+ * Rejects when a worker cannot be started, or dies of an error that none of its own calls reports. Never
+ * resolves.
+ */
 export function failureOf(worker: Worker): Promise<never> {
   const failed = new Promise<never>((_, reject) => {
     worker.addEventListener('error', (event) => {
@@ -9,7 +12,8 @@ export function failureOf(worker: Worker): Promise<never> {
     });
     worker.addEventListener('messageerror', () => reject(new PageError('internal', () => texts.workerFailed)));
   });
-  // Whoever calls the worker races with this promise; without a call under way its failure is not an unhandled one.
+  // Callers of the worker race with this promise; without a call in progress its rejection is not an
+  // unhandled one.
   failed.catch(() => undefined);
   return failed;
 }

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 
-/** How a page is shown. `ru` is light. */
+/** Appearance of a page. `ru` is light. */
 export type Look = 'light' | 'dark' | 'ru';
 
 /** Main pages are shown in every look. */
 export const EVERY_LOOK: readonly Look[] = ['light', 'dark', 'ru'];
 
-/** Tooltips of what has the focus say nothing about the page. */
+/** Hides tooltips of the focused element: they say nothing about the page. */
 const WITHOUT_TOOLTIPS = '[role="tooltip"] { display: none !important; }';
 const ENDING: Readonly<Record<Look, string>> = { light: '', dark: '-dark', ru: '-ru' };
 
@@ -24,7 +24,10 @@ export class Camera {
     private readonly folder: string,
   ) {}
 
-  /** Takes `<name>.png`, `<name>-dark.png` and `<name>-ru.png`, or those of them that are asked for, and leaves the page as it was. */
+  /**
+   * Takes `<name>.png`, `<name>-dark.png` and `<name>-ru.png`, or the requested ones of them, and leaves the
+   * page as it was.
+   */
   async take(name: string, looks: readonly Look[] = ['light']): Promise<void> {
     for (const look of looks) {
       if (look === 'ru') await this.inRussian(() => this.shoot(`${name}-ru`));
@@ -32,7 +35,7 @@ export class Camera {
     }
   }
 
-  /** Switches to Russian for what cannot be switched while it is open, such as a dialog. */
+  /** Switches to Russian for content that cannot be switched while it is open, such as a dialog. */
   async inRussian(body: () => Promise<void>): Promise<void> {
     await this.switchLanguage('Language', 'Русский');
     await body();
@@ -56,7 +59,7 @@ export class Camera {
   private async switchLanguage(menu: string, language: string): Promise<void> {
     await this.page.getByRole('button', { name: menu, exact: true }).click();
     await this.page.getByRole('menuitemradio', { name: language }).click();
-    // The page is there anew; the focus would draw a ring around the menu's button.
+    // The page is rendered anew; the focus would draw a ring around the menu's button.
     await this.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     await this.page.mouse.move(640, 1);
   }

@@ -4,10 +4,13 @@ import type { AppPage } from '../../tests/e2e/app-page.ts';
 import { confirm, IN_SERVERS_HANDS, startFailingJob } from '../../tests/e2e/server-steps.ts';
 import { EVERY_LOOK, type Camera } from './camera.ts';
 
-/** Who sees the page about the server. */
+/** Name of the administrator, who sees the page about the server. */
 export const ADMINISTRATOR = 'root';
 
-/** A dataset that the server makes of the newest project: the jobs of the account before, meanwhile and after, and what it has then. */
+/**
+ * A dataset that the server makes of the newest project: the jobs of the account before, meanwhile and after,
+ * and its videos and tokens then.
+ */
 export async function serverPages(app: AppPage, camera: Camera): Promise<void> {
   const { page } = app;
   await page.goto('/jobs');
@@ -34,7 +37,7 @@ export async function serverPages(app: AppPage, camera: Camera): Promise<void> {
   await camera.take('account-tokens', ['light', 'ru']);
 }
 
-/** Several projects that go to the server at once. Needs the start page. */
+/** Several projects that are sent to the server at once. Needs the start page. */
 export async function batchDialog(app: AppPage, camera: Camera): Promise<void> {
   const { page } = app;
   await app.button('Label on the server').click();
@@ -44,7 +47,7 @@ export async function batchDialog(app: AppPage, camera: Camera): Promise<void> {
   await page.keyboard.press('Escape');
 }
 
-/** How the server does, as its administrator sees it. Needs a page of somebody who is signed in. */
+/** The state of the server, as its administrator sees it. Needs a page of a signed-in account. */
 export async function adminPage({ page }: AppPage, camera: Camera): Promise<void> {
   await page.getByRole('button', { name: 'Your account' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();

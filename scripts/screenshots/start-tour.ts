@@ -3,7 +3,7 @@ import type { AppPage } from '../../tests/e2e/app-page.ts';
 import { numberedClip } from '../../tests/fixtures/numbered-clip.ts';
 import { EVERY_LOOK, type Camera } from './camera.ts';
 
-/** What somebody sees who is here for the first time: the start page, the keys, and a file that is refused. */
+/** The first visit: the start page, the keys, and a file that is refused. */
 export async function startPage(app: AppPage, camera: Camera): Promise<void> {
   const { page } = app;
   await app.open();
@@ -26,7 +26,7 @@ export async function startPage(app: AppPage, camera: Camera): Promise<void> {
   await camera.take('bad-file', ['light', 'ru']);
 }
 
-/** The start page of somebody who has projects, one of them with labels. */
+/** The start page of a user with projects, one of them with labels. */
 export async function startPageOfReturning(app: AppPage, camera: Camera): Promise<void> {
   const { page } = app;
   await app.open();

@@ -55,7 +55,7 @@ export async function labelling(app: AppPage, camera: Camera): Promise<void> {
   await camera.take('labelled-frames', EVERY_LOOK);
 }
 
-/** Gives an object of the other frame its place on this one. */
+/** Labels an object of the other frame on this one. */
 async function labelHere({ page }: AppPage, name: string, { x, y }: PixelBox): Promise<void> {
   await page
     .getByRole('region', { name: 'Objects' })
@@ -68,7 +68,7 @@ async function labelHere({ page }: AppPage, name: string, { x, y }: PixelBox): P
   await field('Y').fill(String(y));
 }
 
-/** The indicator of saving says something else for a moment after each change. */
+/** The indicator of saving shows another state for a moment after each change. */
 async function untilSaved({ page }: AppPage): Promise<void> {
   await expect(page.getByText('Saved', { exact: true })).toBeVisible();
 }
@@ -83,7 +83,7 @@ async function drawAll(app: AppPage, boxes: Readonly<Record<string, PixelBox>>):
   }
 }
 
-/** Both tools in use; what they draw is given up. */
+/** Both tools in use; their shapes are discarded. */
 async function polygonAndSmart(app: AppPage, camera: Camera): Promise<void> {
   const { page } = app;
   await app.button('Polygon').click();
@@ -109,7 +109,7 @@ async function polygonAndSmart(app: AppPage, camera: Camera): Promise<void> {
   await page.keyboard.press('Escape');
 }
 
-/** The labels travel, and are looked at. */
+/** The labels are propagated and reviewed. */
 export async function review(app: AppPage, camera: Camera): Promise<void> {
   const { page } = app;
   await app.sampleEvery(10);

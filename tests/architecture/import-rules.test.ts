@@ -6,13 +6,13 @@ import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-// On a machine for continuous integration the parser would otherwise read the file from disk instead of the planted text.
+// In continuous integration the parser would otherwise read the file from disk instead of the planted text.
 const readPlanted = { languageOptions: { parserOptions: { disallowAutomaticSingleRunInference: true } } };
 const full = new ESLint({ cwd: root, overrideConfig: readPlanted });
 // Rules about imports need no types; without them they answer in milliseconds.
 const withoutTypes = new ESLint({ cwd: root, overrideConfig: tseslint.configs.disableTypeChecked });
 
-/** Names of the rules that `code` breaks when it stands in `file`, which exists: it has a place in its part's program. */
+/** Names of the rules that `code` breaks in `file`, which exists: it has a place in its part's program. */
 async function brokenRules(eslint: ESLint, file: string, code: string): Promise<string[]> {
   const [result] = await eslint.lintText(code, { filePath: `${root}${file}` });
   if (result === undefined) throw new Error(`ESLint does not lint ${file}.`);
@@ -27,7 +27,7 @@ const brokenImports = (file: string, code: string) => brokenRules(withoutTypes, 
 const zones = 'import-x/no-restricted-paths';
 const packages = 'no-restricted-imports';
 
-/** The path of a module that stands directly in `folder`. */
+/** The path of a module directly in `folder`. */
 function firstModule(folder: string): string {
   const name = readdirSync(`${root}${folder}`).find((file) => /\.tsx?$/.test(file) && !file.includes('.test.'));
   if (name === undefined) throw new Error(`${folder} has no module.`);
@@ -190,7 +190,7 @@ describe("core's compiler settings", () => {
   if (config === undefined) throw new Error('core/tsconfig.json cannot be read.');
   const { options, fileNames } = config;
 
-  /** The compiler's messages about `code` when it is one more file of core. */
+  /** The compiler's messages about `code` as one more file of core. */
   function complaints(code: string): string[] {
     const planted = `${root}core/planted.ts`;
     const host = ts.createCompilerHost(options);

@@ -15,7 +15,7 @@ import {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in the ${colorScheme} theme axe finds nothing`, { tag: colorScheme === 'dark' ? '@long' : [] }, () => {
-    // Without motion nothing is half way in when axe looks at its colours.
+    // Without motion no element is half visible when axe checks its colours.
     test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
     test('from the choice of the server to its jobs, videos and tokens', async ({ page }) => {

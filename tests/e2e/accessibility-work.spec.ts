@@ -7,7 +7,7 @@ import { expectAccessible } from './axe.ts';
 
 const SIZE = { width: 320, height: 240 };
 
-/** A clip of which the first frame is labelled, at every n-th frame. */
+/** Opens a clip with its first frame labelled, at every n-th frame. */
 async function labelledClip(app: AppPage, frames: number, every = 1): Promise<void> {
   await app.open();
   await app.openVideo({ name: 'clip.mp4', bytes: await numberedClip({ frames, ...SIZE }) });
@@ -17,7 +17,7 @@ async function labelledClip(app: AppPage, frames: number, every = 1): Promise<vo
   await app.sampleEvery(every);
 }
 
-/** Chooses what is in the menu of a button. */
+/** Chooses an item in the menu of a button. */
 async function choose(page: Page, button: string, item: string | RegExp): Promise<void> {
   await page.getByRole('button', { name: button, exact: true }).click();
   await page.getByRole('menuitem', { name: item }).click();
@@ -25,7 +25,7 @@ async function choose(page: Page, button: string, item: string | RegExp): Promis
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in the ${colorScheme} theme axe finds nothing`, { tag: colorScheme === 'dark' ? '@long' : [] }, () => {
-    // Without motion nothing is half way in when axe looks at its colours.
+    // Without motion no element is half visible when axe checks its colours.
     test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
     test('in the workspace, its menus, lists and questions about classes', async ({ page }) => {

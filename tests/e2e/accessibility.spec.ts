@@ -8,7 +8,7 @@ const SIZE = { width: 160, height: 120 };
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in the ${colorScheme} theme axe finds nothing`, { tag: colorScheme === 'dark' ? '@long' : [] }, () => {
-    // Without motion nothing is half way in when axe looks at its colours.
+    // Without motion no element is half visible when axe checks its colours.
     test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
     test('on the start page, in the sheet of shortcuts and where there is no page', async ({ page }) => {

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { writeTestArchive } from '../../server/testing/test-archives.ts';
 
-/** Good enough for the check of passwords. */
+/** Strong enough for the password check. */
 export const PASSWORD = 'seven green elephants';
 
-/** A name that nobody has yet. */
+/** A unique user name. */
 export const newUsername = (): string => `user-${randomUUID().slice(0, 8)}`;
 
-/** Makes an account in the dialog that is open, on its side for new people or for those who have an account. */
+/** Makes an account in the open dialog, from its side for signing up or for signing in. */
 export async function signUp(page: Page, username: string): Promise<void> {
   const dialog = page.getByRole('dialog');
   const email = dialog.getByRole('textbox', { name: 'E-mail', exact: true });
@@ -23,7 +23,7 @@ export async function signUp(page: Page, username: string): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-/** Signs somebody in who has an account, from a page where nobody is signed in. */
+/** Signs in with an existing account, from a page without a sign-in. */
 export async function signIn(page: Page, login: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click();
   const dialog = page.getByRole('dialog');
@@ -33,7 +33,7 @@ export async function signIn(page: Page, login: string): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-/** Puts a dataset into the account of whoever is signed in, without making it here, and gives its id. */
+/** Puts a dataset into the signed-in account, without making it here, and returns its id. */
 export async function saveDataset(page: Page): Promise<string> {
   const path = join(tmpdir(), `${randomUUID()}.zip`);
   try {
@@ -44,7 +44,7 @@ export async function saveDataset(page: Page): Promise<string> {
   }
 }
 
-/** Uploads the bytes of a dataset's archive as the page would, and gives the dataset's id. */
+/** Uploads the bytes of a dataset's archive as the page would, and returns the dataset's id. */
 export async function uploadArchive(page: Page, buffer: Buffer): Promise<string> {
   const reply = await page.request.post('/api/datasets', {
     multipart: { archive: { name: 'dataset.zip', mimeType: 'application/zip', buffer } },

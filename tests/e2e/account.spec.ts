@@ -7,14 +7,14 @@ import { AppPage } from './app-page.ts';
 import { PASSWORD, signIn, signUp } from './account-steps.ts';
 
 const SIZE = { width: 160, height: 120 };
-/** A clip of which one frame is labelled: enough for a dataset without running the model. */
+/** A clip with one labelled frame: enough for a dataset without running the model. */
 async function labelOneFrame(app: AppPage): Promise<void> {
   await app.openVideo({ name: 'clip.mp4', bytes: await numberedClip({ frames: 6, ...SIZE }) });
   await app.addClass('crate');
   await app.drawBox(objectBox(0, SIZE.width, SIZE.height));
 }
 
-test('a dataset is saved by someone who signs up on the way, found again, changed, downloaded and deleted', async ({
+test('a dataset is saved by a user who signs up on the way, found again, changed, downloaded and deleted', async ({
   page,
 }) => {
   const app = new AppPage(page);
@@ -66,7 +66,7 @@ test('a dataset is saved by someone who signs up on the way, found again, change
   expect(app.errors).toEqual([]);
 });
 
-test('an access token that has run out is renewed without the person noticing, in two tabs at once', async ({
+test('an access token that has run out is renewed without the user noticing, in two tabs at once', async ({
   page,
   context,
 }) => {

@@ -18,7 +18,7 @@ export interface PixelBox {
   readonly height: number;
 }
 
-/** The page as a person uses it, and what it did on the way. */
+/** The page as a user operates it, with a record of its errors and requests. */
 export class AppPage {
   readonly requests: Request[] = [];
   readonly errors: string[] = [];
@@ -52,7 +52,7 @@ export class AppPage {
     return this.page.getByTestId('box');
   }
 
-  /** Chooses a file with the button that is there. */
+  /** Chooses a file with the named button. */
   async choose({ name, bytes }: NamedFile, button = 'Choose video'): Promise<void> {
     const chooser = this.page.waitForEvent('filechooser');
     await this.button(button).click();
@@ -73,7 +73,7 @@ export class AppPage {
     await expect(this.page.getByRole('button', { name: new RegExp(`^${name}`), pressed: true })).toBeVisible();
   }
 
-  /** Where a point of the frame is on the screen. */
+  /** Screen coordinates of a point of the frame. */
   async toScreen(x: number, y: number): Promise<{ x: number; y: number }> {
     const canvas = this.page.locator('canvas[data-frame]');
     const box = await canvas.boundingBox();
@@ -128,8 +128,8 @@ export class AppPage {
   }
 
   /**
-   * Opens the dialog "Create dataset", lets the caller choose, confirms, and waits until the dataset is written and in the account. Whoever is
-   * not signed in becomes `username` on the way.
+   * Opens the dialog "Create dataset", lets the caller choose, confirms, and waits until the dataset is
+   * written and in the account. A visitor signs up as `username` on the way.
    */
   async createDataset(
     choose: (dialog: Locator) => Promise<void> = async () => undefined,
@@ -154,7 +154,7 @@ export class AppPage {
     return { name: download.suggestedFilename(), files: await unzip(await readFile(await download.path())) };
   }
 
-  /** Coloured pixels of the masks on the screen. */
+  /** Number of coloured pixels of the masks on the screen. */
   maskPixels(): Promise<number> {
     return this.page.locator('canvas[aria-hidden="true"]').evaluate((canvas: HTMLCanvasElement) => {
       const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
@@ -162,7 +162,7 @@ export class AppPage {
     });
   }
 
-  /** The pixels of the frame view and the rank that the page says they have, taken in one go. */
+  /** The pixels of the frame view and the frame index that the page shows, taken at once. */
   async frameOnScreen() {
     const { rank, width, height, pixels } = await this.page
       .locator('canvas[data-frame]')
@@ -180,7 +180,7 @@ export class AppPage {
     return { rank, image: { width, height, data: new Uint8ClampedArray(Buffer.from(pixels, 'base64')) } };
   }
 
-  /** What the workers hold. */
+  /** Diagnostics of the workers. */
   diagnostics() {
     return this.page.evaluate(() => {
       const { vdfDiagnostics } = window as unknown as { vdfDiagnostics: () => Promise<Diagnostics> };
@@ -188,7 +188,7 @@ export class AppPage {
     });
   }
 
-  /** Names of the model files that were asked of the server so far. */
+  /** Names of the model files that were requested so far. */
   modelRequests(): string[] {
     return this.requests.map((request) => new URL(request.url()).pathname).filter((path) => path.endsWith('.onnx'));
   }
@@ -196,7 +196,7 @@ export class AppPage {
 
 interface Diagnostics {
   readonly crossOriginIsolated: boolean;
-  /** Pictures of frames that the page holds. */
+  /** Number of frame pictures that the page holds. */
   readonly pictures: number;
   readonly video: { readonly liveFrames: number; readonly crossOriginIsolated: boolean } | null;
   readonly engine: {

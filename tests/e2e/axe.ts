@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
-/** All of WCAG 2.2 AA that can be checked by a machine, and what axe holds good practice. */
+/** Everything of WCAG 2.2 AA that can be checked automatically, and axe's best practices. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** Expects axe to find nothing on the page as it is now. */
@@ -10,7 +10,8 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
   await page.locator('[role=tooltip]').evaluateAll((tooltips: HTMLElement[]) => {
     for (const { style } of tooltips) style.display = 'none';
   });
-  // Frames within the page, of which it has none, would each be asked and joined in a further page: three times as long.
+  // Each iframe, of which the page has none, would be checked and merged in another page: three times as
+  // slow.
   const { violations } = await new AxeBuilder({ page })
     .setLegacyMode()
     .options({ resultTypes: ['violations'] })
@@ -28,8 +29,8 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
 }
 
 /**
- * Menus, lists of choices and tooltips (one may come while axe looks) lie at the end of the page while they are open: they belong to their
- * button, which tells of them, and to no landmark.
+ * Menus, lists of choices and tooltips (one may appear while axe runs) are at the end of the page while they
+ * are open: they belong to their button, which refers to them, and to no landmark.
  */
 function floats(page: Page, place: string): Promise<boolean> {
   return page

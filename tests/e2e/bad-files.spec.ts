@@ -73,13 +73,14 @@ test('a drop opens a video, and a mis-drop neither navigates nor breaks anything
   await expect(app.timeline).toBeVisible();
   expect(new URL(page.url()).pathname).toBe('/');
 
-  // A bad file closes nothing; another video opens as a project of its own, and the first one is where it was.
+  // A bad file closes nothing; another video opens as a project of its own, and the first one stays as it
+  // was.
   await app.addClass('box');
   await app.button('Add box').click();
   await drop([{ name: 'notes.txt', base64: Buffer.from('hello').toString('base64') }]);
   await expect(page.getByRole('alert')).toContainText('not a video file');
   await expect(app.boxes).toHaveCount(1);
-  // What it says goes by its button, and when the work goes on.
+  // The message is dismissed by its button, and when the work goes on.
   await app.button('Dismiss').click();
   await expect(page.getByRole('alert')).toHaveCount(0);
   await drop([{ name: 'notes.txt', base64: Buffer.from('hello').toString('base64') }]);

@@ -37,7 +37,7 @@ test('what keeps a dataset from being made is in view, and not behind the progre
       const create = app.button('Create dataset');
       const alert = page.getByRole('region', { name: 'Labelled frames' }).getByRole('alert');
 
-      // By key: a click waits until a button can do its work.
+      // By key: a click waits until the button is enabled.
       await create.press('Enter');
       await expect(alert).toHaveText('Choose at least one labelled frame.');
       await expect.poll(() => isUncovered(alert)).toBe(true);

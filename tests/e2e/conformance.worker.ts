@@ -5,13 +5,13 @@ import { SEGMENTER_CHECKS } from '../../core/ports/testing/segmenter-conformance
 import { openBlobVideo } from '../../media/blob-video.ts';
 import { openWasmSegmenter } from './wasm-segmenter.ts';
 
-/** Which suite to run, and the clip where it needs one. */
+/** The suite to run, and the clip when it needs one. */
 export interface ConformanceRequest {
   readonly suite: 'opfs-sink' | 'memory-sink' | 'frame-source' | 'segmenter';
   readonly clip?: readonly number[];
 }
 
-/** Names of the checks that ran, and what those that failed said. */
+/** Names of the checks that ran, and the messages of the failed ones. */
 export interface ConformanceReport {
   readonly ran: readonly string[];
   readonly failed: readonly string[];

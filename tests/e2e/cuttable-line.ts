@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 
-/** A line to a server on this machine that can be cut and mended, as a connection breaks on the way. */
+/** A proxy to a server on this machine whose connections can be cut and restored, as a network fails. */
 export class CuttableLine {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -19,12 +19,12 @@ export class CuttableLine {
     return line;
   }
 
-  /** Where the server is reached over this line. */
+  /** Address of the server through this proxy. */
   get address(): string {
     return `http://localhost:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Ends what is under way, in the middle of a byte stream, and whatever is begun until the line is mended. */
+  /** Cuts all connections, in the middle of a byte stream, and every new one until the line is restored. */
   cut(): void {
     this.#isCut = true;
     for (const socket of this.#sockets) socket.destroy();
@@ -52,7 +52,7 @@ export class CuttableLine {
     ] as const) {
       this.#sockets.add(one);
       one.pipe(other);
-      // What ends on one side ends on the other; a reset is no more than an end here.
+      // An end on one side ends the other; a reset counts as an end here.
       one.on('error', () => other.destroy());
       one.on('close', () => {
         this.#sockets.delete(one);

@@ -8,11 +8,11 @@ export interface DeviceLossRequest {
   readonly lose: boolean;
 }
 
-/** What each run gave: `right` and `wrong` numbers, or the code of an error. */
+/** Result of each run: `right` or `wrong` numbers, or the code of an error. */
 export interface DeviceLossReport {
   readonly adapter: Awaited<ReturnType<typeof findWebGpu>>;
   readonly before: string;
-  /** The run that was under way when the device was lost. */
+  /** The run that was in progress when the device was lost. */
   readonly during: string;
   readonly after: string;
   /** A session that is loaded later, on the same device. */
@@ -63,7 +63,7 @@ async function outcome(session: ModelSession): Promise<string> {
   }
 }
 
-/** Every device that this worker is given from now on. */
+/** Every device that this worker gets from now on. */
 function watchDevices(): Device[] {
   const given: Device[] = [];
   const adapterClass = (globalThis as unknown as { GPUAdapter?: AdapterClass }).GPUAdapter;

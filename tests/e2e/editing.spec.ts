@@ -43,7 +43,7 @@ test.describe('labelling a frame', () => {
     await page.keyboard.press('Alt+ArrowRight');
     await page.keyboard.press('Alt+Shift+ArrowUp');
     expect(await app.boxNumbers()).toEqual([x + 1, y + 10, width + 1, height - 10]);
-    // The first Escape puts the hint of the focused button away.
+    // The first Escape closes the tooltip of the focused button.
     await expect(page.getByRole('tooltip')).toBeVisible();
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
@@ -88,7 +88,7 @@ test.describe('labelling a frame', () => {
 
   test('the view zooms to the pointer, pans and fits', async ({ page }) => {
     const before = await app.toScreen(160, 120);
-    // Wheel events come with whole pixels, rounded down.
+    // Wheel events have whole pixels, rounded down.
     const pointer = { x: Math.ceil(before.x), y: Math.ceil(before.y) };
     const width = async () => (await app.toScreen(320, 0)).x - (await app.toScreen(0, 0)).x;
     const fitted = await width();

@@ -2,7 +2,7 @@ import { expect, test, type Locator } from '@playwright/test';
 import { numberedClip } from '../fixtures/numbered-clip.ts';
 import { AppPage } from './app-page.ts';
 
-/** The ring that is drawn around an element now; null for none. */
+/** The ring that is currently drawn around an element; null for none. */
 function ringOf(element: Locator): Promise<{ readonly color: string; readonly width: string } | null> {
   return element.evaluate((node) => {
     const { outlineStyle, outlineColor, outlineWidth } = getComputedStyle(node);
@@ -45,7 +45,7 @@ for (const { colorScheme, accent } of [
       await draw(40);
       expect(await ringOf(stage), 'drawn behind Tab').toBeNull();
 
-      // Whoever names a class types: the ring says where the keys go now, until the mouse draws.
+      // A user who names a class types: the ring shows where the keys go, until the mouse draws.
       await page.keyboard.press('t');
       await page.keyboard.type('cat');
       await page.keyboard.press('Enter');

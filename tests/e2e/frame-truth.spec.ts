@@ -32,7 +32,7 @@ const CLIPS: readonly (readonly [string, Clip])[] = [
   ['no initial key frame', { first: 7, width: 320, height: 240, make: cutOutOfAStream }],
 ];
 
-/** Too long for every run, and the least unlike the others. */
+/** Too long for every run, and similar to others. */
 const LONG = new Set(['constant rate, no B-frames', 'VP9 in WebM', 'odd size', 'rotation']);
 
 async function widePixels(): Promise<Uint8Array> {

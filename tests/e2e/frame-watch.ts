@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-/** VideoFrames that decoders gave to a worker and nobody has closed yet. */
+/** VideoFrames that decoders gave to a worker and that are not closed yet. */
 export interface FrameCount {
   readonly live: number;
   readonly most: number;
@@ -11,10 +11,10 @@ export interface FrameCount {
 const CHANNEL = 'test-video-frames';
 
 /**
- * Counts the VideoFrames of the page's workers from outside, without a word of theirs: their scripts are given a few lines more. Call before
- * the page is opened.
+ * Counts the VideoFrames of the page's workers from outside: a few lines are appended to their scripts. Call
+ * before the page is opened.
  *
- * @returns what the worker of that name has; null where it never had one
+ * @returns a function for the count of the worker of a name; null when there never was one
  */
 export async function watchFrames(page: Page): Promise<(worker: string) => Promise<FrameCount | null>> {
   await page.addInitScript((channel) => {
@@ -38,7 +38,7 @@ export async function watchFrames(page: Page): Promise<(worker: string) => Promi
     );
 }
 
-/** Runs in the worker, behind its own script and before its first frame. */
+/** Runs in the worker, after its own script and before its first frame. */
 function countFrames(channelName: string): void {
   const channel = new BroadcastChannel(channelName);
   const open = new WeakSet<VideoFrame>();

@@ -8,7 +8,7 @@ const NAME = 'walk.mp4';
 
 const clipOf = (frames: number) => numberedClip({ frames, ...SIZE });
 
-/** Opens a clip as a new project and waits until both are kept in the browser. */
+/** Opens a clip as a new project and waits until both are stored in the browser. */
 async function begin(page: Page, bytes: Uint8Array): Promise<AppPage> {
   const app = new AppPage(page);
   await app.open();
@@ -28,7 +28,7 @@ async function expectKept(page: Page): Promise<void> {
   await expect(indicator(page)).toHaveAttribute('data-video', 'kept');
 }
 
-/** The project is in the workspace, with its video, and nobody was asked for anything. */
+/** The project is in the workspace, with its video, and no question is open. */
 async function expectOpen(page: Page): Promise<void> {
   const app = new AppPage(page);
   await expect(page.getByRole('banner').getByText(NAME)).toBeVisible();
@@ -42,12 +42,15 @@ async function reload(page: Page): Promise<void> {
   await expectOpen(page);
 }
 
-/** The page's process goes down, as when the browser runs out of memory. Gives another tab at the same address. */
+/**
+ * Crashes the page's process, as when the browser runs out of memory. Returns another tab at the same
+ * address.
+ */
 async function crash(page: Page): Promise<Page> {
   const address = page.url();
   const crashed = page.waitForEvent('crash');
   const devtools = await page.context().newCDPSession(page);
-  // A page that is gone gives no answer.
+  // A crashed page gives no answer.
   devtools.send('Page.crash').catch(() => undefined);
   await crashed;
   const next = await page.context().newPage();
@@ -87,7 +90,7 @@ test('promise 12: work survives a reload at each step of labelling', async ({ pa
 
   await test.step('3, a class is there', async () => {
     await app.addClass('crate');
-    // Not even the second that autosave waits: the page saves as it goes.
+    // Before the second that autosave waits: the page saves as it closes.
     await reload(page);
     await expect(classButton(page, 'crate')).toHaveAttribute('aria-pressed', 'true');
   });
@@ -140,7 +143,7 @@ test('promise 12: work survives a reload at each step of labelling', async ({ pa
     await expect(dialogOf(page).getByRole('textbox', { name: 'Name' })).toHaveValue('Crates');
     await expect(dialogOf(page).getByRole('radio', { name: 'PNG' })).toBeChecked();
     await expect(dialogOf(page).getByRole('textbox', { name: 'To frame' })).toHaveValue('2');
-    // A split that is just being typed is none that survives.
+    // A split that is still being typed is not stored.
     await dialogOf(page).getByRole('textbox', { name: 'Train' }).fill('');
     await reload(page);
     await app.button('Create dataset').click();
@@ -168,7 +171,7 @@ for (const [how, end] of ENDS) {
       await before.sampleEvery(1);
       await before.button('Propagate').click();
       await expect(first.getByText(/^Frame [2-4] of 5$/)).toBeVisible({ timeout: 120_000 });
-      // Of a crash nobody is told: what counts is what autosave has written by then.
+      // A crash gives no notice: only what autosave has written by then counts.
       await expect.poll(() => storedLabels(first)).toBeGreaterThan(1);
       const page = await end(first);
       await expectOpen(page);
@@ -191,7 +194,7 @@ for (const [how, end] of ENDS) {
   );
 }
 
-/** How many labels the browser has stored of its projects, all together. */
+/** Number of labels that the browser has stored of all its projects. */
 function storedLabels(page: Page): Promise<number> {
   return page.evaluate(async () => {
     const request = indexedDB.open('vision-data-forge');
@@ -233,7 +236,7 @@ test('promise 12: work survives a closed tab and a crash, and opens from the sta
   const drawn = await drawObject(await begin(first, await clipOf(6)));
   await expectSaved(first);
   const context = first.context();
-  // Without asking: as when the whole browser is ended.
+  // Without asking: as when the whole browser is closed.
   await first.close({ runBeforeUnload: false });
 
   const second = await context.newPage();
@@ -277,7 +280,7 @@ test('promise 12: without its copy of the video a project asks for the file and 
     ['no video at all', 'hello'],
   ];
   for (const [what, bytes] of others) {
-    // Its name says nothing about a file.
+    // Its name does not identify a file.
     await app.choose({ name: NAME, bytes });
     await expectRefused(page.getByRole('alert'), what);
     await expect(heading).toBeVisible();
@@ -292,14 +295,14 @@ test('promise 12: without its copy of the video a project asks for the file and 
   expect(app.errors).toEqual([]);
 });
 
-/** One sentence says which file is wanted. */
+/** One sentence names the wanted file. */
 async function expectRefused(alert: Locator, what: string): Promise<void> {
   await expect(alert, what).toHaveText(
     /^This is another file: the project belongs to walk\.mp4 \([\d.,]+ \w+\)\. Choose that one\.$/,
   );
 }
 
-/** What a browser does that needs the room: the copies of videos go, the projects stay. */
+/** As a browser does when it needs the room: the copies of videos are removed, the projects stay. */
 async function forgetVideos(page: Page): Promise<void> {
   const removed = await page.evaluate(async () => {
     const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('videos');
@@ -311,7 +314,7 @@ async function forgetVideos(page: Page): Promise<void> {
   expect(removed).toBe(1);
 }
 
-/** The same clip with other pixels: a byte amid its pictures is another one. */
+/** The same clip with other pixels: a byte amid its pictures is changed. */
 function sameSizeAs(clip: Uint8Array): Uint8Array {
   const changed = clip.slice();
   const middle = changed.length >> 2;

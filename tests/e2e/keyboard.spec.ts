@@ -8,10 +8,10 @@ import { AppPage } from './app-page.ts';
 import { newUsername, PASSWORD } from './account-steps.ts';
 
 const SIZE = { width: 320, height: 240 };
-/** More stops than any page has: whoever needs them is trapped, or goes round in a circle. */
+/** More stops than any page has: more of them mean a focus trap or a cycle. */
 const MOST_STOPS = 120;
 
-/** Goes through the page with Tab until the element has the focus. */
+/** Presses Tab until the element has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeAttached();
   for (let stops = 0; stops < MOST_STOPS; stops += 1) {

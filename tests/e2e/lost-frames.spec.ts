@@ -39,8 +39,8 @@ test('frames on which an object was lost are left out, until the user says that 
     await dialog.getByRole('combobox', { name: 'If labels need a look' }).click();
     await page.getByRole('option', { name: 'Leave their frames out (2)' }).click();
   });
-  // Frame 3 is in doubt, and so is 8, on which it was found again; the frames without it are background, as the user
-  // said.
+  // Frame 3 is in doubt, and so is 8, on which it was found again; the frames without it are background, as
+  // the user said.
   expect(await written(app)).toEqual(
     all((rank) => (isLost(rank) ? 0 : 1)).filter(([rank]) => rank !== 3 && rank !== 8),
   );
@@ -58,7 +58,7 @@ test('from the dialog a user gets to the labels that need a look', async ({ page
   await expect(doubts(page).first()).toBeInViewport();
 });
 
-/** Nothing of the dialog is cut off or has to be scrolled to the side. */
+/** Expects that nothing of the dialog is cut off or has to be scrolled sideways. */
 async function expectFits(dialog: Locator): Promise<void> {
   expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0);
 }
@@ -81,7 +81,7 @@ test.describe('in the dark', () => {
   });
 });
 
-test('labels that travel for a dataset are asked about before it is written, on the real model @long', async ({
+test('labels that are propagated for a dataset are asked about before it is written, on the real model @long', async ({
   page,
 }) => {
   test.setTimeout(300_000);

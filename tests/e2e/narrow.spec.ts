@@ -11,7 +11,7 @@ import { AppPage } from './app-page.ts';
 import { expectFits } from './page-fit.ts';
 import { startFailingJob } from './server-steps.ts';
 
-/** A phone: the narrowest window that people come with. */
+/** A phone: the narrowest supported window. */
 test.use({ viewport: { width: 390, height: 844 } });
 
 const NAMES = {
@@ -21,7 +21,7 @@ const NAMES = {
 const TEXTS = { en: ENGLISH, ru: RUSSIAN };
 const CLIP = { frames: 300, width: 160, height: 120 };
 
-/** The page and the tables of texts here speak a language from now on. */
+/** Switches the language of the page and of the tables of texts here. */
 async function speak(page: Page, language: Language): Promise<void> {
   useLanguageStore.setState({ language });
   await page.evaluate((chosen) => localStorage.setItem('vdf-language', chosen), language);

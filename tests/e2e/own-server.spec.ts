@@ -16,7 +16,7 @@ import {
 } from './server-steps.ts';
 import { limitUpload, untilSent, watchUpload } from './upload-watch.ts';
 
-test('an administrator sees how the server does, and nobody else does', async ({ page, browser, server }) => {
+test('an administrator sees how the server does, and no other user does', async ({ page, browser, server }) => {
   const app = new AppPage(page);
   await app.open();
   await app.button('Sign in').click();

@@ -6,7 +6,9 @@ import { PASSWORD } from './account-steps.ts';
 
 const SETTINGS = { WORKER_DEVICE: 'cpu', NODE_ENV: 'production' };
 
-/** A server that a test has for itself, with the embedded database; it may be stopped and started at the same address. */
+/**
+ * A server for a single test, with the embedded database; it may be stopped and started at the same address.
+ */
 export class OwnServer {
   #url = '';
   #child: ChildProcess | null = null;
@@ -16,7 +18,7 @@ export class OwnServer {
     private readonly processes: Processes,
   ) {}
 
-  /** Makes its data folder; nothing is started. */
+  /** Makes its data folder without starting it. */
   static async prepare(): Promise<OwnServer> {
     return new OwnServer(await embeddedPlace(), new Processes());
   }
@@ -40,7 +42,7 @@ export class OwnServer {
     this.#child = child;
   }
 
-  /** Asks the server to end, as a new version would be put in, and waits until it has. */
+  /** Asks the server to end, as for an update, and waits until it has. */
   async stop(): Promise<void> {
     if (!this.#child) return;
     const ended = once(this.#child, 'exit');

@@ -1,12 +1,14 @@
 import { expect, type Page } from '@playwright/test';
 
-/** What a person uses: it has to be on the screen as a whole. */
+/** Controls of the page: each has to be wholly on the screen. */
 const CONTROLS =
-  'a[href], button, input:not([type=file]), select, textarea, summary, [role=slider], [role=application], [role=menuitem]';
+  'a[href], button, input:not([type=file]), select, textarea, summary, ' +
+  '[role=slider], [role=application], [role=menuitem]';
 
 /**
- * Expects the page to be as wide as the window, with every control in it: nothing can be scrolled sideways but what is made for that (tables
- * that the keyboard scrolls), and nothing is cut off by what is around it or stands out above or below.
+ * Expects the page to be as wide as the window, with every control in it: nothing scrolls sideways except
+ * elements made for that (tables that the keyboard scrolls), and nothing is cut off by its container or
+ * stands out above or below.
  */
 export async function expectFits(page: Page, where: string): Promise<void> {
   const found = await page.evaluate((controls) => {

@@ -6,7 +6,7 @@ import { AppPage } from './app-page.ts';
 
 async function act(page: Page, project: string, action: string): Promise<void> {
   await page.getByRole('button', { name: `Actions for ${project}`, exact: true }).click();
-  // Another menu may still be on its way out.
+  // Another menu may still be closing.
   const menu = page.getByRole('menu', { name: `Actions for ${project}`, exact: true });
   await menu.getByRole('menuitem', { name: action, exact: true }).click();
 }
@@ -50,7 +50,7 @@ test('projects are listed with a picture, renamed, duplicated, saved as a file, 
     await expect(cards).toHaveCount(left);
   }
 
-  // The video went with the last project that had it: the file asks for it.
+  // The video was removed with the last project that had it: the file asks for it.
   await app.choose({ name: 'Crates.vdf.json', bytes }, 'Open project');
   await expect(page.getByText('Choose the video of "Crates"')).toBeVisible();
   await app.choose({ name: 'clip.mp4', bytes: await numberedClip({ frames: 6 }) });

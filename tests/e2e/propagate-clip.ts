@@ -11,7 +11,7 @@ export interface ClipResult {
   readonly mask: MaskRle | null;
 }
 
-/** Carries the moving object of a numbered clip from its first frame to three later ones. */
+/** Propagates the moving object of a numbered clip from its first frame to three later ones. */
 export async function propagateClip(frames: FrameSource, segmenter: Segmenter): Promise<ClipResult[]> {
   const { width, height } = frames.metadata;
   const known = objectBox(0, width, height);

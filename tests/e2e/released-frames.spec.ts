@@ -5,7 +5,10 @@ import { objectBox } from '../fixtures/numbered-frame.ts';
 import { AppPage } from './app-page.ts';
 import { watchFrames } from './frame-watch.ts';
 
-/** What mediabunny lets a decoder run ahead before its first picture is out, and what a source has in hand itself: three frames and one. */
+/**
+ * Frames that mediabunny lets a decoder run ahead before its first picture is out, and those that a source
+ * itself holds: three and one.
+ */
 const CAP = 40 + 4;
 const NOTHING = { liveFrames: 0, liveTensors: 0 };
 
@@ -16,7 +19,7 @@ interface Clip {
   readonly every: number;
 }
 
-/** Opens a clip with a label on its first frame, ready to be carried. */
+/** Opens a clip with a label on its first frame, ready to be propagated. */
 async function begin(page: Page, { bytes, width, height, every }: Clip): Promise<AppPage> {
   const app = new AppPage(page);
   await app.open();
@@ -28,7 +31,7 @@ async function begin(page: Page, { bytes, width, height, every }: Clip): Promise
 }
 
 async function expectNothingHeld(app: AppPage): Promise<void> {
-  // The frame on the screen is a picture by then; what reads ahead of it lets go in its own time.
+  // The frame on the screen is a picture by then; the read-ahead releases its frames in its own time.
   await expect.poll(async () => (await app.diagnostics()).video?.liveFrames).toBe(0);
   expect((await app.diagnostics()).engine).toMatchObject(NOTHING);
 }
@@ -50,7 +53,7 @@ test(
     for (const worker of ['engine', 'video']) {
       await expect.poll(async () => (await countOf(worker))?.live, worker).toBe(0);
       const count = await countOf(worker);
-      // Decoders gave far more than the cap, or it would say nothing.
+      // Decoders gave far more than the cap; otherwise the check would prove nothing.
       expect(count?.given, worker).toBeGreaterThan(2 * CAP);
       expect(count?.most, worker).toBeLessThanOrEqual(CAP);
     }

@@ -3,13 +3,13 @@ import { numberedClip } from '../fixtures/numbered-clip.ts';
 import { readFrameNumber } from '../fixtures/numbered-frame.ts';
 import { AppPage } from './app-page.ts';
 
-/** As large as what people open: small frames are decoded before anything can come between. */
+/** A common size of videos: small frames are decoded before anything can come between. */
 const SIZE = { width: 854, height: 480 };
 const VIDEOS = [
   { name: 'one.mp4', frames: 60 },
   { name: 'two.mp4', frames: 45 },
 ] as const;
-/** How much slower than it is the processor is made. */
+/** Factors by which the processor is slowed down. */
 const SLOWDOWNS = [1, 2, 4, 6];
 
 interface Stored {
@@ -18,7 +18,9 @@ interface Stored {
   readonly address: string;
 }
 
-/** Projects of the first videos, left on a later frame than their first; one frame of each is labelled. */
+/**
+ * Makes projects of the first videos, left on a later frame than their first; one frame of each is labelled.
+ */
 async function begin(app: AppPage, count: number): Promise<readonly Stored[]> {
   const stored: Stored[] = [];
   for (const { name, frames } of VIDEOS.slice(0, count)) {
@@ -47,7 +49,10 @@ async function frameOnScreen(page: Page): Promise<readonly [number, number]> {
   return [rank, readFrameNumber({ ...image, data: Uint8ClampedArray.from(image.data) })];
 }
 
-/** The project is open, nothing of the page has failed, and the frame on the screen is the one that the page says. */
+/**
+ * The project is open, nothing of the page has failed, and the frame on the screen is the one that the page
+ * says.
+ */
 async function expectWell(app: AppPage, what: string): Promise<void> {
   const failed = app.button('Reload the page').or(app.button('Show it again')).or(app.page.getByRole('alert'));
   await expect(app.page.locator('canvas[data-frame]').or(failed).first(), what).toBeVisible();
@@ -70,7 +75,7 @@ test('a project that was left on a later frame opens there, ten times of ten', a
   }
 });
 
-test('a frame that cannot be drawn is said in its place, the rest of the page works on, and it can be shown again', async ({
+test('a frame that cannot be drawn is reported in its place, the page works on, and it can be shown again', async ({
   page,
 }) => {
   await page.addInitScript(() => {
@@ -106,7 +111,7 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-/** What somebody may do with the projects at any moment, also while one is still being opened. */
+/** A user's possible actions on the projects at any moment, also while one is still being opened. */
 class Visitor {
   constructor(
     private readonly app: AppPage,
@@ -115,7 +120,7 @@ class Visitor {
     private readonly random: () => number,
   ) {}
 
-  /** Does one thing and waits for as long as it likes. Returns what it did, in words. */
+  /** Does one random action and waits a random time. Returns the action in words. */
   async act(): Promise<string> {
     await this.devtools.send('Emulation.setCPUThrottlingRate', { rate: this.#pick(SLOWDOWNS) });
     const does = this.#pick([this.#reload, this.#open, this.#openFromStart, this.#seek, this.#step, this.#step]);
@@ -189,7 +194,7 @@ for (const [rounds, tag] of [
         await page.goto(address);
         await app.goTo(frames - 1);
         expect(await frameOnScreen(page)).toEqual([frames - 1, frames - 1]);
-        // What the page holds in the end is the frame on the screen and the one in the list of labelled frames.
+        // At the end the page holds the frame on the screen and the one in the list of labelled frames.
         await expect.poll(async () => (await app.diagnostics()).pictures).toBe(2);
       }
       expect(app.errors).toEqual([]);

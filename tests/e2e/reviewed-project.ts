@@ -10,16 +10,16 @@ interface SavedProject {
   sampling: object;
 }
 
-/** What a run left of one object. */
+/** The result of a run for one object. */
 export interface ReviewedClip {
   readonly frames: number;
-  /** The rank on which the label is in doubt. */
+  /** The frame index with a doubt. */
   readonly doubtful: number;
-  /** Ranks on which it was lost. */
+  /** Frame indices on which it was lost. */
   readonly lost: readonly number[];
 }
 
-/** Opens a project as it is after a run: one crate, labelled by hand on frame 0 and carried on. */
+/** Opens a project as it is after a run: one crate, labelled by hand on frame 0 and propagated. */
 export async function openReviewed(app: AppPage, clip: ReviewedClip, query?: string): Promise<void> {
   await app.open(query);
   await app.openVideo({ name: 'clip.mp4', bytes: await numberedClip({ frames: clip.frames, ...SIZE }) });

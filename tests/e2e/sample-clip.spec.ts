@@ -2,7 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { sampleTruth } from '../../client/workers/sample-truth.ts';
 import { AppPage, type PixelBox } from './app-page.ts';
 
-/** Where an object of the sample clip is on its first frame. */
+/** The box of an object of the sample clip on its first frame. */
 function objectAt(name: string): PixelBox {
   const [x, y, width, height] = sampleTruth(0).find((object) => object.name === name)?.box ?? [];
   if (x === undefined || y === undefined || width === undefined || height === undefined) throw new Error(`no ${name}`);
@@ -27,11 +27,11 @@ test('the sample clip asks for few frames, and all of them can be chosen', async
   await expect(page.getByText('4 frames', { exact: true })).toBeVisible();
   await app.sampleEvery(1);
   await expect(page.getByText('100 frames', { exact: true }).last()).toBeVisible();
-  // Looking at a video costs nobody the model.
+  // Looking at a video does not download the model.
   expect(app.modelRequests()).toEqual([]);
 });
 
-test('the model and the frame in view are ready before Propagate, which does not encode that frame again @long', async ({
+test('the model and the frame in view are ready before Propagate, which does not encode it again @long', async ({
   page,
 }) => {
   const app = await openSample(page);

@@ -47,7 +47,8 @@ test('projects are sent together, opened for review when they are done, and the 
   await app.goTo(1);
   await expect(app.boxes).toHaveCount(1);
 
-  // A label that the review refuted is not in the dataset, and does not come back when the job is opened again.
+  // A label that the review refuted is not in the dataset, and does not come back when the job is opened
+  // again.
   const label = page.getByRole('button', { name: /^crate 1 propagated/ });
   if ((await label.getAttribute('aria-pressed')) !== 'true') await label.click();
   await app.button('Outside').click();

@@ -12,10 +12,13 @@ import type { AppPage, NamedFile } from './app-page.ts';
 
 const SIZE = { width: 320, height: 240 };
 
-/** What the page says once the server has a job. */
+/** The page's message once the server has a job. */
 export const IN_SERVERS_HANDS = /The server works on it: you may close this page/;
 
-/** The bytes of a clip; padded with noise behind the video, which players pass over, where an upload is to take its time. */
+/**
+ * The bytes of a clip; padded with noise after the video, which players ignore, for an upload that takes
+ * time.
+ */
 export async function clipFile(name: string, frames: number, padding = 0): Promise<NamedFile> {
   const clip = await numberedClip({ frames, ...SIZE });
   if (padding === 0) return { name, bytes: clip };
@@ -25,7 +28,7 @@ export async function clipFile(name: string, frames: number, padding = 0): Promi
   return { name, bytes: Buffer.concat([clip, box]) };
 }
 
-/** Becomes somebody new who is signed in on the start page. */
+/** Signs up as a new user on the start page. */
 export async function enter(page: Page, app: AppPage): Promise<void> {
   await app.open();
   await app.button('Sign in').click();
@@ -51,7 +54,10 @@ export async function chooseServer(page: Page, app: AppPage): Promise<Locator> {
 
 export const confirm = (dialog: Locator) => dialog.getByRole('button', { name: 'Confirm', exact: true }).click();
 
-/** Asks that the labels come back to be looked at. By key: what is measured meanwhile can move the box away from under the mouse. */
+/**
+ * Asks for a review of the labels before the dataset. By key: the estimates that appear meanwhile can move
+ * the checkbox away from under the mouse.
+ */
 export async function wantReview(dialog: Locator): Promise<void> {
   const box = dialog.getByRole('checkbox', { name: 'Let me review the labels before the dataset is made' });
   await box.press('Space');
@@ -65,7 +71,10 @@ export const jobItem = (page: Page, name: string): Locator =>
 const OURS = { 'Sec-Fetch-Site': 'same-origin' };
 const TUS = { ...OURS, 'Tus-Resumable': '1.0.0' };
 
-/** Starts a job that has to fail, since its file is no video, for whoever is signed in. It is named like the file. */
+/**
+ * Starts a job in the signed-in account that has to fail, since its file is no video. It is named like the
+ * file.
+ */
 export async function startFailingJob(page: Page, videoName: string): Promise<void> {
   const videoId = await uploadBytes(page, videoName, Buffer.from(`no video ${randomUUID()}`));
   const project = { ...labelledProject(), name: videoName };
@@ -74,7 +83,7 @@ export async function startFailingJob(page: Page, videoName: string): Promise<vo
   expect(reply.status()).toBe(201);
 }
 
-/** Sends bytes as a video, as the page would, and gives the video's id. */
+/** Uploads bytes as a video, as the page would, and returns the video's id. */
 async function uploadBytes(page: Page, name: string, data: Buffer): Promise<string> {
   const base64 = (text: string) => Buffer.from(text).toString('base64');
   const sha256 = createHash('sha256').update(data).digest('hex');

@@ -4,9 +4,9 @@ import { CuttableLine } from './cuttable-line.ts';
 import { chooseServer, clipFile, confirm, enter, IN_SERVERS_HANDS, labelClip, wantReview } from './server-steps.ts';
 import { limitUpload, untilSent, watchUpload } from './upload-watch.ts';
 
-/** Long enough to be held up, cut off and left on the way. */
+/** Large enough to be delayed, cut off and left on the way. */
 const BYTES = 9_000_000;
-/** The page reaches the server over a line of its own. */
+/** The page reaches the server through a proxy of its own. */
 const test = base.extend<{ readonly line: CuttableLine }>({
   line: async ({}, use) => {
     const line = await CuttableLine.open(Number(process.env['VDF_E2E_PORT']));
@@ -27,7 +27,7 @@ test('an upload is held up, cut off and left, and each time goes on from where i
   await limitUpload(page);
   await confirm(dialog);
 
-  // Before the first byte goes up the file is read for its checksum, which counts its bytes, too.
+  // Before the first byte is sent the file is read for its checksum, which counts its bytes, too.
   await expect.poll(() => parts().length).toBe(1);
   await untilSent(page, 1);
   await app.button('Pause').click();
@@ -54,7 +54,7 @@ test('an upload is held up, cut off and left, and each time goes on from where i
   const offsets = parts();
   expect(offsets).toHaveLength(4);
   expect(offsets[0]).toBe(0);
-  // How far behind the page's count the server's is depends on what lies in buffers between them: half a megabyte and more.
+  // The server's count is behind the page's by the buffers between them: half a megabyte and more.
   for (const [at, offset] of offsets.slice(1).entries()) expect(offset).toBeGreaterThan(offsets[at] ?? 0);
   expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(1);
 });

@@ -9,7 +9,7 @@ import { newUsername, PASSWORD } from './account-steps.ts';
 
 const SIZE = { width: 320, height: 240 };
 
-/** What a person reads on the way from registration to the archive. */
+/** The texts that a user reads on the way from registration to the archive. */
 const ENGLISH = {
   signIn: 'Sign in',
   createAccount: 'Create account',
@@ -92,7 +92,7 @@ async function register(page: Page, words: Words): Promise<void> {
   await expect(page.getByRole('button', { name: words.yourAccount })).toHaveText(username);
 }
 
-/** Names that are refused while they are typed, each with its sentence, and then one that is taken. */
+/** Names that are refused while they are typed, each with its sentence, and then one that is accepted. */
 async function nameClasses(app: AppPage, words: Words): Promise<void> {
   const { page } = app;
   const field = page.getByRole('textbox', { name: words.className });
@@ -112,7 +112,7 @@ async function nameClasses(app: AppPage, words: Words): Promise<void> {
   await field.fill('');
 }
 
-/** The archive of the dataset's page. */
+/** Downloads the archive from the dataset's page. */
 async function downloadFromAccount(page: Page, words: Words) {
   await page.getByRole('link', { name: words.openIt, exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Crates', level: 1 })).toBeVisible();

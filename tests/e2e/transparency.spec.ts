@@ -36,7 +36,8 @@ for (const codec of ['vp8', 'vp9'] as const) {
       expect([shown.image.width, shown.image.height]).toEqual([other?.width, other?.height]);
       const differences = shown.image.data.map((value, at) => Math.abs(value - (other?.data[at] ?? 0)));
       const worst = differences.indexOf(Math.max(...differences));
-      const there = `${worst % 4} of ${(worst >> 2) % 64}, ${worst >> 8}: ${shown.image.data[worst]}, ${other?.data[worst]}`;
+      const there =
+        `${worst % 4} of ${(worst >> 2) % 64}, ${worst >> 8}: ` + `${shown.image.data[worst]}, ${other?.data[worst]}`;
       expect(Math.max(...differences), `frame ${rank}, channel ${there}`).toBeLessThanOrEqual(2);
     }
     await app.goTo(0);
@@ -47,7 +48,7 @@ for (const codec of ['vp8', 'vp9'] as const) {
   });
 }
 
-/** The pixels of the command line and of the server. */
+/** The pixels as the command line and the server decode them. */
 async function pixelsInNode(bytes: Uint8Array): Promise<Map<number, RgbaImage>> {
   const folder = await mkdtemp(join(tmpdir(), 'vdf-transparent-'));
   const source = await openNodeVideo(await writeFixture(join(folder, 'clear.webm'), bytes));

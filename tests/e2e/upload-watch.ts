@@ -1,9 +1,9 @@
 import { expect, type Page } from '@playwright/test';
 
-/** Bytes a second that go up. */
+/** Upload limit in bytes a second. */
 const SPEED = 1_000_000;
 
-/** What an upload asks of the server: where one begins, and from which byte on it is sent. */
+/** Requests of an upload to the server: its creation, and the byte offsets that it is sent from. */
 export interface Sent {
   readonly method: string;
   readonly offset: number;
@@ -19,14 +19,14 @@ export function watchUpload(page: Page): readonly Sent[] {
   return sent;
 }
 
-/** From now on the page sends so slowly that much can happen meanwhile. */
+/** Limits the page's upload speed from now on, so that much can happen meanwhile. */
 export async function limitUpload(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const limits = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: SPEED };
   await session.send('Network.emulateNetworkConditions', limits);
 }
 
-/** Waits until the page tells of so many megabytes of nine. */
+/** Waits until the page reports that many megabytes of nine. */
 export async function untilSent(page: Page, megabytes: number): Promise<void> {
   const told = page.getByText(/^[\d.]+ (byte|kB|MB)s? \/ 9\.\d MB$/);
   await expect

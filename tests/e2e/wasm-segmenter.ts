@@ -2,7 +2,7 @@ import { OrtWebRuntime } from '../../client/workers/ort-web-runtime.ts';
 import { createMobileSam } from '../../core/models/mobile-sam.ts';
 import type { Segmenter } from '../../core/ports/segmenter.ts';
 
-/** In a worker: the default model on WebAssembly, with the files that the app's server gives. */
+/** In a worker: the default model on WebAssembly, with the files from the app's server. */
 export async function openWasmSegmenter(): Promise<Segmenter> {
   const [encoder, decoder] = await Promise.all(['encoder', 'sam'].map(fetchModel));
   if (!encoder || !decoder) throw new Error('no model');

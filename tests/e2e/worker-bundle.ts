@@ -4,7 +4,8 @@ import { build } from 'vite';
 import { servedRuntime } from '../../scripts/vite-served-runtime.mjs';
 
 /**
- * Makes a module of this folder loadable as a worker of the tested page, under the page's own origin and rules.
+ * Makes a module of this folder loadable as a worker of the tested page, under the page's own origin and
+ * rules.
  *
  * @returns the worker's address
  */
@@ -36,7 +37,7 @@ export async function serveWorker(page: Page, name: string): Promise<string> {
   return address;
 }
 
-/** Starts a worker in the page, sends it one message, and gives its one answer. */
+/** Starts a worker in the page, sends it one message, and returns its one answer. */
 export function askWorker<T>(page: Page, address: string, message: unknown): Promise<T> {
   return page.evaluate(
     ([workerAddress, request]) =>

@@ -7,7 +7,7 @@ import { AppPage } from './app-page.ts';
 const WIDTH = 320;
 const HEIGHT = 240;
 
-/** Overlap of two boxes given as [x, y, width, height]. */
+/** Overlap (IoU) of two boxes given as [x, y, width, height]. */
 function boxIou(a: readonly number[], b: readonly number[]): number {
   const [ax = 0, ay = 0, aw = 0, ah = 0] = a;
   const [bx = 0, by = 0, bw = 0, bh = 0] = b;
@@ -60,7 +60,8 @@ test('from a video to a checked dataset, on the real model', async ({ page }) =>
   await app.button('Propagate').click();
   await expect(page.getByText('Runs on WASM')).toBeVisible({ timeout: 120_000 });
   await expect(page.getByRole('progressbar', { name: 'Propagation progress' })).toBeVisible({ timeout: 60_000 });
-  // The page paints on while the model works: a blocked page would not get from one animation frame to the next.
+  // The page keeps painting while the model works: a blocked page would not get from one animation frame to
+  // the next.
   const painted = () => page.evaluate(() => (window as unknown as { animationFrames: number }).animationFrames);
   const before = await painted();
   await expect.poll(painted).toBeGreaterThan(before + 20);
@@ -100,7 +101,7 @@ test('from a video to a checked dataset, on the real model', async ({ page }) =>
   const metadata = JSON.parse(new TextDecoder().decode(files.get('metadata.json'))) as { engine: { backend: string } };
   expect(metadata.engine.backend).toBe('wasm');
 
-  // Promise 18: nothing of it is held any more. Promise 11: isolated, nobody else asked, no rule broken.
+  // Promise 18: none of it is held any more. Promise 11: isolated, no other host requested, no rule broken.
   const held = await app.diagnostics();
   expect(held.engine).toMatchObject({ liveFrames: 0, liveTensors: 0, crossOriginIsolated: true });
   expect(held.video).toMatchObject({ liveFrames: 0, crossOriginIsolated: true });
@@ -139,7 +140,8 @@ test('the second visit needs no download, and a damaged copy is fetched again', 
   };
   const first = await visit();
   expect(first).toHaveLength(2);
-  // Without a graphics device, as the tests' browser is started, the page falls back to WebAssembly and says so.
+  // Without a graphics device, as the tests' browser is started, the page falls back to WebAssembly and says
+  // so.
   expect(await visit('')).toEqual([]);
   await expect(page.getByText(/WebGPU.*so the model runs in WebAssembly/)).toBeVisible();
   const smaller = await page.evaluate(async () => {
@@ -169,7 +171,7 @@ test('a run can be cancelled: what is done stays, and nothing is held', { tag: '
   await expect(page.getByText('Stopped. The labels made so far are kept.')).toBeVisible();
   await expect(app.button('Propagate')).toBeEnabled();
   expect((await app.diagnostics()).engine).toMatchObject({ liveFrames: 0, liveTensors: 0 });
-  // What the model had no time for is not made up for: the range ends where the labels do.
+  // Frames that the model had no time for are not made up: the range ends where the labels do.
   await app.createDataset(async (dialog) => {
     await dialog.getByRole('textbox', { name: 'To frame' }).fill('0');
   });

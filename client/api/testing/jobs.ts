@@ -5,7 +5,7 @@ import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
 export const JOB_ID = '0b6d1c1e-6f0e-4f6b-9a3e-3f6b7b1f0001';
 export const VIDEO_ID = '0b6d1c1e-6f0e-4f6b-9a3e-3f6b7b1f0002';
 
-/** A job that waits, and whatever else is wanted. */
+/** A waiting job with some fields changed. */
 export function jobWith(change: Partial<Job> = {}): Job {
   return {
     id: JOB_ID,
@@ -33,7 +33,7 @@ export function jobWith(change: Partial<Job> = {}): Job {
   };
 }
 
-/** A finished frame with one object, found by itself. */
+/** A finished frame with one propagated object. */
 export function foundOn(frame: number, revision: number, change: Partial<JobFrame> = {}): JobFrame {
   const found = { trackId: trackId(1), state: 'propagated', box: imageBox(1, 1, 9, 9), mask: null } as const;
   return {
@@ -57,7 +57,7 @@ export class EventSourceDouble extends EventTarget {
   static readonly CONNECTING = 0;
   static readonly OPEN = 1;
   static readonly CLOSED = 2;
-  /** All that were made, oldest first. */
+  /** All instances, oldest first. */
   static made: EventSourceDouble[] = [];
 
   readyState = 0;
@@ -73,7 +73,7 @@ export class EventSourceDouble extends EventTarget {
     return EventSourceDouble.made.at(-1);
   }
 
-  /** Puts it in the place of the browser's. */
+  /** Replaces the browser's EventSource. */
   static install(): void {
     EventSourceDouble.made = [];
     vi.stubGlobal('EventSource', EventSourceDouble);
@@ -92,14 +92,14 @@ export class EventSourceDouble extends EventTarget {
     if (this.readyState !== 2) this.dispatchEvent(new MessageEvent(event, { data: JSON.stringify(data) }));
   }
 
-  /** `closed`: the server refused; otherwise the browser connects again by itself. */
+  /** `closed`: the server refused; otherwise the browser reconnects by itself. */
   fail({ closed }: { readonly closed: boolean }): void {
     this.readyState = closed ? 2 : 0;
     this.onerror?.();
   }
 }
 
-/** A server that answers by method and path; what it has no answer for is 404. */
+/** A fake fetch that answers by method and path; any other request gets a 404. */
 export function answering(answers: Readonly<Record<string, (body: unknown) => unknown>>) {
   return vi.fn(async (path: string, init: RequestInit = {}): Promise<Response> => {
     const asked = `${init.method ?? 'GET'} ${path}`;

@@ -1,6 +1,6 @@
 import { defineTexts } from '../../i18n/define-texts.ts';
 
-/** Every sentence about personal access tokens. */
+/** Texts about personal access tokens. */
 export const tokenTexts = defineTexts(
   {
     tokens: 'Access tokens',

@@ -2,11 +2,11 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { adminOverviewSchema, adminUserPageSchema } from '../../../core/schema/api/admin.ts';
 import { callApi } from '../../api/api-client.ts';
 
-/** How often administrators' figures are asked for, in milliseconds. */
+/** Interval of polling for the administrators' figures, in milliseconds. */
 const ASK_MS = 5000;
 const PAGE = 50;
 
-/** How the installation does, asked for again and again. For administrators. */
+/** The state of the installation, polled. For administrators. */
 export const overviewQuery = queryOptions({
   queryKey: ['admin', 'overview'],
   queryFn: ({ signal }) => callApi({ method: 'GET', path: '/api/admin/overview', reply: adminOverviewSchema, signal }),

@@ -3,8 +3,9 @@ import { imageBox, type ImageBox } from '../../../core/schema/brands.ts';
 import type { Track } from '../../../core/schema/project.ts';
 
 /**
- * Where a label of an object may begin on a frame that has none: between its boxes on the known frames before and after, in a straight line. It
- * is a guess that the user asks for, never shown by itself. Null where the object is known on the frame, or lost, absent or unknown on one of the two.
+ * The interpolated box at which a label of an object may start on a frame that has none: on the straight line
+ * between its boxes on the known frames before and after. A guess that the user asks for, never shown by
+ * itself. Null when the object is known on the frame, or lost, absent or unknown on one of the two.
  */
 export function likelyBox(track: Track, rank: number): ImageBox | null {
   const known = knownRanks(track);
@@ -30,10 +31,10 @@ function visibleBox(track: Track, rank: number): ImageBox | null {
   return shape && !shape.outside ? shape.box : null;
 }
 
-/** Tracks never change, so what is known of one is sorted once and not for each frame that is shown. */
+/** Tracks are immutable, so the known frames of one are sorted once and not for each frame that is shown. */
 const ranksOfTracks = new WeakMap<Track, readonly number[]>();
 
-/** The ranks on which something is known of the object, ascending. */
+/** Frame indices on which the object's state is known, ascending. */
 function knownRanks(track: Track): readonly number[] {
   const kept = ranksOfTracks.get(track);
   if (kept) return kept;

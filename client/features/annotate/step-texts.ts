@@ -3,9 +3,9 @@ import { defineTexts } from '../../i18n/define-texts.ts';
 import { formatCount, formatNumber } from '../../i18n/plural.ts';
 
 /**
- * @param into what the object or class became
- * @param frame the frame that it was done on
- * @param frames on how many frames labels went or changed
+ * @param into new name of the object or class
+ * @param frame the frame of the step
+ * @param frames number of frames on which labels were removed or changed
  * @param count of objects or labels
  */
 type StepText = (name: string, into: string, frame: number, frames: number, count: number) => string;
@@ -73,7 +73,7 @@ const RUSSIAN: StepTexts = {
   run: (_name, _into, _frame, frames, count) => `распространение: ${formatCount(count, 'object')}, ${inFrames(frames)}`,
 };
 
-/** Every step of the history, named, and what is said of the last one. */
+/** Name of every step of the history, and the message about the last one. */
 export const stepTexts = defineTexts(
   {
     steps: ENGLISH,
@@ -96,9 +96,9 @@ export const stepTexts = defineTexts(
   },
 );
 
-/** The name of a step in the language of the moment. */
+/** The name of a step in the current language. */
 export function stepName({ type, name, into, frame, frames, count, gone }: EditStep): string {
-  // With its only own label the whole object goes.
+  // When an object loses its only own label, the whole object is removed.
   const what = gone && type === 'shape.clear' ? 'track.remove' : type;
   return stepTexts.steps[what](name, into, frame ?? 0, gone?.frames ?? frames, count);
 }

@@ -1,6 +1,6 @@
 import { partsOfKeys } from '../notation.ts';
 
-/** What keys type, by their codes: without and with Shift. Only what shortcuts are made of. */
+/** Characters of keys by their codes: without and with Shift. Only those that shortcuts use. */
 type Plate = ReadonlyMap<string, readonly [string, string]>;
 
 const LETTER_CODES = [...'QWERTYUIOPASDFGHJKLZXCVBNM'].map((letter) => `Key${letter}`);
@@ -79,8 +79,8 @@ export const eventFor = ({ key, code, mod = false, alt = false, shift = false }:
 });
 
 /**
- * Presses keys of the notation as somebody would on a layout: letters by what is printed, or by place in another alphabet; signs wherever they
- * are. null where the layout does not have the sign at all.
+ * Presses keys of the notation on a layout: letters by their label, or by position in another alphabet; signs
+ * wherever they are. null where the layout does not have the sign at all.
  */
 export function pressOn(layout: Layout, keys: string): ReturnType<typeof eventFor> | null {
   const parts = partsOfKeys(keys);
@@ -98,7 +98,7 @@ export function pressOn(layout: Layout, keys: string): ReturnType<typeof eventFo
   }
   const place = [...LAYOUTS.US].find(([, signs]) => signs.some((sign) => sign.toUpperCase() === name));
   const signs = place && plates.get(place[0]);
-  // Where another alphabet has the key, its place is pressed.
+  // Where another alphabet has the key, the position is pressed.
   if (!place || !signs || !/[\p{L}]/u.test(signs[0])) return null;
   return eventFor({ ...held, key: signs[held.shift ? 1 : 0], code: place[0] });
 }

@@ -11,7 +11,7 @@ const VERSION = 1;
 
 export interface StoredDocument {
   readonly id: string;
-  /** Grows with every save: a tab that saves over what it has not seen is found out. */
+  /** Grows with every save, so that a save over one that the tab has not seen is detected. */
   readonly revision: number;
   /** The project document without its shapes. */
   readonly skeleton: unknown;
@@ -19,8 +19,9 @@ export interface StoredDocument {
 }
 
 /**
- * A project is a row of `projects` (for the list), one of `documents`, and its shapes in blocks. What changes at other times, the picture of its
- * preview (without labels, which are in its row) and where the person was, is apart.
+ * A project is a row of `projects` (for the list), one of `documents`, and its shapes in blocks. The picture
+ * of its preview (without labels, which are in its row) and the user's place change at other times, and are
+ * stored apart.
  */
 export interface ProjectSchema extends DBSchema {
   projects: { key: string; value: ProjectSummary };
@@ -33,7 +34,7 @@ export type ProjectDatabase = IDBPDatabase<ProjectSchema>;
 
 let opening: Promise<ProjectDatabase> | null = null;
 
-/** The database of this browser, opened once. Throws `storage_unavailable` where the browser keeps none. */
+/** The database of this browser, opened once. Throws `storage_unavailable` when the browser allows none. */
 export function projectDatabase(): Promise<ProjectDatabase> {
   opening ??= open().catch((error: unknown) => {
     opening = null;
@@ -64,7 +65,7 @@ async function open(): Promise<ProjectDatabase> {
         created.createObjectStore('places', { keyPath: 'id' });
       }
     },
-    // A newer version of the app waits in another tab: it must not wait for this one.
+    // A newer version of the app in another tab must not wait for this one.
     blocking(_current, _blocked, event) {
       forget();
       (event.target as IDBDatabase).close();
@@ -74,10 +75,10 @@ async function open(): Promise<ProjectDatabase> {
   return database;
 }
 
-/** What the browser says about its storage, as a sentence for the person; a ForgeError stays what it is. */
+/** A storage error of the browser as a sentence for the user; a ForgeError is returned as it is. */
 export function toStorageError(error: unknown): ForgeError {
   if (error instanceof ForgeError) return error;
-  // Anything else, or a document that cannot be copied, is a fault of the app.
+  // Anything else, or a document that cannot be cloned, is a bug of the app.
   if (!(error instanceof DOMException) || error.name === 'DataCloneError') return toForgeError(error);
   const { name } = error;
   if (name === 'QuotaExceededError') return new PageError('storage_full', () => storageTexts.noSpace, { cause: error });

@@ -7,14 +7,17 @@ import type { VideoIdentity } from './stored-project.ts';
 
 installErrorTransfer();
 
-/** Folder of the browser's private file system with the videos, each under its fingerprint: projects of the same video share it. */
+/**
+ * Folder of the browser's private file system with the videos, each under its fingerprint: projects of the
+ * same video share it.
+ */
 const FOLDER = 'videos';
-/** Held by whoever writes or sweeps in the folder, in any tab. */
+/** Lock of the folder: held while any tab writes or sweeps in it. */
 const LOCK = 'vdf-videos';
-/** Held, together with others, by each tab that has a project of the video open: a sweep leaves it alone. */
+/** Shared lock, held by each tab that has a project of the video open: a sweep keeps the video. */
 const inUse = (fingerprint: string) => `vdf-video-${fingerprint}`;
 
-/** The copy of a project's video that the browser kept, under its own name again; null where there is none. */
+/** The browser's copy of a project's video, under its own name again; null when there is none. */
 export async function findKeptVideo({ fingerprint, name, size, lastModified }: VideoIdentity): Promise<File | null> {
   if (fingerprint === null) return null;
   try {
@@ -23,7 +26,7 @@ export async function findKeptVideo({ fingerprint, name, size, lastModified }: V
     // A blob of a blob reads from the same file: nothing is copied.
     return kept.size === size ? new File([kept], name, { type: kept.type, lastModified }) : null;
   } catch (error) {
-    // No private file system, or no such file in it: the person is asked for the video.
+    // No private file system, or no such file in it: the user is asked for the video.
     const isMissing = error instanceof DOMException && error.name === 'NotFoundError';
     if (!isMissing) console.warn('The copy of the video could not be read.', error);
     return null;
@@ -31,10 +34,10 @@ export async function findKeptVideo({ fingerprint, name, size, lastModified }: V
 }
 
 /**
- * Says that this tab works with a video: its copy stays, whatever becomes of the projects that have it. A project may be of a video before it
- * is stored, and frames are read from the copy for as long as it is open.
+ * Marks a video as used by this tab: its copy stays, even if all of its projects are deleted. A project may
+ * use a video before it is stored, and frames are read from the copy for as long as it is open.
  *
- * @returns ends that
+ * @returns a function that ends it
  */
 export function holdVideo({ fingerprint }: VideoIdentity): () => void {
   if (fingerprint === null || typeof navigator.locks === 'undefined') return () => undefined;
@@ -48,15 +51,19 @@ export function holdVideo({ fingerprint }: VideoIdentity): () => void {
   return end;
 }
 
-/** Copies a video into the browser in the background, unless it is there already. Never throws: a project works without its copy. */
+/**
+ * Copies a video into the browser in the background, unless it is there already. Never throws: a project
+ * works without its copy.
+ */
 export async function keepVideo(file: File, video: VideoIdentity): Promise<KeptVideo> {
   const { fingerprint } = video;
   if (fingerprint === null || typeof navigator.storage?.getDirectory !== 'function') return 'not-kept';
   try {
     return await whileVideosRest(async () => {
       if (await findKeptVideo(video)) return 'kept';
-      // Asks the browser not to clear the videos when it needs room. What it answers changes nothing here, and it is not waited for: where the
-      // browser asks the person, that may be never, and meanwhile no tab could copy a video.
+      // Asks the browser not to clear the videos when it needs room. Its answer changes nothing here and is
+      // not awaited: where the browser asks the user, it may never come, and meanwhile no tab could copy a
+      // video.
       navigator.storage.persist?.().catch((error: unknown) => console.warn('The storage may be cleared.', error));
       return await copyInWorker(file, fingerprint);
     });
@@ -67,8 +74,8 @@ export async function keepVideo(file: File, video: VideoIdentity): Promise<KeptV
 }
 
 /**
- * Removes videos that no project of this browser has any more and no tab works with. Where it cannot be told which videos the projects have,
- * all of them stay.
+ * Removes videos that belong to no project of this browser and that no tab uses. When the videos of the
+ * projects cannot be determined, all of them stay.
  */
 export async function sweepVideos(): Promise<void> {
   if (typeof navigator.storage?.getDirectory !== 'function') return;
@@ -84,13 +91,13 @@ export async function sweepVideos(): Promise<void> {
   }
 }
 
-/** Does something with a video's copy while no tab works with it, or not at all. */
+/** Runs `work` on a video's copy while no tab uses it, or not at all. */
 async function unlessUsed(name: string, work: () => Promise<void>): Promise<void> {
   if (typeof navigator.locks === 'undefined') return work();
   await navigator.locks.request(inUse(name), { ifAvailable: true }, (lock) => (lock ? work() : undefined));
 }
 
-/** Asks the projects at the last moment: one that is stored by now was not when the sweep began. */
+/** Checks the projects at the last moment: one that is stored by now was not when the sweep began. */
 async function removeUnwanted(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
   const wanted = await wantedVideos();
   if (wanted && !wanted.has(name)) await folder.removeEntry(name);
@@ -112,7 +119,7 @@ async function copyInWorker(file: File, fingerprint: string): Promise<KeptVideo>
   }
 }
 
-/** Does something while no copy is made or swept in any tab. */
+/** Runs `work` while no tab copies or sweeps videos. */
 export function whileVideosRest<T>(work: () => Promise<T>): Promise<T> {
   return typeof navigator.locks === 'undefined' ? work() : navigator.locks.request(LOCK, work);
 }

@@ -3,7 +3,7 @@ import type { Project } from '../../../core/schema/project.ts';
 import type { Picture } from '../../video/picture.ts';
 import type { Preview } from './stored-project.ts';
 
-/** Longest side in pixels: twice what the list shows, for dense displays. */
+/** Longest side in pixels: twice the size in the list, for dense displays. */
 const SIDE = 480;
 
 /** Whether a frame shows any label. */
@@ -11,7 +11,7 @@ export function hasLabels({ tracks }: Project, frame: FrameIndex): boolean {
   return tracks.some(({ shapes }) => shapes[frame]?.outside === false);
 }
 
-/** What the list shows of a project over the picture of one of its frames. */
+/** The preview of a project in the list: its labels over the picture of one of its frames. */
 export function previewOf({ tracks, classes, video }: Project, frame: FrameIndex): Preview {
   const colors = new Map(classes.map(({ id, color }) => [id, color]));
   const labels = tracks.flatMap(({ classId, shapes }) => {
@@ -21,7 +21,10 @@ export function previewOf({ tracks, classes, video }: Project, frame: FrameIndex
   return { frame, width: video.width, height: video.height, labels };
 }
 
-/** A small picture of a frame, without its labels; null where the browser cannot make one, or the picture is released. It is drawn at once. */
+/**
+ * A small picture of a frame, without its labels; null when the browser cannot make one, or the picture is
+ * released. It is drawn at once.
+ */
 export async function thumbnailOf(picture: Picture): Promise<Blob | null> {
   if (typeof OffscreenCanvas === 'undefined') return null;
   const scale = Math.min(1, SIDE / Math.max(picture.width, picture.height));

@@ -1,4 +1,4 @@
-/** Tells every tab that the list of projects is another one now. */
+/** Notifies every tab that the list of projects changed. */
 const CHANNEL = 'vdf-projects';
 
 const listeners = new Set<() => void>();
@@ -17,13 +17,13 @@ function notify(): void {
   for (const listener of listeners) listener();
 }
 
-/** Says in this tab and in the others that a stored project changed. */
+/** Notifies this tab and the others that a stored project changed. */
 export function announceChange(): void {
   notify();
   open()?.postMessage(null);
 }
 
-/** Calls back when a stored project changed, in any tab. Returns what ends that. */
+/** Calls back when a stored project changed, in any tab. Returns a function that unsubscribes. */
 export function onProjectsChanged(listener: () => void): () => void {
   open();
   listeners.add(listener);

@@ -4,7 +4,7 @@ import { takeProject, takeProjectOver, withUnopened } from './project-lock.ts';
 
 type Callback = (lock: object | null) => Promise<unknown> | undefined;
 
-/** Locks as browsers have them, as far as projects need them: one holder, waiting in line, taking by force. */
+/** Fake browser locks, as far as projects need them: one holder, a queue, and stealing. */
 class FakeLocks {
   readonly #holders = new Map<string, { steal(): void }>();
   readonly #waiting: (() => void)[] = [];

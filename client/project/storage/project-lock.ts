@@ -1,16 +1,17 @@
-/** One tab works on a project at a time. */
+/** A project is open in one tab at a time. */
 const lockName = (id: string) => `vdf-project-${id}`;
 const CHANNEL = 'vdf-project-owner';
-/** How long the other tab may take to save and let go before the project is taken from it. */
+/** Milliseconds that the other tab may take to save and release before the lock is stolen. */
 const LET_GO_MS = 4000;
 
 export interface ProjectLock {
-  /** Lets go; resolves when another tab, or this one, can take the project. */
+  /** Releases the lock; resolves when another tab, or this one, can acquire the project. */
   release(): Promise<void>;
 }
 
 /**
- * Takes a project for this tab; null where another tab has it. A browser without locks gives it always: saving still notices the other tab.
+ * Acquires a project for this tab; null when another tab has it. A browser without locks always grants it:
+ * saving still detects the other tab.
  *
  * @param onAsked another tab wants the project: save, and release the lock
  */
@@ -19,7 +20,10 @@ export async function takeProject(id: string, onAsked: () => void): Promise<Proj
   return hold(id, { ifAvailable: true }, onAsked);
 }
 
-/** Asks the tab that has a project to save and let go of it, and takes it; by force where that tab does not answer. */
+/**
+ * Asks the tab that has a project to save and release it, and acquires it; steals it when that tab does not
+ * answer.
+ */
 export async function takeProjectOver(id: string, onAsked: () => void): Promise<ProjectLock | null> {
   if (typeof navigator.locks === 'undefined') return { release: () => Promise.resolve() };
   const channel = new BroadcastChannel(CHANNEL);
@@ -32,7 +36,7 @@ export async function takeProjectOver(id: string, onAsked: () => void): Promise<
   }
 }
 
-/** Does something with a project that no tab has open. Returns false, without doing it, where one has. */
+/** Runs `work` on a project that no tab has open. Returns false, without running it, when one has. */
 export async function withUnopened(id: string, work: () => Promise<void>): Promise<boolean> {
   const lock = await takeProject(id, () => undefined);
   if (!lock) return false;
@@ -69,7 +73,7 @@ function hold(id: string, options: LockOptions, onAsked: () => void): Promise<Pr
     };
     const ended = navigator.locks.request(lockName(id), options, holding).catch((error: unknown) => {
       if (state === 'waiting') reject(error instanceof Error ? error : new Error(String(error)));
-      // Another tab took it by force.
+      // Another tab stole the lock.
       else if (state === 'held') onAsked();
     });
   });

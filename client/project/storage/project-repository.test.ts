@@ -80,7 +80,7 @@ describe('stored projects', () => {
     await projectDatabase();
     const commit = vi.spyOn(IDBTransaction.prototype, 'commit');
     const saving = saveProject(saveOf({ project: more, saved: first.project, revision: 1, leaving: true }));
-    // No event of the database has come yet: a page that goes now has done its part.
+    // No event of the database has come yet: a page that is closing now has done its part.
     for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
     expect(commit).toHaveBeenCalledOnce();
     expect(await saving).toBe(2);

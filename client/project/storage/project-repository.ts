@@ -29,22 +29,25 @@ export interface ProjectSave {
   readonly video: VideoIdentity;
   readonly project: Project;
   readonly pending: PendingWork;
-  /** The state whose shapes are stored as they are; null for a new project, and for one that was read in an older format. */
+  /**
+   * The state whose shapes are stored as they are; null for a new project, and for one that was read in an
+   * older format.
+   */
   readonly saved: Project | null;
-  /** What the last save or read of this page said; 0 for a new project. */
+  /** The revision of the last save or read of this page; 0 for a new project. */
   readonly revision: number;
-  /** The frame whose picture the list shows, with the labels that this save gives it. */
+  /** The frame whose picture the list shows, with the labels of this save. */
   readonly pictured?: FrameIndex | null;
-  /** The picture of that frame; left out where it is stored already. */
+  /** The picture of that frame; left out when it is stored already. */
   readonly thumbnail?: Blob;
   /**
-   * The page may go at any moment: all is handed to the browser at once, without looking first whether another tab saved meanwhile. Only for a
-   * tab that holds the project's lock.
+   * The page may close at any moment: everything is handed to the browser at once, without first checking
+   * whether another tab saved meanwhile. Only for a tab that holds the project's lock.
    */
   readonly leaving?: boolean;
 }
 
-/** A project as it is stored; the document is unchecked. */
+/** A project as it is stored; the document is not validated. */
 export interface StoredProject {
   readonly summary: ProjectSummary;
   readonly revision: number;
@@ -61,7 +64,7 @@ type Writing = IDBPTransaction<ProjectSchema, Stores, 'readwrite'>;
  * Writes a project in one transaction; only what changed since `saved` is written.
  *
  * @returns the new revision
- * Throws `project_conflict` where another tab saved meanwhile, `storage_full`, `storage_unavailable`.
+ * @throws `project_conflict` when another tab saved meanwhile, `storage_full`, `storage_unavailable`
  */
 export async function saveProject(save: ProjectSave): Promise<number> {
   const { id, project, pending, thumbnail, leaving = false } = save;
@@ -72,7 +75,7 @@ export async function saveProject(save: ProjectSave): Promise<number> {
     const { put, remove } = blocksBetween(known, project);
     const requests: Promise<unknown>[] = [];
     const ask = async (request: Promise<unknown>) => {
-      // Where a later one cannot even be asked, this one fails with nobody waiting for it.
+      // When a later request cannot even be made, this one fails without a handler.
       request.catch(() => undefined);
       requests.push(request);
       // One block at a time: copying all of a long video's masks in one go would hold up the page.
@@ -92,7 +95,10 @@ export async function saveProject(save: ProjectSave): Promise<number> {
   return revision;
 }
 
-/** False where the browser's data were cleared meanwhile, so that everything has to be written. Throws `project_conflict`. */
+/**
+ * False when the browser's data were cleared meanwhile, so that everything has to be written. Throws
+ * `project_conflict`.
+ */
 async function isAsSaved(tx: Writing, { id, revision }: ProjectSave): Promise<boolean> {
   const stored = await tx.objectStore('documents').get(id);
   if (stored && stored.revision !== revision) throw new PageError('project_conflict', () => storageTexts.conflict);
@@ -114,7 +120,10 @@ function summaryOf({ id, createdAt, video, project, pictured = null }: ProjectSa
   };
 }
 
-/** Gives a project a picture of one of its frames for the list. `project`: as it is stored. Throws as `renameProject`. */
+/**
+ * Stores a picture of one of a project's frames for the list. `project`: as it is stored. Throws as
+ * `renameProject`.
+ */
 export async function savePicture(id: string, project: Project, frame: FrameIndex, thumbnail: Blob): Promise<void> {
   await writing(async (tx) => {
     const { row } = await rowsOf(tx, id);
@@ -148,7 +157,10 @@ export async function readProject(id: string): Promise<StoredProject> {
   }
 }
 
-/** Reads a project without its shapes, which are the large part of it; the document is unchecked. Throws as `readProject`. */
+/**
+ * Reads a project without its shapes, which are the large part of it; the document is not validated. Throws
+ * as `readProject`.
+ */
 export async function readOutline(id: string): Promise<unknown> {
   try {
     const stored = await (await projectDatabase()).get('documents', id);
@@ -159,7 +171,7 @@ export async function readOutline(id: string): Promise<unknown> {
   }
 }
 
-/** Every project of this browser, the one that changed last first. Throws `storage_unavailable`. */
+/** Every project of this browser, most recently changed first. Throws `storage_unavailable`. */
 export async function listProjects(): Promise<readonly ListedProject[]> {
   try {
     const tx = (await projectDatabase()).transaction(STORES);
@@ -177,8 +189,8 @@ export async function listProjects(): Promise<readonly ListedProject[]> {
 }
 
 /**
- * Fingerprints of the videos that the projects of this browser have; null where one of them cannot be told: it may be any. Throws
- * `storage_unavailable`.
+ * Fingerprints of the videos of this browser's projects; null when one of them cannot be determined: it may
+ * be any. Throws `storage_unavailable`.
  */
 export async function wantedVideos(): Promise<ReadonlySet<string> | null> {
   try {
@@ -191,10 +203,10 @@ export async function wantedVideos(): Promise<ReadonlySet<string> | null> {
   }
 }
 
-/** As much of a row as says which video it wants, whatever version of the app wrote the rest. */
+/** The part of a row that names its video, independent of the version of the app that wrote the rest. */
 const videoOfRow = z.object({ video: z.object({ fingerprint: z.string().nullable() }) });
 
-/** Notes in the list that a project cannot be read. */
+/** Marks a project in the list as unreadable. */
 export async function markDamaged(id: string): Promise<void> {
   await writing(async (tx) => {
     const row = await tx.objectStore('projects').get(id);
@@ -203,7 +215,7 @@ export async function markDamaged(id: string): Promise<void> {
   announceChange();
 }
 
-/** Gives a project that is not open another name. Throws `not_found`, `storage_full`, `storage_unavailable`. */
+/** Renames a project that is not open. Throws `not_found`, `storage_full`, `storage_unavailable`. */
 export async function renameProject(id: string, name: string): Promise<void> {
   await writing(async (tx) => {
     const { row, stored } = await rowsOf(tx, id);
@@ -215,7 +227,7 @@ export async function renameProject(id: string, name: string): Promise<void> {
   announceChange();
 }
 
-/** Notes which file a project belongs to, once that is known. Throws as `renameProject`. */
+/** Stores which file a project belongs to, once that is known. Throws as `renameProject`. */
 export async function setProjectVideo(id: string, video: VideoIdentity): Promise<void> {
   await writing(async (tx) => {
     const { row } = await rowsOf(tx, id);
@@ -224,8 +236,9 @@ export async function setProjectVideo(id: string, video: VideoIdentity): Promise
 }
 
 /**
- * Notes a job that works on a project that is not open, or has worked on it: the project takes its labels when it is opened. One whose labels
- * are there is not noted again, since they may have been corrected. Throws as `renameProject`.
+ * Stores a job that works, or has worked, on a project that is not open: the project takes over its labels
+ * when it is opened. A job whose labels are in the project already is not stored again, since they may have
+ * been corrected. Throws as `renameProject`.
  */
 export async function noteJob(id: string, job: JobReference): Promise<void> {
   await writing(async (tx) => {
@@ -241,7 +254,7 @@ export async function noteJob(id: string, job: JobReference): Promise<void> {
  * Copies a project with everything but its video file, which both share.
  *
  * @returns the copy's id
- * Throws as `renameProject`.
+ * @throws as `renameProject`
  */
 export async function duplicateProject(id: string): Promise<string> {
   const copy = crypto.randomUUID();
@@ -264,7 +277,7 @@ export async function duplicateProject(id: string): Promise<string> {
   return copy;
 }
 
-/** Removes a project; its video is swept by `sweepVideos`. Throws `storage_unavailable`. */
+/** Removes a project; its video is removed by `sweepVideos`. Throws `storage_unavailable`. */
 export async function deleteProject(id: string): Promise<void> {
   await writing(async (tx) => {
     await tx.objectStore('projects').delete(id);
@@ -276,12 +289,12 @@ export async function deleteProject(id: string): Promise<void> {
   announceChange();
 }
 
-/** Notes where the person is in a project. Throws `storage_full`, `storage_unavailable`. */
+/** Stores the user's place in a project. Throws `storage_full`, `storage_unavailable`. */
 export async function savePlace(id: string, place: Place): Promise<void> {
   try {
     const tx = (await projectDatabase()).transaction('places', 'readwrite');
     const noted = tx.store.put({ id, ...place });
-    // Not when the browser finds that nothing more is asked: a page that goes is not there any more by then.
+    // Without it the browser commits only when no more requests come: a closing page is gone by then.
     tx.commit();
     await Promise.all([noted, tx.done]);
   } catch (error) {
@@ -289,7 +302,7 @@ export async function savePlace(id: string, place: Place): Promise<void> {
   }
 }
 
-/** Every block of one project: an array is behind every number. */
+/** Every block of one project: an array sorts after every number. */
 const blocksOf = (id: string) => IDBKeyRange.bound([id], [id, []]);
 
 async function rowsOf(tx: Writing, id: string): Promise<{ row: ProjectSummary; stored: StoredDocument }> {
@@ -299,11 +312,11 @@ async function rowsOf(tx: Writing, id: string): Promise<{ row: ProjectSummary; s
   return { row, stored };
 }
 
-/** Does all of `write`, or nothing where any of it fails. */
+/** Does all of `write`, or nothing when any of it fails. */
 async function writing(write: (tx: Writing) => Promise<void>): Promise<void> {
   try {
     const tx = (await projectDatabase()).transaction(STORES, 'readwrite');
-    // A failed transaction says so twice; only the first failure tells why.
+    // A failed transaction reports its failure twice; only the first one has the reason.
     tx.done.catch(() => undefined);
     try {
       await write(tx);
@@ -325,7 +338,7 @@ function abort(tx: Writing): void {
   }
 }
 
-/** A row of the list, as far as it can be read: what is missing of it must not hide the project. */
+/** A row of the list, as far as it can be read: a missing field must not hide the project. */
 function readSummary(row: unknown): ProjectSummary | null {
   const parsed = projectSummarySchema.safeParse(row);
   if (parsed.success) return parsed.data;

@@ -3,9 +3,11 @@ import type { ForgeError } from '../../../core/errors.ts';
 import type { KeptVideo } from '../../workers/keep-video.worker.ts';
 
 interface SavingState {
-  /** Whether the latest change of the open project is stored in the browser; `none` where no project is open. */
+  /**
+   * Whether the latest change of the open project is stored in the browser; `none` when no project is open.
+   */
   readonly status: 'none' | 'saved' | 'unsaved' | 'saving' | 'failed';
-  /** Why the last save failed. */
+  /** The reason why the last save failed. */
   readonly error: ForgeError | null;
   /** Whether the browser has a copy of the open project's video. */
   readonly video: 'none' | 'keeping' | KeptVideo;
@@ -13,5 +15,5 @@ interface SavingState {
 
 export const NOTHING_TO_SAVE: SavingState = { status: 'none', error: null, video: 'none' };
 
-/** How the open project is kept. */
+/** The state of saving the open project. */
 export const useSavingStore = create<SavingState>()(() => NOTHING_TO_SAVE);

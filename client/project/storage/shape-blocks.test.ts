@@ -29,7 +29,7 @@ const tracks: fc.Arbitrary<readonly Track[]> = fc
     })),
   );
 
-/** Blocks as the database keeps them. */
+/** Applies changes to blocks as the database does. */
 function apply(stored: Map<string, ShapeBlock>, changes: ReturnType<typeof blocksBetween>): void {
   for (const { track, block } of changes.remove) stored.delete(`${track}/${block}`);
   for (const block of changes.put) stored.set(`${block.track}/${block.block}`, block);

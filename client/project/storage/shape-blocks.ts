@@ -1,16 +1,19 @@
 import type { Project, Track } from '../../../core/schema/project.ts';
 
-/** Frames whose shapes are stored together: an edit rewrites a block, not the video's worth of masks, and copying one takes milliseconds. */
+/**
+ * Frames whose shapes are stored together: an edit rewrites one block, not all masks of the video, and
+ * copying one takes milliseconds.
+ */
 const BLOCK_FRAMES = 64;
 
-/** The shapes of one track on a stretch of frames, by frame rank. */
+/** The shapes of one track on a range of frames, by frame index. */
 export interface ShapeBlock {
   readonly track: number;
   readonly block: number;
   readonly shapes: Readonly<Record<string, unknown>>;
 }
 
-/** What must be written and removed so that stored blocks hold another state of the project. */
+/** Blocks to write and to remove so that the stored ones hold another state of the project. */
 export interface BlockChanges {
   readonly put: readonly ShapeBlock[];
   readonly remove: readonly { readonly track: number; readonly block: number }[];
@@ -22,8 +25,8 @@ export function skeletonOf(project: Project): Project {
 }
 
 /**
- * The blocks in which two states of a project differ. Shapes are compared by identity, as edits and runs share what they do not change;
- * without an earlier state every block is put.
+ * The blocks in which two states of a project differ. Shapes are compared by identity, as edits and runs
+ * share unchanged ones; without an earlier state every block is written.
  */
 export function blocksBetween(before: Project | null, after: Project): BlockChanges {
   const put: ShapeBlock[] = [];
@@ -46,7 +49,10 @@ export function blocksBetween(before: Project | null, after: Project): BlockChan
   return { put, remove };
 }
 
-/** The whole document again, from what is stored: unchecked, so that one that cannot be read is still given back as it is. */
+/**
+ * Rebuilds the whole document from its stored parts, not validated, so that an unreadable one can still be
+ * exported as it is.
+ */
 export function joinProject(skeleton: unknown, blocks: readonly ShapeBlock[]): unknown {
   if (!isRecord(skeleton) || !Array.isArray(skeleton['tracks'])) return skeleton;
   const byTrack = new Map<unknown, Record<string, unknown>>();

@@ -1,6 +1,6 @@
 import { defineTexts } from '../../i18n/define-texts.ts';
 
-/** What is said when work cannot be kept in the browser. */
+/** Texts for failures to store work in the browser. */
 export const storageTexts = defineTexts(
   {
     noSpace:

@@ -3,15 +3,15 @@ import { frameIndexSchema, imageBoxSchema, imagePointSchema, trackIdSchema } fro
 import { jobIdSchema, jobKindSchema } from '../../../core/schema/api/jobs.ts';
 import { maskRleSchema } from '../../../core/schema/mask.ts';
 
-/** Which file a project was made from, so that the same one can be told when it is chosen again. */
+/** Identifies the file that a project was made from, to recognize it when it is chosen again. */
 export const videoIdentitySchema = z.object({
   /** File name without its path. */
   name: z.string(),
   /** Bytes. */
   size: z.int().min(0),
-  /** Milliseconds since 1970; 0 where it is not known. */
+  /** Milliseconds since 1970; 0 when it is not known. */
   lastModified: z.number(),
-  /** What `fingerprintOf` says of the file; null where the file was never seen (a project that came as a file). */
+  /** The result of `fingerprintOf`; null when the file was never seen (a project that came as a file). */
   fingerprint: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -19,17 +19,23 @@ export const videoIdentitySchema = z.object({
 });
 export type VideoIdentity = Readonly<z.infer<typeof videoIdentitySchema>>;
 
-/** The frame whose picture stands for a project in the list, with its labels as they are in the stored document. */
+/**
+ * The frame whose picture represents a project in the list, with its labels as they are in the stored
+ * document.
+ */
 export const previewSchema = z.object({
   frame: frameIndexSchema,
-  /** Size of the frame in pixels, which the boxes are in. */
+  /** Size of the frame in pixels, the unit of the boxes. */
   width: z.number().positive(),
   height: z.number().positive(),
   labels: z.array(z.object({ color: z.string(), box: imageBoxSchema })).readonly(),
 });
 export type Preview = Readonly<z.infer<typeof previewSchema>>;
 
-/** What the list of projects shows, kept apart from the document so that the list needs no document. Times are milliseconds since 1970. */
+/**
+ * A project's row in the list, stored apart from the document so that the list needs no document. Times are
+ * milliseconds since 1970.
+ */
 export const projectSummarySchema = z.object({
   id: z.string().min(1),
   name: z.string(),
@@ -40,9 +46,9 @@ export const projectSummarySchema = z.object({
   video: videoIdentitySchema,
   frameCount: z.int(),
   labelledFrames: z.int(),
-  /** The document was found unreadable when somebody tried to open it. */
+  /** The document was found unreadable when it was opened. */
   damaged: z.boolean(),
-  /** Null where there is no picture, or one that an older version of the app drew the labels into. */
+  /** Null when there is no picture, or one into which an older version of the app drew the labels. */
   preview: previewSchema.nullable().default(null).catch(null),
 });
 export type ProjectSummary = Readonly<z.infer<typeof projectSummarySchema>>;
@@ -69,19 +75,22 @@ const removedLabelsSchema = z.object({
 const jobReferenceSchema = z.object({
   id: jobIdSchema,
   kind: jobKindSchema,
-  /** What the person took away since the job was sent: it must not come back. */
+  /** Labels that the user removed since the job was sent: they must not come back. */
   removed: z.array(removedLabelsSchema).readonly().default([]),
 });
 export type JobReference = Readonly<z.infer<typeof jobReferenceSchema>>;
 
-/** Work under way that is not in the document: labels that wait to be propagated, shapes without a class, a run that was going on. */
+/**
+ * Unfinished work that is not in the document: labels that wait to be propagated, shapes without a class, an
+ * interrupted run.
+ */
 export const pendingWorkSchema = z.object({
   corrections: z.array(z.object({ trackId: trackIdSchema, frame: frameIndexSchema })).readonly(),
   drafts: z.array(z.object({ frame: frameIndexSchema, drawn: drawnShapeSchema })).readonly(),
   running: z.boolean(),
-  /** Older versions of the app wrote none; one that cannot be read costs nothing else. */
+  /** Older versions of the app wrote none; an unreadable one must not affect the other fields. */
   job: jobReferenceSchema.nullable().default(null).catch(null),
-  /** The run whose video was on its way to the server. */
+  /** The run whose video was being uploaded to the server. */
   sending: jobKindSchema.nullable().default(null).catch(null),
   /** Jobs whose labels are in the project. */
   taken: z.array(jobIdSchema).readonly().default([]).catch([]),
@@ -97,7 +106,7 @@ export const NO_PENDING_WORK: PendingWork = {
   taken: [],
 };
 
-/** Where the person was in a project: the frame on the screen and what was chosen. */
+/** The user's place in a project: the frame on the screen and the selection. */
 export const placeSchema = z.object({
   frame: z.int().min(0),
   selectedTrackId: z.int().nullable(),

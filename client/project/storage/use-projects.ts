@@ -9,6 +9,6 @@ const KEY = ['stored-projects'];
 export function useProjects() {
   const client = useQueryClient();
   useEffect(() => onProjectsChanged(() => void client.invalidateQueries({ queryKey: KEY })), [client]);
-  // The browser's own storage is there without a network, and asking it again at once changes nothing.
+  // The browser's own storage is there without a network, and an immediate retry changes nothing.
   return useQuery({ queryKey: KEY, queryFn: listProjects, networkMode: 'always', retry: false });
 }

@@ -5,9 +5,10 @@ const PIECE = 2 ** 20;
 const LABEL = 'vdf-video-1';
 
 /**
- * SHA-256 (hex) over: the text "vdf-video-1", the size of the file in bytes as 8 bytes little-endian, its first MiB, the MiB that begins at
- * floor((size - 1 MiB) / 2), and its last MiB; of a file of at most 3 MiB the whole. Reads at most 3 MiB however long the video is.
- * It tells whether a file that is chosen again is the same one; it is no proof against somebody who forges a file.
+ * SHA-256 (hex) over: the text "vdf-video-1", the size of the file in bytes as 8 bytes little-endian, its
+ * first MiB, the MiB that begins at floor((size - 1 MiB) / 2), and its last MiB; of a file of at most 3 MiB
+ * the whole. Reads at most 3 MiB however long the video is. It recognizes a file that is chosen again; it
+ * does not protect against forged files.
  */
 export async function fingerprintOf(file: Blob): Promise<string> {
   const size = new DataView(new ArrayBuffer(8));
@@ -29,7 +30,7 @@ export async function fingerprintOf(file: Blob): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** What identifies a file as a project's video. The fingerprint is null where the file cannot be read. */
+/** Identifies a file as a project's video. The fingerprint is null when the file cannot be read. */
 export async function identityOf(file: File): Promise<VideoIdentity> {
   const { name, size, lastModified } = file;
   return { name, size, lastModified, fingerprint: await fingerprintOf(file).catch(() => null) };

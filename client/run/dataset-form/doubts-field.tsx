@@ -4,14 +4,14 @@ import { DOUBTS_CHOICES, type DoubtsChoice } from './spec-choices.ts';
 
 interface DoubtsFieldProps {
   readonly value: DoubtsChoice;
-  /** Whether there will be somebody to ask, and something new to ask for. */
+  /** Whether a user will be there to ask, and anything new to ask about. */
   readonly mayAsk: boolean;
-  /** Frames that would be left out, where that is known. */
+  /** Frames that would be left out; null where that is not known. */
   readonly frames?: number | null;
   onChange(value: DoubtsChoice): void;
 }
 
-/** What is done about labels that need a look. */
+/** The choice of what happens to labels that need a look. */
 export function DoubtsField({ value, mayAsk, frames = null, onChange }: DoubtsFieldProps) {
   const offered = DOUBTS_CHOICES.filter((each) => mayAsk || each !== 'ask');
   const labelOf = (each: DoubtsChoice) =>

@@ -6,7 +6,7 @@ import { datasetTexts } from '../../i18n/dataset-texts.ts';
 import { formatMoney, formatUnitPrice } from '../../i18n/format.ts';
 import { formatCount } from '../../i18n/plural.ts';
 
-/** What the price of a dataset follows from. */
+/** The numbers that determine the price of a dataset. */
 export interface DatasetSize {
   /** Images of the dataset, at most. */
   readonly frames: number;
@@ -19,7 +19,10 @@ interface PriceEstimateProps {
   readonly atMost: boolean;
 }
 
-/** What datasets are estimated to cost together, each by the same function that the server prices it with, and what that means. */
+/**
+ * The estimated price of some datasets together, each computed by the function that the server prices it
+ * with, and an explanation.
+ */
 export function PriceEstimate({ datasets, atMost }: PriceEstimateProps) {
   const { data: info, isPending } = useQuery(serverInfoQuery);
   if (isPending || datasets.every(({ frames }) => frames === 0)) return null;
@@ -37,7 +40,7 @@ export function PriceEstimate({ datasets, atMost }: PriceEstimateProps) {
   );
 }
 
-/** What is counted, who set the rate, and that nothing is charged. */
+/** Explains how the price is counted, who set the rate, and that nothing is charged. */
 const ruleOf = ({ perFrameClass, currency }: Pricing): string =>
   perFrameClass === 0 ? datasetTexts.freeRule : datasetTexts.priceRule(formatUnitPrice(perFrameClass, currency));
 

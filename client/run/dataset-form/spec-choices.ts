@@ -4,21 +4,21 @@ import { PageError } from '../../i18n/page-error.ts';
 import { texts } from '../../i18n/texts.ts';
 
 /**
- * What is done about labels that need a look: the user is asked first, their frames are left out, or they are used as
- * they are.
+ * How labels that need a look are handled: the user is asked first, their frames are left out, or they are
+ * used as they are.
  */
 export const DOUBTS_CHOICES = ['ask', 'leaveOut', 'use'] as const;
 export type DoubtsChoice = (typeof DOUBTS_CHOICES)[number];
-/** What the user answers when they are asked. */
+/** The user's answer when asked. */
 export type DoubtsDecision = Exclude<DoubtsChoice, 'ask'>;
 
-/** What a person chooses of a dataset's spec, as it stands in a form: also while it is no spec yet. */
+/** The user's choices for a dataset's spec as they stand in a form, valid or not yet. */
 export const specChoicesSchema = z.object({
   format: datasetFormatSchema,
   imageType: z.enum(['jpeg', 'png']),
   /** Of JPEG images. */
   quality: z.int().min(1).max(100),
-  /** Per cent; the test part is what is left of 100. */
+  /** Per cent; the test part is the rest of 100. */
   train: z.number(),
   val: z.number(),
   skipNearDuplicates: z.boolean(),
@@ -38,13 +38,13 @@ export const FIRST_SPEC_CHOICES: SpecChoices = {
   doubts: 'ask',
 };
 
-/** Whether the split of the form can be used. */
+/** Whether the form's split is valid. */
 export const isSplitValid = ({ train, val }: Pick<SpecChoices, 'train' | 'val'>): boolean =>
   train >= 1 && val >= 1 && train + val <= 100;
 
 /**
- * Whether a dataset will likely have fewer images than its project has frames for it. Frames on which an object was
- * lost are the exception, and counted where they are known.
+ * Whether a dataset will likely have fewer images than its project has frames for it. Frames on which an
+ * object was lost are not considered here: they are counted where they are known.
  */
 export const maySkipFrames = ({ skipNearDuplicates, doubts }: SpecChoices): boolean =>
   skipNearDuplicates || doubts === 'leaveOut';

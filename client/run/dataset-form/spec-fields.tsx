@@ -23,11 +23,11 @@ export function FormatField({ value: { format }, onChange }: SpecFieldsProps) {
 }
 
 interface ImageFieldsProps extends SpecFieldsProps {
-  /** What is to be said of the images, below the fields. */
+  /** A note about the images, below the fields. */
   readonly note?: ReactNode;
 }
 
-/** How images are compressed; they have the size of the frames. */
+/** Compression of the images; they have the size of the frames. */
 export function ImageFields({ value: { imageType, quality }, onChange, note }: ImageFieldsProps) {
   return (
     <div className={form['group']}>
@@ -61,11 +61,11 @@ export function ImageFields({ value: { imageType, quality }, onChange, note }: I
   );
 }
 
-/** The shares of the split in per cent, and what is wrong with them. */
+/** The shares of the split in per cent, and the error in them. */
 export function SplitFields({ value: { train, val }, onChange }: SpecFieldsProps) {
   const valid = isSplitValid({ train, val });
   const percent = (value: string | number) => (typeof value === 'number' ? value : 0);
-  // A field that was emptied stays empty: what is typed next would come behind the 0.
+  // A cleared field stays empty: otherwise the next digit would be appended to the 0.
   const shown = (value: number) => (value === 0 ? '' : value);
   const part = { min: 1, max: 99, allowDecimal: false, error: !valid };
   return (

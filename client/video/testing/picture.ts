@@ -1,6 +1,6 @@
 import { Picture } from '../picture.ts';
 
-/** A bitmap without pixels, which tests can ask what was done with it. */
+/** A bitmap without pixels that records its use. */
 export class BitmapDouble {
   closed = 0;
   constructor(

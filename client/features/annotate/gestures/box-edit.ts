@@ -5,10 +5,10 @@ import type { Point, Size } from '../../../video/view.ts';
 export const HANDLES = ['nw', 'n', 'ne', 'e', 'se', 's', 'sw', 'w'] as const;
 export type Handle = (typeof HANDLES)[number];
 
-/** A box of the user's is at least this wide and high, in frame pixels. */
+/** Least width and height of a box that the user draws, in frame pixels. */
 export const MIN_BOX = 2;
 
-/** The box between two corners, within the frame. */
+/** The box between two corners, clipped to the frame. */
 export function boxBetween(a: Point, b: Point, frame: Size): ImageBox {
   const left = clamp(Math.min(a.x, b.x), 0, frame.width);
   const right = clamp(Math.max(a.x, b.x), 0, frame.width);
@@ -27,7 +27,7 @@ export function moveBox([x, y, width, height]: ImageBox, dx: number, dy: number,
   );
 }
 
-/** The box with one handle moved; edges do not cross and do not leave the frame. */
+/** The box with one handle moved; edges neither cross nor leave the frame. */
 export function resizeBox(box: ImageBox, handle: Handle, dx: number, dy: number, frame: Size): ImageBox {
   let left = box[0];
   let top = box[1];
@@ -40,7 +40,7 @@ export function resizeBox(box: ImageBox, handle: Handle, dx: number, dy: number,
   return rounded(left, top, right - left, bottom - top);
 }
 
-/** A box for those who do not draw: a quarter of the frame's sides, in its middle. */
+/** A box for use without a pointer: a quarter of the frame's sides, in its middle. */
 export function centreBox(frame: Size): ImageBox {
   const width = Math.max(MIN_BOX, Math.round(frame.width / 4));
   const height = Math.max(MIN_BOX, Math.round(frame.height / 4));
@@ -48,7 +48,7 @@ export function centreBox(frame: Size): ImageBox {
 }
 
 /**
- * A point drawn to the frame's edges where it is near one, so that what ends at the edge does so exactly.
+ * A point snapped to the frame's edges when it is near one, so that a box can end exactly at the edge.
  *
  * @param within frame pixels that count as near
  */
@@ -56,7 +56,7 @@ export function snapPoint({ x, y }: Point, frame: Size, within: number): Point {
   return { x: snapTo(x, frame.width, within), y: snapTo(y, frame.height, within) };
 }
 
-/** A moved box drawn to the frame's edges where one of its own is near; its size stays. */
+/** A moved box snapped to the frame's edges when one of its own is near; its size stays. */
 export function snapBox([x, y, width, height]: ImageBox, frame: Size, within: number): ImageBox {
   const shift = (start: number, length: number, room: number) => {
     if (Math.abs(start) <= within) return -start;
@@ -75,6 +75,6 @@ export function isDrawable([, , width, height]: ImageBox): boolean {
 const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), Math.max(low, high));
 const tenth = (value: number) => Math.round(value * 10) / 10;
 
-/** Tenths of a pixel: finer than a hand can point, and short to read. */
+/** Rounds to tenths of a pixel: finer than a pointer can place, and short to read. */
 const rounded = (x: number, y: number, width: number, height: number) =>
   imageBox(tenth(x), tenth(y), tenth(width), tenth(height));

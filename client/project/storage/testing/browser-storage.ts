@@ -1,12 +1,15 @@
 /** One turn of the event loop. */
 export const turn = () => new Promise<void>((resolve) => setTimeout(resolve));
 
-/** Locks as browsers have them: one holder or several that share, first come first served, or not at all where it is not free. */
+/**
+ * Fake browser locks: exclusive or shared, first come first served, or refused at once when not free
+ * (`ifAvailable`).
+ */
 export class FakeLocks {
   readonly #held = new Map<string, { shared: boolean; count: number }>();
   readonly #queue: { readonly name: string; readonly shared: boolean; grant(): void }[] = [];
 
-  /** Requests that are not granted yet. */
+  /** Number of requests that are not granted yet. */
   get waiting(): number {
     return this.#queue.length;
   }
@@ -52,24 +55,27 @@ export class FakeLocks {
 
 type Grant = (lock: { readonly name: string; readonly mode: string } | null) => unknown;
 
-/** Folders of a private file system whose every step takes a random while, and the worker that copies a video into one of them. */
+/**
+ * A fake private file system whose every step takes a random time, and the worker that copies a video into
+ * one of its folders.
+ */
 export class FakeFolders {
   readonly #folders = new Map<string, Map<string, File>>();
   #random = 1;
-  /** Steps under way. */
+  /** Steps in progress. */
   busy = 0;
-  /** What went wrong with nobody to hear of it. */
+  /** Errors that no caller handled. */
   readonly faults: string[] = [];
-  /** Called at the moment in which a file is removed; what it throws is a fault. */
+  /** Called when a file is removed; an error that it throws is recorded as a fault. */
   onRemove: (name: string) => void = () => undefined;
 
   readonly storage = {
     getDirectory: async () => ({ getDirectoryHandle: async (folder: string) => this.#handleOf(folder) }),
-    // A person who is asked and does not answer.
+    // The browser asks the user, who does not answer.
     persist: () => new Promise<boolean>(() => undefined),
   };
 
-  /** From here on the same steps take the same time for the same seed. */
+  /** Seeds the random times: the same steps take the same time for the same seed. */
   reseed(seed: number): void {
     this.#random = seed + 1;
     this.#folders.clear();
@@ -80,7 +86,7 @@ export class FakeFolders {
     return [...this.#filesOf(folder).keys()];
   }
 
-  /** A few turns of the event loop. */
+  /** Waits a few turns of the event loop. */
   async pause(): Promise<void> {
     this.busy += 1;
     this.#random = (Math.imul(this.#random, 48271) >>> 0) % 2147483647;

@@ -22,14 +22,14 @@ export const VIDEO: VideoMetadata = {
 
 export const IDENTITY: VideoIdentity = { name: 'dog.mp4', size: 1000, lastModified: 5, fingerprint: 'a'.repeat(64) };
 
-/** A project of the video above with a class, and whatever else is wanted. */
+/** A project of the video above with a class, and some fields changed. */
 export function projectWith(change: Partial<Project> = {}): Project {
   const empty = createProject(VIDEO, { kind: 'every', n: 1 });
   const { project } = applyCommand(empty, { type: 'class.add', name: 'dog' });
   return { ...project, ...change };
 }
 
-/** The project with one box more, on a frame. */
+/** The project with one more box, on a frame. */
 export function withBox(project: Project, frame: number): Project {
   const drawn = { kind: 'box', box: imageBox(1, 2, 30, 40) } as const;
   return applyCommand(project, { type: 'track.add', classId: classId(1), frame: frameIndex(frame), drawn }).project;
