@@ -14,14 +14,14 @@ import type { JobChanges } from '../core/schema/api/jobs.ts';
 import { startJob } from '../server/jobs/testing/job.ts';
 import { objectBox } from '../tests/fixtures/numbered-frame.ts';
 import {
-  endOf,
+  waitForJob,
   makeClip,
   median,
-  openPlace,
-  orderFor,
+  openServerSetup,
+  jobInputFor,
   secondsBetween,
   signUp,
-  untilWarm,
+  waitForWorkers,
   type BenchClip,
 } from './served-jobs.ts';
 
@@ -79,14 +79,14 @@ async function timeAnnotate(clip: BenchClip): Promise<number> {
 
 /** Seconds from starting the job to the dataset in the account; the server is new and has loaded no model. */
 async function timeJob(clip: BenchClip): Promise<number> {
-  const { place, processes, close } = await openPlace('embedded');
+  const { place, processes, close } = await openServerSetup('embedded');
   try {
     const { url } = await processes.startServer(place, CPU);
     const client = await signUp(url, 'bench');
-    const order = await orderFor(client, clip, [0]);
+    const order = await jobInputFor(client, clip, [0]);
     const { id } = await startJob(client, order);
     // Polling five times a second cost the server 4 % of its time.
-    await endOf(client, id, 2000);
+    await waitForJob(client, id, 2000);
     return await secondsBetween(client, id, 'queued', 'saved');
   } finally {
     await close();
@@ -95,12 +95,12 @@ async function timeJob(clip: BenchClip): Promise<number> {
 
 /** The median of five runs. */
 async function timeFirstFrame(clip: BenchClip): Promise<number> {
-  const { place, processes, close } = await openPlace('embedded');
+  const { place, processes, close } = await openServerSetup('embedded');
   try {
     const { url } = await processes.startServer(place, CPU);
     const client = await signUp(url, 'bench');
-    const order = await orderFor(client, clip, [0]);
-    await untilWarm(client, 1);
+    const order = await jobInputFor(client, clip, [0]);
+    await waitForWorkers(client, 1);
     const times: number[] = [];
     for (let round = 0; round < 5; round++) {
       const begin = performance.now();

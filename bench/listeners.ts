@@ -10,17 +10,17 @@ import { fileURLToPath } from 'node:url';
 import { jobWhen, startJob } from '../server/jobs/testing/job.ts';
 import type { TestClient } from '../server/testing/test-client.ts';
 import { residentMegabytes } from './resident-memory.ts';
-import { makeClip, openPlace, orderFor, signUp } from './served-jobs.ts';
+import { makeClip, openServerSetup, jobInputFor, signUp } from './served-jobs.ts';
 
 const { values } = parseArgs({ options: { clients: { type: 'string', default: '1000' }, json: { type: 'string' } } });
 const SECONDS = 20;
 const clip = await makeClip(400, 320, 240);
-const { place, processes, close } = await openPlace('scaled');
+const { place, processes, close } = await openServerSetup('scaled');
 try {
   const { url, child } = await processes.startServer(place, { WORKER_SLOTS: '0', NODE_ENV: 'production' });
   await processes.startWorker(place, { WORKER_DEVICE: 'cpu', WORKER_THREADS: '1' });
   const client = await signUp(url, 'bench');
-  const { id } = await startJob(client, await orderFor(client, clip, [0]));
+  const { id } = await startJob(client, await jobInputFor(client, clip, [0]));
   await jobWhen(client, id, ({ done }) => done >= 2);
   await measure(client, child.pid); // the first requests compile the code they need
   const before = await measure(client, child.pid);

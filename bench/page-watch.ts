@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 
 /** Times in milliseconds. */
-export interface Watched {
+export interface PageTimings {
   /** Start of each animation frame. */
   readonly frames: number[];
   /** Duration of each task of 50 ms and more, in order. */
@@ -14,7 +14,7 @@ export interface Watched {
   readonly painted: number[];
 }
 
-interface Watch extends Watched {
+interface Watch extends PageTimings {
   tick(time: number): void;
 }
 
@@ -57,22 +57,22 @@ export async function watchPages(page: Page): Promise<void> {
 }
 
 /** The timings that the page recorded during `action`. */
-export async function watched(page: Page, action: () => Promise<void>): Promise<Watched> {
+export async function recordTimings(page: Page, action: () => Promise<void>): Promise<PageTimings> {
   await page.evaluate(() => {
-    const { vdfWatch } = window as unknown as { vdfWatch: Watched };
+    const { vdfWatch } = window as unknown as { vdfWatch: PageTimings };
     for (const list of Object.values(vdfWatch)) if (Array.isArray(list)) list.length = 0;
   });
   await action();
   // Long tasks are reported a moment after their end.
   await page.waitForTimeout(300);
   return page.evaluate(() => {
-    const { frames, tasks, steps, painted } = (window as unknown as { vdfWatch: Watched }).vdfWatch;
+    const { frames, tasks, steps, painted } = (window as unknown as { vdfWatch: PageTimings }).vdfWatch;
     return { frames, tasks, steps, painted };
   });
 }
 
 /** Times between animation frames, in milliseconds. */
-export const intervalsOf = ({ frames }: Watched): number[] =>
+export const intervalsOf = ({ frames }: PageTimings): number[] =>
   frames.slice(1).map((time, at) => time - (frames[at] ?? time));
 
 /** The value below which this share of the values lies. */
@@ -82,7 +82,7 @@ export function quantile(values: readonly number[], share: number): number {
 }
 
 /** Animation frames a second that were dropped, at this interval of the display (milliseconds). */
-export function lostASecond(intervals: readonly number[], interval: number): number {
+export function droppedPerSecond(intervals: readonly number[], interval: number): number {
   const lost = intervals.reduce((sum, each) => sum + Math.max(0, Math.round(each / interval) - 1), 0);
   return lost / Math.max(0.001, intervals.reduce((sum, each) => sum + each, 0) / 1000);
 }

@@ -8,9 +8,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Job, JobChanges, NewJobInput } from '../core/schema/api/jobs.ts';
 import { startJob } from '../server/jobs/testing/job.ts';
-import { kill } from '../server/testing/places.ts';
+import { kill } from '../server/testing/installations.ts';
 import type { TestClient } from '../server/testing/test-client.ts';
-import { makeClip, openPlace, orderFor, signUp } from './served-jobs.ts';
+import { makeClip, openServerSetup, jobInputFor, signUp } from './served-jobs.ts';
 
 const FRAMES = 3;
 const PEOPLE = 8;
@@ -32,7 +32,7 @@ interface Person {
 }
 
 const clip = await makeClip(FRAMES, 320, 240);
-const { place, processes, close } = await openPlace('scaled');
+const { place, processes, close } = await openServerSetup('scaled');
 const startWorker = () => processes.start('server/jobs/testing/quick-worker.ts', place, WORKER);
 try {
   const { url } = await processes.startServer(place, { WORKER_SLOTS: '0', JOBS_OPEN_MAX: values.jobs });
@@ -58,7 +58,7 @@ try {
 
 async function newPerson(url: string, at: number): Promise<Person> {
   const client = await signUp(url, `person-${at}`);
-  return { client, order: await orderFor(client, clip, [0]), jobs: [] };
+  return { client, order: await jobInputFor(client, clip, [0]), jobs: [] };
 }
 
 async function start({ client, order, jobs }: Person): Promise<string> {

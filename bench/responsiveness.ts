@@ -13,7 +13,7 @@ import { AppPage } from '../tests/e2e/app-page.ts';
 import { imagePoint } from '../core/schema/brands.ts';
 import { parseProjectText, type Project, type Shape } from '../core/schema/project.ts';
 import { withAppInBrowser, type AppInBrowser } from './app-in-browser.ts';
-import { intervalsOf, lostASecond, quantile, watched, watchPages, type Watched } from './page-watch.ts';
+import { intervalsOf, droppedPerSecond, quantile, recordTimings, watchPages, type PageTimings } from './page-watch.ts';
 
 const [WIDTH, HEIGHT] = [1920, 1080];
 const STEPS = 60;
@@ -44,7 +44,7 @@ async function measureSteps(browser: AppInBrowser): Promise<void> {
     name: 'steps.mp4',
     bytes: await numberedClip({ frames: STEPS + 1, width: WIDTH, height: HEIGHT }),
   });
-  const seen = await watched(app.page, async () => {
+  const seen = await recordTimings(app.page, async () => {
     for (let rank = 1; rank <= STEPS; rank++) {
       await app.page.keyboard.press('f');
       await app.page.locator(`canvas[data-frame="${rank}"]`).waitFor();
@@ -63,10 +63,10 @@ async function measureSteps(browser: AppInBrowser): Promise<void> {
 async function measureShapes(browser: AppInBrowser): Promise<void> {
   const empty = await openPage(browser);
   await empty.page.goto('about:blank');
-  const idle = intervalsOf(await watched(empty.page, () => empty.page.waitForTimeout(3000)));
+  const idle = intervalsOf(await recordTimings(empty.page, () => empty.page.waitForTimeout(3000)));
   const interval = quantile(idle, 0.5);
   console.log(
-    `empty page: an animation frame every ${ms(interval)} ms, ${lostASecond(idle, interval).toFixed(1)} lost a second`,
+    `empty page: an animation frame every ${ms(interval)} ms, ${droppedPerSecond(idle, interval).toFixed(1)} lost a second`,
   );
   await empty.page.close();
   const app = await openPage(browser);
@@ -74,15 +74,15 @@ async function measureShapes(browser: AppInBrowser): Promise<void> {
   await app.openVideo({ name: 'shapes.mp4', bytes: await numberedClip({ frames: 12, width: WIDTH, height: HEIGHT }) });
   await fillFrame(app);
   for (const [name, action] of Object.entries(ACTIONS)) {
-    tell(name, await watched(app.page, () => action(app)), interval);
+    tell(name, await recordTimings(app.page, () => action(app)), interval);
   }
   await app.page.close();
 }
 
-function tell(name: string, seen: Watched, interval: number): void {
+function tell(name: string, seen: PageTimings, interval: number): void {
   const intervals = intervalsOf(seen);
   const mean = intervals.reduce((sum, each) => sum + each, 0) / Math.max(1, intervals.length);
-  const lost = lostASecond(intervals, interval).toFixed(1);
+  const lost = droppedPerSecond(intervals, interval).toFixed(1);
   const [late, longest] = [quantile(intervals, 0.95), Math.max(0, ...intervals)];
   console.log(`${name} with ${SHAPES.columns * SHAPES.rows} labels: ${lost} animation frames lost a second`);
   console.log(
@@ -175,7 +175,7 @@ async function measureDataset(browser: AppInBrowser): Promise<void> {
   await dialog.waitFor();
   // The dialog has settled; the measurement of a frame goes on.
   await app.page.waitForTimeout(1500);
-  const { tasks } = await watched(app.page, async () => {
+  const { tasks } = await recordTimings(app.page, async () => {
     await dialog.getByRole('button', { name: 'Confirm', exact: true }).click();
     await app.button('Download dataset').waitFor({ timeout: 300_000 });
   });

@@ -12,7 +12,7 @@ import { startJob } from '../server/jobs/testing/job.ts';
 import { writeNumberedClip } from '../tests/fixtures/numbered-clip.ts';
 import { objectBox } from '../tests/fixtures/numbered-frame.ts';
 import { residentMegabytes } from './resident-memory.ts';
-import { endOf, makeClip, openPlace, orderFor, signUp } from './served-jobs.ts';
+import { waitForJob, makeClip, openServerSetup, jobInputFor, signUp } from './served-jobs.ts';
 
 const CLI = fileURLToPath(new URL('../cli/bin.mjs', import.meta.url));
 const CLIP = { width: 640, height: 360, fps: 30 };
@@ -61,15 +61,15 @@ async function measureAnnotate(minutes: number, fps: number): Promise<Reading[]>
 }
 
 async function measureJob(minutes: number, fps: number): Promise<Reading[]> {
-  const { place, processes, close } = await openPlace('embedded');
+  const { place, processes, close } = await openServerSetup('embedded');
   try {
     const { url, child } = await processes.startServer(place, { WORKER_DEVICE: 'cpu', NODE_ENV: 'production' });
     const client = await signUp(url, 'bench');
     console.log(`Generating a clip of ${minutes} minutes ...`);
     const clip = await makeClip(Math.round(minutes * 60 * CLIP.fps), CLIP.width, CLIP.height);
-    const order = await orderFor(client, clip, [0], Math.round(CLIP.fps / fps));
+    const order = await jobInputFor(client, clip, [0], Math.round(CLIP.fps / fps));
     const { id } = await startJob(client, order);
-    return await readUntil(endOf(client, id, 1000), child.pid);
+    return await readUntil(waitForJob(client, id, 1000), child.pid);
   } finally {
     await close();
   }

@@ -1,7 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Job, JobCapacity, JobLogEntry, NewJobInput } from '../core/schema/api/jobs.ts';
 import { clipMetadata, clipProject, orderOf } from '../server/jobs/testing/job.ts';
-import { embeddedPlace, Processes, scaledPlace, type Place } from '../server/testing/places.ts';
+import {
+  embeddedInstallation,
+  Processes,
+  postgresInstallation,
+  type TestInstallation,
+} from '../server/testing/installations.ts';
 import { startS3Server } from '../server/storage/testing/s3-server.ts';
 import { TestClient } from '../server/testing/test-client.ts';
 import { uploadVideo } from '../server/videos/testing/upload.ts';
@@ -19,16 +24,16 @@ export async function makeClip(frames: number, width: number, height: number): P
 }
 
 /** Server processes with the embedded database, or with PostgreSQL (DATABASE_URL_TEST) and a bucket. */
-export async function openPlace(kind: 'embedded' | 'scaled') {
+export async function openServerSetup(kind: 'embedded' | 'scaled') {
   const processes = new Processes();
   if (kind === 'embedded') {
-    const place = await embeddedPlace();
+    const place = await embeddedInstallation();
     return { place, processes, close: () => closePlace(processes, place) };
   }
   if (!process.env['DATABASE_URL_TEST'])
     throw new Error('Set DATABASE_URL_TEST to a PostgreSQL address: several workers share one.');
   const s3 = await startS3Server();
-  const place = await scaledPlace(s3);
+  const place = await postgresInstallation(s3);
   const close = async () => {
     await closePlace(processes, place);
     await s3.close();
@@ -36,7 +41,7 @@ export async function openPlace(kind: 'embedded' | 'scaled') {
   return { place, processes, close };
 }
 
-async function closePlace(processes: Processes, place: Place): Promise<void> {
+async function closePlace(processes: Processes, place: TestInstallation): Promise<void> {
   processes.killAll();
   await wait(500); // killed processes release the database
   await place.remove();
@@ -53,7 +58,7 @@ export async function signUp(url: string, name: string): Promise<TestClient> {
  * The request that starts a job on every n-th frame of a clip, with the true box of its object on some
  * frames.
  */
-export async function orderFor(
+export async function jobInputFor(
   client: TestClient,
   clip: BenchClip,
   labelled: readonly number[],
@@ -64,7 +69,7 @@ export async function orderFor(
 }
 
 /** Waits until that many workers have loaded and measured their model. */
-export async function untilWarm(client: TestClient, workers: number): Promise<void> {
+export async function waitForWorkers(client: TestClient, workers: number): Promise<void> {
   for (;;) {
     const capacity = (await client.get('/api/job-capacity?measure=true')).json as JobCapacity;
     if (capacity.workers >= workers && capacity.costs !== null) return;
@@ -73,7 +78,7 @@ export async function untilWarm(client: TestClient, workers: number): Promise<vo
 }
 
 /** Resolves to the job once it has ended. Throws when it failed or was cancelled. */
-export async function endOf(client: TestClient, id: string, everyMilliseconds = 50): Promise<Job> {
+export async function waitForJob(client: TestClient, id: string, everyMilliseconds = 50): Promise<Job> {
   for (;;) {
     const job = (await client.get(`/api/jobs/${id}`)).json as Job;
     if (job.state === 'done') return job;

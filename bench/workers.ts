@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import type { NewJobInput } from '../core/schema/api/jobs.ts';
 import { startJob } from '../server/jobs/testing/job.ts';
 import type { TestClient } from '../server/testing/test-client.ts';
-import { endOf, makeClip, median, openPlace, orderFor, secondsBetween, signUp } from './served-jobs.ts';
+import { waitForJob, makeClip, median, openServerSetup, jobInputFor, secondsBetween, signUp } from './served-jobs.ts';
 
 /** Encoder runs that measure the speed of the machine. */
 const BARE_RUNS = 8;
@@ -28,11 +28,11 @@ const { values } = parseArgs({
 const frames = Number(values.frames);
 const clip = await makeClip(frames, 640, 360);
 const labelled = [0, 0.25, 0.5, 0.75].map((share) => Math.round(share * frames));
-const { place, processes, close } = await openPlace('scaled');
+const { place, processes, close } = await openServerSetup('scaled');
 try {
   const { url } = await processes.startServer(place, { WORKER_SLOTS: '0' });
   const client = await signUp(url, 'bench');
-  const order = await orderFor(client, clip, labelled);
+  const order = await jobInputFor(client, clip, labelled);
   await startWorker(0);
   const rates: Record<1 | 2, number[]> = { 1: [], 2: [] };
   const machine: number[] = [];
@@ -91,8 +91,8 @@ async function ratioOfMachine(): Promise<number> {
 
 /** Frames a second of labelling, without reading and writing. A first job has every worker load its model. */
 async function rateOf(client: TestClient, order: NewJobInput): Promise<number> {
-  await endOf(client, (await startJob(client, order)).id, 2000);
+  await waitForJob(client, (await startJob(client, order)).id, 2000);
   const { id } = await startJob(client, order);
-  await endOf(client, id, 2000);
+  await waitForJob(client, id, 2000);
   return frames / (await secondsBetween(client, id, 'planned', 'labelled'));
 }

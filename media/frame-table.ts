@@ -1,7 +1,7 @@
 import { EncodedPacketSink, type EncodedPacket, type InputVideoTrack } from 'mediabunny';
 import type { PresentedSpan } from './edit-list.ts';
 import { MAX_FRAMES } from './limits.ts';
-import { alphaBegins, hasAlphaStream } from './transparency.ts';
+import { isAlphaKeyFrame, hasAlphaStream } from './transparency.ts';
 import type { VideoClaims } from './video-claims.ts';
 
 /** Every frame that a player presents, in presentation order. */
@@ -79,7 +79,7 @@ async function readEntries(
     if (timestamp < firstKey.timestamp) continue;
     if (!isPresented(timestamp, spans)) continue;
     if (isVp8 && !isShownVp8(packet.data)) continue;
-    const isKey = type === 'key' && (!hasAlpha || alphaBegins(packet, codec));
+    const isKey = type === 'key' && (!hasAlpha || isAlphaKeyFrame(packet, codec));
     entries.push({ timestamp, duration, isKey });
   }
   return entries;

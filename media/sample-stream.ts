@@ -12,7 +12,7 @@ import { decodeFailure } from './video-faults.ts';
 const STALL_MILLISECONDS = 60_000;
 
 /** A decoded frame and its index; the receiver closes the sample. */
-export interface RankedSample {
+export interface IndexedSample {
   readonly rank: number;
   readonly sample: VideoSample;
 }
@@ -29,7 +29,7 @@ export async function* streamSamples(
   table: FrameTable,
   ranks: readonly number[],
   signal: AbortSignal,
-): AsyncGenerator<RankedSample, void, undefined> {
+): AsyncGenerator<IndexedSample, void, undefined> {
   const first = table.timestamps[ranks[0] ?? 0];
   if (first === undefined || ranks.length === 0) return;
   throwIfAborted(signal);
@@ -66,7 +66,7 @@ export async function* streamSamples(
 }
 
 /** The same sample `times` times, as clones that share its memory; clones that are not taken are closed. */
-function* repeated(sample: VideoSample, rank: number, times: number): Generator<RankedSample> {
+function* repeated(sample: VideoSample, rank: number, times: number): Generator<IndexedSample> {
   const copies = Array.from({ length: times - 1 }, () => sample.clone());
   copies.push(sample);
   try {

@@ -8,7 +8,7 @@ import type { EncodedPacket, InputVideoTrack, VideoCodec, VideoSinkDecoderOption
 export const TRANSPARENT: VideoSinkDecoderOptions = { hardwareAcceleration: 'prefer-software' };
 
 /** Whether decoder options are those of TRANSPARENT. */
-export const wantsTransparency = (codec: VideoCodec, config: VideoDecoderConfig): boolean =>
+export const isTransparencyRequested = (codec: VideoCodec, config: VideoDecoderConfig): boolean =>
   (codec === 'vp8' || codec === 'vp9') && config.hardwareAcceleration === TRANSPARENT.hardwareAcceleration;
 
 /** Whether the pictures of a track come with a second stream for their transparency. */
@@ -21,7 +21,7 @@ export async function hasAlphaStream(track: InputVideoTrack): Promise<boolean> {
  * Whether decoding can begin at a packet's transparency, which has key frames of its own: without
  * transparency it can.
  */
-export function alphaBegins({ sideData }: EncodedPacket, codec: VideoCodec | null): boolean {
+export function isAlphaKeyFrame({ sideData }: EncodedPacket, codec: VideoCodec | null): boolean {
   const first = sideData.alpha?.[0];
   if (first === undefined) return true;
   // The frame types of RFC 6386, 9.1, and of the VP9 bitstream, 6.2 (profiles 0 to 2, no existing frame shown again).

@@ -9,7 +9,7 @@ import { splitAtSkippedGroups, splitIntoRuns } from './frame-runs.ts';
 import type { FrameTable } from './frame-table.ts';
 import { readVideo, type VideoFile } from './open-video.ts';
 import { samplePixels, type DisplayGeometry } from './sample-pixels.ts';
-import { streamSamples, type RankedSample } from './sample-stream.ts';
+import { streamSamples, type IndexedSample } from './sample-stream.ts';
 import { decodeFailure } from './video-faults.ts';
 
 const DEFAULT_LOOK_AHEAD = 3;
@@ -100,7 +100,7 @@ class VideoFrameSource implements FrameSource {
   async *#decodeAscending(
     ranks: readonly number[],
     signal: AbortSignal,
-  ): AsyncGenerator<RankedSample, void, undefined> {
+  ): AsyncGenerator<IndexedSample, void, undefined> {
     for (const stretch of splitAtSkippedGroups(ranks, this.table.keyRanks)) {
       yield* streamSamples(this.track, this.table, stretch, signal);
     }
@@ -119,7 +119,7 @@ class VideoFrameSource implements FrameSource {
     }
   }
 
-  #frameOf({ rank, sample }: RankedSample): Frame {
+  #frameOf({ rank, sample }: IndexedSample): Frame {
     const timestamp = this.table.timestamps[rank] ?? sample.timestamp;
     const frame = new SampleFrame(frameIndex(rank), timestamp, sample, this.geometry, () => this.#live.delete(frame));
     this.#live.add(frame);

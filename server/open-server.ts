@@ -27,7 +27,7 @@ import { uploadRoutes } from './http/routes/upload-routes.ts';
 import { videoRoutes } from './http/routes/video-routes.ts';
 import { tokenRoutes } from './http/routes/token-routes.ts';
 import { openJobs } from './jobs/open-jobs.ts';
-import { openContent, type Content } from './open-content.ts';
+import { openAppServices, type AppServices } from './open-app-services.ts';
 import { openOperations } from './operations/open-operations.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import type { BlobStore } from './storage/blob-store.ts';
@@ -53,7 +53,7 @@ export interface OpenServer {
  * `data_folder_in_use`, `database_unavailable`, `storage_unavailable`, `files_unknown`, `arguments_invalid`.
  */
 export async function openServer(config: ServerConfig, log: Logger): Promise<OpenServer> {
-  const content = await openContent(config, log);
+  const content = await openAppServices(config, log);
   try {
     return await build(config, content, log);
   } catch (error) {
@@ -62,14 +62,14 @@ export async function openServer(config: ServerConfig, log: Logger): Promise<Ope
   }
 }
 
-async function build(config: ServerConfig, content: Content, log: Logger): Promise<OpenServer> {
+async function build(config: ServerConfig, content: AppServices, log: Logger): Promise<OpenServer> {
   const { dataDir, secure, pricing, quotaBytes, uploadBytes } = config;
-  const { database, store, datasets, videos, patience } = content;
+  const { database, store, datasets, videos, youngFileMilliseconds } = content;
   const { knex } = database;
   const keysFolder = join(dataDir, 'keys');
   const keys = config.signingKeys ? parseSigningKeys(config.signingKeys) : await openSigningKeys(keysFolder);
   const sessionSecrets = config.sessionSecrets ?? [await openSecret(keysFolder, 'session-secret')];
-  await reconcile({ knex, store, patience }, config, log);
+  await reconcile({ knex, store, youngFileMilliseconds }, config, log);
   const uploads = new VideoUploads(new VideosRepo(knex), store, config.videos, log);
   const jobs = await openJobs(config, content, log);
   const accountsRepo = new AccountsRepo(knex);
@@ -115,7 +115,7 @@ async function build(config: ServerConfig, content: Content, log: Logger): Promi
     onAnswered: operations.onAnswered,
     document: openApiDocument(routes, packageJson.version, accessCookieName(secure)),
   };
-  const stopSweeping = await startSweeping({ knex, store, videos, patience }, config, log);
+  const stopSweeping = await startSweeping({ knex, store, videos, youngFileMilliseconds }, config, log);
   const close = async () => {
     stopSweeping();
     await uploads.settled();

@@ -5,7 +5,7 @@ import { JobLedger } from './jobs/job-ledger.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { createWorker } from './jobs/open-worker.ts';
 import type { Worker } from './jobs/worker.ts';
-import { openContent, type Content } from './open-content.ts';
+import { openAppServices, type AppServices } from './open-app-services.ts';
 
 /** A process that works on jobs and serves no requests. */
 export interface WorkerProcess {
@@ -27,7 +27,7 @@ export async function workOnJobs(config: ServerConfig, log: Logger): Promise<Wor
   }
   // 0 is for the server beside it that shares its settings.
   const slots = config.worker.slots === 0 ? null : config.worker.slots;
-  const content = await openContent(config, log);
+  const content = await openAppServices(config, log);
   try {
     return await start({ ...config, worker: { ...config.worker, slots } }, content, log);
   } catch (error) {
@@ -36,7 +36,7 @@ export async function workOnJobs(config: ServerConfig, log: Logger): Promise<Wor
   }
 }
 
-async function start(config: ServerConfig, content: Content, log: Logger): Promise<WorkerProcess> {
+async function start(config: ServerConfig, content: AppServices, log: Logger): Promise<WorkerProcess> {
   const queue = await JobQueue.open(content.database, log);
   let worker: Worker | null = null;
   const ledger = new JobLedger(content.database.knex, queue, () => worker?.nudge());

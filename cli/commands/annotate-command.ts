@@ -19,11 +19,11 @@ import { openFrames } from '../../node/frames/frame-source.ts';
 import { APP_NAME } from '../../core/app-name.ts';
 import { APP_VERSION } from '../app-info.ts';
 import { openReportedSegmenter, type ModelOptions } from '../terminal/backend-report.ts';
-import { printJson } from '../terminal/facts.ts';
+import { printJson } from '../terminal/print-facts.ts';
 import { checkWritable, readPromptsJson } from '../terminal/input-files.ts';
 import { samplingOf, specOf, type LabellingOptions } from './labelling-options.ts';
 import { createProgressView, StageClock, type ProgressView } from '../terminal/progress.ts';
-import { stoppable } from '../terminal/stop-signal.ts';
+import { runStoppable } from '../terminal/stop-signal.ts';
 
 export interface AnnotateOptions extends LabellingOptions, ModelOptions {
   readonly prompts: string;
@@ -41,7 +41,7 @@ export async function annotateCommand(video: string, options: AnnotateOptions): 
   await checkWritable(options.out);
   if (options.project !== undefined) await checkWritable(options.project);
   const view = createProgressView();
-  await stoppable(async (signal) => {
+  await runStoppable(async (signal) => {
     const frames = await openFrames(video);
     try {
       const project = promptsToProject(prompts, frames.metadata, samplingOf(options));

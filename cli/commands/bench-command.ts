@@ -3,10 +3,10 @@ import { createFileSink } from '../../node/files/file-sink.ts';
 import { openReportedSegmenter, type ModelOptions } from '../terminal/backend-report.ts';
 import { findSequences, type DavisSequence } from '../davis/davis-data.ts';
 import { runSequence, type SequenceRun, type SequenceScore } from '../davis/davis-run.ts';
-import { tableLines } from '../terminal/facts.ts';
+import { tableLines } from '../terminal/print-facts.ts';
 import { checkWritable } from '../terminal/input-files.ts';
 import { createProgressView } from '../terminal/progress.ts';
-import { stoppable } from '../terminal/stop-signal.ts';
+import { runStoppable } from '../terminal/stop-signal.ts';
 
 export interface BenchOptions extends ModelOptions {
   readonly every: number;
@@ -36,7 +36,7 @@ export async function benchCommand(folder: string, options: BenchOptions): Promi
 
 async function runAll(sequences: readonly DavisSequence[], options: BenchOptions): Promise<SequenceRun[]> {
   const view = createProgressView();
-  return stoppable(async (signal) => {
+  return runStoppable(async (signal) => {
     const segmenter = await openReportedSegmenter(options, view, signal);
     try {
       const runs: SequenceRun[] = [];

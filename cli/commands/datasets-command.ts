@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { ForgeError, throwIfAborted } from '../../core/errors.ts';
 import { datasetPageSchema, datasetSchema, type Dataset } from '../../core/schema/api/datasets.ts';
 import { createFileSink } from '../../node/files/file-sink.ts';
-import { openAccess } from '../remote/credentials.ts';
-import { printJson, tableLines } from '../terminal/facts.ts';
+import { resolveServerAccess } from '../remote/credentials.ts';
+import { printJson, tableLines } from '../terminal/print-facts.ts';
 import { checkWritable } from '../terminal/input-files.ts';
 import { callServer, requestWithToken, type ServerAccess } from '../remote/server-call.ts';
-import { stoppable } from '../terminal/stop-signal.ts';
+import { runStoppable } from '../terminal/stop-signal.ts';
 
 export interface DatasetListOptions {
   readonly server?: string;
@@ -26,8 +26,8 @@ export interface PullOptions {
  * `forbidden`.
  */
 export async function datasetListCommand(options: DatasetListOptions): Promise<void> {
-  const access = await openAccess(options.server);
-  const datasets = await stoppable((signal) => allDatasets(access, options.search, signal));
+  const access = await resolveServerAccess(options.server);
+  const datasets = await runStoppable((signal) => allDatasets(access, options.search, signal));
   if (options.json) printJson(datasets);
   else if (datasets.length === 0) process.stdout.write('There are no datasets.\n');
   else {
@@ -49,8 +49,8 @@ export async function datasetListCommand(options: DatasetListOptions): Promise<v
  */
 export async function pullCommand(wanted: string, options: PullOptions): Promise<void> {
   await checkWritable(options.out);
-  const access = await openAccess(options.server);
-  const dataset = await stoppable(async (signal) => {
+  const access = await resolveServerAccess(options.server);
+  const dataset = await runStoppable(async (signal) => {
     const found = await findDataset(access, wanted, signal);
     await download(access, found, options.out, signal);
     return found;

@@ -3,10 +3,10 @@ import { basename } from 'node:path';
 import { ForgeError } from '../../core/errors.ts';
 import { datasetSchema } from '../../core/schema/api/datasets.ts';
 import { askPassword } from '../terminal/ask-password.ts';
-import { chosenServer, openAccess } from '../remote/credentials.ts';
-import { printJson } from '../terminal/facts.ts';
+import { resolveServer, resolveServerAccess } from '../remote/credentials.ts';
+import { printJson } from '../terminal/print-facts.ts';
 import { request, requestWithToken } from '../remote/server-call.ts';
-import { stoppable } from '../terminal/stop-signal.ts';
+import { runStoppable } from '../terminal/stop-signal.ts';
 
 export interface PushOptions {
   readonly server?: string;
@@ -45,8 +45,8 @@ interface Pushed {
 }
 
 async function pushWithToken(form: FormData, named: string | undefined): Promise<Pushed> {
-  const access = await openAccess(named);
-  const saved = await stoppable((signal) =>
+  const access = await resolveServerAccess(named);
+  const saved = await runStoppable((signal) =>
     requestWithToken(access, '/api/datasets', { method: 'POST', body: form, signal }),
   );
   return { server: access.server, saved };
@@ -54,9 +54,9 @@ async function pushWithToken(form: FormData, named: string | undefined): Promise
 
 /** Signs in for this upload alone. */
 async function pushWithPassword(form: FormData, login: string, named: string | undefined): Promise<Pushed> {
-  const server = await chosenServer(named);
+  const server = await resolveServer(named);
   const password = await askPassword(`Password of ${login} on ${server}:`);
-  return stoppable(async (signal) => {
+  return runStoppable(async (signal) => {
     const headers = { cookie: await signIn(server, { login, password }, signal) };
     const saved = await request(server, '/api/datasets', { method: 'POST', body: form, signal, headers });
     await request(server, '/api/auth/logout', { method: 'POST', signal, headers });

@@ -5,8 +5,8 @@ import type { JobsDiagnosis } from '../doctor/doctor-jobs.ts';
 import { diagnose, type Diagnosis } from '../doctor/doctor.ts';
 import { APP_VERSION } from '../app-info.ts';
 import { CommandFailed } from '../terminal/command-failed.ts';
-import { printFacts } from '../terminal/facts.ts';
-import { slotsOn } from '../../node/segmenter/slots.ts';
+import { printFacts } from '../terminal/print-facts.ts';
+import { taskSlots } from '../../node/segmenter/slots.ts';
 import { readServerSettings } from '../server-settings.ts';
 
 /**
@@ -60,5 +60,5 @@ function jobsFact({ settings: { slots, precision, threads }, device }: JobsDiagn
   if (device === null) return 'would fail';
   const cores = threads === 0 ? 'all cores' : `${threads} threads`;
   const asked = precision === 'auto' ? '' : ` in ${precision}`;
-  return `${slotsOn(slots, device)} at a time on ${device}${asked}${device === 'cpu' ? ` with ${cores}` : ''}`;
+  return `${taskSlots(slots, device)} at a time on ${device}${asked}${device === 'cpu' ? ` with ${cores}` : ''}`;
 }

@@ -1,6 +1,6 @@
 import type { VideoMetadata } from '../../core/schema/project.ts';
 import { openFrames } from '../../node/frames/frame-source.ts';
-import { printFacts } from '../terminal/facts.ts';
+import { printFacts } from '../terminal/print-facts.ts';
 
 /**
  * `vdf inspect`: describes a video. The JSON is the `video` of the project document. Throws the errors of

@@ -2,12 +2,12 @@ import { ForgeError } from '../../core/errors.ts';
 import { logSentence } from '../../core/jobs/log-sentence.ts';
 import { jobLogSchema, jobPageSchema, jobSchema, type JobQuery } from '../../core/schema/api/jobs.ts';
 import { createFileSink } from '../../node/files/file-sink.ts';
-import { openAccess } from '../remote/credentials.ts';
-import { printFacts, printJson, tableLines } from '../terminal/facts.ts';
+import { resolveServerAccess } from '../remote/credentials.ts';
+import { printFacts, printJson, tableLines } from '../terminal/print-facts.ts';
 import { checkWritable } from '../terminal/input-files.ts';
 import { jobFacts, jobProgress } from '../remote/job-texts.ts';
 import { callServer, requestWithToken } from '../remote/server-call.ts';
-import { stoppable } from '../terminal/stop-signal.ts';
+import { runStoppable } from '../terminal/stop-signal.ts';
 
 export interface JobOptions {
   readonly server?: string;
@@ -25,10 +25,10 @@ export type JobAction = 'cancel' | 'pause' | 'resume' | 'retry';
 
 /** `vdf jobs list`: the newest jobs of the account. */
 export async function jobListCommand(options: JobListOptions): Promise<void> {
-  const access = await openAccess(options.server);
+  const access = await resolveServerAccess(options.server);
   const query = new URLSearchParams({ state: options.state, limit: String(options.limit) });
   if (options.batch !== undefined) query.set('batchId', options.batch);
-  const { jobs } = await stoppable((signal) =>
+  const { jobs } = await runStoppable((signal) =>
     callServer(access, { method: 'GET', path: `/api/jobs?${query.toString()}`, reply: jobPageSchema, signal }),
   );
   if (options.json) printJson(jobs);
@@ -41,8 +41,8 @@ export async function jobListCommand(options: JobListOptions): Promise<void> {
 
 /** `vdf jobs show`. Throws `not_found`. */
 export async function jobShowCommand(id: string, options: JobOptions): Promise<void> {
-  const access = await openAccess(options.server);
-  const job = await stoppable((signal) =>
+  const access = await resolveServerAccess(options.server);
+  const job = await runStoppable((signal) =>
     callServer(access, { method: 'GET', path: jobPath(id), reply: jobSchema, signal }),
   );
   if (options.json) printJson(job);
@@ -51,8 +51,8 @@ export async function jobShowCommand(id: string, options: JobOptions): Promise<v
 
 /** `vdf jobs cancel|pause|resume|retry`. Throws `not_found`, `job_state_conflict`. */
 export async function jobActionCommand(action: JobAction, id: string, options: JobOptions): Promise<void> {
-  const access = await openAccess(options.server);
-  const job = await stoppable((signal) =>
+  const access = await resolveServerAccess(options.server);
+  const job = await runStoppable((signal) =>
     callServer(access, { method: 'POST', path: `${jobPath(id)}/${action}`, body: {}, reply: jobSchema, signal }),
   );
   if (options.json) printJson(job);
@@ -61,8 +61,8 @@ export async function jobActionCommand(action: JobAction, id: string, options: J
 
 /** `vdf jobs log`: the events of a job, in plain words. Throws `not_found`. */
 export async function jobLogCommand(id: string, options: JobOptions): Promise<void> {
-  const access = await openAccess(options.server);
-  const { entries } = await stoppable((signal) =>
+  const access = await resolveServerAccess(options.server);
+  const { entries } = await runStoppable((signal) =>
     callServer(access, { method: 'GET', path: `${jobPath(id)}/log`, reply: jobLogSchema, signal }),
   );
   if (options.json) printJson(entries.map((entry) => ({ ...entry, sentence: logSentence(entry) })));
@@ -75,8 +75,8 @@ export async function jobLogCommand(id: string, options: JobOptions): Promise<vo
  */
 export async function jobResultCommand(id: string, options: JobOptions & { readonly out: string }): Promise<void> {
   await checkWritable(options.out);
-  const access = await openAccess(options.server);
-  const bytes = await stoppable(async (signal) => {
+  const access = await resolveServerAccess(options.server);
+  const bytes = await runStoppable(async (signal) => {
     const response = await requestWithToken(access, `${jobPath(id)}/result`, { signal });
     const project = new Uint8Array(await response.arrayBuffer());
     const sink = await createFileSink(options.out);

@@ -1,9 +1,9 @@
 import { tokenInfoSchema } from '../../core/schema/api/tokens.ts';
 import { askToken } from '../terminal/ask-password.ts';
-import { chosenServer, forgetAccess, keepAccess } from '../remote/credentials.ts';
-import { printJson } from '../terminal/facts.ts';
+import { resolveServer, removeServerAccess, saveServerAccess } from '../remote/credentials.ts';
+import { printJson } from '../terminal/print-facts.ts';
 import { callServer } from '../remote/server-call.ts';
-import { stoppable } from '../terminal/stop-signal.ts';
+import { runStoppable } from '../terminal/stop-signal.ts';
 
 export interface LoginOptions {
   readonly server?: string;
@@ -16,14 +16,14 @@ export interface LoginOptions {
  * `server_unreachable`, `arguments_invalid`, `file_write_failed`.
  */
 export async function loginCommand(options: LoginOptions): Promise<void> {
-  const server = await chosenServer(options.server);
+  const server = await resolveServer(options.server);
   const token = (options.token ?? (await askToken(`Access token of ${server} (from your account page):`))).trim();
-  await stoppable(async (signal) => {
+  await runStoppable(async (signal) => {
     const info = await callServer(
       { server, token },
       { method: 'GET', path: '/api/token', reply: tokenInfoSchema, signal },
     );
-    await keepAccess({ server, token });
+    await saveServerAccess({ server, token });
     if (options.json) printJson({ server, ...info });
     else {
       const until = info.expiresAt.slice(0, 10);
@@ -37,8 +37,8 @@ export async function loginCommand(options: LoginOptions): Promise<void> {
  * account page.
  */
 export async function logoutCommand(options: Pick<LoginOptions, 'server' | 'json'>): Promise<void> {
-  const server = await chosenServer(options.server);
-  const forgotten = await forgetAccess(server);
+  const server = await resolveServer(options.server);
+  const forgotten = await removeServerAccess(server);
   if (options.json) printJson({ server, forgotten });
   else
     process.stdout.write(

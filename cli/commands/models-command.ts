@@ -1,6 +1,6 @@
 import { checkModels } from '../doctor/doctor-models.ts';
 import { CommandFailed } from '../terminal/command-failed.ts';
-import { tableLines } from '../terminal/facts.ts';
+import { tableLines } from '../terminal/print-facts.ts';
 
 /**
  * `vdf models`: the models of the manifest, and whether their files match it. Throws `CommandFailed` where

@@ -3,14 +3,14 @@ import { stat } from 'node:fs/promises';
 import { ForgeError } from '../../core/errors.ts';
 import { jobSchema, type Job } from '../../core/schema/api/jobs.ts';
 import { CommandFailed } from '../terminal/command-failed.ts';
-import { openAccess } from '../remote/credentials.ts';
-import { printJson } from '../terminal/facts.ts';
+import { resolveServerAccess } from '../remote/credentials.ts';
+import { printJson } from '../terminal/print-facts.ts';
 import { draftJob, type JobDraft, type NewJobOptions } from './new-job.ts';
 import { createProgressView, StageClock, type ProgressView } from '../terminal/progress.ts';
 import { callServer, type ServerAccess } from '../remote/server-call.ts';
-import { stoppable } from '../terminal/stop-signal.ts';
+import { runStoppable } from '../terminal/stop-signal.ts';
 import { uploadVideoFile, type UploadProgress } from '../remote/upload-video.ts';
-import { watchJob, type Watch } from '../remote/watch-job.ts';
+import { watchJob, type WatchOptions } from '../remote/watch-job.ts';
 
 export interface SubmitOptions extends NewJobOptions {
   /** One for all videos, or one per video in the same order. */
@@ -27,12 +27,12 @@ export interface SubmitOptions extends NewJobOptions {
  * which leaves started jobs running.
  */
 export async function submitCommand(videos: readonly string[], options: SubmitOptions): Promise<void> {
-  const access = await openAccess(options.server);
+  const access = await resolveServerAccess(options.server);
   const drafts = await draftAll(videos, options);
   const batchId = videos.length > 1 ? randomUUID() : undefined;
   const started: Job[] = [];
   const view = createProgressView();
-  const jobs = await stoppable(
+  const jobs = await runStoppable(
     async (signal) => {
       for (const [at, draft] of drafts.entries())
         started.push(await sendJob(access, videos[at] ?? '', { ...draft, batchId }, { view, signal }));
@@ -65,7 +65,7 @@ async function sendJob(
   access: ServerAccess,
   path: string,
   draft: JobDraft & { readonly batchId: string | undefined },
-  { view, signal }: Watch,
+  { view, signal }: WatchOptions,
 ): Promise<Job> {
   view.say(`Sending ${path} to ${access.server}`);
   const video = await uploadVideoFile(path, {
@@ -89,7 +89,7 @@ async function uploadView(path: string, view: ProgressView): Promise<(progress: 
   };
 }
 
-async function watchAll(access: ServerAccess, started: readonly Job[], watch: Watch): Promise<Job[]> {
+async function watchAll(access: ServerAccess, started: readonly Job[], watch: WatchOptions): Promise<Job[]> {
   const ended: Job[] = [];
   for (const job of started) ended.push(await watchJob(access, job, watch));
   return ended;

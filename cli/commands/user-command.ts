@@ -3,7 +3,7 @@ import { ForgeError } from '../../core/errors.ts';
 import { registerSchema, type Role } from '../../core/schema/api/accounts.ts';
 import { openServer, type OpenServer } from '../../server/open-server.ts';
 import { askPassword } from '../terminal/ask-password.ts';
-import { printJson } from '../terminal/facts.ts';
+import { printJson } from '../terminal/print-facts.ts';
 import { readServerSettings } from '../server-settings.ts';
 
 export interface UserCreateOptions {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { pino } from 'pino';
 import { workOnJobs } from '../../server/work-on-jobs.ts';
 import { readServerSettings } from '../server-settings.ts';
-import { stoppable } from '../terminal/stop-signal.ts';
+import { runStoppable } from '../terminal/stop-signal.ts';
 
 /**
  * `vdf worker`: works on the jobs of servers with the same DATABASE_URL and storage, until Ctrl-C or SIGTERM;
@@ -12,7 +12,7 @@ import { stoppable } from '../terminal/stop-signal.ts';
 export async function workerCommand(): Promise<void> {
   const config = readServerSettings();
   const log = pino({ level: config.logLevel }, pino.destination(2));
-  await stoppable(async (signal) => {
+  await runStoppable(async (signal) => {
     const worker = await workOnJobs(config, log);
     process.stdout.write(`Worker ${worker.name} waits for jobs.\n`);
     if (!signal.aborted) await once(signal, 'abort');

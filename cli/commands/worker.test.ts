@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Processes } from '../../server/testing/places.ts';
+import { Processes } from '../../server/testing/installations.ts';
 import { createTestDatabase, DATABASES } from '../../server/testing/test-server.ts';
 import { runCli } from '../testing/cli.ts';
 

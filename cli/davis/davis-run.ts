@@ -5,7 +5,7 @@ import { ForgeError, throwIfAborted } from '../../core/errors.ts';
 import { bitmaskBox, type Bitmask } from '../../core/geometry/bitmask.ts';
 import { decodeMask, encodeMask } from '../../core/geometry/mask-rle.ts';
 import { boundaryF } from '../../core/metrics/boundary-f.ts';
-import { foundBoxIou, maskIou } from '../../core/metrics/mask-iou.ts';
+import { foundBoxIou, bitmaskIou } from '../../core/metrics/mask-iou.ts';
 import type { FrameSource } from '../../core/ports/frame-source.ts';
 import type { Segmenter } from '../../core/ports/segmenter.ts';
 import { frameIndex, imageBox, trackId, type FrameIndex } from '../../core/schema/brands.ts';
@@ -144,7 +144,7 @@ async function scoreFrames(
     const truth = await truthOf(sequence, frame);
     const found = result.mask ? decodeMask(result.mask) : { ...truth, data: new Uint8Array(truth.data.length) };
     sums.boxIoU += foundBoxIou(result.box, bitmaskBox(truth));
-    sums.J += maskIou(found, truth);
+    sums.J += bitmaskIou(found, truth);
     sums.F += boundaryF(found, truth);
   }
   return { boxIoU: sums.boxIoU / frames.length, J: sums.J / frames.length, F: sums.F / frames.length };

@@ -32,14 +32,14 @@ export function serverOrigin(address: string): string {
 }
 
 /** The server to use: the named one, else the one of the last sign-in, else one on this machine. */
-export async function chosenServer(named: string | undefined): Promise<string> {
+export async function resolveServer(named: string | undefined): Promise<string> {
   if (named !== undefined) return serverOrigin(named);
   return (await readCredentials()).server ?? DEFAULT_SERVER;
 }
 
 /** The server to use and the token for it: VDF_TOKEN, or that of the sign-in. Throws `not_signed_in`. */
-export async function openAccess(named: string | undefined): Promise<ServerAccess> {
-  const server = await chosenServer(named);
+export async function resolveServerAccess(named: string | undefined): Promise<ServerAccess> {
+  const server = await resolveServer(named);
   const token = process.env['VDF_TOKEN'] || (await readCredentials()).tokens[server];
   if (token) return { server, token };
   throw new ForgeError(
@@ -49,13 +49,13 @@ export async function openAccess(named: string | undefined): Promise<ServerAcces
 }
 
 /** Stores a token and makes its server the default. Throws `file_write_failed`. */
-export async function keepAccess({ server, token }: ServerAccess): Promise<void> {
+export async function saveServerAccess({ server, token }: ServerAccess): Promise<void> {
   const { tokens } = await readCredentials();
   await writeCredentials({ server, tokens: { ...tokens, [server]: token } });
 }
 
 /** Removes the stored token of a server. Returns whether there was one. Throws `file_write_failed`. */
-export async function forgetAccess(server: string): Promise<boolean> {
+export async function removeServerAccess(server: string): Promise<boolean> {
   const before = await readCredentials();
   if (before.tokens[server] === undefined) return false;
   const tokens = Object.fromEntries(Object.entries(before.tokens).filter(([origin]) => origin !== server));

@@ -11,7 +11,7 @@ const POLL_MILLISECONDS = 1000;
 const PATIENCE_MILLISECONDS = 10 * 60_000;
 
 /** The view to draw on and the signal that ends watching. */
-export interface Watch {
+export interface WatchOptions {
   readonly view: ProgressView;
   readonly signal: AbortSignal;
 }
@@ -20,7 +20,7 @@ export interface Watch {
  * Shows the progress of a job until it has ended. Returns its final state. Throws `server_unreachable`,
  * `aborted`.
  */
-export async function watchJob(access: ServerAccess, first: Job, { view, signal }: Watch): Promise<Job> {
+export async function watchJob(access: ServerAccess, first: Job, { view, signal }: WatchOptions): Promise<Job> {
   let job = first;
   let seen = first.revision;
   while (isOpenJob(job.state)) {

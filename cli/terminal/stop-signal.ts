@@ -41,7 +41,7 @@ function watchNpm(onGone: () => void): () => void {
  * process at once. Throws `Stopped` when the task ended because of the signal, and the task's own errors.
  * `say` gives the sentence for the user.
  */
-export async function stoppable<T>(
+export async function runStoppable<T>(
   task: (signal: AbortSignal) => Promise<T>,
   say: () => string = () => NOTHING_LEFT,
 ): Promise<T> {

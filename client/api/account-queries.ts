@@ -9,13 +9,13 @@ import {
   type Registration,
 } from '../../core/schema/api/accounts.ts';
 import { ApiError, callApi } from './api-client.ts';
-import { maySignedIn, noteSignedIn } from './renew-access.ts';
+import { mayBeSignedIn, storeSignedIn } from './renew-access.ts';
 
 /** The account that is signed in; null when signed out. */
 export const accountQuery = queryOptions({
   queryKey: ['account'],
   queryFn: async ({ signal }): Promise<Account | null> => {
-    if (!maySignedIn()) return null;
+    if (!mayBeSignedIn()) return null;
     try {
       return await callApi({ method: 'GET', path: '/api/users/me', reply: accountSchema, signal });
     } catch (error) {
@@ -42,7 +42,7 @@ function useSetAccount() {
   const client = useQueryClient();
   return (account: Account | null) => {
     const before = client.getQueryData(accountQuery.queryKey);
-    noteSignedIn(account !== null);
+    storeSignedIn(account !== null);
     if (before?.id !== account?.id) client.removeQueries({ predicate: ({ queryKey }) => queryKey.length > 1 });
     client.setQueryData(accountQuery.queryKey, account);
   };

@@ -25,7 +25,14 @@ interface StreamOptions {
  * because an access token expired: the browser does not say), or when connecting failed several times in a
  * row. Resolves to whether any data came.
  */
-export function listenTo({ path, event, signal, onData, onConnected, silenceMs }: StreamOptions): Promise<boolean> {
+export function listenToEvents({
+  path,
+  event,
+  signal,
+  onData,
+  onConnected,
+  silenceMs,
+}: StreamOptions): Promise<boolean> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return resolve(false);
     const source = new EventSource(path);

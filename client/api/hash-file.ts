@@ -1,8 +1,8 @@
 import { proxy, wrap } from 'comlink';
 import { throwIfAborted } from '../../core/errors.ts';
 import type { HashFileApi } from '../workers/hash-file.worker.ts';
-import { untilAborted } from './patience.ts';
-import { failureOf } from '../workers/worker-failure.ts';
+import { untilAborted } from './retry.ts';
+import { rejectOnWorkerFailure } from '../workers/worker-failure.ts';
 
 /**
  * SHA-256 of a file in hexadecimal, computed in a worker.
@@ -18,7 +18,7 @@ export async function hashFile(file: Blob, onProgress: (bytes: number) => void, 
   });
   const hashing = wrap<HashFileApi>(worker).hash(file, proxy(onProgress));
   try {
-    return await untilAborted(Promise.race([hashing, failureOf(worker)]), signal);
+    return await untilAborted(Promise.race([hashing, rejectOnWorkerFailure(worker)]), signal);
   } finally {
     worker.terminate();
   }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ForgeError } from '../../core/errors.ts';
 import { sha256Of } from './hash-once.ts';
 import { hashFile } from './hash-file.ts';
-import { answering, VIDEO_ID } from './testing/jobs.ts';
+import { fakeServer, VIDEO_ID } from './testing/jobs.ts';
 import { uploadVideo } from './upload-video.ts';
 
 vi.mock('./hash-file.ts', () => ({ hashFile: vi.fn() }));
@@ -101,7 +101,7 @@ it('is not computed again by an upload of the same file', async () => {
   await known;
   const time = '2026-11-25T10:00:00.000Z';
   const video = { id: VIDEO_ID, name: 'clip.mp4', bytes: 5, sha256: SHA256, createdAt: time, usedAt: time };
-  const server = answering({ 'GET /api/videos': () => ({ videos: [video] }) });
+  const server = fakeServer({ 'GET /api/videos': () => ({ videos: [video] }) });
   vi.stubGlobal('fetch', server);
   expect(await uploadVideo(file, { signal: never(), onProgress: ignore }).video).toEqual(video);
   expect(server.mock.calls.map(([path]) => path)).toEqual([`/api/videos?sha256=${SHA256}`]);

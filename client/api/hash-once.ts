@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../../core/errors.ts';
 import { hashFile } from './hash-file.ts';
-import { untilAborted } from './patience.ts';
+import { untilAborted } from './retry.ts';
 
 /**
  * Milliseconds for which a file is still read after the last caller has gone: a dialog closes a moment before

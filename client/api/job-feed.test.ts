@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isOpenJob, type Job, type JobChanges } from '../../core/schema/api/jobs.ts';
 import { followJob, POLL_MS } from './job-feed.ts';
-import { answering, changesOf, EventSourceDouble, foundOn, JOB_ID, problem } from './testing/jobs.ts';
+import { fakeServer, changesOf, EventSourceDouble, finishedFrame, JOB_ID, problem } from './testing/jobs.ts';
 
 const CHANGES = `GET /api/jobs/${JOB_ID}/changes`;
 const DONE = { state: 'done', stage: 'saving' } as const;
@@ -15,7 +15,7 @@ const follow = (): Promise<Job> => followJob(JOB_ID, (changes) => passed.push(ch
 const turn = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
 /** Stands for the server's answers to polling. */
 const serve = (answer: () => unknown) => {
-  const server = answering({ [CHANGES]: answer });
+  const server = fakeServer({ [CHANGES]: answer });
   vi.stubGlobal('fetch', server);
   return server;
 };
@@ -37,8 +37,8 @@ describe('following a job', () => {
     const server = serve(() => changesOf({}));
     const ended = follow();
     streams()[0]?.connect();
-    streams()[0]?.send('changes', changesOf({ revision: 1, state: 'running' }, [foundOn(0, 1)]));
-    streams()[0]?.send('changes', changesOf({ revision: 2, ...DONE }, [foundOn(4, 2)]));
+    streams()[0]?.send('changes', changesOf({ revision: 1, state: 'running' }, [finishedFrame(0, 1)]));
+    streams()[0]?.send('changes', changesOf({ revision: 2, ...DONE }, [finishedFrame(4, 2)]));
     expect((await ended).state).toBe('done');
     expect(frames()).toEqual([0, 4]);
     expect(streams()).toHaveLength(1);
@@ -49,9 +49,9 @@ describe('following a job', () => {
   it('takes what is left of an end that comes in pieces', async () => {
     serve(() => changesOf({}));
     const ended = follow();
-    streams()[0]?.send('changes', changesOf({ revision: 9, ...DONE }, [foundOn(0, 3)], true));
-    streams()[0]?.send('changes', changesOf({ revision: 9, ...DONE }, [foundOn(1, 6)], true));
-    streams()[0]?.send('changes', changesOf({ revision: 9, ...DONE }, [foundOn(2, 9)]));
+    streams()[0]?.send('changes', changesOf({ revision: 9, ...DONE }, [finishedFrame(0, 3)], true));
+    streams()[0]?.send('changes', changesOf({ revision: 9, ...DONE }, [finishedFrame(1, 6)], true));
+    streams()[0]?.send('changes', changesOf({ revision: 9, ...DONE }, [finishedFrame(2, 9)]));
     await ended;
     expect(frames()).toEqual([0, 1, 2]);
   });
@@ -61,13 +61,13 @@ describe('following a job', () => {
     const ended = follow();
     const [stream] = streams();
     stream?.connect();
-    stream?.send('changes', changesOf({ revision: 1, state: 'running' }, [foundOn(0, 1)]));
+    stream?.send('changes', changesOf({ revision: 1, state: 'running' }, [finishedFrame(0, 1)]));
     stream?.fail({ closed: false });
     stream?.fail({ closed: false });
     stream?.connect();
     // Repeated changes have no effect.
-    stream?.send('changes', changesOf({ revision: 1, state: 'running' }, [foundOn(0, 1)]));
-    stream?.send('changes', changesOf({ revision: 3, ...DONE }, [foundOn(0, 1), foundOn(1, 3)]));
+    stream?.send('changes', changesOf({ revision: 1, state: 'running' }, [finishedFrame(0, 1)]));
+    stream?.send('changes', changesOf({ revision: 3, ...DONE }, [finishedFrame(0, 1), finishedFrame(1, 3)]));
     await ended;
     expect(streams()).toHaveLength(1);
     expect(frames()).toEqual([0, 1]);
@@ -78,15 +78,15 @@ describe('following a job', () => {
     vi.stubGlobal('navigator', { locks: { request: (_: string, work: () => unknown) => work() } });
     const answers = [
       () => problem(401, 'not_signed_in', 'Sign in first.'),
-      () => changesOf({ revision: 2, state: 'running' }, [foundOn(1, 2)]),
+      () => changesOf({ revision: 2, state: 'running' }, [finishedFrame(1, 2)]),
     ];
-    const server = answering({
+    const server = fakeServer({
       [CHANGES]: () => answers.shift()?.(),
       'POST /api/auth/refresh': () => undefined,
     });
     vi.stubGlobal('fetch', server);
     const ended = follow();
-    streams()[0]?.send('changes', changesOf({ revision: 1, state: 'running' }, [foundOn(0, 1)]));
+    streams()[0]?.send('changes', changesOf({ revision: 1, state: 'running' }, [finishedFrame(0, 1)]));
     streams()[0]?.fail({ closed: true });
     await turn(1000);
     expect(server.mock.calls.map(([path]) => path)).toEqual([
@@ -95,7 +95,10 @@ describe('following a job', () => {
       `/api/jobs/${JOB_ID}/changes?after=1`,
     ]);
     expect(streams()[1]?.url).toBe(`/api/jobs/${JOB_ID}/events?after=2`);
-    streams()[1]?.send('changes', changesOf({ revision: 3, ...DONE }, [foundOn(0, 1), foundOn(1, 2), foundOn(2, 3)]));
+    streams()[1]?.send(
+      'changes',
+      changesOf({ revision: 3, ...DONE }, [finishedFrame(0, 1), finishedFrame(1, 2), finishedFrame(2, 3)]),
+    );
     await ended;
     expect(frames()).toEqual([0, 1, 2]);
   });
@@ -113,7 +116,7 @@ describe('following a job', () => {
     await turn(5 * POLL_MS);
     expect(server.mock.calls.length - before).toBe(5);
     expect(streams()).toHaveLength(3);
-    reply = changesOf({ revision: 5, ...DONE }, [foundOn(7, 5)]);
+    reply = changesOf({ revision: 5, ...DONE }, [finishedFrame(7, 5)]);
     await turn(POLL_MS);
     expect(isOpenJob((await ended).state)).toBe(false);
     expect(frames()).toEqual([7]);
@@ -142,7 +145,7 @@ describe('following a job', () => {
   });
 
   it('ends with the reason where the job is gone', async () => {
-    vi.stubGlobal('fetch', answering({}));
+    vi.stubGlobal('fetch', fakeServer({}));
     const ended = expect(follow()).rejects.toMatchObject({ code: 'not_found' });
     streams()[0]?.fail({ closed: true });
     await turn();

@@ -1,8 +1,8 @@
 import { throwIfAborted } from '../../core/errors.ts';
 import { isOpenJob, jobChangesSchema, type Job, type JobChanges } from '../../core/schema/api/jobs.ts';
-import { listenTo } from './event-stream.ts';
+import { listenToEvents } from './event-stream.ts';
 import { fetchChanges } from './job-queries.ts';
-import { mayPass, pause } from './patience.ts';
+import { isRetryable, abortableDelay } from './retry.ts';
 
 /** After this many failed streams in a row, the server is polled instead. */
 const STREAMS = 3;
@@ -38,7 +38,7 @@ export async function followJob(
     // Polling renews the access token if that was the cause, and reports a job that is gone.
     const ended = changes.ended ?? (await catchUp(id, changes, signal));
     if (ended) return ended;
-    await pause(failures < STREAMS ? BACK_OFF_MS * 2 ** (failures - 1) : POLL_MS, signal);
+    await abortableDelay(failures < STREAMS ? BACK_OFF_MS * 2 ** (failures - 1) : POLL_MS, signal);
     if (polls < POLLS) continue;
     polls = 0;
     failures = STREAMS - 1;
@@ -80,7 +80,7 @@ class ChangesSeen {
 /** Resolves to whether any data came before the stream ended. */
 async function stream(id: string, changes: ChangesSeen, signal: AbortSignal): Promise<boolean> {
   const ended = new AbortController();
-  return listenTo({
+  return listenToEvents({
     // When the browser reconnects by itself, the server uses the last event's id instead.
     path: `/api/jobs/${id}/events?after=${changes.revision}`,
     event: 'changes',
@@ -105,7 +105,7 @@ async function catchUp(id: string, changes: ChangesSeen, signal: AbortSignal): P
       if (!news.more || changes.revision === before) return changes.ended;
     }
   } catch (error) {
-    if (!mayPass(error)) throw error;
+    if (!isRetryable(error)) throw error;
     return null;
   }
 }

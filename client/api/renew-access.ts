@@ -4,10 +4,10 @@ const RENEWED_AT = 'vdf-renewed-at';
 const SIGNED_IN = 'vdf-signed-in';
 
 /** Whether a sign-in in this browser may still be valid; only the server knows. */
-export const maySignedIn = (): boolean => localStorage.getItem(SIGNED_IN) !== null;
+export const mayBeSignedIn = (): boolean => localStorage.getItem(SIGNED_IN) !== null;
 
 /** Notes a sign-in or sign-out for all tabs. */
-export function noteSignedIn(signedIn: boolean): void {
+export function storeSignedIn(signedIn: boolean): void {
   if (signedIn) localStorage.setItem(SIGNED_IN, '1');
   else localStorage.removeItem(SIGNED_IN);
 }
@@ -31,10 +31,10 @@ export function onSignedInElsewhere(changed: () => void): () => void {
 export function renewAccess(since: number): Promise<boolean> {
   return navigator.locks.request('vdf-renew-access', async () => {
     if (Number(localStorage.getItem(RENEWED_AT) ?? 0) > since) return true;
-    if (!maySignedIn()) return false;
+    if (!mayBeSignedIn()) return false;
     const response = await fetch('/api/auth/refresh', { method: 'POST', credentials: 'same-origin' }).catch(() => null);
     if (response?.ok) localStorage.setItem(RENEWED_AT, String(Date.now()));
-    if (response?.status === 401) noteSignedIn(false);
+    if (response?.status === 401) storeSignedIn(false);
     return response?.ok ?? false;
   });
 }

@@ -7,7 +7,7 @@ interface Connection {
 }
 
 /** Stores the speed of an upload, in bytes a second, for later estimates. */
-export function noteUploadSpeed(bytesPerSecond: number): void {
+export function storeUploadSpeed(bytesPerSecond: number): void {
   if (!(bytesPerSecond > 0)) return;
   try {
     localStorage.setItem(KEY, String(Math.round(bytesPerSecond)));

@@ -2,7 +2,7 @@ import { DetailedError, type HttpRequest, type HttpResponse } from 'tus-js-clien
 import { describe, expect, it } from 'vitest';
 import { ForgeError } from '../../core/errors.ts';
 import { ApiError } from './api-client.ts';
-import { uploadFault, uploadMayPass } from './upload-faults.ts';
+import { toUploadError, isRetryableUpload } from './upload-errors.ts';
 import { StageMeter } from './upload-progress.ts';
 
 const request: HttpRequest = {
@@ -38,13 +38,13 @@ const refusal = (status: number, code: string) => {
 
 describe('a failed upload', () => {
   it('is told in the words of the server', () => {
-    const fault = uploadFault(refusal(413, 'quota_exceeded'));
+    const fault = toUploadError(refusal(413, 'quota_exceeded'));
     expect(fault).toBeInstanceOf(ApiError);
     expect(fault).toMatchObject({ code: 'quota_exceeded', message: 'This is why.' });
     const proxy = failure(responseOf(502, '<html>'));
-    expect(uploadFault(proxy)).toMatchObject({ code: 'server_unreachable' });
+    expect(toUploadError(proxy)).toMatchObject({ code: 'server_unreachable' });
     const own = new ForgeError('not_signed_in', 'Sign in first.');
-    expect(uploadFault(failure(null, own))).toBe(own);
+    expect(toUploadError(failure(null, own))).toBe(own);
   });
 
   it.each([
@@ -56,7 +56,7 @@ describe('a failed upload', () => {
     ['a damaged video', refusal(422, 'upload_damaged'), false],
     ['a sign-in that is over', failure(null, new ApiError(401, 'not_signed_in', 'no', [])), false],
   ])('after %s: tried again is %s', (_what, error, again) => {
-    expect(uploadMayPass(error)).toBe(again);
+    expect(isRetryableUpload(error)).toBe(again);
   });
 });
 

@@ -4,9 +4,9 @@ import { accountSchema } from '../../core/schema/api/accounts.ts';
 import { UPLOADS_PATH, videoListSchema, type StoredVideo } from '../../core/schema/api/videos.ts';
 import { callApi } from './api-client.ts';
 import { sha256Of } from './hash-once.ts';
-import { patiently } from './patience.ts';
+import { withRetries } from './retry.ts';
 import { renewAccess } from './renew-access.ts';
-import { uploadFault, uploadMayPass } from './upload-faults.ts';
+import { toUploadError, isRetryableUpload } from './upload-errors.ts';
 import { StageMeter, type UploadProgress } from './upload-progress.ts';
 
 /** Most bytes of one request: proxies buffer no more than that. */
@@ -49,7 +49,7 @@ export function uploadVideo(file: File, options: UploadOptions): VideoUpload {
  */
 async function findVideo(sha256: string, signal: AbortSignal): Promise<StoredVideo | null> {
   const path = `/api/videos?sha256=${sha256}` as const;
-  const { videos } = await patiently(() => callApi({ method: 'GET', path, reply: videoListSchema, signal }), signal);
+  const { videos } = await withRetries(() => callApi({ method: 'GET', path, reply: videoListSchema, signal }), signal);
   return videos[0] ?? null;
 }
 
@@ -132,9 +132,9 @@ class VideoSender {
       onProgress: (bytes) => this.options.onProgress(this.#sending.progress(bytes)),
       onBeforeRequest: (request) => this.#beforeRequest(request),
       onAfterResponse: (_request, response) => this.#afterResponse(response),
-      onShouldRetry: (error) => this.#renewed || uploadMayPass(error),
+      onShouldRetry: (error) => this.#renewed || isRetryableUpload(error),
       onSuccess: () => resolve(),
-      onError: (error) => reject(uploadFault(error)),
+      onError: (error) => reject(toUploadError(error)),
     });
   }
 

@@ -5,9 +5,9 @@ import { useRunStore } from '../run/run-store.ts';
 import { useVideoStore } from '../video/video-store.ts';
 import { toStorageError } from '../project/storage/database.ts';
 import { hasLabels, thumbnailOf } from '../project/storage/preview.ts';
-import { savePicture, savePlace, saveProject, type ProjectSave } from '../project/storage/project-repository.ts';
+import { savePicture, saveLastPosition, saveProject, type ProjectSave } from '../project/storage/project-repository.ts';
 import { NOTHING_TO_SAVE, useSavingStore } from '../project/storage/saving-store.ts';
-import type { PendingWork, Place, VideoIdentity } from '../project/storage/stored-project.ts';
+import type { PendingWork, LastPosition, VideoIdentity } from '../project/storage/stored-project.ts';
 
 /**
  * Milliseconds from a change to its save, and at most from the first unsaved change: a run changes the
@@ -60,7 +60,7 @@ export class Autosave {
   #stored: Content | null = null;
   #saved: Project | null;
   #latest: Content;
-  #place: Place | null = null;
+  #place: LastPosition | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #placeTimer: ReturnType<typeof setTimeout> | undefined;
   #pictureTimer: ReturnType<typeof setTimeout> | undefined;
@@ -236,7 +236,9 @@ export class Autosave {
     const place = this.#place;
     if (!place) return;
     // The place is a convenience: when storing it fails, the project's own save reports the reason.
-    await savePlace(this.work.id, place).catch((error: unknown) => console.warn('The place was not kept.', error));
+    await saveLastPosition(this.work.id, place).catch((error: unknown) =>
+      console.warn('The place was not kept.', error),
+    );
   }
 
   /** The frame on the screen, while it is one of this project's video. */

@@ -58,10 +58,10 @@ async function act(tab: Tab, { what, pick }: Step): Promise<void> {
   const id = ids[pick % Math.max(1, ids.length)] ?? 'none';
   if (what === 'video') await tab.session.openSession(video);
   else if (what === 'close') await tab.session.closeProject();
-  else if (what === 'open') await tab.stored.openStored(id);
-  else if (what === 'delete') await tab.actions.deleteAny(id);
-  else if (what === 'duplicate') await tab.actions.duplicateAny(id);
-  else if (what === 'start page') await tab.kept.sweepVideos();
+  else if (what === 'open') await tab.stored.openStoredProject(id);
+  else if (what === 'delete') await tab.actions.deleteStoredProject(id);
+  else if (what === 'duplicate') await tab.actions.duplicateStoredProject(id);
+  else if (what === 'start page') await tab.kept.removeUnusedVideos();
   else {
     const project = createProject(metadataOf(video), { kind: 'every', n: 1 });
     await tab.actions.importProject(new File([JSON.stringify(project)], 'project.json'));
@@ -159,14 +159,14 @@ it('promise 12: across tabs, the copy of a video stays exactly as long as a proj
     expect(folders.faults).toEqual([]);
 
     for (const { stored, session } of tabs) {
-      stored.cancelStored();
+      stored.cancelProjectOpening();
       await session.closeProject();
     }
     await settle();
-    for (const { id } of await rows(first)) await first.actions.deleteAny(id);
-    await first.kept.sweepVideos();
+    for (const { id } of await rows(first)) await first.actions.deleteStoredProject(id);
+    await first.kept.removeUnusedVideos();
     await settle();
-    await first.kept.sweepVideos();
+    await first.kept.removeUnusedVideos();
     expect(folders.names('videos')).toEqual([]);
   };
   await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), fc.nat(), run), {
@@ -206,17 +206,17 @@ describe('the copy of a video', () => {
     await settle();
     await first.session.closeProject();
     const [row] = await rows(first);
-    await second.stored.openStored(row?.id ?? '');
+    await second.stored.openStoredProject(row?.id ?? '');
     vi.spyOn(second.repository, 'saveProject').mockRejectedValue(new DOMException('', 'QuotaExceededError'));
     const project = createProject(metadataOf(dog), { kind: 'every', n: 1 });
     await second.actions.importProject(new File([JSON.stringify(project)], 'project.json'));
     for (let count = 0; count < 50; count += 1) await turn();
-    await first.actions.deleteAny(row?.id ?? '');
+    await first.actions.deleteStoredProject(row?.id ?? '');
     expect(await rows(first)).toEqual([]);
     expect(copies()).toHaveLength(1);
     await second.session.closeProject();
     for (let count = 0; count < 50; count += 1) await turn();
-    await first.kept.sweepVideos();
+    await first.kept.removeUnusedVideos();
     expect(copies()).toEqual([]);
   });
 
@@ -232,13 +232,13 @@ describe('the copy of a video', () => {
       id: summary.id,
       video: { fingerprint: summary.video.fingerprint },
     } as never);
-    await kept.sweepVideos();
+    await kept.removeUnusedVideos();
     expect(copies()).toHaveLength(1);
     await rowsOfDatabase.put('projects', { id: summary.id, name: 'Odd' } as never);
-    await kept.sweepVideos();
+    await kept.removeUnusedVideos();
     expect(copies()).toHaveLength(1);
     await repository.deleteProject(summary.id);
-    await kept.sweepVideos();
+    await kept.removeUnusedVideos();
     expect(copies()).toEqual([]);
   });
 
@@ -250,9 +250,9 @@ describe('the copy of a video', () => {
     const before = session.openWork()?.video;
     await session.closeProject();
     vi.mocked(kept.findKeptVideo).mockResolvedValueOnce(null);
-    await stored.openStored(id);
+    await stored.openStoredProject(id);
     vi.spyOn(crypto.subtle, 'digest').mockRejectedValueOnce(new Error('the file cannot be read'));
-    await stored.giveVideo(dog);
+    await stored.provideVideo(dog);
     expect(session.openWork()?.video.fingerprint).toBe(before?.fingerprint);
   });
 });

@@ -3,19 +3,19 @@ import { sampleFrames } from '../../core/engine/sampling.ts';
 import { ForgeError, toForgeError } from '../../core/errors.ts';
 import { createProject } from '../../core/project/create-project.ts';
 import type { Project, Sampling } from '../../core/schema/project.ts';
-import { takeUpChoices } from '../run/dataset-choices.ts';
-import { takeUpDraft } from '../run/dataset-draft.ts';
+import { restoreChoices } from '../run/dataset-choices.ts';
+import { restoreDraft } from '../run/dataset-draft.ts';
 import { resetGeneration } from '../run/generation.ts';
 import { stopEngine } from '../engine/engine-client.ts';
 import { PageError } from '../i18n/page-error.ts';
 import { Autosave, type OpenWork } from './autosave.ts';
 import { holdVideo, keepVideo } from '../project/storage/kept-videos.ts';
-import { takeProject, type ProjectLock } from '../project/storage/project-lock.ts';
+import { acquireProject, type ProjectLock } from '../project/storage/project-lock.ts';
 import type { StoredProject } from '../project/storage/project-repository.ts';
 import { useSavingStore } from '../project/storage/saving-store.ts';
 import { identityOf } from '../project/storage/video-fingerprint.ts';
 import { useProjectStore } from '../project/project-store.ts';
-import { endsWithPage, IDLE_RUN, useRunStore } from '../run/run-store.ts';
+import { isEndedByClosingPage, IDLE_RUN, useRunStore } from '../run/run-store.ts';
 import { makeSampleClip } from '../project/sample-clip.ts';
 import { SAMPLE_SAMPLING } from '../workers/sample-scene.ts';
 import { texts } from '../i18n/texts.ts';
@@ -83,7 +83,7 @@ export async function openSession(file: File, sampling?: Sampling): Promise<void
   // No await between the moment when the video is open and that when its project is: the old labels would be
   // shown on it.
   const id = crypto.randomUUID();
-  const [video, lock] = await Promise.all([identityOf(file), takeProject(id, () => void giveAway(id))]);
+  const [video, lock] = await Promise.all([identityOf(file), acquireProject(id, () => void releaseProject(id))]);
   const opened = await openVideoFile(file);
   const { metadata, timestamps } = useVideoStore.getState();
   if (!opened || !metadata) {
@@ -97,7 +97,7 @@ export async function openSession(file: File, sampling?: Sampling): Promise<void
 
 /** Opens a video with an existing project, as a new stored project. Throws where the video cannot be opened. */
 export async function openWithProject(file: File, project: Project, id: string): Promise<void> {
-  const [video, lock] = await Promise.all([identityOf(file), takeProject(id, () => void giveAway(id))]);
+  const [video, lock] = await Promise.all([identityOf(file), acquireProject(id, () => void releaseProject(id))]);
   if (!(await openVideoFile(file))) {
     await lock?.release();
     throw useVideoStore.getState().error ?? new ForgeError('aborted', 'Stopped.');
@@ -131,8 +131,8 @@ export function enterProject(work: OpenWork, project: Project, lock: ProjectLock
   const letVideoGo = holdVideo(work.video);
   void leaveProject();
   useProjectStore.getState().start(project);
-  takeUpChoices(work.id);
-  takeUpDraft();
+  restoreChoices(work.id);
+  restoreDraft();
   if (from) takeUp(from);
   const autosave = new Autosave(work);
   current = { work, autosave, lock, letVideoGo };
@@ -163,7 +163,7 @@ export async function closeProject(): Promise<void> {
 }
 
 /** Saves and closes the project because another tab asks for it. */
-export async function giveAway(id: string): Promise<void> {
+export async function releaseProject(id: string): Promise<void> {
   if (current?.work.id !== id) return;
   await closeProject();
   useSession.setState({ opening: { id, step: 'elsewhere' } });
@@ -178,13 +178,13 @@ export async function saveOpenProject(leaving = false): Promise<void> {
 }
 
 /** Reports a drop that is not a single file. */
-export function refuseDrop(): void {
+export function reportInvalidDrop(): void {
   useVideoStore.setState({ error: new PageError('video_unreadable', () => texts.oneFile) });
 }
 
 /** True while work is active that ends when the page or the project is left. */
 export function isWorking(): boolean {
-  return endsWithPage(useRunStore.getState());
+  return isEndedByClosingPage(useRunStore.getState());
 }
 
 /** True where leaving now would lose work: the latest change is not stored yet, or cannot be. */

@@ -6,7 +6,7 @@ import type { VideoMetadata } from '../../core/schema/project.ts';
 import { closeProjectDatabase, projectDatabase } from '../project/storage/database.ts';
 import * as kept from '../project/storage/kept-videos.ts';
 import * as locks from '../project/storage/project-lock.ts';
-import { listProjects, readProject, savePlace, saveProject } from '../project/storage/project-repository.ts';
+import { listProjects, readProject, saveLastPosition, saveProject } from '../project/storage/project-repository.ts';
 import { projectWith, VIDEO, withBox } from '../project/storage/testing/projects.ts';
 import { NO_PENDING_WORK, type PendingWork } from '../project/storage/stored-project.ts';
 import { identityOf } from '../project/storage/video-fingerprint.ts';
@@ -14,7 +14,7 @@ import { useProjectStore } from '../project/project-store.ts';
 import { useRunStore } from '../run/run-store.ts';
 import * as videoClient from '../video/video-client.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../video/video-store.ts';
-import { cancelStored, giveVideo, openStored } from './open-stored.ts';
+import { cancelProjectOpening, provideVideo, openStoredProject } from './open-stored.ts';
 import { closeProject, useSession } from './open-project.ts';
 
 const dog = new File(['the dog'], 'dog.mp4');
@@ -33,7 +33,7 @@ async function keepProject({ fingerprint = true, ...work }: Keeping = {}): Promi
   const video = fingerprint ? identity : { ...identity, fingerprint: null };
   const pending = { ...NO_PENDING_WORK, corrections: [correction], running: true, ...work };
   await saveProject({ id: 'one', createdAt: 1, video, project, pending, saved: null, revision: 0 });
-  await savePlace('one', { frame: 40, selectedTrackId: 1, activeClassId: 1 });
+  await saveLastPosition('one', { frame: 40, selectedTrackId: 1, activeClassId: 1 });
 }
 
 /** Stands for the workers that read a video: every file has these frames. */
@@ -52,7 +52,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  cancelStored();
+  cancelProjectOpening();
   await closeProject();
   vi.restoreAllMocks();
   await closeProjectDatabase();
@@ -63,7 +63,7 @@ describe('opening a stored project', () => {
   it('takes up everything where the browser kept the video', async () => {
     await keepProject();
     vi.spyOn(kept, 'findKeptVideo').mockResolvedValue(dog);
-    await openStored('one');
+    await openStoredProject('one');
     expect(openId()).toBe('one');
     expect(useSession.getState().interrupted).toBe(true);
     expect(useProjectStore.getState()).toMatchObject({ project, selectedTrackId: 1, corrections: [correction] });
@@ -73,7 +73,7 @@ describe('opening a stored project', () => {
   it('offers to go on with an upload that was cut off', async () => {
     await keepProject({ running: false, sending: 'dataset' });
     vi.spyOn(kept, 'findKeptVideo').mockResolvedValue(dog);
-    await openStored('one');
+    await openStoredProject('one');
     expect(useSession.getState().interrupted).toBe(false);
     expect(useRunStore.getState()).toMatchObject({ place: 'server', kind: 'dataset', stage: 'sending' });
     expect(useRunStore.getState().status).toBe('stopped');
@@ -81,29 +81,29 @@ describe('opening a stored project', () => {
 
   it('asks for the video otherwise, refuses another file in one sentence, and takes the same one', async () => {
     await keepProject();
-    await openStored('one');
+    await openStoredProject('one');
     expect(opening()).toMatchObject({ step: 'video', project });
-    await giveVideo(cat);
+    await provideVideo(cat);
     expect(opening()).toMatchObject({
       step: 'video',
       checking: false,
       error: { message: 'This is another file: the project belongs to dog.mp4 (7 bytes). Choose that one.' },
     });
     expect(videoClient.openVideoFile).not.toHaveBeenCalled();
-    await giveVideo(new File(['the dog'], 'renamed.mp4'));
+    await provideVideo(new File(['the dog'], 'renamed.mp4'));
     expect(openId()).toBe('one');
     expect(useProjectStore.getState().project).toEqual(project);
   });
 
   it('compares the frames of a file that only its size speaks for, and knows it the next time', async () => {
     await keepProject({ fingerprint: false });
-    await openStored('one');
+    await openStoredProject('one');
     videosHave({ ...VIDEO, frameCount: 12 });
-    await giveVideo(cat);
+    await provideVideo(cat);
     expect(opening()).toMatchObject({ step: 'video', error: { code: 'project_invalid' } });
     expect(useVideoStore.getState().status).toBe('empty');
     videosHave(VIDEO);
-    await giveVideo(dog);
+    await provideVideo(dog);
     expect(openId()).toBe('one');
     expect((await readProject('one')).summary.video).toEqual(await identityOf(dog));
   });
@@ -114,20 +114,20 @@ describe('opening a stored project', () => {
     const row = await database.get('documents', 'one');
     if (!row) throw new Error('nothing was stored');
     await database.put('documents', { ...row, skeleton: { version: 2, tracks: [] } });
-    await openStored('one');
+    await openStoredProject('one');
     expect(opening()).toMatchObject({ step: 'failed', error: { code: 'project_invalid' } });
     expect((await listProjects())[0]?.fault).toBe('damaged');
   });
 
   it('says that there is no such project', async () => {
-    await openStored('two');
+    await openStoredProject('two');
     expect(opening()).toMatchObject({ step: 'failed', error: { code: 'not_found' } });
   });
 
   it('leaves a project to the tab that has it', async () => {
     await keepProject();
-    vi.spyOn(locks, 'takeProject').mockResolvedValue(null);
-    await openStored('one');
+    vi.spyOn(locks, 'acquireProject').mockResolvedValue(null);
+    await openStoredProject('one');
     expect(opening()).toEqual({ id: 'one', step: 'elsewhere' });
     expect(openId()).toBeNull();
   });
@@ -136,12 +136,12 @@ describe('opening a stored project', () => {
     await keepProject();
     vi.spyOn(kept, 'findKeptVideo').mockResolvedValue(dog);
     let ask = (): void => undefined;
-    vi.spyOn(locks, 'takeProject').mockImplementation((_, onAsked) => {
+    vi.spyOn(locks, 'acquireProject').mockImplementation((_, onAsked) => {
       ask = onAsked;
       return Promise.resolve({ release });
     });
     const release = vi.fn(() => Promise.resolve());
-    await openStored('one');
+    await openStoredProject('one');
     useProjectStore.getState().dispatch({ type: 'class.add', name: 'cat' });
     ask();
     await vi.waitFor(() => expect(release).toHaveBeenCalled());

@@ -4,7 +4,7 @@ import { formatBytes } from '../i18n/format.ts';
 import { PageError } from '../i18n/page-error.ts';
 import { formatCount } from '../i18n/plural.ts';
 import { findKeptVideo } from '../project/storage/kept-videos.ts';
-import { takeProject, takeProjectOver, type ProjectLock } from '../project/storage/project-lock.ts';
+import { acquireProject, takeOverProject, type ProjectLock } from '../project/storage/project-lock.ts';
 import {
   markDamaged,
   readProject,
@@ -16,7 +16,7 @@ import type { VideoIdentity } from '../project/storage/stored-project.ts';
 import { identityOf } from '../project/storage/video-fingerprint.ts';
 import { cancelOpening, closeVideo, openVideoFile, seek } from '../video/video-client.ts';
 import { useVideoStore } from '../video/video-store.ts';
-import { closeProject, enterProject, giveAway, useSession, type Opening } from './open-project.ts';
+import { closeProject, enterProject, releaseProject, useSession, type Opening } from './open-project.ts';
 
 /** Number of the current opening; results of earlier ones are dropped. */
 let attempt = 0;
@@ -28,14 +28,14 @@ let held: ProjectLock | null = null;
  *
  * @param force take the project over from the tab that has it open
  */
-export async function openStored(id: string, force = false): Promise<void> {
-  cancelStored();
+export async function openStoredProject(id: string, force = false): Promise<void> {
+  cancelProjectOpening();
   cancelOpening();
   const mine = attempt;
   useSession.setState({ opening: { id, step: 'reading' } });
   try {
     await closeProject();
-    const lock = await (force ? takeProjectOver : takeProject)(id, () => void letGo(id));
+    const lock = await (force ? takeOverProject : acquireProject)(id, () => void letGo(id));
     if (mine !== attempt) {
       await lock?.release();
       return;
@@ -62,7 +62,7 @@ export async function openStored(id: string, force = false): Promise<void> {
 }
 
 /** Takes a file as the video that the opening project asks for, where it is the same file. */
-export async function giveVideo(file: File): Promise<void> {
+export async function provideVideo(file: File): Promise<void> {
   const { opening } = useSession.getState();
   if (opening?.step !== 'video' || opening.checking) return;
   const mine = attempt;
@@ -88,7 +88,7 @@ export async function giveVideo(file: File): Promise<void> {
 }
 
 /** Cancels the opening of a project; none is open then. */
-export function cancelStored(): void {
+export function cancelProjectOpening(): void {
   attempt += 1;
   void held?.release();
   held = null;
@@ -156,9 +156,9 @@ async function noteVideo(id: string, video: VideoIdentity): Promise<void> {
 /** Releases a project that is open or opening here, because another tab asks for it. */
 async function letGo(id: string): Promise<void> {
   if (useSession.getState().opening?.id === id) {
-    cancelStored();
+    cancelProjectOpening();
     show({ id, step: 'elsewhere' });
-  } else await giveAway(id);
+  } else await releaseProject(id);
 }
 
 function fail(id: string, error: ForgeError): void {

@@ -1,8 +1,8 @@
 import { safeVideoStem } from '../../core/export/safe-names.ts';
 import { parseProjectText, type Project } from '../../core/schema/project.ts';
 import { PageError } from '../i18n/page-error.ts';
-import { sweepVideos, whileVideosRest } from '../project/storage/kept-videos.ts';
-import { takeProject, withUnopened } from '../project/storage/project-lock.ts';
+import { removeUnusedVideos, withVideosLock } from '../project/storage/kept-videos.ts';
+import { acquireProject, withClosedProject } from '../project/storage/project-lock.ts';
 import {
   deleteProject,
   duplicateProject,
@@ -17,8 +17,8 @@ import { useProjectStore } from '../project/project-store.ts';
 import { saveBlob } from '../ui/save-blob.ts';
 import { useVideoStore } from '../video/video-store.ts';
 import { goToProject } from './address.ts';
-import { cancelStored } from './open-stored.ts';
-import { closeProject, enterProject, giveAway, openWork, saveOpenProject, useSession } from './open-project.ts';
+import { cancelProjectOpening } from './open-stored.ts';
+import { closeProject, enterProject, releaseProject, openWork, saveOpenProject, useSession } from './open-project.ts';
 
 const isOpen = (id: string) => useSession.getState().openId === id;
 
@@ -26,7 +26,7 @@ const isOpen = (id: string) => useSession.getState().openId === id;
  * Renames any stored project, also the open one. Throws errors of the storage, and `project_conflict` where
  * another tab has it open.
  */
-export async function renameAny(id: string, name: string): Promise<void> {
+export async function renameStoredProject(id: string, name: string): Promise<void> {
   if (!isOpen(id)) {
     await unopened(id, () => renameProject(id, name));
     return;
@@ -37,34 +37,34 @@ export async function renameAny(id: string, name: string): Promise<void> {
 }
 
 /** Copies a project. Throws errors of the storage. */
-export async function duplicateAny(id: string): Promise<void> {
+export async function duplicateStoredProject(id: string): Promise<void> {
   if (isOpen(id)) await saveOpenProject();
   await duplicateProject(id);
 }
 
 /**
  * Deletes a project, and its video where no other project has it; the open project is closed first. Throws as
- * `renameAny`.
+ * `renameStoredProject`.
  */
-export async function deleteAny(id: string): Promise<void> {
+export async function deleteStoredProject(id: string): Promise<void> {
   if (isOpen(id)) await closeProject();
-  cancelStored();
+  cancelProjectOpening();
   await unopened(id, () => deleteProject(id));
-  await sweepVideos();
+  await removeUnusedVideos();
 }
 
 /**
  * Downloads a stored project as a file, unchanged, also where this version of the app cannot read it. Throws
  * errors of the storage.
  */
-export async function exportAny(id: string): Promise<void> {
+export async function exportStoredProject(id: string): Promise<void> {
   if (isOpen(id)) await saveOpenProject();
   const { summary, document } = await readProject(id);
   download(document, summary.name);
 }
 
 /** Downloads the open project as a file, from memory: possible also where nothing can be stored. */
-export function exportOpen(): void {
+export function exportOpenProject(): void {
   const { project } = useProjectStore.getState();
   if (project) download(project, project.video.name);
 }
@@ -82,12 +82,12 @@ export async function addProject(project: Project, id: string = crypto.randomUUI
   const createdAt = Date.now();
   const open = openWork();
   if (open && fitsOpenVideo(project)) {
-    const lock = await takeProject(id, () => void giveAway(id));
+    const lock = await acquireProject(id, () => void releaseProject(id));
     enterProject({ id, createdAt, video: open.video, saved: null, revision: 0 }, project, lock);
   } else {
     // The project that shares the video may be deleted right now: its copy must not be swept before this
     // project is stored.
-    await whileVideosRest(async () => {
+    await withVideosLock(async () => {
       const video = await knownVideoOf(project);
       await saveProject({ id, createdAt, video, project, pending: NO_PENDING_WORK, saved: null, revision: 0 });
     });
@@ -113,7 +113,7 @@ async function knownVideoOf({ video: { name, size, frameCount } }: Project): Pro
 }
 
 async function unopened(id: string, work: () => Promise<void>): Promise<void> {
-  if (!(await withUnopened(id, work))) throw new PageError('project_conflict', () => storageTexts.openElsewhere);
+  if (!(await withClosedProject(id, work))) throw new PageError('project_conflict', () => storageTexts.openElsewhere);
 }
 
 function download(document: unknown, name: string): void {

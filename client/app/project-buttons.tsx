@@ -8,7 +8,7 @@ import { texts } from '../i18n/texts.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Message } from '../ui/message.tsx';
 import { chooseProjectFile } from './choose-project-file.ts';
-import { exportOpen, importProject } from './project-actions.ts';
+import { exportOpenProject, importProject } from './project-actions.ts';
 
 /** Buttons that save the open project to a file, and open a project from a file. */
 export function ProjectButtons() {
@@ -22,7 +22,7 @@ export function ProjectButtons() {
   return (
     <>
       <IconButton icon={FileUp} label={texts.openProject} disabled={locked} onClick={open} />
-      <IconButton icon={FileDown} label={texts.saveProject} disabled={locked} onClick={exportOpen} />
+      <IconButton icon={FileDown} label={texts.saveProject} disabled={locked} onClick={exportOpenProject} />
       <Modal opened={error !== null} onClose={() => setError(null)} title={texts.projectFailed} centered>
         <Message kind="error">{error && errorSentence(error)}</Message>
       </Modal>

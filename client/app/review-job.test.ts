@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { answering, JOB_ID, jobWith, problem, VIDEO_ID } from '../api/testing/jobs.ts';
+import { fakeServer, JOB_ID, jobWith, problem, VIDEO_ID } from '../api/testing/jobs.ts';
 import { closeProjectDatabase } from '../project/storage/database.ts';
 import * as kept from '../project/storage/kept-videos.ts';
 import { listProjects, readProject, saveProject } from '../project/storage/project-repository.ts';
@@ -19,7 +19,7 @@ const asked = () => server.mock.calls.map(([address]) => address);
 const jobOf = async (id: string) => (await readProject(id)).pending.job;
 const progress = vi.fn();
 let isVideoThere: boolean;
-let server: ReturnType<typeof answering>;
+let server: ReturnType<typeof fakeServer>;
 
 async function keep(pending: Partial<PendingWork> = {}): Promise<void> {
   const work = { ...NO_PENDING_WORK, ...pending };
@@ -35,7 +35,7 @@ beforeEach(() => {
   });
   const video = { id: VIDEO_ID, name: 'clip.mp4', bytes: 5, sha256: 'a'.repeat(64) };
   const times = { createdAt: '2026-11-25T10:00:00.000Z', usedAt: '2026-11-25T10:00:00.000Z' };
-  server = answering({
+  server = fakeServer({
     [`GET /api/jobs/${JOB_ID}/result`]: () => project,
     [`GET /api/videos/${VIDEO_ID}/content`]: () => new Response('video'),
     [`GET /api/videos/${VIDEO_ID}`]: () =>

@@ -2,8 +2,8 @@ import type { Job } from '../../core/schema/api/jobs.ts';
 import { ApiError } from '../api/api-client.ts';
 import { fetchResult, fetchVideo } from '../api/job-queries.ts';
 import type { DownloadProgress } from '../workers/model-store.ts';
-import { withUnopened } from '../project/storage/project-lock.ts';
-import { listProjects, noteJob } from '../project/storage/project-repository.ts';
+import { withClosedProject } from '../project/storage/project-lock.ts';
+import { listProjects, storeJobReference } from '../project/storage/project-repository.ts';
 import { useProjectStore } from '../project/project-store.ts';
 import { goToProject } from './address.ts';
 import { addProject } from './project-actions.ts';
@@ -21,7 +21,7 @@ export async function reviewJob(job: Job, onProgress: (progress: DownloadProgres
   // A project that was created from the job earlier has the job's id.
   const known = [job.projectRef, job.id].find((id) => id !== null && stored.includes(id));
   if (known) {
-    if (known !== job.id) await takeUpJob(known, job);
+    if (known !== job.id) await attachJob(known, job);
     return goToProject(known);
   }
   const project = await fetchResult(job.id);
@@ -32,11 +32,11 @@ export async function reviewJob(job: Job, onProgress: (progress: DownloadProgres
 }
 
 /** Links a job to a stored project: the open one merges its labels at once, another one when it is opened. */
-export async function takeUpJob(id: string, { id: jobId, kind }: Pick<Job, 'id' | 'kind'>): Promise<void> {
+export async function attachJob(id: string, { id: jobId, kind }: Pick<Job, 'id' | 'kind'>): Promise<void> {
   const job = { id: jobId, kind, removed: [] };
   if (useSession.getState().openId !== id) {
     // Where another tab has the project open, that tab shows the job.
-    await withUnopened(id, () => noteJob(id, job));
+    await withClosedProject(id, () => storeJobReference(id, job));
     return;
   }
   const { job: current, taken } = useProjectStore.getState();

@@ -15,23 +15,29 @@ import { useProjects } from '../project/storage/use-projects.ts';
 import { Landing } from '../features/video/landing.tsx';
 import { useDropTarget } from '../features/video/use-drop-target.ts';
 import { VideoPicker } from '../features/video/video-picker.tsx';
-import { sweepVideos } from '../project/storage/kept-videos.ts';
-import { maySignedIn } from '../api/renew-access.ts';
+import { removeUnusedVideos } from '../project/storage/kept-videos.ts';
+import { mayBeSignedIn } from '../api/renew-access.ts';
 import { askToSignIn } from '../api/sign-in-prompt.ts';
 import { texts } from '../i18n/texts.ts';
 import { dismissVideoError, useVideoStore } from '../video/video-store.ts';
 import { projectAddress, projectIn } from './address.ts';
 import { chooseProjectFile } from './choose-project-file.ts';
 import { Header } from './header.tsx';
-import { cancelStored, giveVideo, openStored } from './open-stored.ts';
-import { deleteAny, duplicateAny, exportAny, importProject, renameAny } from './project-actions.ts';
-import { takeUpJob } from './review-job.ts';
+import { cancelProjectOpening, provideVideo, openStoredProject } from './open-stored.ts';
+import {
+  deleteStoredProject,
+  duplicateStoredProject,
+  exportStoredProject,
+  importProject,
+  renameStoredProject,
+} from './project-actions.ts';
+import { attachJob } from './review-job.ts';
 import {
   isUnsaved,
   isWorking,
   openSample,
   openSession,
-  refuseDrop,
+  reportInvalidDrop,
   saveOpenProject,
   useSession,
   type Opening,
@@ -39,8 +45,13 @@ import {
 
 const BatchDialog = lazy(() => import('../features/batch/batch-dialog.tsx'));
 
-const BATCH = { saveOpen: () => saveOpenProject(), takeUp: takeUpJob };
-const ACTIONS = { rename: renameAny, duplicate: duplicateAny, remove: deleteAny, saveFile: exportAny };
+const BATCH = { saveOpen: () => saveOpenProject(), takeUp: attachJob };
+const ACTIONS = {
+  rename: renameStoredProject,
+  duplicate: duplicateStoredProject,
+  remove: deleteStoredProject,
+  saveFile: exportStoredProject,
+};
 
 /** The start page, or the project in the address: while it opens, or in the workspace that `children` renders. */
 export function Studio({ children }: { children(over: boolean): ReactNode }) {
@@ -58,8 +69,8 @@ export function Studio({ children }: { children(over: boolean): ReactNode }) {
   const wantsVideo = opening?.step === 'video';
   const drop = useCallback(
     (file: File | null) => {
-      if (!file) refuseDrop();
-      else if (wantsVideo) void giveVideo(file);
+      if (!file) reportInvalidDrop();
+      else if (wantsVideo) void provideVideo(file);
       else pick(file);
     },
     [pick, wantsVideo],
@@ -82,10 +93,10 @@ export function Studio({ children }: { children(over: boolean): ReactNode }) {
 function useFollowAddress(id: string | null): void {
   useEffect(() => {
     const { openId, opening } = useSession.getState();
-    if (id === null || id === openId) cancelStored();
+    if (id === null || id === openId) cancelProjectOpening();
     else if (opening?.id === id) return;
     else if (isWorking()) useSession.setState({ opening: { id, step: 'busy' } });
-    else void openStored(id);
+    else void openStoredProject(id);
   }, [id]);
 }
 
@@ -93,10 +104,10 @@ function StartPage({ over, onPick }: { readonly over: boolean; onPick(file: File
   const { openId, makingSample } = useSession();
   const projects = useProjects();
   const [fileError, setFileError] = useState<ForgeError | null>(null);
-  useEffect(() => void sweepVideos(), []);
+  useEffect(() => void removeUnusedVideos(), []);
   const [sending, setSending] = useState(false);
   const askToSend = async () => {
-    if (maySignedIn() || (await askToSignIn())) setSending(true);
+    if (mayBeSignedIn() || (await askToSignIn())) setSending(true);
   };
   const openFile = () => {
     setFileError(null);
@@ -150,19 +161,19 @@ function OnItsWay({ opening, over }: { readonly opening: Opening | null; readonl
           over={over}
           start={start}
         >
-          <VideoPicker label={texts.chooseVideo} size="sm" onPick={(file) => void giveVideo(file)} />
+          <VideoPicker label={texts.chooseVideo} size="sm" onPick={(file) => void provideVideo(file)} />
         </VideoWanted>
       );
     case 'busy':
-      return <OtherIsBusy start={start} onOpen={() => void openStored(opening.id)} />;
+      return <OtherIsBusy start={start} onOpen={() => void openStoredProject(opening.id)} />;
     case 'elsewhere':
-      return <OpenElsewhere start={start} onTakeOver={() => void openStored(opening.id, true)} />;
+      return <OpenElsewhere start={start} onTakeOver={() => void openStoredProject(opening.id, true)} />;
     case 'failed':
       return (
         <OpeningFailed
           error={opening.error}
           start={start}
-          onSaveFile={opening.error.code === 'not_found' ? null : () => void exportAny(opening.id)}
+          onSaveFile={opening.error.code === 'not_found' ? null : () => void exportStoredProject(opening.id)}
         />
       );
   }

@@ -12,7 +12,7 @@ import { PropagatePanel } from '../features/runs/propagate-buttons.tsx';
 import { useWarmUp } from '../run/warm-up.ts';
 import { Filmstrip } from '../features/review/filmstrip.tsx';
 import { ProjectNotices } from '../features/projects/project-notices.tsx';
-import { NeedsALook } from '../features/review/needs-a-look.tsx';
+import { DoubtList } from '../features/review/doubt-list.tsx';
 import { ReviewFigures } from '../features/review/review-figures.tsx';
 import { ReviewTimeline } from '../features/review/review-timeline.tsx';
 import { TrackActions } from '../features/review/track-actions.tsx';
@@ -66,7 +66,7 @@ export default function Workspace({ over }: { over: boolean }) {
           <ClassPanel />
           <ObjectPanel />
           <TrackActions />
-          <NeedsALook />
+          <DoubtList />
           <PropagatePanel />
           <LabelledFrames />
           <GenerationStatus />

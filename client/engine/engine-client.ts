@@ -4,7 +4,7 @@ import type { EngineHost } from '../workers/engine-host.ts';
 import { installErrorTransfer } from '../workers/error-transfer.ts';
 import { PageError } from '../i18n/page-error.ts';
 import { texts } from '../i18n/texts.ts';
-import { failureOf } from '../workers/worker-failure.ts';
+import { rejectOnWorkerFailure } from '../workers/worker-failure.ts';
 
 installErrorTransfer();
 
@@ -66,7 +66,14 @@ function start(): RunningEngine {
   });
   // Without a call in progress nothing handles this rejection.
   stopped.catch(() => undefined);
-  return { worker, remote: wrap<EngineHost>(worker), failure: failureOf(worker), stopped, reject, video: null };
+  return {
+    worker,
+    remote: wrap<EngineHost>(worker),
+    failure: rejectOnWorkerFailure(worker),
+    stopped,
+    reject,
+    video: null,
+  };
 }
 
 function openIn(running: RunningEngine, file: File): Promise<void> {

@@ -1,7 +1,7 @@
 import type { ActionId } from './actions.ts';
 import { keyTexts } from './key-texts.ts';
 import { keysOf, useKeymapStore } from './keymap-store.ts';
-import { partsOfKeys } from './notation.ts';
+import { parseKeys } from './notation.ts';
 
 /**
  * Labels printed on keys, where they differ from the key's name. The space bar's name depends on the
@@ -23,7 +23,7 @@ const onMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** Keys in readable form: "Ctrl+Shift+Z", on a Mac "⇧⌘Z". */
 export function labelOfKeys(keys: string, mac = onMac()): string {
-  const parts = partsOfKeys(keys);
+  const parts = parseKeys(keys);
   if (!parts) return keys;
   const name = parts.name === 'Space' ? keyTexts.space : (KEYCAPS[parts.name] ?? parts.name);
   if (mac) return `${parts.alt ? '⌥' : ''}${parts.shift ? '⇧' : ''}${parts.mod ? '⌘' : ''}${name}`;

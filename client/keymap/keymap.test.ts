@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ACTION_GROUPS, ACTION_IDS, ACTIONS, PRESETS, presetKeys, type ActionId } from './actions.ts';
 import { keyLabel, labelOfKeys } from './key-label.ts';
 import { actionOf, assignKeys, choosePreset, keysOf, parseKeymap, resetKeys, useKeymapStore } from './keymap-store.ts';
-import { isReserved, partsOfKeys } from './notation.ts';
+import { isReserved, parseKeys } from './notation.ts';
 import { pressedKeys } from './pressed.ts';
 import { actionOfEvent } from './use-actions.ts';
 import { eventFor, LAYOUTS, pressOn, type Layout } from './testing/layouts.ts';
@@ -174,7 +174,7 @@ describe('what was pressed', () => {
     fc.assert(
       fc.property(aKey, aCode, fc.boolean(), fc.boolean(), fc.boolean(), (key, code, mod, alt, shift) => {
         for (const keys of pressedKeys(eventFor({ key, code, mod, alt, shift }))) {
-          const parts = partsOfKeys(keys);
+          const parts = parseKeys(keys);
           expect(parts).not.toBeNull();
           if (!parts) return;
           expect(

@@ -7,7 +7,7 @@ export interface KeyParts {
 }
 
 /** Parses `mod+alt+shift+Name`; null for any other text. */
-export function partsOfKeys(keys: string): KeyParts | null {
+export function parseKeys(keys: string): KeyParts | null {
   const found = /^(mod\+)?(alt\+)?(shift\+)?(.+)$/su.exec(keys);
   const name = found?.[4];
   if (!found || name === undefined || (name.length > 1 && name.includes('+'))) return null;
@@ -24,7 +24,7 @@ const TAKEN = /^(Tab|ContextMenu|PrintScreen|Pause|F(1|3|5|6|7|10|11|12))$|^(Aud
 
 /** True for keys of the browser or the system: some never reach the page, and users need the others. */
 export function isReserved(keys: string): boolean {
-  const parts = partsOfKeys(keys);
+  const parts = parseKeys(keys);
   if (!parts) return true;
   const { mod, alt, shift, name } = parts;
   if (TAKEN.test(name)) return true;

@@ -2,20 +2,20 @@ import { beforeEach, expect, it } from 'vitest';
 import { ForgeError } from '../../core/errors.ts';
 import { syntheticProject } from '../../core/export/testing/synthetic-project.ts';
 import { frameIndex, trackId } from '../../core/schema/brands.ts';
-import { refuse, useRefusal } from './edit-attempt.ts';
+import { showEditError, useEditError } from './edit-attempt.ts';
 import { pictureOf } from '../video/testing/picture.ts';
 import { useProjectStore } from './project-store.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../video/video-store.ts';
 
 const showFrame = (rank: number) =>
   useVideoStore.setState({ shown: { rank: frameIndex(rank), timestamp: rank, picture: pictureOf() } });
-const refusal = () => useRefusal.getState().refusal;
+const refusal = () => useEditError.getState().refusal;
 
 beforeEach(() => {
   useVideoStore.setState(EMPTY_VIDEO);
   useProjectStore.getState().start(syntheticProject({ frameCount: 4 }));
   showFrame(0);
-  refuse(new ForgeError('project_invalid', 'This cannot be done.'));
+  showEditError(new ForgeError('project_invalid', 'This cannot be done.'));
   expect(refusal()).not.toBeNull();
 });
 

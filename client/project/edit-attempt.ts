@@ -9,36 +9,36 @@ interface RefusalState {
 }
 
 /** The reason why the last edit failed; null where it succeeded. */
-export const useRefusal = create<RefusalState>()(() => ({ refusal: null }));
+export const useEditError = create<RefusalState>()(() => ({ refusal: null }));
 
 /** Performs an edit; an error is shown to the user instead of thrown. Returns whether it succeeded. */
-export function attempt(edit: () => void): boolean {
+export function tryEdit(edit: () => void): boolean {
   try {
     edit();
-    dismissRefusal();
+    dismissEditError();
     return true;
   } catch (error) {
-    refuse(error);
+    showEditError(error);
     return false;
   }
 }
 
-/** Dispatches a command through `attempt`. Commands in a row with the same `key` are one step for undo. */
+/** Dispatches a command through `tryEdit`. Commands in a row with the same `key` are one step for undo. */
 export const tryDispatch = (command: EditCommand, key?: string): boolean =>
-  attempt(() => useProjectStore.getState().dispatch(command, key));
+  tryEdit(() => useProjectStore.getState().dispatch(command, key));
 
 /** Shows why an edit is not possible. */
-export function refuse(reason: unknown): void {
-  useRefusal.setState({ refusal: toForgeError(reason) });
+export function showEditError(reason: unknown): void {
+  useEditError.setState({ refusal: toForgeError(reason) });
 }
 
-export const dismissRefusal = (): void => useRefusal.setState({ refusal: null });
+export const dismissEditError = (): void => useEditError.setState({ refusal: null });
 
 // The message concerns the current object, frame and project. During playback each frame is too short for a
 // sentence.
 useProjectStore.subscribe((now, before) => {
-  if (now.selectedTrackId !== before.selectedTrackId || now.past !== before.past) dismissRefusal();
+  if (now.selectedTrackId !== before.selectedTrackId || now.past !== before.past) dismissEditError();
 });
 useVideoStore.subscribe((now, before) => {
-  if (!now.playing && now.shown?.rank !== before.shown?.rank) dismissRefusal();
+  if (!now.playing && now.shown?.rank !== before.shown?.rank) dismissEditError();
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { syntheticVideo } from '../../core/export/testing/synthetic-frames.ts';
 import { applyCommand } from '../../core/project/commands/apply-command.ts';
 import { createProject } from '../../core/project/create-project.ts';
-import { runStep } from '../../core/project/commands/edit-step.ts';
+import { describeRun } from '../../core/project/commands/edit-step.ts';
 import { classId, frameIndex, imageBox } from '../../core/schema/brands.ts';
 import { bytesBetween, withStep, type Snapshot } from './edit-history.ts';
 
@@ -12,7 +12,7 @@ const stepOf = (bytes: number): Snapshot => ({
   corrections: [],
   removed: [],
   bytes,
-  step: runStep(empty, empty),
+  step: describeRun(empty, empty),
 });
 
 describe('the steps that can be taken back', () => {

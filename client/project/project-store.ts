@@ -1,9 +1,9 @@
 import { create } from 'zustand';
 import { applyCommand } from '../../core/project/commands/apply-command.ts';
 import type { Correction, DrawnShape, EditCommand } from '../../core/project/commands/command.ts';
-import { runStep, stepOf, type EditStep } from '../../core/project/commands/edit-step.ts';
+import { describeRun, describeEdit, type EditStep } from '../../core/project/commands/edit-step.ts';
 import type { ClassId, FrameIndex, ImageBox, TrackId } from '../../core/schema/brands.ts';
-import { removedBy, type RemovedLabels } from '../../core/project/removed-labels.ts';
+import { labelsRemovedBy, type RemovedLabels } from '../../core/project/removed-labels.ts';
 import type { Project, Sampling } from '../../core/schema/project.ts';
 import type { JobReference } from './storage/stored-project.ts';
 import { bytesBetween, withStep, type Snapshot } from './edit-history.ts';
@@ -121,7 +121,7 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
       if (!project || locked) return;
       const edited = applyCommand(project, command);
       if (edited.project === project) return;
-      const done = stepOf(project, edited.project, command);
+      const done = describeEdit(project, edited.project, command);
       const before = {
         project,
         corrections,
@@ -135,7 +135,7 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
         past: continues(key) ? past : withStep(past, before),
         future: [],
         last: { how: 'done', step: done },
-        job: withRemoved(job, [...removedOf(job), ...(job ? removedBy(project, command) : [])]),
+        job: withRemoved(job, [...removedOf(job), ...(job ? labelsRemovedBy(project, command) : [])]),
         ...stillThere(edited.project, { ...get(), corrections: merged }),
         ...(edited.created === undefined ? {} : { selectedTrackId: edited.created }),
       });
@@ -166,7 +166,7 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
           corrections,
           removed: removedOf(job),
           bytes: 0,
-          step: runStep(project, project),
+          step: describeRun(project, project),
         }),
         future: [],
         last: null,
@@ -184,7 +184,7 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
       const begun = locked ? past.at(-1) : undefined;
       if (!project || !begun) return set({ locked: false, corrections: left });
       // The run's changes are known only now; without any there is nothing to undo.
-      const made = { bytes: bytesBetween(begun.project, project), step: runStep(begun.project, project) };
+      const made = { bytes: bytesBetween(begun.project, project), step: describeRun(begun.project, project) };
       const idle = begun.project === project && left.length === corrections.length;
       const earlier = past.slice(0, -1);
       set({ locked: false, past: idle ? earlier : withStep(earlier, { ...begun, ...made }), corrections: left });

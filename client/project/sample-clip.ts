@@ -4,7 +4,7 @@ import { installErrorTransfer } from '../workers/error-transfer.ts';
 import type { SampleClipApi } from '../workers/sample-clip.worker.ts';
 import { PageError } from '../i18n/page-error.ts';
 import { storageTexts } from './storage/storage-texts.ts';
-import { failureOf } from '../workers/worker-failure.ts';
+import { rejectOnWorkerFailure } from '../workers/worker-failure.ts';
 
 installErrorTransfer();
 
@@ -18,7 +18,7 @@ export async function makeSampleClip(): Promise<File> {
     name: 'sample-clip',
   });
   try {
-    const clip = await Promise.race([wrap<SampleClipApi>(worker).make(), failureOf(worker)]);
+    const clip = await Promise.race([wrap<SampleClipApi>(worker).make(), rejectOnWorkerFailure(worker)]);
     const extension = clip.type.includes('webm') ? 'webm' : 'mp4';
     return new File([clip], `sample-clip.${extension}`, { type: clip.type, lastModified: Date.now() });
   } catch (cause) {

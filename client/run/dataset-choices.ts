@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { z } from 'zod';
-import type { Place } from '../../core/dataset/where-to-run.ts';
+import type { ComputeTarget } from '../../core/dataset/compute-target.ts';
 import { frameIndexSchema, type FrameIndex } from '../../core/schema/brands.ts';
 import type { DatasetSpec } from '../../core/schema/dataset-spec.ts';
 import type { Project } from '../../core/schema/project.ts';
@@ -18,7 +18,7 @@ export interface DatasetChoices extends SpecChoices {
   /** Null while it is the project's name. */
   readonly name: string | null;
   /** Where the dataset is made; null while it is the recommended place. */
-  readonly place: Place | null;
+  readonly place: ComputeTarget | null;
   /** On the server: the labels are returned for review before a dataset is made. */
   readonly review: boolean;
   /** Labelled frames that are not used. Frames labelled later are chosen by default. */
@@ -50,13 +50,13 @@ export const chosenProjectId = (): string | null => projectId;
 /** Kept as long as the project is open in this tab, reloads included. */
 export const useDatasetChoices = create<DatasetChoices>()(() => FIRST);
 
-export function choose(change: Partial<DatasetChoices>): void {
+export function updateChoices(change: Partial<DatasetChoices>): void {
   useDatasetChoices.setState(change);
-  keepChoices();
+  storeChoices();
 }
 
 /** Restores the choices for this project from before a reload of the page. */
-export function takeUpChoices(id: string): void {
+export function restoreChoices(id: string): void {
   projectId = id;
   const kept = readKept();
   if (kept?.projectId !== id) return;
@@ -66,7 +66,7 @@ export function takeUpChoices(id: string): void {
 }
 
 /** Whether this tab has stored choices for the open project. */
-export const areChoicesKept = (): boolean => projectId !== null && readKept()?.projectId === projectId;
+export const hasStoredChoices = (): boolean => projectId !== null && readKept()?.projectId === projectId;
 
 /** Chooses labelled frames for the dataset, or leaves them out. */
 export function chooseFrames(frames: readonly FrameIndex[], chosen: boolean): void {
@@ -75,7 +75,7 @@ export function chooseFrames(frames: readonly FrameIndex[], chosen: boolean): vo
     if (chosen) leftOut.delete(frame);
     else leftOut.add(frame);
   }
-  choose({ leftOut });
+  updateChoices({ leftOut });
 }
 
 /** Resets to the defaults, for another project; the stored choices of this one are restored after a reload. */
@@ -99,7 +99,7 @@ export function specFrom(
 }
 
 /** Stores the choices for a reload of the page, also where they are the defaults. */
-export function keepChoices(): void {
+export function storeChoices(): void {
   if (projectId === null) return;
   const { leftOut, ...choices } = useDatasetChoices.getState();
   try {

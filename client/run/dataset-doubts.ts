@@ -49,7 +49,7 @@ export function useOpenDoubts(project: Project | null, skipLostFrames: boolean):
 }
 
 /** Number of frames that the choices leave out because of a lost object or a label that needs a look. */
-export const leftOutOf = (
+export const countLeftOut = (
   { lost, frames }: OpenDoubts,
   { skipLostFrames, doubts }: Pick<SpecChoices, 'skipLostFrames' | 'doubts'>,
 ): number => (skipLostFrames ? lost : 0) + (doubts === 'leaveOut' ? frames : 0);

@@ -5,7 +5,7 @@ import { frameRangeSchema, samplingSchema, type FrameRange, type Project } from 
 import { isSplitValid, specChoicesSchema } from './dataset-form/spec-choices.ts';
 import { useProjectStore } from '../project/project-store.ts';
 import { useVideoStore } from '../video/video-store.ts';
-import { choose, chosenProjectId, useDatasetChoices, type DatasetChoices } from './dataset-choices.ts';
+import { updateChoices, chosenProjectId, useDatasetChoices, type DatasetChoices } from './dataset-choices.ts';
 
 /**
  * The dialog's fields: the choices of a dataset, and the project's settings that it may change. Labelled
@@ -86,7 +86,7 @@ export function changeDraft(change: DraftChanges): void {
 }
 
 /** Applies the draft: to the choices, and to the project as one undo step. */
-export function takeDraft(): void {
+export function applyDraft(): void {
   const { range, sampling, ...choices } = useDraftState.getState().changes;
   const { project, dispatch } = useProjectStore.getState();
   if (project) {
@@ -97,13 +97,13 @@ export function takeDraft(): void {
     if (!isAlike(wanted.range, project.range))
       dispatch({ type: 'project.setRange', range: wanted.range ?? null }, step);
   }
-  choose(choices);
+  updateChoices(choices);
   dropDraft();
 }
 
 /** Drops all unconfirmed changes. */
 export function dropDraft(): void {
-  forgetDraft();
+  clearDraft();
   try {
     sessionStorage.removeItem(KEY);
   } catch {
@@ -115,14 +115,14 @@ export function dropDraft(): void {
  * Clears the draft for another project; the stored one is restored when this project is opened in this tab
  * again.
  */
-export function forgetDraft(): void {
+export function clearDraft(): void {
   lastSplit = {};
   useDraftState.setState({ changes: {} });
 }
 
 /** Restores the open project's draft from before a reload, as far as it is valid. */
-export function takeUpDraft(): void {
-  forgetDraft();
+export function restoreDraft(): void {
+  clearDraft();
   const { train: _, val: __, range, ...others } = readKept();
   const lastFrame = (useVideoStore.getState().metadata?.frameCount ?? 0) - 1;
   const fits = range !== undefined && (range === null || range.to <= lastFrame);

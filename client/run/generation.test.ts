@@ -4,7 +4,7 @@ import { syntheticVideo } from '../../core/export/testing/synthetic-frames.ts';
 import { createProject } from '../../core/project/create-project.ts';
 import { frameIndex, imageBox, trackId } from '../../core/schema/brands.ts';
 import { useProjectStore } from '../project/project-store.ts';
-import { noteSignedIn } from '../api/renew-access.ts';
+import { storeSignedIn } from '../api/renew-access.ts';
 import { useRunStore } from './run-store.ts';
 import { uploadDataset } from '../api/upload-dataset.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../video/video-store.ts';
@@ -26,7 +26,7 @@ const until = (condition: () => boolean) => vi.waitFor(() => expect(condition())
 
 beforeEach(() => {
   resetDouble();
-  noteSignedIn(false);
+  storeSignedIn(false);
   vi.mocked(uploadDataset).mockReset();
   const metadata = syntheticVideo();
   const timestamps = Array.from({ length: 10 }, (_, rank) => rank / 10);
@@ -87,7 +87,7 @@ describe('making a dataset', () => {
     const saved = { id: 'd1', name: 'clip.mp4' } as unknown as Awaited<ReturnType<typeof uploadDataset>>;
     vi.mocked(uploadDataset).mockRejectedValueOnce(new ForgeError('server_unreachable', 'No server.'));
     vi.mocked(uploadDataset).mockResolvedValue(saved);
-    noteSignedIn(true);
+    storeSignedIn(true);
     await startRun('dataset', fetchModel);
     expect(run()).toMatchObject({ status: 'failed', stage: 'saving', error: { code: 'server_unreachable' } });
     expect(run().archive).not.toBeNull();
@@ -99,7 +99,7 @@ describe('making a dataset', () => {
 
   it('can be saved after it was made, by signing in then', async () => {
     await startRun('dataset', fetchModel);
-    noteSignedIn(true);
+    storeSignedIn(true);
     await saveToAccount();
     expect(uploadDataset).toHaveBeenCalledOnce();
     expect(run()).toMatchObject({ status: 'done', finished: ['model', 'labelling', 'writing', 'saving'] });

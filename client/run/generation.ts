@@ -2,20 +2,20 @@ import { toForgeError } from '../../core/errors.ts';
 import type { RunKind } from '../../core/project/run-request.ts';
 import { ApiError } from '../api/api-client.ts';
 import { cancelEngine } from '../engine/engine-client.ts';
-import { maySignedIn } from '../api/renew-access.ts';
+import { mayBeSignedIn } from '../api/renew-access.ts';
 import { IDLE_RUN, isBusy, useRunStore, type FinishedArchive } from './run-store.ts';
 import { askToSignIn } from '../api/sign-in-prompt.ts';
 import { uploadDataset } from '../api/upload-dataset.ts';
 import { useVideoStore } from '../video/video-store.ts';
 import type { DoubtsDecision } from './dataset-form/spec-choices.ts';
 import { resetChoices } from './dataset-choices.ts';
-import { forgetDraft } from './dataset-draft.ts';
+import { clearDraft } from './dataset-draft.ts';
 import { mustAskFirst } from './dataset-doubts.ts';
 import { closeDatasetDialog } from './dialog-store.ts';
-import { forgetPictures } from '../video/frame-pictures.ts';
+import { releasePictures } from '../video/frame-pictures.ts';
 import { showLive } from './live-picture-store.ts';
-import { forgetUnfinished, labelFrames } from './labelling.ts';
-import { forgetMeasurement, settleMeasurement } from './measuring.ts';
+import { forgetUnfinished, propagateLabels } from './labelling.ts';
+import { forgetMeasurement, stopMeasurement } from './measuring.ts';
 import type { FetchModel } from '../engine/model-engine.ts';
 import { currentRun, forgetRun, performRun, Run } from './run.ts';
 import { actOnServerRun, cancelServerRun, retryServerRun } from './server-run.ts';
@@ -39,18 +39,18 @@ export async function startRun(
   const last = kind === 'dataset' ? {} : { archive, saved };
   useRunStore.setState({ ...IDLE_RUN, ...last, backend, kind, decided, status: 'running' });
   await performRun(Run.begin(file), async (run) => {
-    await settleMeasurement();
-    const travelled = await labelFrames(run, kind, fetchModel);
+    await stopMeasurement();
+    const travelled = await propagateLabels(run, kind, fetchModel);
     if (kind !== 'dataset') return;
     if (travelled && run.isCurrent() && mustAskFirst()) return run.ask();
     const written = await writeArchive(run);
-    if (written && maySignedIn()) await save(run, written);
+    if (written && mayBeSignedIn()) await save(run, written);
   });
 }
 
 /** Uploads the finished dataset to the user's account; a signed-out user is asked to sign in first. */
 export async function saveToAccount(): Promise<void> {
-  if (!maySignedIn() && !(await askToSignIn())) return;
+  if (!mayBeSignedIn() && !(await askToSignIn())) return;
   const { archive, status } = useRunStore.getState();
   const { file } = useVideoStore.getState();
   if (!archive || !file || isBusy(status)) return;
@@ -101,11 +101,11 @@ export function resetGeneration(): void {
   forgetRun();
   forgetUnfinished();
   forgetMeasurement();
-  forgetPictures();
+  releasePictures();
   showLive(null);
   closeDatasetDialog();
   resetChoices();
-  forgetDraft();
+  clearDraft();
   useRunStore.setState(IDLE_RUN, true);
 }
 

@@ -11,7 +11,7 @@ import type { Run } from './run.ts';
  *
  * @param removed labels that the user removed since the job was sent
  */
-export function takeJobFrames(
+export function applyJobFrames(
   run: Run,
   feed: LabelFeed,
   { job, frames }: JobChanges,

@@ -11,8 +11,8 @@ import { propagateWithFailover, type RunListener } from '../engine/failover.ts';
 import { LabelFeed } from './label-feed.ts';
 import { showLive } from './live-picture-store.ts';
 import { engineFor, wantedBackends, type FetchModel } from '../engine/model-engine.ts';
-import { requestFor, type RunKind } from '../../core/project/run-request.ts';
-import { basisOf, isSameWork, useTravelled, type Labelling } from './run-basis.ts';
+import { buildRunRequest, type RunKind } from '../../core/project/run-request.ts';
+import { basisOf, isSameWork, useLastPropagation, type Labelling } from './run-basis.ts';
 import type { Run } from './run.ts';
 
 /** A run that ended early. */
@@ -28,7 +28,7 @@ let unfinished: Unfinished | null = null;
 /** Clears the progress of the last run. For a new video. */
 export function forgetUnfinished(): void {
   unfinished = null;
-  useTravelled.setState({ without: new Set() });
+  useLastPropagation.setState({ without: new Set() });
 }
 
 /** The current labelling from the stores; null where no video is open. */
@@ -37,7 +37,7 @@ export function currentLabelling(): Labelling | null {
   if (!project) return null;
   const { timestamps } = useVideoStore.getState();
   const { leftOut } = useDatasetChoices.getState();
-  return { project, timestamps, corrections, leftOut, travelledWithout: useTravelled.getState().without };
+  return { project, timestamps, corrections, leftOut, travelledWithout: useLastPropagation.getState().without };
 }
 
 /**
@@ -48,7 +48,7 @@ export function currentLabelling(): Labelling | null {
  *
  * @returns whether there was anything to propagate
  */
-export async function labelFrames(run: Run, kind: RunKind, fetchModel: FetchModel): Promise<boolean> {
+export async function propagateLabels(run: Run, kind: RunKind, fetchModel: FetchModel): Promise<boolean> {
   const labelling = currentLabelling();
   if (!labelling) return false;
   const { request, results } = workFor(kind, labelling);
@@ -71,7 +71,7 @@ export async function labelFrames(run: Run, kind: RunKind, fetchModel: FetchMode
     showLive(null);
     if (run.isCurrent()) {
       endRun(done ? labelling.corrections : []);
-      if (done) useTravelled.setState({ without: labelling.leftOut });
+      if (done) useLastPropagation.setState({ without: labelling.leftOut });
       const left = currentLabelling();
       unfinished = done || !left ? null : { left, request, results };
     }
@@ -82,7 +82,7 @@ export async function labelFrames(run: Run, kind: RunKind, fetchModel: FetchMode
 
 function workFor(kind: RunKind, labelling: Labelling): { request: PropagationRequest; results: FrameResult[] } {
   if (unfinished && isSameWork(unfinished.left, labelling)) return unfinished;
-  return { request: requestFor(kind, basisOf(labelling)), results: [] };
+  return { request: buildRunRequest(kind, basisOf(labelling)), results: [] };
 }
 
 function listenerFor(run: Run, feed: LabelFeed): RunListener {

@@ -40,7 +40,7 @@ export function startMeasuring(fetchModel: FetchModel): void {
 }
 
 /** Ends the measurement before a run: measuring stops within one frame, loading of the model is awaited. */
-export async function settleMeasurement(): Promise<void> {
+export async function stopMeasurement(): Promise<void> {
   unwanted = true;
   if (useMeasuring.getState().status === 'measuring') await cancelEngine();
   await underWay;

@@ -1,4 +1,4 @@
-import { checkLabels, isBlocked } from '../../core/dataset/check-labels.ts';
+import { checkLabels, hasLabelErrors } from '../../core/dataset/check-labels.ts';
 import { withoutLabelledFrames } from '../../core/dataset/chosen-frames.ts';
 import { useProjectStore } from '../project/project-store.ts';
 import { pauseVideo } from '../video/video-client.ts';
@@ -12,5 +12,5 @@ export function openDatasetDialog(): void {
   if (!project) return;
   const problems = checkLabels(withoutLabelledFrames(project, useDatasetChoices.getState().leftOut));
   if (useVideoStore.getState().playing) pauseVideo();
-  useDatasetDialog.setState(({ checks }) => ({ opened: !isBlocked(problems), problems, checks: checks + 1 }));
+  useDatasetDialog.setState(({ checks }) => ({ opened: !hasLabelErrors(problems), problems, checks: checks + 1 }));
 }

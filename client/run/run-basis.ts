@@ -10,7 +10,7 @@ interface Travelled {
   readonly without: ReadonlySet<FrameIndex>;
 }
 
-export const useTravelled = create<Travelled>()(() => ({ without: new Set() }));
+export const useLastPropagation = create<Travelled>()(() => ({ without: new Set() }));
 
 /** The state of the stores that determines a run's work. */
 export interface Labelling {

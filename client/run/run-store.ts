@@ -3,7 +3,7 @@ import type { PropagationProgress } from '../../core/engine/types.ts';
 import type { ForgeError } from '../../core/errors.ts';
 import type { ExportProgress } from '../../core/export/export-dataset.ts';
 import type { Backend } from '../../core/ports/segmenter.ts';
-import type { Place } from '../../core/dataset/where-to-run.ts';
+import type { ComputeTarget } from '../../core/dataset/compute-target.ts';
 import type { RunKind } from '../../core/project/run-request.ts';
 import type { Job } from '../../core/schema/api/jobs.ts';
 import type { Dataset } from '../../core/schema/api/datasets.ts';
@@ -19,7 +19,7 @@ export type Stage = 'sending' | 'queued' | 'model' | 'labelling' | 'writing' | '
  * The stages of making a dataset, in order, by compute target. Propagating without a dataset has no writing
  * and no saving.
  */
-export const STAGES: Readonly<Record<Place, readonly Stage[]>> = {
+export const STAGES: Readonly<Record<ComputeTarget, readonly Stage[]>> = {
   here: ['model', 'labelling', 'writing', 'saving'],
   server: ['sending', 'queued', 'labelling', 'writing', 'saving'],
 };
@@ -38,7 +38,7 @@ export type WritingProgress = PropagationProgress & Pick<ExportProgress, 'stage'
 
 interface RunState {
   readonly kind: RunKind;
-  readonly place: Place;
+  readonly place: ComputeTarget;
   /**
    * `paused` and `stopping` while a stage is in progress; the last four say how the run ended. `asking`:
    * labels were propagated, some need a look, and no dataset was made of them yet.
@@ -97,4 +97,5 @@ export const isBusy = (status: RunState['status']) =>
   status === 'running' || status === 'paused' || status === 'stopping';
 
 /** Whether closing the page would end the run: a job on the server goes on there. */
-export const endsWithPage = ({ status, job }: Pick<RunState, 'status' | 'job'>) => isBusy(status) && job === null;
+export const isEndedByClosingPage = ({ status, job }: Pick<RunState, 'status' | 'job'>) =>
+  isBusy(status) && job === null;

@@ -5,17 +5,25 @@ import { createProject } from '../../core/project/create-project.ts';
 import { frameIndex, imageBox, trackId } from '../../core/schema/brands.ts';
 import type { Job } from '../../core/schema/api/jobs.ts';
 import type { Project } from '../../core/schema/project.ts';
-import { answering, changesOf, EventSourceDouble, foundOn, JOB_ID, jobWith, VIDEO_ID } from '../api/testing/jobs.ts';
+import {
+  fakeServer,
+  changesOf,
+  EventSourceDouble,
+  finishedFrame,
+  JOB_ID,
+  jobWith,
+  VIDEO_ID,
+} from '../api/testing/jobs.ts';
 import { useProjectStore } from '../project/project-store.ts';
-import { noteSignedIn } from '../api/renew-access.ts';
-import { endsWithPage, IDLE_RUN, useRunStore } from './run-store.ts';
+import { storeSignedIn } from '../api/renew-access.ts';
+import { isEndedByClosingPage, IDLE_RUN, useRunStore } from './run-store.ts';
 import { uploadVideo } from '../api/upload-video.ts';
 import { closeSignIn, useSignInPrompt } from '../api/sign-in-prompt.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../video/video-store.ts';
-import { choose, takeUpChoices } from './dataset-choices.ts';
+import { updateChoices, restoreChoices } from './dataset-choices.ts';
 import { useDatasetDialog } from './dialog-store.ts';
 import { cancelRun, pauseRun, resetGeneration, resumeRun, retryRun } from './generation.ts';
-import { pickUpJob, startServerRun } from './server-run.ts';
+import { resumeJob, startServerRun } from './server-run.ts';
 
 vi.mock('../api/upload-video.ts', () => ({ uploadVideo: vi.fn() }));
 vi.mock('../engine/engine-client.ts', async () => (await import('./testing/engine-double.ts')).engineClientDouble);
@@ -44,7 +52,7 @@ const resultOf = (): Project => ({
   }),
 });
 
-let server: ReturnType<typeof answering>;
+let server: ReturnType<typeof fakeServer>;
 let jobThere: Job;
 const asked = () => server.mock.calls.map(([address, init]) => `${init?.method ?? 'GET'} ${address}`);
 const sent = () => {
@@ -59,10 +67,10 @@ const uploading = (video: ReturnType<typeof uploadVideo>['video']) => ({
 });
 
 beforeEach(() => {
-  noteSignedIn(true);
+  storeSignedIn(true);
   EventSourceDouble.install();
   jobThere = jobWith({ state: 'running', stage: 'labelling', total: 5 });
-  server = answering({
+  server = fakeServer({
     'POST /api/jobs': () => Response.json(jobWith(), { status: 201 }),
     [`GET ${path}`]: () => jobThere,
     [`GET ${path}/result`]: resultOf,
@@ -79,7 +87,7 @@ beforeEach(() => {
   useVideoStore.setState({ ...EMPTY_VIDEO, status: 'open', file: new File([], 'clip.mp4'), metadata, timestamps });
   const { start, dispatch, addObject } = useProjectStore.getState();
   start(createProject(metadata, { kind: 'every', n: 2 }));
-  takeUpChoices('project-1');
+  restoreChoices('project-1');
   dispatch({ type: 'class.add', name: 'dog' });
   addObject(frameIndex(0), { kind: 'box', box: imageBox(1, 1, 9, 9) });
 });
@@ -98,7 +106,7 @@ describe('a run on the server', () => {
     expect(run()).toMatchObject({ status: 'running', stage: 'queued', finished: ['sending'] });
     expect(useProjectStore.getState().locked).toBe(true);
     const way = { state: 'running', stage: 'labelling', done: 1, total: 5, device: 'cuda', revision: 1 } as const;
-    EventSourceDouble.last?.send('changes', changesOf(way, [foundOn(2, 1)]));
+    EventSourceDouble.last?.send('changes', changesOf(way, [finishedFrame(2, 1)]));
     expect(run()).toMatchObject({ stage: 'labelling', progress: { framesDone: 1, framesTotal: 5 } });
     await until(() => frames().includes('2'));
     EventSourceDouble.last?.send('changes', changesOf(DONE));
@@ -131,7 +139,7 @@ describe('a run on the server', () => {
   });
 
   it.each(['leaveOut', 'use'] as const)('asks nothing where the user chose before: %s', async (doubts) => {
-    choose({ doubts });
+    updateChoices({ doubts });
     const done = startServerRun('dataset');
     await until(() => EventSourceDouble.made.length > 0);
     expect(sent()['reviewDoubts']).toBeUndefined();
@@ -159,7 +167,7 @@ describe('a run on the server', () => {
     const done = startServerRun('labels');
     await until(() => EventSourceDouble.made.length > 0);
     const reason = { code: 'video_decode_failed', message: 'Frame 3 cannot be decoded.' };
-    EventSourceDouble.last?.send('changes', changesOf({ state: 'failed', reason, revision: 5 }, [foundOn(2, 2)]));
+    EventSourceDouble.last?.send('changes', changesOf({ state: 'failed', reason, revision: 5 }, [finishedFrame(2, 2)]));
     await done;
     expect(run()).toMatchObject({ status: 'failed', error: reason });
     expect(frames()).toEqual(['0', '2']);
@@ -173,8 +181,8 @@ describe('a run on the server', () => {
   });
 
   it('asks to sign in before an upload that was cut off goes on', async () => {
-    noteSignedIn(false);
-    choose({ review: true });
+    storeSignedIn(false);
+    updateChoices({ review: true });
     useRunStore.setState({ ...IDLE_RUN, place: 'server', kind: 'labels', stage: 'sending', status: 'stopped' });
     const again = retryRun(never);
     await until(() => useSignInPrompt.getState().answer !== null);
@@ -205,7 +213,7 @@ describe('a run on the server', () => {
     );
     const done = startServerRun('labels');
     await until(() => vi.mocked(uploadVideo).mock.calls.length > 0);
-    expect(endsWithPage(run())).toBe(true);
+    expect(isEndedByClosingPage(run())).toBe(true);
     await cancelRun();
     await done;
     expect(run().status).toBe('stopped');
@@ -215,7 +223,7 @@ describe('a run on the server', () => {
   it('goes on without the page: a project that is left leaves its job alone, and takes it up again', async () => {
     const done = startServerRun('labels');
     await until(() => EventSourceDouble.made.length > 0);
-    expect(endsWithPage(run())).toBe(false);
+    expect(isEndedByClosingPage(run())).toBe(false);
     const reference = job();
     const before = project();
     resetGeneration();
@@ -223,10 +231,10 @@ describe('a run on the server', () => {
     expect(asked()).not.toContain(`POST ${path}/cancel`);
     useProjectStore.getState().start(before);
     useProjectStore.setState({ job: reference });
-    await pickUpJob();
+    await resumeJob();
     await until(() => EventSourceDouble.made.length > 1);
     expect(run()).toMatchObject({ place: 'server', status: 'running', stage: 'labelling' });
-    EventSourceDouble.last?.send('changes', changesOf(DONE, [foundOn(2, 1)]));
+    EventSourceDouble.last?.send('changes', changesOf(DONE, [finishedFrame(2, 1)]));
     await until(() => run().status === 'done');
     expect(frames()).toEqual(['0', '2', '4']);
   });
@@ -239,9 +247,9 @@ describe('a run on the server', () => {
     undo();
     dispatch({ type: 'track.trim', trackId: trackId(1), frame: frameIndex(4), side: 'after' });
     expect(frames()).toEqual(['0', '2']);
-    await pickUpJob();
+    await resumeJob();
     await until(() => EventSourceDouble.made.length > 0);
-    EventSourceDouble.last?.send('changes', changesOf(DONE, [foundOn(2, 1), foundOn(4, 2)]));
+    EventSourceDouble.last?.send('changes', changesOf(DONE, [finishedFrame(2, 1), finishedFrame(4, 2)]));
     await until(() => run().status === 'done');
     expect(frames()).toEqual(['0', '2']);
   });
@@ -249,7 +257,7 @@ describe('a run on the server', () => {
   it('takes up a job that was done meanwhile, and says how many frames it labelled', async () => {
     jobThere = jobWith({ state: 'done', stage: 'writing', revision: 9 });
     useProjectStore.setState({ job: { id: JOB_ID, kind: 'labels', removed: [] } });
-    await pickUpJob();
+    await resumeJob();
     await until(() => run().status === 'done');
     expect(run().progress).toMatchObject({ framesDone: 3, framesTotal: 3 });
     expect(useProjectStore.getState().taken).toEqual([JOB_ID]);
@@ -258,7 +266,7 @@ describe('a run on the server', () => {
   it('asks also where a job ended with labels that need a look while the project was closed', async () => {
     jobThere = jobWith({ state: 'done', stage: 'writing', kind: 'labels', revision: 9 });
     useProjectStore.setState({ job: { id: JOB_ID, kind: 'dataset', removed: [] } });
-    await pickUpJob();
+    await resumeJob();
     await until(() => run().status === 'asking');
     expect(run()).toMatchObject({ kind: 'dataset', saved: null });
     expect(frames()).toEqual(['0', '2', '4']);
@@ -292,7 +300,7 @@ describe('a run on the server', () => {
 
   it('forgets a job that is gone', async () => {
     useProjectStore.setState({ job: { id: VIDEO_ID, kind: 'labels', removed: [] } });
-    await pickUpJob();
+    await resumeJob();
     expect(job()).toBeNull();
     expect(run().status).toBe('idle');
   });

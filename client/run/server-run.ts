@@ -1,7 +1,7 @@
 import type { PropagationProgress } from '../../core/engine/types.ts';
 import { ForgeError, type ErrorCode } from '../../core/errors.ts';
 import type { Job, JobChanges, JobKind } from '../../core/schema/api/jobs.ts';
-import { requestFor } from '../../core/project/run-request.ts';
+import { buildRunRequest } from '../../core/project/run-request.ts';
 import { mergeResult, settledCorrections } from '../../core/project/merge-result.ts';
 import { ProjectBuilder } from '../../core/project/project-builder.ts';
 import type { RemovedLabels } from '../../core/project/removed-labels.ts';
@@ -12,20 +12,20 @@ import { fetchDataset } from '../api/dataset-queries.ts';
 import { followJob } from '../api/job-feed.ts';
 import { actOnJob, fetchJob, fetchResult, startJob } from '../api/job-queries.ts';
 import { useProjectStore } from '../project/project-store.ts';
-import { maySignedIn } from '../api/renew-access.ts';
+import { mayBeSignedIn } from '../api/renew-access.ts';
 import { IDLE_RUN, isBusy, useRunStore } from './run-store.ts';
 import { askToSignIn } from '../api/sign-in-prompt.ts';
-import { noteUploadSpeed } from '../api/upload-speed.ts';
+import { storeUploadSpeed } from '../api/upload-speed.ts';
 import type { VideoUpload } from '../api/upload-video.ts';
 import { useVideoStore } from '../video/video-store.ts';
-import { areChoicesKept, chosenProjectId, keepChoices, specFrom, useDatasetChoices } from './dataset-choices.ts';
+import { hasStoredChoices, chosenProjectId, storeChoices, specFrom, useDatasetChoices } from './dataset-choices.ts';
 import { stateOf } from './job-stages.ts';
 import { LabelFeed } from './label-feed.ts';
 import { currentLabelling } from './labelling.ts';
 import { showLive } from './live-picture-store.ts';
-import { takeJobFrames } from './job-frames.ts';
+import { applyJobFrames } from './job-frames.ts';
 import { openDatasetDialog } from './open-dialog.ts';
-import { basisOf, useTravelled, type Labelling } from './run-basis.ts';
+import { basisOf, useLastPropagation, type Labelling } from './run-basis.ts';
 import { currentRun, performRun, Run } from './run.ts';
 
 /**
@@ -39,7 +39,7 @@ export async function startServerRun(kind: JobKind, decided: DoubtsDecision | nu
   const { file } = useVideoStore.getState();
   const labelling = currentLabelling();
   if (!file || !labelling || isBusy(useRunStore.getState().status)) return;
-  keepChoices();
+  storeChoices();
   enter(kind, null, decided);
   await performRun(Run.begin(file), (run) =>
     locked(run, async () => follow(run, await send(run, kind, labelling), labelling.leftOut)),
@@ -51,7 +51,7 @@ let pickingUp = false;
 let sending: VideoUpload | null = null;
 
 /** Follows the job that was left on the server when the project was closed. A deleted job is dropped. */
-export async function pickUpJob(): Promise<void> {
+export async function resumeJob(): Promise<void> {
   const { job: reference } = useProjectStore.getState();
   const { file } = useVideoStore.getState();
   if (!reference || !file || pickingUp || isBusy(useRunStore.getState().status)) return;
@@ -97,12 +97,12 @@ export async function cancelServerRun(): Promise<void> {
  * to sign in.
  */
 export async function retryServerRun(): Promise<void> {
-  if (!maySignedIn() && !(await askToSignIn())) return;
+  if (!mayBeSignedIn() && !(await askToSignIn())) return;
   const { job, kind, decided } = useRunStore.getState();
   const { file } = useVideoStore.getState();
   const wanted = kind === 'dataset' ? 'dataset' : 'labels';
   // The choices are lost where the upload began in a tab that is closed.
-  if (!job && !areChoicesKept()) return openDatasetDialog();
+  if (!job && !hasStoredChoices()) return openDatasetDialog();
   if (!job || !file) return startServerRun(wanted, decided);
   const isOver = job.state === 'failed' || job.state === 'cancelled';
   await goOn(file, job, () => (isOver ? actOnJob(job.id, 'retry') : fetchJob(job.id)));
@@ -154,14 +154,15 @@ async function send(run: Run, kind: JobKind, labelling: Labelling): Promise<Job>
   const choices = useDatasetChoices.getState();
   const spec = specFrom(choices, project, useRunStore.getState().decided);
   // Doubts about labels that existed before were shown before.
-  const reviewDoubts = kind === 'dataset' && choices.doubts === 'ask' && requestFor('dataset', basis).tracks.length > 0;
+  const reviewDoubts =
+    kind === 'dataset' && choices.doubts === 'ask' && buildRunRequest('dataset', basis).tracks.length > 0;
   const projectRef = chosenProjectId();
   const { uploadVideo } = await import('../api/upload-video.ts');
   const upload = uploadVideo(run.file, {
     signal: run.signal,
     onProgress(progress) {
       run.note({ upload: progress });
-      if (progress.stage === 'sending' && progress.bytesPerSecond !== null) noteUploadSpeed(progress.bytesPerSecond);
+      if (progress.stage === 'sending' && progress.bytesPerSecond !== null) storeUploadSpeed(progress.bytesPerSecond);
     },
   });
   sending = upload;
@@ -198,7 +199,7 @@ async function follow(run: Run, first: Job, leftOut: Labelling['leftOut']): Prom
   });
   const take = (changes: JobChanges) => {
     takeState(run, changes.job);
-    takeJobFrames(run, feed, changes, removed);
+    applyJobFrames(run, feed, changes, removed);
   };
   let last: Job;
   try {
@@ -237,7 +238,7 @@ async function end(
   showRun(mergeResult(project, result, removed));
   endRun(settledCorrections(project, result, corrections));
   useProjectStore.setState({ job: null, taken: [...taken.filter((id) => id !== job.id), job.id] });
-  useTravelled.setState({ without: leftOut });
+  useLastPropagation.setState({ without: leftOut });
   const finished = ['sending', 'queued', 'labelling', ...(saved ? (['writing', 'saving'] as const) : [])] as const;
   // A job that was done before it was followed sent no frames.
   const progress = useRunStore.getState().progress ?? framesOf(result);

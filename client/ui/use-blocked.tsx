@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import classes from './why-not.module.css';
 
 /** Why an action is blocked, and how often its button was pressed meanwhile. */
-export interface WhyNot {
+export interface BlockedReason {
   /** null where the action is possible. */
   readonly reason: string | null;
   readonly asked: number;
@@ -11,7 +11,7 @@ export interface WhyNot {
 interface Blocked {
   /** Props for the button. It is not `disabled`: it could not be focused then, and would not explain itself. */
   readonly button: { readonly 'data-disabled': boolean; readonly 'aria-disabled': boolean };
-  readonly why: WhyNot;
+  readonly why: BlockedReason;
   /** Runs the action, or shows why it is blocked. */
   press(): void;
 }
@@ -36,11 +36,11 @@ export function useBlocked(reason: string | null, action: () => void): Blocked {
  * Shows the reason once the button was pressed: announced at once, and scrolled into view. With `always` it
  * is shown before, too.
  */
-export function WhyNotHere({
+export function BlockedReasonNote({
   why: { reason, asked },
   always = false,
 }: {
-  readonly why: WhyNot;
+  readonly why: BlockedReason;
   readonly always?: boolean;
 }) {
   const place = useRef<HTMLParagraphElement>(null);

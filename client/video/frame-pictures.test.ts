@@ -5,7 +5,7 @@ import { livePictures, Picture } from './picture.ts';
 import { BitmapDouble, pictureOf } from './testing/picture.ts';
 import * as videoClient from './video-client.ts';
 import { EMPTY_VIDEO, useVideoStore } from './video-store.ts';
-import { forgetPictures, keepShownFrame, useFramePictures, wantPicture } from './frame-pictures.ts';
+import { releasePictures, keepShownFrame, useFramePictures, requestPicture } from './frame-pictures.ts';
 
 const kept = () => [...useFramePictures.getState().pictures.keys()];
 const open = (name: string) =>
@@ -29,14 +29,14 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  forgetPictures();
+  releasePictures();
   expect(livePictures()).toBe(floor);
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
 
 it('pictures are made one after the other, and one that cannot be made does not end that', async () => {
-  for (const frame of [1, 2, 3]) wantPicture(frameIndex(frame));
+  for (const frame of [1, 2, 3]) requestPicture(frameIndex(frame));
   asked[0]?.answer();
   await vi.waitFor(() => expect(asked).toHaveLength(2));
   asked[1]?.fail(new ForgeError('video_decode_failed', 'Frame 2 is damaged.'));
@@ -46,11 +46,11 @@ it('pictures are made one after the other, and one that cannot be made does not 
 });
 
 it('pictures of another video are made while the last one never answered', async () => {
-  wantPicture(frameIndex(1));
+  requestPicture(frameIndex(1));
   await vi.waitFor(() => expect(asked).toHaveLength(1));
   open('two');
-  forgetPictures();
-  wantPicture(frameIndex(4));
+  releasePictures();
+  requestPicture(frameIndex(4));
   await vi.waitFor(() => expect(asked.map(({ rank }) => rank)).toEqual([1, 4]));
   // The answer of the closed video arrives late: it does not belong to this one.
   asked[0]?.answer();

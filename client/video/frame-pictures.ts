@@ -38,7 +38,7 @@ export async function keepShownFrame(): Promise<void> {
  * Requests the missing picture of a frame; loaded one after the other, so that the user's own steps through
  * the video come first.
  */
-export function wantPicture(frame: FrameIndex): void {
+export function requestPicture(frame: FrameIndex): void {
   const { file } = useVideoStore.getState();
   if (!file || useFramePictures.getState().pictures.has(frame)) return;
   wanted.add(frame);
@@ -46,12 +46,12 @@ export function wantPicture(frame: FrameIndex): void {
 }
 
 /** Withdraws the request: the place of this picture is no longer in view. */
-export function unwantPicture(frame: FrameIndex): void {
+export function cancelPictureRequest(frame: FrameIndex): void {
   wanted.delete(frame);
 }
 
 /** Releases all pictures. For a new video. */
-export function forgetPictures(): void {
+export function releasePictures(): void {
   wanted.clear();
   const { pictures } = useFramePictures.getState();
   useFramePictures.setState({ pictures: new Map() });

@@ -7,7 +7,7 @@ import { PageError } from '../i18n/page-error.ts';
 import { Picture } from './picture.ts';
 import { texts } from '../i18n/texts.ts';
 import { EMPTY_VIDEO, useVideoStore, type FrameOnScreen } from './video-store.ts';
-import { failureOf } from '../workers/worker-failure.ts';
+import { rejectOnWorkerFailure } from '../workers/worker-failure.ts';
 
 installErrorTransfer();
 
@@ -112,10 +112,10 @@ export function seek(rank: number): void {
 }
 
 /** The frame index that steps start from: the requested one, or else the one that is shown. */
-export const aimedRank = (): number => wanted ?? useVideoStore.getState().shown?.rank ?? 0;
+export const requestedFrame = (): number => wanted ?? useVideoStore.getState().shown?.rank ?? 0;
 
 /** Moves by a number of frames from the requested or shown one. */
-export const stepBy = (frames: number): void => seek(aimedRank() + frames);
+export const stepBy = (frames: number): void => seek(requestedFrame() + frames);
 
 export function togglePlay(): void {
   if (useVideoStore.getState().playing) pauseVideo();
@@ -231,7 +231,7 @@ function startWorker(): VideoSession {
     worker.terminate();
     stopping.abort();
   };
-  return { remote: wrap<VideoWorkerApi>(worker), failure: failureOf(worker), stopped, stop };
+  return { remote: wrap<VideoWorkerApi>(worker), failure: rejectOnWorkerFailure(worker), stopped, stop };
 }
 
 /** Sends the worker a request without an answer; a closed video ignores it. */

@@ -3,7 +3,7 @@ import { installErrorTransfer } from './error-transfer.ts';
 import { OpfsSink } from './opfs-sink.ts';
 
 /** The result of storing a video: stored, no room for it, or not supported by the browser. */
-export type KeptVideo = 'kept' | 'no-room' | 'not-kept';
+export type KeepVideoResult = 'kept' | 'no-room' | 'not-kept';
 
 /** Bytes left free for the model, archives and the projects themselves. */
 const RESERVE = 512 * 2 ** 20;
@@ -20,7 +20,7 @@ const api = {
    * caller holds the lock of the folder, so a file with an unfinished name is the rest of an interrupted
    * copy.
    */
-  async keep(file: File, folderName: string, name: string): Promise<KeptVideo> {
+  async keep(file: File, folderName: string, name: string): Promise<KeepVideoResult> {
     const root = await navigator.storage.getDirectory();
     const folder = await root.getDirectoryHandle(folderName, { create: true });
     for await (const handle of folder.values()) {

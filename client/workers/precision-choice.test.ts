@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ForgeError } from '../../core/errors.ts';
 import type { PrecisionReport } from '../../core/models/precision-trial.ts';
 import { choosePrecision } from './precision-choice.ts';
-import { openVerdict } from './precision-verdict.ts';
+import { openPrecisionMemory } from './precision-memory.ts';
 
 const FP16: PrecisionReport = {
   precision: 'fp16',
@@ -30,7 +30,7 @@ beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue();
 });
 
-const card = () => openVerdict('nvidia/ampere//', HASHES);
+const card = () => openPrecisionMemory('nvidia/ampere//', HASHES);
 
 describe('what the model computes with in a browser', () => {
   it('is tried once for each device and model', async () => {
@@ -41,8 +41,8 @@ describe('what the model computes with in a browser', () => {
     expect(await choosePrecision(trial, await card(), running)).toBe('fp16');
     expect(await choosePrecision(unexpected, await card(), running)).toBe('fp16');
     const others = [
-      await openVerdict('intel/gen-12lp//', HASHES),
-      await openVerdict('nvidia/ampere//', { ...HASHES, 'encoder.onnx': 'ef' }),
+      await openPrecisionMemory('intel/gen-12lp//', HASHES),
+      await openPrecisionMemory('nvidia/ampere//', { ...HASHES, 'encoder.onnx': 'ef' }),
     ];
     for (const other of others) expect(await other?.read()).toBeNull();
   });

@@ -1,9 +1,9 @@
 import { throwIfAborted } from '../../core/errors.ts';
-import { withoutTrial, type PrecisionReport } from '../../core/models/precision-trial.ts';
+import { untriedReport, type PrecisionReport } from '../../core/models/precision-trial.ts';
 import type { Precision } from '../../core/ports/segmenter.ts';
 
 /** The remembered result for one device and model, kept between visits. */
-export interface Verdict {
+export interface PrecisionMemory {
   /** null when nothing is remembered. */
   read(): Promise<PrecisionReport | null>;
   /** Throws when it cannot be stored. */
@@ -22,14 +22,14 @@ export interface Verdict {
  */
 export async function choosePrecision(
   trial: (beforeHalf: () => Promise<void>) => Promise<PrecisionReport>,
-  verdict: Verdict | null,
+  verdict: PrecisionMemory | null,
   signal: AbortSignal,
 ): Promise<Precision> {
   if (!verdict) return 'fp32';
   try {
     const known = await verdict.read();
     if (known) return known.precision;
-    const report = await trial(() => verdict.write(withoutTrial('the trial of fp16 did not come to its end')));
+    const report = await trial(() => verdict.write(untriedReport('the trial of fp16 did not come to its end')));
     await verdict.write(report);
     console.info(`The model computes in ${report.precision} here: ${report.reason}.`);
     return report.precision;

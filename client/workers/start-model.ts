@@ -4,7 +4,7 @@ import type { Segmenter } from '../../core/ports/segmenter.ts';
 import type { BrowserBackend } from './browser-backends.ts';
 import { describeWebGpu, findWebGpu, OrtWebRuntime } from './ort-web-runtime.ts';
 import { choosePrecision } from './precision-choice.ts';
-import { openVerdict } from './precision-verdict.ts';
+import { openPrecisionMemory } from './precision-memory.ts';
 import { runPrecisionTrial } from './run-precision-trial.ts';
 
 /** A problem at the start of the model that the user should know of. */
@@ -60,7 +60,7 @@ export async function startOnFirst(
  */
 async function startOnWebGpu(base: string, files: MobileSamFiles, signal: AbortSignal): Promise<Segmenter> {
   const device = await describeWebGpu();
-  const verdict = device?.mayComputeHalf ? await openVerdict(device.name, files.hashes) : null;
+  const verdict = device?.mayComputeHalf ? await openPrecisionMemory(device.name, files.hashes) : null;
   const trial = (beforeHalf: () => Promise<void>) => runPrecisionTrial(base, files, beforeHalf, signal);
   const precision = await choosePrecision(trial, verdict, signal);
   if (precision === 'fp16') {

@@ -1,5 +1,5 @@
 import { CustomVideoDecoder, registerDecoder, VideoSample, type EncodedPacket, type VideoCodec } from 'mediabunny';
-import { alphaBegins, wantsTransparency } from '../../media/transparency.ts';
+import { isAlphaKeyFrame, isTransparencyRequested } from '../../media/transparency.ts';
 
 /** Most packets in a decoder's queue before it is awaited. */
 const MAX_QUEUED = 8;
@@ -26,7 +26,7 @@ class TransparentVideoDecoder extends CustomVideoDecoder {
   #emitted = Promise.resolve();
 
   static override supports(codec: VideoCodec, config: VideoDecoderConfig): boolean {
-    return wantsTransparency(codec, config);
+    return isTransparencyRequested(codec, config);
   }
 
   override init(): void {
@@ -48,7 +48,7 @@ class TransparentVideoDecoder extends CustomVideoDecoder {
 
   override async decode(packet: EncodedPacket): Promise<void> {
     const { alpha } = packet.sideData;
-    const begins = alphaBegins(packet, this.codec);
+    const begins = isAlphaKeyFrame(packet, this.codec);
     this.#alphaBegan ||= alpha !== undefined && begins;
     if (alpha && this.#alphaBegan) {
       this.#expected.add(packet.microsecondTimestamp);

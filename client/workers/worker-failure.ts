@@ -5,7 +5,7 @@ import { texts } from '../i18n/texts.ts';
  * Rejects when a worker cannot be started, or dies of an error that none of its own calls reports. Never
  * resolves.
  */
-export function failureOf(worker: Worker): Promise<never> {
+export function rejectOnWorkerFailure(worker: Worker): Promise<never> {
   const failed = new Promise<never>((_, reject) => {
     worker.addEventListener('error', (event) => {
       reject(new PageError('internal', () => texts.workerFailed, { cause: event.message }));

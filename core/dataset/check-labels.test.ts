@@ -5,7 +5,7 @@ import { syntheticProject } from '../export/testing/synthetic-project.ts';
 import { userShape } from '../project/user-labels.ts';
 import { classId, imageBox, trackId, type ImageBox } from '../schema/brands.ts';
 import type { Project, Track } from '../schema/project.ts';
-import { checkLabels, DOUBLE_IOU, isBlocked, MIN_SIDE } from './check-labels.ts';
+import { checkLabels, DOUBLE_IOU, hasLabelErrors, MIN_SIDE } from './check-labels.ts';
 
 const { video } = syntheticProject();
 const [DOG, CAT] = [7, 3] as const;
@@ -64,7 +64,7 @@ describe('labels before a dataset is made of them', () => {
   it('name their frame and object', () => {
     const problems = checkLabels(projectOf([{ box: imageBox(-30, 0, 20, 20), frame: 4 }]));
     expect(problems).toEqual([{ severity: 'error', kind: 'outside-frame', frame: 4, trackId: 1 }]);
-    expect(isBlocked(problems)).toBe(true);
+    expect(hasLabelErrors(problems)).toBe(true);
   });
 
   it('may stand over the edge or be small, with a warning', () => {
@@ -72,7 +72,7 @@ describe('labels before a dataset is made of them', () => {
       projectOf([{ box: imageBox(-3, 0, 20, 20) }, { box: imageBox(20, 20, MIN_SIDE - 1, 20) }]),
     );
     expect(problems.map(({ kind }) => kind)).toEqual(['over-edge', 'tiny-box']);
-    expect(isBlocked(problems)).toBe(false);
+    expect(hasLabelErrors(problems)).toBe(false);
   });
 
   it('are doubles only on one frame and in one class', () => {

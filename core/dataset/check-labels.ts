@@ -47,7 +47,7 @@ export function checkLabels(project: Project): LabelProblem[] {
 }
 
 /** Whether the problems keep a dataset from being made. */
-export const isBlocked = (problems: readonly LabelProblem[]): boolean =>
+export const hasLabelErrors = (problems: readonly LabelProblem[]): boolean =>
   problems.some(({ severity }) => severity === 'error');
 
 function userShapes({ tracks }: Project): UserShape[] {

@@ -3,7 +3,7 @@ import { exportedFrames } from '../export/plan.ts';
 import { syntheticProject, syntheticSpec } from '../export/testing/synthetic-project.ts';
 import { projectToRequest } from '../project/propagation-request.ts';
 import { frameIndex } from '../schema/brands.ts';
-import { estimateSeconds, expectedFrames, workOf } from './estimate.ts';
+import { estimateSeconds, expectedFrames, countWork } from './estimate.ts';
 
 const times = Array.from({ length: 10 }, (_, rank) => rank / 10);
 const costs = { readMs: 10, encodeMs: 100, decodeMs: 20, writeMs: 50 };
@@ -12,8 +12,8 @@ const nothing = { tracks: [], targets: [] };
 describe('the work of a dataset', () => {
   it('is one frame to encode for each that is processed, and a mask for each object on it', () => {
     const request = projectToRequest(syntheticProject(), times);
-    expect(workOf(request)).toEqual({ frames: 10, masks: 20 });
-    expect(workOf(nothing)).toEqual({ frames: 0, masks: 0 });
+    expect(countWork(request)).toEqual({ frames: 10, masks: 20 });
+    expect(countWork(nothing)).toEqual({ frames: 0, masks: 0 });
   });
 
   it('takes as long as its parts', () => {

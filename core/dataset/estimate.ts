@@ -22,7 +22,7 @@ const DECODES_A_MASK = 1.4;
 /**
  * The work of a request: frames to encode (those that both directions visit count twice) and masks to decode.
  */
-export function workOf(request: PropagationRequest): { readonly frames: number; readonly masks: number } {
+export function countWork(request: PropagationRequest): { readonly frames: number; readonly masks: number } {
   const plans = planTracks(request);
   const anchors = plans.map((plan) => anchorFrames(plan));
   const sweeps = (['forwards', 'backwards'] as const).map((direction) => sweepFrames(plans, direction).length);
@@ -40,7 +40,7 @@ export function workOf(request: PropagationRequest): { readonly frames: number; 
  * @param written images of the dataset
  */
 export function estimateSeconds(request: PropagationRequest, written: number, costs: FrameCosts): number {
-  const { frames, masks } = workOf(request);
+  const { frames, masks } = countWork(request);
   const labelling = frames * (costs.readMs + costs.encodeMs) + masks * costs.decodeMs * DECODES_A_MASK;
   return (labelling + written * (costs.readMs + costs.writeMs)) / 1000;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobCapacity } from '../schema/api/jobs.ts';
-import { recommendPlace, type HereTime, type PlaceFacts } from './where-to-run.ts';
+import { recommendComputeTarget, type DeviceTime, type ComputeTargetFacts } from './compute-target.ts';
 
 const MINUTE = 60;
 
@@ -14,7 +14,11 @@ const capacity: JobCapacity = {
 };
 
 /** Facts of work that takes these seconds here and on the server, with 20 s for upload and wait. */
-function facts(here: number | HereTime, onServer: number | null, changes: Partial<PlaceFacts> = {}): PlaceFacts {
+function facts(
+  here: number | DeviceTime,
+  onServer: number | null,
+  changes: Partial<ComputeTargetFacts> = {},
+): ComputeTargetFacts {
   return {
     here: typeof here === 'number' ? { seconds: here } : here,
     memory: { needed: 1e8, free: 1e9 },
@@ -24,13 +28,13 @@ function facts(here: number | HereTime, onServer: number | null, changes: Partia
   };
 }
 
-const withCapacity = (changes: Partial<JobCapacity>): Partial<PlaceFacts> => ({
+const withCapacity = (changes: Partial<JobCapacity>): Partial<ComputeTargetFacts> => ({
   server: { capacity: { ...capacity, ...changes }, uploadSeconds: 0, seconds: 1 },
 });
 
 describe('where a dataset is best made', () => {
   it('is here, where that is faster or about as fast', () => {
-    expect(recommendPlace(facts(100, 101))).toEqual({
+    expect(recommendComputeTarget(facts(100, 101))).toEqual({
       place: 'here',
       reason: 'faster-here',
       hereSeconds: 100,
@@ -38,27 +42,30 @@ describe('where a dataset is best made', () => {
       refused: { here: null, server: null },
     });
     const stays = { place: 'here', reason: 'stays-on-device' };
-    expect(recommendPlace(facts(100, 100))).toMatchObject(stays);
-    expect(recommendPlace(facts(2 * MINUTE, 20)), 'saves under two minutes').toMatchObject(stays);
-    expect(recommendPlace(facts(20 * MINUTE, 10 * MINUTE + 1)), 'is not twice as fast').toMatchObject(stays);
-    expect(recommendPlace(facts(30 * MINUTE, 29 * MINUTE))).toMatchObject(stays);
+    expect(recommendComputeTarget(facts(100, 100))).toMatchObject(stays);
+    expect(recommendComputeTarget(facts(2 * MINUTE, 20)), 'saves under two minutes').toMatchObject(stays);
+    expect(recommendComputeTarget(facts(20 * MINUTE, 10 * MINUTE + 1)), 'is not twice as fast').toMatchObject(stays);
+    expect(recommendComputeTarget(facts(30 * MINUTE, 29 * MINUTE))).toMatchObject(stays);
   });
 
   it('is the server, where that is clearly faster or this device takes too long', () => {
     const faster = { place: 'server', reason: 'faster-on-server' };
-    expect(recommendPlace(facts(4 * MINUTE + 2, 2 * MINUTE + 1))).toMatchObject(faster);
-    expect(recommendPlace(facts(31 * MINUTE, 30 * MINUTE))).toMatchObject(faster);
-    expect(recommendPlace(facts(31 * MINUTE, 32 * MINUTE))).toMatchObject({ place: 'here', reason: 'faster-here' });
+    expect(recommendComputeTarget(facts(4 * MINUTE + 2, 2 * MINUTE + 1))).toMatchObject(faster);
+    expect(recommendComputeTarget(facts(31 * MINUTE, 30 * MINUTE))).toMatchObject(faster);
+    expect(recommendComputeTarget(facts(31 * MINUTE, 32 * MINUTE))).toMatchObject({
+      place: 'here',
+      reason: 'faster-here',
+    });
   });
 
   it('counts upload and wait as time of the server', () => {
     const far = { server: { capacity: { ...capacity, waitSeconds: 300 }, uploadSeconds: 400, seconds: 60 } };
-    expect(recommendPlace(facts(700, 0, far))).toMatchObject({ reason: 'faster-here', serverSeconds: 760 });
+    expect(recommendComputeTarget(facts(700, 0, far))).toMatchObject({ reason: 'faster-here', serverSeconds: 760 });
   });
 
   it('is the server, where this device cannot', () => {
     const cannot = { seconds: null, why: 'browser-cannot-decode' } as const;
-    expect(recommendPlace(facts(cannot, 100))).toEqual({
+    expect(recommendComputeTarget(facts(cannot, 100))).toEqual({
       place: 'server',
       reason: 'browser-cannot-decode',
       hereSeconds: null,
@@ -66,14 +73,14 @@ describe('where a dataset is best made', () => {
       refused: { here: 'browser-cannot-decode', server: null },
     });
     const full = { memory: { needed: 2e9, free: 1e9 } };
-    expect(recommendPlace(facts(10, null, full))).toMatchObject({
+    expect(recommendComputeTarget(facts(10, null, full))).toMatchObject({
       place: 'server',
       reason: 'too-large-for-browser',
       hereSeconds: null,
     });
-    expect(recommendPlace(facts(10, 100, { memory: { needed: 2e9, free: null } })).refused.here).toBeNull();
+    expect(recommendComputeTarget(facts(10, 100, { memory: { needed: 2e9, free: null } })).refused.here).toBeNull();
     const slow = { seconds: null, why: 'no-gpu' } as const;
-    expect(recommendPlace(facts(slow, null))).toMatchObject({
+    expect(recommendComputeTarget(facts(slow, null))).toMatchObject({
       place: 'server',
       reason: 'no-gpu',
       refused: { here: null, server: null },
@@ -82,7 +89,7 @@ describe('where a dataset is best made', () => {
 
   it('is here, where the server cannot, and says why', () => {
     const here = 90 * MINUTE;
-    const cases: readonly [Partial<PlaceFacts>, string][] = [
+    const cases: readonly [Partial<ComputeTargetFacts>, string][] = [
       [{ server: null }, 'no-server'],
       [withCapacity({ workers: 0 }), 'no-worker'],
       [withCapacity({ openJobs: 3 }), 'too-many-jobs'],
@@ -90,7 +97,7 @@ describe('where a dataset is best made', () => {
       [{ video: { bytes: 1e9, seconds: 3601 } }, 'video-too-long'],
     ];
     for (const [changes, reason] of cases)
-      expect(recommendPlace(facts(here, 20, changes))).toEqual({
+      expect(recommendComputeTarget(facts(here, 20, changes))).toEqual({
         place: 'here',
         reason,
         hereSeconds: here,
@@ -101,15 +108,19 @@ describe('where a dataset is best made', () => {
 
   it('is here, where a time is not known', () => {
     const unknown = { place: 'here', reason: 'not-measured' };
-    expect(recommendPlace(facts({ seconds: null, why: 'not-measured' }, 20))).toMatchObject(unknown);
-    expect(recommendPlace(facts(5000, null))).toMatchObject({ ...unknown, hereSeconds: 5000, serverSeconds: null });
+    expect(recommendComputeTarget(facts({ seconds: null, why: 'not-measured' }, 20))).toMatchObject(unknown);
+    expect(recommendComputeTarget(facts(5000, null))).toMatchObject({
+      ...unknown,
+      hereSeconds: 5000,
+      serverSeconds: null,
+    });
     const noLine = { server: { capacity, uploadSeconds: null, seconds: 5 } };
-    expect(recommendPlace(facts(5000, 0, noLine))).toMatchObject(unknown);
+    expect(recommendComputeTarget(facts(5000, 0, noLine))).toMatchObject(unknown);
   });
 
   it('names what hinders this device, where neither place can', () => {
     const cannot = { seconds: null, why: 'browser-cannot-decode' } as const;
-    expect(recommendPlace(facts(cannot, 20, withCapacity({ workers: 0 })))).toMatchObject({
+    expect(recommendComputeTarget(facts(cannot, 20, withCapacity({ workers: 0 })))).toMatchObject({
       place: 'here',
       reason: 'browser-cannot-decode',
       refused: { here: 'browser-cannot-decode', server: 'no-worker' },

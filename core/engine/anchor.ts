@@ -3,7 +3,7 @@ import { bitmaskBox } from '../geometry/bitmask.ts';
 import { decodeMask as maskBitmap } from '../geometry/mask-rle.ts';
 import type { Segmenter } from '../ports/segmenter.ts';
 import type { FrameIndex, ImageBox } from '../schema/brands.ts';
-import { decodeMask } from './decode-mask.ts';
+import { decodePrompt } from './decode-mask.ts';
 import type { FrameView } from './frame-views.ts';
 import { labelMapOfMask, type LabelMap } from './label-map.ts';
 import { promptOfMap } from './map-prompt.ts';
@@ -40,7 +40,7 @@ export async function anchorOfLabel(
   // The margins are measured on the mask that this frame's own map gives back, since the masks of all other
   // frames are made that way: thin parts that the grid cannot hold are missing there too.
   const { prompt } = promptOfMap(map, embedding, label.box, settings);
-  const again = await decodeMask(segmenter, embedding, prompt, settings, signal);
+  const again = await decodePrompt(segmenter, embedding, prompt, settings, signal);
   const labelMaskBox = bitmaskBox(mask) ?? label.box;
   const maskBox = bitmaskBox(again.mask) ?? labelMaskBox;
   const margins = userMargins(label.box, labelMaskBox, maskBox, bodyBox(map, embedding));
@@ -54,7 +54,7 @@ async function maskOfBox(
   settings: EngineSettings,
   signal: AbortSignal | undefined,
 ): Promise<Bitmask> {
-  const { mask } = await decodeMask(segmenter, view.embedding, { box }, settings, signal);
+  const { mask } = await decodePrompt(segmenter, view.embedding, { box }, settings, signal);
   const cut = clearOutside(mask, box);
   // Where the model finds nothing in the box, the box itself is the best mask there is.
   return bitmaskBox(cut) ? cut : fillBox(mask, box);

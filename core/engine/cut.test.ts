@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { workOf } from '../dataset/estimate.ts';
+import { countWork } from '../dataset/estimate.ts';
 import { ranks, type SyntheticFrames } from '../export/testing/synthetic-frames.ts';
 import { trackId } from '../schema/brands.ts';
 import { ColorSegmenter } from './testing/color-segmenter.ts';
@@ -96,8 +96,8 @@ describe('a request that is cut', () => {
       [21, 30],
       [31, 40],
     ]);
-    const largest = Math.max(...four.map((part) => workOf(part).frames));
-    expect(largest).toBeLessThan(workOf(request).frames / 4 + 2); // a label on the border is encoded on both sides
+    const largest = Math.max(...four.map((part) => countWork(part).frames));
+    expect(largest).toBeLessThan(countWork(request).frames / 4 + 2); // a label on the border is encoded on both sides
   });
 
   it('is parted by a single label into the way back and the way on', () => {

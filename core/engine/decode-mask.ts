@@ -16,7 +16,7 @@ export interface MaskCandidate {
 }
 
 /** One decoder run, as a mask of the frame. */
-export async function decodeMask(
+export async function decodePrompt(
   segmenter: Segmenter,
   embedding: Embedding,
   prompt: Prompt,
@@ -45,7 +45,7 @@ export async function repairCoverage(
   const cell = extremeCellOfLargestGroup(map, embedding, missing, MIN_MISSING_CELLS, (a, b) => a > b);
   if (cell === null) return found;
   const prompt = { points: [{ at: cellCentre(cell, embedding), positive: true }] };
-  const piece = await decodeMask(segmenter, embedding, prompt, settings, signal);
+  const piece = await decodePrompt(segmenter, embedding, prompt, settings, signal);
   if (shareOnMap(piece.map, map, settings) < MIN_PIECE_ON_MAP) return found;
   const joined = found.mask.data.map((value, i) => value | (piece.mask.data[i] as number));
   const mask = keepLargeComponents({ ...found.mask, data: joined }, settings.minComponentShare);
@@ -57,7 +57,7 @@ export async function repairCoverage(
  * answer is taken if it agrees better with the map. Raised mean J by 0.004 and that of the worst sequence by
  * 0.058 on ten DAVIS-2016 sequences.
  */
-export async function refuteExcess(
+export async function removeExcess(
   segmenter: Segmenter,
   embedding: Embedding,
   map: LabelMap,
@@ -70,7 +70,7 @@ export async function refuteExcess(
   const cell = extremeCellOfLargestGroup(map, embedding, denied, MIN_EXCESS_CELLS, (a, b) => a < b);
   if (cell === null) return found;
   const points = [...(prompt.points ?? []), { at: cellCentre(cell, embedding), positive: false }];
-  const again = await decodeMask(segmenter, embedding, { ...prompt, points }, settings, signal);
+  const again = await decodePrompt(segmenter, embedding, { ...prompt, points }, settings, signal);
   return mapAgreement(map, again.map) > mapAgreement(map, found.map) ? again : found;
 }
 
@@ -126,7 +126,7 @@ export async function restoreSize(
   const [, , width, height] = last.box;
   const [x, y] = boxCentre(foundBox);
   const box = imageBox(x - width / 2, y - height / 2, width, height);
-  const again = await decodeMask(segmenter, embedding, { box }, settings, signal);
+  const again = await decodePrompt(segmenter, embedding, { box }, settings, signal);
   const againBox = bitmaskBox(again.mask);
   const isWhole =
     againBox !== null &&

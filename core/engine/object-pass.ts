@@ -7,12 +7,12 @@ import type { MaskRle } from '../schema/mask.ts';
 import type { Anchor } from './anchor.ts';
 import type { PassCheckpoint } from './checkpoint.ts';
 import { confidenceOf, LOST_BELOW } from './confidence.ts';
-import { decodeMask, dropIslands, mapAgreement, refuteExcess, repairCoverage, restoreSize } from './decode-mask.ts';
+import { decodePrompt, dropIslands, mapAgreement, removeExcess, repairCoverage, restoreSize } from './decode-mask.ts';
 import type { FrameView, FrameViews } from './frame-views.ts';
 import { cellsAround, labelMapOfMask, type LabelMap } from './label-map.ts';
 import { promptOfMap } from './map-prompt.ts';
 import type { MatchMemory } from './matching/matcher.ts';
-import type { RecalledFrame } from './recollection.ts';
+import type { RestoredFrame } from './resume-plan.ts';
 import type { EngineSettings } from './settings.ts';
 import { bodyBox } from './user-margins.ts';
 import { voteLabels, type Vote } from './vote.ts';
@@ -84,9 +84,9 @@ export class ObjectPass {
   async find(view: FrameView, { map, similarity }: Vote, signal: AbortSignal | undefined): Promise<Finding> {
     const { segmenter, settings } = this;
     const { prompt, mapBox } = promptOfMap(map, view.embedding, this.#box, settings);
-    const first = await decodeMask(segmenter, view.embedding, prompt, settings, signal);
+    const first = await decodePrompt(segmenter, view.embedding, prompt, settings, signal);
     const covered = await repairCoverage(segmenter, view.embedding, map, first, settings, signal);
-    const refuted = await refuteExcess(segmenter, view.embedding, map, prompt, covered, settings, signal);
+    const refuted = await removeExcess(segmenter, view.embedding, map, prompt, covered, settings, signal);
     const cleared = dropIslands(map, refuted, view.embedding, settings);
     const last = { box: this.#box, area: this.#area };
     const found = await restoreSize(segmenter, view.embedding, cleared, last, settings, signal);
@@ -163,7 +163,7 @@ export class ObjectPass {
   }
 
   /** Restores a new pass to the state of a checkpoint. */
-  resume(checkpoint: PassCheckpoint, recalled: ReadonlyMap<FrameIndex, RecalledFrame>): void {
+  resume(checkpoint: PassCheckpoint, recalled: ReadonlyMap<FrameIndex, RestoredFrame>): void {
     this.#box = checkpoint.box;
     this.#area = checkpoint.area;
     this.#lostFrames = checkpoint.lostFrames;

@@ -95,7 +95,7 @@ export function isInSweep(frame: FrameIndex, task: FrameTask, direction: Directi
  * The label that a task's pass starts from in a sweep of this direction, and the one on the far side of the
  * gap; null where the task needs no work in it.
  */
-export function endsOf(
+export function passEndpoints(
   frame: FrameIndex,
   task: FrameTask,
   direction: Direction,

@@ -11,9 +11,9 @@ import { anchorKey, planTracks } from './plan.ts';
 import type { AnchorKey, Direction, TrackPlan } from './plan.ts';
 import { ProgressMeter } from './progress.ts';
 import { PropagatedFrame } from './propagated-frame.ts';
-import { recollectionOf, type RecalledFrame, type Recollection } from './recollection.ts';
+import { planResume, type RestoredFrame, type ResumePlan } from './resume-plan.ts';
 import { DEFAULT_SETTINGS, type EngineSettings } from './settings.ts';
-import { TrackSweep, type Look } from './track-sweep.ts';
+import { TrackSweep, type SweepFinding } from './track-sweep.ts';
 import { userResult } from './track-result.ts';
 import type { PropagationRequest, TrackResult } from './types.ts';
 import { framesToKeep, visitsOf, type Visit } from './visits.ts';
@@ -72,7 +72,7 @@ class PropagationRun {
   readonly #visits: readonly Visit[];
   readonly #settings: EngineSettings;
   readonly #signal: AbortSignal | undefined;
-  readonly #resumed: Recollection;
+  readonly #resumed: ResumePlan;
   /** Results given so far, including those before a checkpoint. */
   #given: number;
   /** The result right after which the engine is now. */
@@ -90,7 +90,7 @@ class PropagationRun {
     this.#given = resume?.results ?? 0;
     if (this.#given > this.#outside.length + this.#visits.length)
       throw new ForgeError('internal', 'The saved state belongs to other work than this.');
-    this.#resumed = recollectionOf(plans, this.#visits, this.#visited, resume?.tracks ?? []);
+    this.#resumed = planResume(plans, this.#visits, this.#visited, resume?.tracks ?? []);
     const coming = [...this.#resumed.frames, ...this.#visits.slice(this.#visited).map(({ frame }) => frame)];
     const views = new FrameViews(ports.frames, ports.segmenter, framesToKeep(plans, coming), signal, ports.known);
     this.#views = views;
@@ -117,7 +117,7 @@ class PropagationRun {
   /** Encodes the frames of the memory at a checkpoint again; gives no results. */
   async recall(): Promise<void> {
     const { frames, anchors, tracks } = this.#resumed;
-    const recalled = new Map<FrameIndex, RecalledFrame>();
+    const recalled = new Map<FrameIndex, RestoredFrame>();
     try {
       for await (const view of this.#views.views(frames)) {
         for (const plan of this.plans)
@@ -166,10 +166,14 @@ class PropagationRun {
   }
 
   /** All tracks at once: while the model decodes for one, the engine matches for the next. */
-  async #lookAll(sweeps: Iterable<TrackSweep>, view: FrameView, direction: Direction): Promise<Map<TrackSweep, Look>> {
+  async #lookAll(
+    sweeps: Iterable<TrackSweep>,
+    view: FrameView,
+    direction: Direction,
+  ): Promise<Map<TrackSweep, SweepFinding>> {
     throwIfAborted(this.#signal);
     const looks = await allDone([...sweeps].map(async (track) => [track, await track.look(view, direction)] as const));
-    return new Map(looks.filter((pair): pair is readonly [TrackSweep, Look] => pair[1] !== null));
+    return new Map(looks.filter((pair): pair is readonly [TrackSweep, SweepFinding] => pair[1] !== null));
   }
 
   /**
@@ -177,7 +181,7 @@ class PropagationRun {
    * is encoded too, and the object searched for again. Only for that object: the findings of one object must
    * not depend on which others are in the same run, or a correction would differ from a whole run with it.
    */
-  async #bridge(view: FrameView, looks: Map<TrackSweep, Look>, direction: Direction): Promise<void> {
+  async #bridge(view: FrameView, looks: Map<TrackSweep, SweepFinding>, direction: Direction): Promise<void> {
     const bridged = new Map<FrameIndex, TrackSweep[]>();
     for (const [track, { finding, pass }] of looks) {
       if (!finding.movedFar || Math.abs(view.frame - pass.lastFrame) <= 1) continue;

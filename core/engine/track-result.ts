@@ -15,7 +15,7 @@ export function userResult(trackId: TrackId, anchor: Anchor): TrackResult {
 /**
  * A finding as a label: its box is its mask's extent, with the user's margins as far as they are propagated.
  */
-export function foundResult(
+export function propagatedResult(
   trackId: TrackId,
   view: FrameView,
   finding: Finding,

@@ -4,10 +4,10 @@ import type { Anchor } from './anchor.ts';
 import { packVote, unpackVote, type TrackCheckpoint } from './checkpoint.ts';
 import type { FrameView, FrameViews } from './frame-views.ts';
 import { ObjectPass, type Finding } from './object-pass.ts';
-import { anchorKey, endsOf, type AnchorKey, type Direction, type TrackPlan } from './plan.ts';
-import type { RecalledFrame } from './recollection.ts';
+import { anchorKey, passEndpoints, type AnchorKey, type Direction, type TrackPlan } from './plan.ts';
+import type { RestoredFrame } from './resume-plan.ts';
 import type { EngineSettings } from './settings.ts';
-import { foundResult } from './track-result.ts';
+import { propagatedResult } from './track-result.ts';
 import type { TrackResult } from './types.ts';
 import { mixVotes, type Vote } from './vote.ts';
 
@@ -19,7 +19,7 @@ export interface SweepContext {
 }
 
 /** The finding of a track's pass on a frame. */
-export interface Look {
+export interface SweepFinding {
   readonly pass: ObjectPass;
   readonly finding: Finding;
   readonly near: Anchor;
@@ -53,9 +53,9 @@ export class TrackSweep {
    * Searches the track's object on a frame without yet adding it to the memory; null where this sweep has no
    * task for it.
    */
-  async look(view: FrameView, direction: Direction): Promise<Look | null> {
+  async look(view: FrameView, direction: Direction): Promise<SweepFinding | null> {
     const task = this.plan.tasks.get(view.frame);
-    const ends = task ? endsOf(view.frame, task, direction) : null;
+    const ends = task ? passEndpoints(view.frame, task, direction) : null;
     const near = ends && this.#anchor(ends.near);
     if (!task || !ends || !near) return null;
     const far = ends.far === null ? undefined : this.#anchor(ends.far);
@@ -71,14 +71,14 @@ export class TrackSweep {
   /**
    * Adds a look to the memory; null where the other direction has yet to arrive for the two to be blended.
    */
-  take(view: FrameView, { pass, finding, near, far, unmixed }: Look): TrackResult | null {
+  take(view: FrameView, { pass, finding, near, far, unmixed }: SweepFinding): TrackResult | null {
     pass.remember(view, finding);
     if (unmixed) {
       this.#waiting.set(view.frame, unmixed);
       return null;
     }
     this.#waiting.delete(view.frame);
-    return foundResult(this.trackId, view, finding, near, far);
+    return propagatedResult(this.trackId, view, finding, near, far);
   }
 
   /**
@@ -108,7 +108,7 @@ export class TrackSweep {
    *
    * @param recalled the frames in the memory of its pass
    */
-  resume({ pass, waiting }: TrackCheckpoint, recalled: ReadonlyMap<FrameIndex, RecalledFrame>): void {
+  resume({ pass, waiting }: TrackCheckpoint, recalled: ReadonlyMap<FrameIndex, RestoredFrame>): void {
     for (const vote of waiting) this.#waiting.set(vote.frame, unpackVote(vote));
     if (!pass) return;
     const near = this.#anchor(pass.from);

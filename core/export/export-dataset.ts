@@ -6,7 +6,7 @@ import type { DatasetFormat, DatasetSpec } from '../schema/dataset-spec.ts';
 import type { Project } from '../schema/project.ts';
 import { metadataEntry, WrittenCounts, type Provenance } from './metadata.ts';
 import { NearDuplicateFilter } from './near-duplicates.ts';
-import { chooseFrames, labelledFrames, planExport } from './plan.ts';
+import { chooseFrames, userLabelledFrames, planExport } from './plan.ts';
 import type { ArchiveEntry, DatasetFormatWriter } from './types.ts';
 import { yoloDarknet } from './yolo-darknet.ts';
 import { yoloDetect } from './yolo-detect.ts';
@@ -84,7 +84,7 @@ export async function* exportDataset(request: ExportRequest): AsyncGenerator<Arc
  */
 async function withoutNearDuplicates(request: ExportRequest, candidates: readonly FrameIndex[]): Promise<FrameIndex[]> {
   const { project, frames, signal, onProgress } = request;
-  const mustStay = labelledFrames(project);
+  const mustStay = userLabelledFrames(project);
   const filter = new NearDuplicateFilter();
   const kept: FrameIndex[] = [];
   let framesDone = 0;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RgbaImage } from '../image/rgba.ts';
-import { hardlyDiffer, NEAR_DUPLICATE_MAX_DIFFERENCE, NearDuplicateFilter, thumbnail } from './near-duplicates.ts';
+import { areNearDuplicates, NEAR_DUPLICATE_MAX_DIFFERENCE, NearDuplicateFilter, thumbnail } from './near-duplicates.ts';
 
 /** A gray image of 320 × 240 with a square of another gray on it. */
 function scene(gray: number, square?: { x: number; side: number; gray: number }): RgbaImage {
@@ -14,7 +14,7 @@ function scene(gray: number, square?: { x: number; side: number; gray: number })
   }
   return { width: 320, height: 240, data };
 }
-const alike = (a: RgbaImage, b: RgbaImage) => hardlyDiffer(thumbnail(a), thumbnail(b));
+const alike = (a: RgbaImage, b: RgbaImage) => areNearDuplicates(thumbnail(a), thumbnail(b));
 
 describe('near-duplicates', () => {
   it('are equal pictures and pictures that differ by less than the bound everywhere', () => {
@@ -46,7 +46,7 @@ describe('near-duplicates', () => {
   it('are of one size, even smaller than the grid', () => {
     const tiny = { width: 2, height: 1, data: new Uint8ClampedArray([0, 0, 0, 255, 255, 255, 255, 255]) };
     expect([...thumbnail(tiny)]).toEqual([0, 255]);
-    expect(hardlyDiffer(thumbnail(tiny), thumbnail(scene(0)))).toBe(false);
+    expect(areNearDuplicates(thumbnail(tiny), thumbnail(scene(0)))).toBe(false);
   });
 
   it('are compared with the last frame kept, so that a slow drift is not lost', () => {

@@ -36,7 +36,7 @@ export function thumbnail(image: RgbaImage): Thumbnail {
 }
 
 /** True where two thumbnails are of the same size and differ by at most NEAR_DUPLICATE_MAX_DIFFERENCE in every cell. */
-export function hardlyDiffer(a: Thumbnail, b: Thumbnail): boolean {
+export function areNearDuplicates(a: Thumbnail, b: Thumbnail): boolean {
   return (
     a.length === b.length && a.every((luma, cell) => Math.abs(luma - (b[cell] ?? 0)) <= NEAR_DUPLICATE_MAX_DIFFERENCE)
   );
@@ -52,7 +52,7 @@ export class NearDuplicateFilter {
 
   keep(image: RgbaImage, mustStay: boolean): boolean {
     const current = thumbnail(image);
-    if (!mustStay && this.#lastKept && hardlyDiffer(this.#lastKept, current)) return false;
+    if (!mustStay && this.#lastKept && areNearDuplicates(this.#lastKept, current)) return false;
     this.#lastKept = current;
     return true;
   }

@@ -7,7 +7,7 @@ import { datasetDoubts, framesInDoubt } from '../review/dataset-doubts.ts';
 import { unknownFrames } from '../review/presence.ts';
 import { safeClassNames, safeVideoStem } from './safe-names.ts';
 import { splitAt, splitSizes } from './split.ts';
-import type { ExportClass, ExportObject, ExportPlan, LeftOut } from './types.ts';
+import type { ExportClass, ExportObject, ExportPlan, LeftOutCounts } from './types.ts';
 
 /** A label of under a pixel, the rest of an object cut by the frame's edge, teaches nothing. */
 const MIN_BOX_SIDE = 1;
@@ -60,7 +60,7 @@ export function candidateFrames(project: Project, timestamps: readonly number[])
     for (const rank of track.lost) processed.add(rank);
   }
   const wanted = new Set<number>(wantedFrames(project, timestamps).filter((rank) => processed.has(rank)));
-  for (const rank of labelledFrames(project)) wanted.add(rank);
+  for (const rank of userLabelledFrames(project)) wanted.add(rank);
   return [...wanted]
     .filter((rank) => rank < timestamps.length)
     .filter((rank) => !range || (rank >= range.from && rank <= range.to))
@@ -69,7 +69,7 @@ export function candidateFrames(project: Project, timestamps: readonly number[])
 }
 
 /** Indices of the frames that the user labelled: those listed, and those with a shape that the user drew. */
-export function labelledFrames(project: Project): ReadonlySet<number> {
+export function userLabelledFrames(project: Project): ReadonlySet<number> {
   const ranks = new Set<number>(project.labelledFrames);
   for (const track of project.tracks) {
     for (const [key, shape] of Object.entries(track.shapes)) if (shape.source === 'user') ranks.add(Number(key));
@@ -77,7 +77,7 @@ export function labelledFrames(project: Project): ReadonlySet<number> {
   return ranks;
 }
 
-const NONE_LEFT_OUT: LeftOut = { lostObject: 0, doubtfulLabel: 0, nearDuplicate: 0 };
+const NONE_LEFT_OUT: LeftOutCounts = { lostObject: 0, doubtfulLabel: 0, nearDuplicate: 0 };
 
 /**
  * Everything about a dataset that does not need pixels.
@@ -90,7 +90,7 @@ export function planExport(
   project: Project,
   spec: DatasetSpec,
   frames: readonly FrameIndex[],
-  leftOut: LeftOut = NONE_LEFT_OUT,
+  leftOut: LeftOutCounts = NONE_LEFT_OUT,
 ): ExportPlan {
   if (project.classes.length === 0)
     throw new ForgeError('nothing_to_export', 'There is nothing to export yet: the project has no class.');
@@ -124,7 +124,7 @@ export function planExport(
   };
 }
 
-function whyNoFrame({ lostObject, doubtfulLabel }: LeftOut): string {
+function whyNoFrame({ lostObject, doubtfulLabel }: LeftOutCounts): string {
   const count = lostObject + doubtfulLabel;
   if (count === 0) return 'There is nothing to export yet: no frame is labelled.';
   if (doubtfulLabel === 0)

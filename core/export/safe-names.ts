@@ -1,4 +1,4 @@
-import { allInvisible, invisible, lookOf, trimmed } from '../schema/invisible.ts';
+import { allInvisible, invisible, lookalikeKey, trimInvisible } from '../schema/invisible.ts';
 
 /** Most characters of a class name; the project schema has the same limit. */
 export const MAX_CLASS_NAME_LENGTH = 50;
@@ -31,7 +31,7 @@ export type ClassNameVerdict =
  * inner white space as single blanks.
  */
 function normalise(name: string): string {
-  return trimmed(name.normalize('NFC').replace(/[^\S\n\r\u2028\u2029]+/gu, ' '));
+  return trimInvisible(name.normalize('NFC').replace(/[^\S\n\r\u2028\u2029]+/gu, ' '));
 }
 
 /**
@@ -50,8 +50,8 @@ export function validateClassName(name: string, existing: readonly string[]): Cl
   if (!/[\p{L}\p{N}]/u.test(clean)) return refuse('A class name needs at least one letter or digit.');
   if (clean.length > MAX_CLASS_NAME_LENGTH)
     return refuse(`A class name can have at most ${MAX_CLASS_NAME_LENGTH} characters.`);
-  const look = lookOf(clean);
-  const twin = existing.find((other) => lookOf(normalise(other)) === look);
+  const look = lookalikeKey(clean);
+  const twin = existing.find((other) => lookalikeKey(normalise(other)) === look);
   if (twin !== undefined) return refuse(`There is already a class named "${twin}".`);
   return { ok: true, name: clean };
 }
@@ -147,11 +147,11 @@ function distinct(names: readonly string[], limit: number): string[] {
   const taken = new Set<string>();
   return names.map((name) => {
     let candidate = name;
-    for (let copy = 2; taken.has(lookOf(candidate)); copy += 1) {
+    for (let copy = 2; taken.has(lookalikeKey(candidate)); copy += 1) {
       const suffix = `_${copy}`;
       candidate = `${cut(name, limit - suffix.length)}${suffix}`;
     }
-    taken.add(lookOf(candidate));
+    taken.add(lookalikeKey(candidate));
     return candidate;
   });
 }

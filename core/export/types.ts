@@ -37,7 +37,7 @@ export interface PlannedFrame {
 }
 
 /** How many candidate frames are left out of a dataset, by reason. */
-export interface LeftOut {
+export interface LeftOutCounts {
   /** An object was lost there and may be in view. */
   readonly lostObject: number;
   /** A label there needs a look. */
@@ -53,7 +53,7 @@ export interface ExportPlan {
   readonly classes: readonly ExportClass[];
   /** Ascending by frame index. */
   readonly frames: readonly PlannedFrame[];
-  readonly leftOut: LeftOut;
+  readonly leftOut: LeftOutCounts;
   /** `jpg` or `png`. */
   readonly imageExtension: string;
   /** True where a single frame has to serve for training and for validation. */

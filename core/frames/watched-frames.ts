@@ -3,13 +3,13 @@ import type { Frame, FrameSource } from '../ports/frame-source.ts';
 import type { FrameIndex } from '../schema/brands.ts';
 
 /** Makes a thumbnail of an image. */
-export type Shrink<Picture> = (image: RgbaImage) => Promise<Picture>;
+export type MakeThumbnail<Picture> = (image: RgbaImage) => Promise<Picture>;
 
 interface Watch<Picture> {
   /** Awaited before each frame that is read in order: the work pauses meanwhile. */
   readonly beforeFrame?: () => Promise<void>;
   readonly pictures?: {
-    readonly shrink: Shrink<Picture>;
+    readonly shrink: MakeThumbnail<Picture>;
     readonly close: (picture: Picture) => void;
     /** Milliseconds from one picture to the next: a picture of each frame would slow down the work. */
     readonly every: number;

@@ -3,7 +3,7 @@ import { boxIou } from '../geometry/box.ts';
 import type { ImageBox } from '../schema/brands.ts';
 
 /** J of the DAVIS benchmark: intersection over union of two masks of one size, 0..1; 1 where both are empty. */
-export function maskIou(a: Bitmask, b: Bitmask): number {
+export function bitmaskIou(a: Bitmask, b: Bitmask): number {
   checkSameSize(a, b);
   let both = 0;
   let either = 0;

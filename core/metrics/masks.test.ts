@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Bitmask } from '../geometry/bitmask.ts';
 import { imageBox } from '../schema/brands.ts';
 import { boundaryF, dilate, maskBoundary } from './boundary-f.ts';
-import { foundBoxIou, maskIou } from './mask-iou.ts';
+import { foundBoxIou, bitmaskIou } from './mask-iou.ts';
 
 /** A mask drawn as text: `#` is object. */
 function drawn(...rows: string[]): Bitmask {
@@ -29,26 +29,26 @@ const masks = fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max
   return fc.tuple(mask, mask);
 });
 
-describe('maskIou', () => {
+describe('bitmaskIou', () => {
   it('is the share of common pixels', () => {
-    expect(maskIou(drawn('##..'), drawn('.##.'))).toBeCloseTo(1 / 3);
-    expect(maskIou(drawn('##..'), drawn('..##'))).toBe(0);
+    expect(bitmaskIou(drawn('##..'), drawn('.##.'))).toBeCloseTo(1 / 3);
+    expect(bitmaskIou(drawn('##..'), drawn('..##'))).toBe(0);
   });
 
   it('is 1 for two empty masks and 0 for one', () => {
-    expect(maskIou(drawn('....'), drawn('....'))).toBe(1);
-    expect(maskIou(drawn('....'), drawn('...#'))).toBe(0);
+    expect(bitmaskIou(drawn('....'), drawn('....'))).toBe(1);
+    expect(bitmaskIou(drawn('....'), drawn('...#'))).toBe(0);
   });
 
   it('refuses masks of different sizes', () => {
-    expect(() => maskIou(drawn('##'), drawn('#', '#'))).toThrow(RangeError);
+    expect(() => bitmaskIou(drawn('##'), drawn('#', '#'))).toThrow(RangeError);
   });
 
   it('is symmetric, within 0..1, and 1 only for equal masks', () => {
     fc.assert(
       fc.property(masks, ([a, b]) => {
-        const j = maskIou(a, b);
-        expect(maskIou(b, a)).toBe(j);
+        const j = bitmaskIou(a, b);
+        expect(bitmaskIou(b, a)).toBe(j);
         expect(j).toBeGreaterThanOrEqual(0);
         expect(j === 1).toBe(a.data.every((value, i) => value === b.data[i]));
       }),

@@ -10,7 +10,7 @@ import {
   type Prompt,
   type Segmenter,
 } from '../ports/segmenter.ts';
-import { Serial } from './serial.ts';
+import { TaskQueue } from './task-queue.ts';
 
 export const MOBILE_SAM_ID = 'mobile-sam';
 
@@ -68,7 +68,7 @@ class MobileSam implements Segmenter {
   #live = 0;
   #encodeRuns = 0;
   #disposed = false;
-  readonly #serial = new Serial();
+  readonly #serial = new TaskQueue();
   /** Reused between runs: 12 MB each that would otherwise be allocated for every frame. */
   readonly #spareInputs: EncoderInput[] = [];
 

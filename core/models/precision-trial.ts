@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { toForgeError } from '../errors.ts';
-import { maskIou } from '../metrics/mask-iou.ts';
+import { bitmaskIou } from '../metrics/mask-iou.ts';
 import type { ModelRuntime } from '../ports/model-runtime.ts';
 import { LOW_RES_MASK_SIDE, PRECISIONS, type Precision, type Segmenter } from '../ports/segmenter.ts';
 import { createMobileSam, type MobileSamFiles } from './mobile-sam.ts';
@@ -32,7 +32,7 @@ export const precisionReportSchema = z.object({
 export type PrecisionReport = Readonly<z.infer<typeof precisionReportSchema>>;
 
 /** The report without a trial, or of a trial that did not finish. */
-export const withoutTrial = (reason: string, precision: Precision = 'fp32'): PrecisionReport => ({
+export const untriedReport = (reason: string, precision: Precision = 'fp32'): PrecisionReport => ({
   precision,
   reason,
   lowestIou: null,
@@ -62,7 +62,7 @@ export async function tryHalfPrecision(
   files: MobileSamFiles,
   { signal, beforeHalf }: { readonly signal?: AbortSignal; readonly beforeHalf?: () => Promise<void> } = {},
 ): Promise<PrecisionReport> {
-  if (!runtime.mayComputeHalf) return withoutTrial('the device has no 16-bit floats that would gain anything');
+  if (!runtime.mayComputeHalf) return untriedReport('the device has no 16-bit floats that would gain anything');
   const scene = trialScene();
   const look = async (precision: Precision) => {
     const segmenter = await createMobileSam(runtime, files, precision);
@@ -80,7 +80,7 @@ export async function tryHalfPrecision(
     const error = toForgeError(thrown);
     if (error.code === 'aborted') throw error;
     const reason = `fp16 failed: ${error.message.replace(/\.$/, '')}`;
-    return { ...withoutTrial(reason), fp32Milliseconds: full.encodeMilliseconds };
+    return { ...untriedReport(reason), fp32Milliseconds: full.encodeMilliseconds };
   }
 }
 
@@ -125,5 +125,5 @@ async function lookAt(
 
 function iouOf(a: Uint8Array, b: Uint8Array | undefined): number {
   const size = { width: LOW_RES_MASK_SIDE, height: LOW_RES_MASK_SIDE };
-  return b ? maskIou({ ...size, data: a }, { ...size, data: b }) : 0;
+  return b ? bitmaskIou({ ...size, data: a }, { ...size, data: b }) : 0;
 }

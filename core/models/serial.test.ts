@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { nextTurn } from '../next-turn.ts';
-import { Serial } from './serial.ts';
+import { TaskQueue } from './task-queue.ts';
 
 /** Tasks that record when they begin, and end on command. */
-function noted(serial: Serial) {
+function noted(serial: TaskQueue) {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
   const run = (name: string, kind: 'urgent' | 'patient') =>
@@ -18,7 +18,7 @@ function noted(serial: Serial) {
 
 describe('tasks that run one at a time', () => {
   it('begin at once, and then urgent ones first', async () => {
-    const { begun, run, end } = noted(new Serial());
+    const { begun, run, end } = noted(new TaskQueue());
     const all = [run('a', 'patient'), run('b', 'patient'), run('c', 'urgent'), run('d', 'urgent')];
     expect(begun).toEqual(['a']);
     for (const name of ['a', 'c', 'd', 'b']) {
@@ -31,7 +31,7 @@ describe('tasks that run one at a time', () => {
   });
 
   it('begin before the result of the one before is delivered, where both are patient', async () => {
-    const { begun, run, end } = noted(new Serial());
+    const { begun, run, end } = noted(new TaskQueue());
     const first = run('a', 'patient').then(() => [...begun]);
     const second = run('b', 'patient');
     end('a');
@@ -41,7 +41,7 @@ describe('tasks that run one at a time', () => {
   });
 
   it('let who waited for an urgent one ask for the next before a patient one begins', async () => {
-    const { begun, run, end } = noted(new Serial());
+    const { begun, run, end } = noted(new TaskQueue());
     const course = run('a', 'urgent')
       .then(() => Promise.resolve())
       .then(() => run('b', 'urgent'));
@@ -58,7 +58,7 @@ describe('tasks that run one at a time', () => {
   });
 
   it('go on after one that failed, and its asker gets the failure', async () => {
-    const serial = new Serial();
+    const serial = new TaskQueue();
     const failed = serial.run(() => Promise.reject(new Error('broken')), 'urgent');
     const next = serial.run(() => Promise.resolve(7), 'patient');
     await expect(failed).rejects.toThrow('broken');

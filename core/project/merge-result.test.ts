@@ -6,7 +6,7 @@ import { applyCommand } from './commands/apply-command.ts';
 import type { EditCommand } from './commands/command.ts';
 import { createProject } from './create-project.ts';
 import { mergeResult, settledCorrections } from './merge-result.ts';
-import { removedBy } from './removed-labels.ts';
+import { labelsRemovedBy } from './removed-labels.ts';
 
 const mask = { width: 64, height: 48, counts: [0, 10, 64 * 48 - 10] };
 const edited = (project: Project, ...commands: EditCommand[]) =>
@@ -98,7 +98,7 @@ describe('the result of a run elsewhere', () => {
   ])('brings back no label that the user removed: %s', (_what, command, left) => {
     const came = edited(mergeResult(SENT, RESULT), box(2, 20), box(4, 20));
     const current = edited(came, command);
-    const merged = mergeResult(current, RESULT, removedBy(came, command));
+    const merged = mergeResult(current, RESULT, labelsRemovedBy(came, command));
     expect(Object.keys(shapesOf(merged))).toEqual(left);
     expect(merged.tracks[0]?.lost).toEqual(left.includes('4') ? [frameIndex(3)] : []);
   });

@@ -15,7 +15,7 @@ export interface RemovedLabels {
  *
  * @param before the project before the edit, to which the edit applies
  */
-export function removedBy(before: Project, command: EditCommand): readonly RemovedLabels[] {
+export function labelsRemovedBy(before: Project, command: EditCommand): readonly RemovedLabels[] {
   const last = before.video.frameCount - 1;
   const away = (trackId: TrackId, from: number, to: number): readonly RemovedLabels[] =>
     from > to ? [] : [{ trackId, range: { from: frameIndex(from), to: frameIndex(to) } }];

@@ -5,7 +5,7 @@ import { userShape } from './user-labels.ts';
 import type { Correction } from './commands/command.ts';
 import { frameIndex, imageBox, trackId } from '../schema/brands.ts';
 import type { Project } from '../schema/project.ts';
-import { requestFor, resumeRequest, type RunBasis } from './run-request.ts';
+import { buildRunRequest, resumeRequest, type RunBasis } from './run-request.ts';
 
 const timestamps = Array.from({ length: 10 }, (_, rank) => rank / 10);
 const mask = { width: 64, height: 48, counts: [64 * 48] };
@@ -41,7 +41,7 @@ const basis = (
 
 describe('what the engine is asked for', () => {
   it('is everything at the start', () => {
-    const request = requestFor('labels', basis(syntheticProject()));
+    const request = buildRunRequest('labels', basis(syntheticProject()));
     expect(request.targets).toHaveLength(10);
     expect(request.tracks.map(({ id }) => id)).toEqual([1, 2]);
   });
@@ -55,14 +55,14 @@ describe('what the engine is asked for', () => {
       ...project,
       tracks: [{ ...first, shapes: { ...first.shapes, 4: label, 7: label } }, ...project.tracks.slice(1)],
     };
-    const request = requestFor('corrections', basis(corrected, [{ trackId: first.id, frame: frameIndex(4) }]));
+    const request = buildRunRequest('corrections', basis(corrected, [{ trackId: first.id, frame: frameIndex(4) }]));
     expect(request.targets).toEqual([1, 2, 3, 4, 5, 6]);
     expect(request.tracks.map(({ id, range }) => ({ id, range }))).toEqual([{ id: 1, range: { from: 1, to: 6 } }]);
   });
 
   it('joins corrections, so that no frame is processed twice', () => {
     const project = syntheticProject();
-    const request = requestFor(
+    const request = buildRunRequest(
       'corrections',
       basis(project, [
         { trackId: trackId(1), frame: frameIndex(0) },
@@ -76,22 +76,22 @@ describe('what the engine is asked for', () => {
 
   it('is for a dataset only what is missing, without the frames that are left out', () => {
     const project = syntheticProject();
-    expect(requestFor('dataset', basis(project)).tracks).toEqual([]);
+    expect(buildRunRequest('dataset', basis(project)).tracks).toEqual([]);
     const dog = trackId(1);
-    expect(requestFor('dataset', basis(project, [{ trackId: dog, frame: frameIndex(0) }], [3])).targets).toEqual([
+    expect(buildRunRequest('dataset', basis(project, [{ trackId: dog, frame: frameIndex(0) }], [3])).targets).toEqual([
       0, 1, 2, 4, 5, 6, 7, 8, 9,
     ]);
-    expect(requestFor('labels', basis(project, [], [3])).targets).not.toContain(3);
+    expect(buildRunRequest('labels', basis(project, [], [3])).targets).not.toContain(3);
   });
 
   it('takes no notice of corrections of an object that is not used', () => {
     const gone = [{ trackId: trackId(9), frame: frameIndex(0) }];
-    expect(requestFor('corrections', basis(syntheticProject(), gone))).toEqual({ tracks: [], targets: [] });
+    expect(buildRunRequest('corrections', basis(syntheticProject(), gone))).toEqual({ tracks: [], targets: [] });
   });
 });
 
 describe('what is left after a lost device', () => {
-  const request = requestFor('labels', basis(syntheticProject()));
+  const request = buildRunRequest('labels', basis(syntheticProject()));
 
   it('is everything when nothing came', () => {
     expect(resumeRequest(request, [])).toEqual(request);

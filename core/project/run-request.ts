@@ -25,7 +25,10 @@ export interface RunBasis {
  * The engine's request for a run: everything, only what the corrections affect (one request for all of them,
  * so that objects share the work), or, for a dataset, what corrections affect and what is missing.
  */
-export function requestFor(kind: RunKind, { project, timestamps, corrections, leftOut }: RunBasis): PropagationRequest {
+export function buildRunRequest(
+  kind: RunKind,
+  { project, timestamps, corrections, leftOut }: RunBasis,
+): PropagationRequest {
   const tracks = new Set(project.tracks.map(({ id }) => id));
   const known = corrections.filter(({ trackId }) => tracks.has(trackId));
   if (kind === 'dataset') return missingToRequest(project, timestamps, known, leftOut);

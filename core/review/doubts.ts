@@ -2,7 +2,7 @@ import { boxArea, boxCentre } from '../geometry/box.ts';
 import { frameIndex, type FrameIndex, type TrackId } from '../schema/brands.ts';
 import type { Shape, Track } from '../schema/project.ts';
 import { knownFrames, LOW_CONFIDENCE, type KnownFrame } from './label-state.ts';
-import { isSaidAbsent } from './presence.ts';
+import { isMarkedAbsent } from './presence.ts';
 
 /** The reason to review a label. */
 export type DoubtReason =
@@ -55,7 +55,7 @@ const ROUNDING = 1e-9;
  */
 export function doubtsOf(track: Track, maxGap: number): Doubt[] {
   const known = knownFrames(track);
-  const isGone = isSaidAbsent(track);
+  const isGone = isMarkedAbsent(track);
   const areas = known.map((_, at) => areaDeviation(known, at, maxGap));
   const positions = known.map((_, at) => positionDeviation(known, at, maxGap));
   return known.flatMap((each, at) => {

@@ -16,7 +16,7 @@ export function labelledFramesOf({ shapes }: Pick<Track, 'shapes'>): readonly nu
  */
 export function neighbourFrame(lists: readonly (readonly number[])[], rank: number, direction: 1 | -1): number | null {
   const found = lists.flatMap((ranks) => {
-    const at = direction > 0 ? firstAtLeast(ranks, rank + 1) : firstAtLeast(ranks, rank) - 1;
+    const at = direction > 0 ? lowerBound(ranks, rank + 1) : lowerBound(ranks, rank) - 1;
     return ranks[at] ?? [];
   });
   if (found.length === 0) return null;
@@ -24,7 +24,7 @@ export function neighbourFrame(lists: readonly (readonly number[])[], rank: numb
 }
 
 /** The position of the first of ascending frame indices that is not below `rank`. */
-export function firstAtLeast(ranks: readonly number[], rank: number): number {
+export function lowerBound(ranks: readonly number[], rank: number): number {
   let [low, high] = [0, ranks.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -26,7 +26,7 @@ const EDGE_SHARE = 1 / 256;
  */
 export function presences(track: Track, video: Video): (readonly [rank: number, presence: Presence])[] {
   const known = knownFrames(track);
-  const isGone = isSaidAbsent(track);
+  const isGone = isMarkedAbsent(track);
   const first = known.find(isShown);
   const last = known.findLast(isShown);
   const presenceOf = ({ rank, shape }: KnownFrame): Presence => {
@@ -63,7 +63,7 @@ function unknownOf(track: Track, video: Video): readonly number[] {
  * an end and before the next label. A mark before all labels also covers the frames before it, as in the
  * engine's plan.
  */
-export function isSaidAbsent(track: Track): (rank: number) => boolean {
+export function isMarkedAbsent(track: Track): (rank: number) => boolean {
   const stretches = absentStretches(track);
   const marks = Object.entries(track.shapes)
     .filter(([, { source, outsideTo }]) => source === 'user' && outsideTo === undefined)

@@ -21,7 +21,7 @@ export const invisibleInLines = new RegExp(String.raw`(?![\n\r]|${JOINERS})${CHA
 const OUTER = new RegExp(String.raw`^(?:\s|${JOINERS})+|(?:\s|${JOINERS})+$`, 'gu');
 
 /** The text without white space and joiners at its ends, where joiners have nothing to join. */
-export const trimmed = (text: string): string => text.replace(OUTER, '');
+export const trimInvisible = (text: string): string => text.replace(OUTER, '');
 
 const ALL_JOINERS = new RegExp(JOINERS, 'gu');
 
@@ -29,4 +29,4 @@ const ALL_JOINERS = new RegExp(JOINERS, 'gu');
  * A key by which names that look alike are equal: without joiners and case, including letters without a small
  * or large twin (ſ, ß).
  */
-export const lookOf = (name: string): string => name.replace(ALL_JOINERS, '').toUpperCase().toLowerCase();
+export const lookalikeKey = (name: string): string => name.replace(ALL_JOINERS, '').toUpperCase().toLowerCase();

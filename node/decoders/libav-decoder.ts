@@ -2,7 +2,7 @@ import { CustomVideoDecoder, VideoSample, type EncodedPacket, type VideoCodec } 
 import * as libav from 'node-av';
 import { attachReading, type DecoderReading } from '../../media/decoder-reading.ts';
 import { MAX_PIXELS } from '../../media/limits.ts';
-import { wantsTransparency } from '../../media/transparency.ts';
+import { isTransparencyRequested } from '../../media/transparency.ts';
 import { frameResource } from './libav-frame.ts';
 
 const CODEC_IDS: Partial<Record<VideoCodec, libav.AVCodecID>> = {
@@ -173,7 +173,7 @@ function addAlpha(packet: libav.Packet, alpha: Uint8Array): void {
 async function openContext(name: VideoCodec, config: VideoDecoderConfig): Promise<libav.CodecContext> {
   const id = CODEC_IDS[name];
   // libav's own decoders of VP8 and VP9 ignore transparency.
-  const named = wantsTransparency(name, config) ? WITH_ALPHA[name] : undefined;
+  const named = isTransparencyRequested(name, config) ? WITH_ALPHA[name] : undefined;
   const codec = named ? libav.Codec.findDecoderByName(named) : id === undefined ? null : libav.Codec.findDecoder(id);
   if (!codec) throw new Error(`libav has no decoder for ${name}`);
   const context = new libav.CodecContext();

@@ -8,7 +8,7 @@ export type NodeBackend = 'cuda' | 'webgpu' | 'cpu';
 export const NODE_BACKENDS: readonly NodeBackend[] = ['cuda', 'webgpu', 'cpu'];
 
 /** Whether 16-bit floats may be faster there: assumed for graphics cards, where a trial decides. */
-export const hasHalf = (backend: NodeBackend): boolean => backend !== 'cpu';
+export const mayGainFromFp16 = (backend: NodeBackend): boolean => backend !== 'cpu';
 
 /** onnxruntime-node on one execution provider. Nothing is loaded before the first graph. */
 export class OrtNodeRuntime implements ModelRuntime {
@@ -19,7 +19,7 @@ export class OrtNodeRuntime implements ModelRuntime {
   ) {}
 
   get mayComputeHalf(): boolean {
-    return hasHalf(this.backend);
+    return mayGainFromFp16(this.backend);
   }
 
   async load(graph: Uint8Array<ArrayBuffer>): Promise<OrtNodeSession> {

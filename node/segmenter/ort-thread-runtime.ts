@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { ForgeError, toForgeError } from '../../core/errors.ts';
 import type { FloatTensor, ModelRuntime, ModelSession } from '../../core/ports/model-runtime.ts';
 import { IS_BUILT } from '../app-root.ts';
-import { hasHalf, type NodeBackend } from './ort-node-runtime.ts';
+import { mayGainFromFp16, type NodeBackend } from './ort-node-runtime.ts';
 import type { ThreadReply, ThreadRequest, ThreadResult, ThreadTask } from './ort-thread.ts';
 
 /**
@@ -21,7 +21,7 @@ export class OrtThreadRuntime implements ModelRuntime {
   ) {}
 
   get mayComputeHalf(): boolean {
-    return hasHalf(this.backend);
+    return mayGainFromFp16(this.backend);
   }
 
   async load(graph: Uint8Array<ArrayBuffer>): Promise<ModelSession> {

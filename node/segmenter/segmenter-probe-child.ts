@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { toForgeError } from '../../core/errors.ts';
 import type { FloatTensor } from '../../core/ports/model-runtime.ts';
 import { MOBILE_SAM_ID } from '../../core/models/mobile-sam.ts';
-import { tryHalfPrecision, withoutTrial, type PrecisionReport } from '../../core/models/precision-trial.ts';
+import { tryHalfPrecision, untriedReport, type PrecisionReport } from '../../core/models/precision-trial.ts';
 import type { ModelFile } from '../../core/schema/model-manifest.ts';
 import { findModel, loadMobileSamFiles, readModelFile } from '../models/model-files.ts';
 import { NODE_BACKENDS, type NodeBackend } from './ort-node-runtime.ts';
@@ -36,7 +36,7 @@ async function precisionTrial(backend: NodeBackend): Promise<PrecisionReport> {
   try {
     return await tryHalfPrecision(new OrtThreadRuntime(backend), await loadMobileSamFiles());
   } catch (error) {
-    return withoutTrial(`the trial in fp32 failed: ${reasonOf(error).replace(/\.$/, '')}`);
+    return untriedReport(`the trial in fp32 failed: ${reasonOf(error).replace(/\.$/, '')}`);
   }
 }
 

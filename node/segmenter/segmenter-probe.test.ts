@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withoutTrial, type PrecisionReport } from '../../core/models/precision-trial.ts';
+import { untriedReport, type PrecisionReport } from '../../core/models/precision-trial.ts';
 import { readProbe } from './segmenter-probe.ts';
 
 const REPORT: PrecisionReport = {
@@ -27,7 +27,7 @@ describe('what a trial run printed', () => {
     ['the end of its time in the middle of a line', `${lines(WORKS)}\n{"precision":"fp1`, 'SIGKILL'],
     ['a report that is none', lines(WORKS, '{"precision":"fp8","reason":""}'), 'exit code 1'],
   ])('is fp32 on a backend that works where fp16 ended with %s', (_, text, ending) => {
-    const precision = withoutTrial(`the trial of fp16 ended with ${ending}`);
+    const precision = untriedReport(`the trial of fp16 ended with ${ending}`);
     expect(readProbe('webgpu', { text, ending })).toEqual({ backend: 'webgpu', works: true, precision });
   });
 

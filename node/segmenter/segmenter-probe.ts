@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { toForgeError } from '../../core/errors.ts';
-import { precisionReportSchema, withoutTrial, type PrecisionReport } from '../../core/models/precision-trial.ts';
+import { precisionReportSchema, untriedReport, type PrecisionReport } from '../../core/models/precision-trial.ts';
 import { IS_BUILT } from '../app-root.ts';
-import { hasHalf, type NodeBackend } from './ort-node-runtime.ts';
+import { mayGainFromFp16, type NodeBackend } from './ort-node-runtime.ts';
 
 /**
  * Whether a model really ran on a backend of this machine, and its best precision there; otherwise the
@@ -30,7 +30,7 @@ export interface ProbeEnd {
   readonly ending: string;
 }
 
-export const CPU_PRECISION = withoutTrial('a CPU gains nothing by fp16');
+export const CPU_PRECISION = untriedReport('a CPU gains nothing by fp16');
 
 const require = createRequire(import.meta.url);
 /** The small graph runs in a second on a slow CPU; a software graphics device can need very long. */
@@ -50,7 +50,7 @@ export async function probeBackend(
 ): Promise<BackendProbe> {
   if (backend === 'cuda' && !cudaInstalled())
     return { backend, works: false, reason: 'the CUDA part of onnxruntime-node is not installed' };
-  return readProbe(backend, await runChild(backend, tryHalf && hasHalf(backend), signal));
+  return readProbe(backend, await runChild(backend, tryHalf && mayGainFromFp16(backend), signal));
 }
 
 /** Reads the output of the process; native code may have written between its lines. Exported for tests. */
@@ -59,8 +59,8 @@ export function readProbe(backend: NodeBackend, { text, ending }: ProbeEnd): Bac
   const outcome = firstOf(lines, probeOutcomeSchema);
   if (!outcome) return { backend, works: false, reason: `the trial run ended with ${ending}` };
   if (!outcome.works) return { backend, ...outcome };
-  if (!hasHalf(backend)) return { backend, works: true, precision: CPU_PRECISION };
-  const unfinished = withoutTrial(`the trial of fp16 ended with ${ending}`);
+  if (!mayGainFromFp16(backend)) return { backend, works: true, precision: CPU_PRECISION };
+  const unfinished = untriedReport(`the trial of fp16 ended with ${ending}`);
   return { backend, works: true, precision: firstOf(lines, precisionReportSchema) ?? unfinished };
 }
 

@@ -1,7 +1,7 @@
 import { ForgeError, throwIfAborted } from '../../core/errors.ts';
 import { createFallbackSegmenter, type Fallback } from '../../core/models/fallback-segmenter.ts';
 import { createMobileSam } from '../../core/models/mobile-sam.ts';
-import { withoutTrial, type PrecisionReport } from '../../core/models/precision-trial.ts';
+import { untriedReport, type PrecisionReport } from '../../core/models/precision-trial.ts';
 import type { Precision, Segmenter } from '../../core/ports/segmenter.ts';
 import { loadMobileSamFiles } from '../models/model-files.ts';
 import { NODE_BACKENDS, type NodeBackend } from './ort-node-runtime.ts';
@@ -61,7 +61,7 @@ export async function openNodeSegmenter({
     // Ctrl-C reaches the trial run's process too; that says nothing about the backend.
     throwIfAborted(signal);
     if (probe?.works === false) throw unavailable(backend, probe.reason);
-    const report = tryHalf ? (probe?.precision ?? CPU_PRECISION) : withoutTrial('as asked for', precision);
+    const report = tryHalf ? (probe?.precision ?? CPU_PRECISION) : untriedReport('as asked for', precision);
     onPrecision?.(backend, report);
     return createMobileSam(new OrtThreadRuntime(backend, threads), files, report.precision);
   };

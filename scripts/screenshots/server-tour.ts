@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { signIn } from '../../tests/e2e/account-steps.ts';
 import type { AppPage } from '../../tests/e2e/app-page.ts';
-import { confirm, IN_SERVERS_HANDS, startFailingJob } from '../../tests/e2e/server-steps.ts';
+import { confirm, JOB_ACCEPTED, startFailingJob } from '../../tests/e2e/server-steps.ts';
 import { EVERY_LOOK, type Camera } from './camera.ts';
 
 /** Name of the administrator, who sees the page about the server. */
@@ -66,7 +66,7 @@ async function runOnServer(app: AppPage, camera: Camera): Promise<void> {
   await expect(dialog.getByText(/measured on one frame/)).toBeVisible({ timeout: 120_000 });
   await camera.take('create-dataset-server', ['light', 'dark']);
   await confirm(dialog);
-  await expect(page.getByText(IN_SERVERS_HANDS)).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText(JOB_ACCEPTED)).toBeVisible({ timeout: 120_000 });
   await expect(page.getByText(/^Frame [3-9] of \d+$/)).toBeVisible({ timeout: 240_000 });
   await camera.take('server-run', EVERY_LOOK);
 }

@@ -24,7 +24,7 @@ interface Keeper<Usage> {
 }
 
 /** Services that store files of accounts outside of the database, and the quotas. */
-export interface KeptFiles {
+export interface AccountFileStores {
   readonly datasets: Keeper<{ readonly datasets: number }>;
   readonly videos: Keeper<{ readonly videos: number }>;
   readonly jobs: Pick<Keeper<object>, 'forget'>;
@@ -36,7 +36,7 @@ export class AccountsService {
   constructor(
     private readonly accounts: AccountsRepo,
     private readonly sessions: AccountSessionsRepo,
-    private readonly kept: KeptFiles,
+    private readonly kept: AccountFileStores,
   ) {}
 
   /** Throws `password_common`, `username_taken`, `email_taken`. */

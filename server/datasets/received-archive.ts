@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { storageAway, storageFull } from '../storage/blob-store.ts';
+import { storageUnavailable, storageFull } from '../storage/blob-store.ts';
 import { isDiskFull, syncFile } from '../storage/local-files.ts';
 
 /** A received archive that is not checked yet. */
@@ -107,7 +107,7 @@ class Flusher {
       if (this.#fault) throw this.#fault;
       await this.file.sync();
     } catch (error) {
-      throw isDiskFull(error) ? storageFull(error) : storageAway(error);
+      throw isDiskFull(error) ? storageFull(error) : storageUnavailable(error);
     } finally {
       await this.file.close();
     }

@@ -7,7 +7,7 @@ import { clientRoutes } from './client-routes.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import { docsRoutes } from './docs-routes.ts';
 import { modelRoutes } from './model-routes.ts';
-import { mountRoutes, type Gate } from './mount-routes.ts';
+import { mountRoutes, type RequestAuthenticator } from './mount-routes.ts';
 import { notFound, problemHandler } from './problem.ts';
 import type { Route } from './route.ts';
 import { runtimeRoutes } from './runtime-routes.ts';
@@ -16,7 +16,7 @@ import { securityHeaders } from './security-headers.ts';
 /** The routes under /api, and their authentication. */
 export interface Api {
   readonly routes: readonly Route[];
-  readonly gate: Gate;
+  readonly gate: RequestAuthenticator;
   /** Called for every request that was answered to its end. */
   readonly onAnswered: (request: AnsweredRequest) => void;
   /** The OpenAPI description of the routes. */

@@ -9,7 +9,7 @@ import type { Route, RouteInput, RouteScope } from './route.ts';
 const parseJson = express.json({ limit: '64kb', type: 'application/json' });
 
 /** Authenticates requests. */
-export interface Gate {
+export interface RequestAuthenticator {
   /** The user or program behind a request; null for an anonymous one. */
   authenticate(request: Request): Promise<Principal | null>;
   /** Whether the request has the monitoring token. */
@@ -20,7 +20,7 @@ export interface Gate {
  * An Express router of the routes: authenticates and authorises the request, parses it, then runs the
  * handler.
  */
-export function mountRoutes(routes: readonly Route[], gate: Gate): Router {
+export function mountRoutes(routes: readonly Route[], gate: RequestAuthenticator): Router {
   const router = Router();
   for (const route of routes) {
     const body = route.body && !route.file ? [route.parse ?? parseJson] : [];
@@ -30,7 +30,7 @@ export function mountRoutes(routes: readonly Route[], gate: Gate): Router {
 }
 
 /** Refuses a requester without access to the route, before any of the body is read. */
-function authorise({ access, scope, path }: Route, gate: Gate): RequestHandler {
+function authorise({ access, scope, path }: Route, gate: RequestAuthenticator): RequestHandler {
   return async (request, response, next) => {
     response.locals['route'] = path;
     // Open routes need no account lookup: the health check works without the database.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, DATABASES } from '../testing/test-server.ts';
-import { embeddedPlace, kill, Processes } from '../testing/places.ts';
+import { embeddedInstallation, kill, Processes } from '../testing/installations.ts';
 import { writeTestArchive } from '../testing/test-archives.ts';
 import { TestClient } from '../testing/test-client.ts';
 
@@ -19,7 +19,7 @@ describe.skipIf(DATABASES.length === 1)(
   () => {
     it('leaves the archive that the first one just receives', async () => {
       const database = await createTestDatabase();
-      const place = await embeddedPlace();
+      const place = await embeddedInstallation();
       const environment = { ...place.environment, DATABASE_URL: database.url, WORKER_SLOTS: '0' };
       const first = await processes.startServer({ ...place, environment });
       const client = new TestClient(first.url);

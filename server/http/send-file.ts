@@ -6,7 +6,7 @@ import type { ByteRange } from '../storage/blob-store.ts';
 import { sendStream } from './send-stream.ts';
 
 /** A stored file for download. */
-export interface KeptFile {
+export interface DownloadFile {
   /** The file name that the client saves it under. */
   readonly name: string;
   /** From the server's own table, whatever the upload said. */
@@ -20,7 +20,7 @@ export interface KeptFile {
  * Sends a file as a download that is never shown: whole or one range of it, or nothing where the client has
  * it already.
  */
-export async function sendFile(file: KeptFile, request: Request, response: Response): Promise<void> {
+export async function sendFile(file: DownloadFile, request: Request, response: Response): Promise<void> {
   response.attachment(file.name);
   response.set({
     'Content-Type': file.contentType,
@@ -35,7 +35,7 @@ export async function sendFile(file: KeptFile, request: Request, response: Respo
 type Range = ByteRange | 'whole' | 'unsatisfiable';
 
 /** The one requested range; several ranges, or a range of another version, get the whole file. */
-function rangeOf(header: string | undefined, ifRange: string | undefined, { bytes, sha256 }: KeptFile): Range {
+function rangeOf(header: string | undefined, ifRange: string | undefined, { bytes, sha256 }: DownloadFile): Range {
   if (header === undefined || (ifRange !== undefined && ifRange !== `"${sha256}"`)) return 'whole';
   const ranges = parseRange(bytes, header);
   if (ranges === -1) return 'unsatisfiable';
@@ -43,7 +43,7 @@ function rangeOf(header: string | undefined, ifRange: string | undefined, { byte
   return only ?? 'whole';
 }
 
-async function sendRange({ bytes, open }: KeptFile, range: Range, response: Response): Promise<void> {
+async function sendRange({ bytes, open }: DownloadFile, range: Range, response: Response): Promise<void> {
   if (range === 'unsatisfiable') {
     response.status(416).set('Content-Range', `bytes */${bytes}`).removeHeader('Content-Type');
     response.end();

@@ -16,7 +16,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** Whether a job that failed with this error is retried. A fault of a video or of labels stays. */
-export const canPass = ({ code }: Pick<ForgeError, 'code'>): boolean => PASSING.has(code);
+export const isRetryable = ({ code }: Pick<ForgeError, 'code'>): boolean => PASSING.has(code);
 
 /** Failed attempts at the same frame, the first included, before the job fails. */
 export const MAX_ATTEMPTS = 5;
@@ -38,7 +38,7 @@ export const retryDelay = (attempts: number): number => FIRST_DELAY_SECONDS * 2 
  *
  * @param frame the last finished frame of this part; null where there is none
  */
-export function lossSentence(kind: TaskKind, frame: number | null): string {
+export function lostProcessMessage(kind: TaskKind, frame: number | null): string {
   const label = frame === null ? 'The work on the first frame of a part' : `The work behind frame ${frame}`;
   const what = { plan: 'Opening this video', label, finish: 'Putting the result together' }[kind];
   return `${what} ended its process twice, probably for want of memory: it is not tried a third time by itself.`;

@@ -14,7 +14,7 @@ import { createFileSink } from '../../node/files/file-sink.ts';
 import { createNodeImageEncoder } from '../../node/files/node-image-encoder.ts';
 import { putJson } from '../storage/json-blob.ts';
 import { resultKey } from './job-files.ts';
-import { usedProject } from './job-order.ts';
+import { projectWithoutLeftOut } from './job-order.ts';
 import type { TaskRun, WorkerContext } from './worker-context.ts';
 
 const FRAMES_AT_ONCE = 200;
@@ -38,7 +38,7 @@ export async function finishJob(context: WorkerContext, run: TaskRun, workFolder
 }
 
 async function labelledProject({ tasks }: WorkerContext, { job, order }: TaskRun): Promise<Project> {
-  const builder = new ProjectBuilder(usedProject(order));
+  const builder = new ProjectBuilder(projectWithoutLeftOut(order));
   for (let after = -1; ;) {
     const rows = await tasks.framesAfter(job.id, after, FRAMES_AT_ONCE);
     for (const { frame, result } of rows) builder.apply({ frame, tracks: result });

@@ -6,7 +6,7 @@ import type { JobLogCode } from '../../core/jobs/log-sentence.ts';
 import type { JobDevice, JobLogEntry, JobState } from '../../core/schema/api/jobs.ts';
 import type { EngineRun } from '../../core/schema/project.ts';
 import { transact } from '../db/transact.ts';
-import { canPass, lossSentence, MAX_ATTEMPTS, MAX_LOSSES, retryDelay } from './faults.ts';
+import { isRetryable, lostProcessMessage, MAX_ATTEMPTS, MAX_LOSSES, retryDelay } from './faults.ts';
 import type { JobQueue } from './job-queue.ts';
 import { JobTotalsRepo } from './job-totals.repo.ts';
 import { JobsRepo, type JobChange } from './jobs.repo.ts';
@@ -220,7 +220,7 @@ export class JobLedger {
 
   async #lose(transaction: Knex, task: TaskRow): Promise<void> {
     if (task.losses >= MAX_LOSSES) {
-      const sentence = lossSentence(task.kind, await new TasksRepo(transaction).lastFrame(task.id));
+      const sentence = lostProcessMessage(task.kind, await new TasksRepo(transaction).lastFrame(task.id));
       return this.#fail(transaction, task.job_id, new ForgeError('worker_lost', sentence));
     }
     const worker = await new WorkersRepo(transaction).nameOf(task.worker_id ?? '');
@@ -232,7 +232,7 @@ export class JobLedger {
   }
 
   async #tryAgain(transaction: Knex, task: TaskRow, error: ForgeError): Promise<void> {
-    if (!canPass(error) || task.attempts >= MAX_ATTEMPTS) return this.#fail(transaction, task.job_id, error);
+    if (!isRetryable(error) || task.attempts >= MAX_ATTEMPTS) return this.#fail(transaction, task.job_id, error);
     const seconds = retryDelay(task.attempts);
     await this.#requeue(transaction, task, seconds);
     await this.#note(transaction, task.job_id, {}, 'retrying', { seconds, message: error.message });

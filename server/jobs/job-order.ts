@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PropagationRequest } from '../../core/engine/types.ts';
 import { withoutLabelledFrames } from '../../core/dataset/chosen-frames.ts';
-import { requestFor } from '../../core/project/run-request.ts';
+import { buildRunRequest } from '../../core/project/run-request.ts';
 import { correctionSchema } from '../../core/schema/api/jobs.ts';
 import { frameIndexSchema, imageBoxSchema, trackIdSchema, type FrameIndex } from '../../core/schema/brands.ts';
 import { datasetSpecSchema } from '../../core/schema/dataset-spec.ts';
@@ -42,7 +42,7 @@ export const storedRequestSchema = z.object({
 });
 
 /** The project as used: without the labelled frames that are left out. */
-export const usedProject = ({ project, leftOut }: JobOrder): Project =>
+export const projectWithoutLeftOut = ({ project, leftOut }: JobOrder): Project =>
   withoutLabelledFrames(project, new Set(leftOut));
 
 /**
@@ -52,5 +52,10 @@ export const usedProject = ({ project, leftOut }: JobOrder): Project =>
  */
 export function requestOf(order: JobOrder, timestamps: readonly number[]): PropagationRequest {
   const leftOut: ReadonlySet<FrameIndex> = new Set(order.leftOut);
-  return requestFor('dataset', { project: usedProject(order), timestamps, corrections: order.corrections, leftOut });
+  return buildRunRequest('dataset', {
+    project: projectWithoutLeftOut(order),
+    timestamps,
+    corrections: order.corrections,
+    leftOut,
+  });
 }

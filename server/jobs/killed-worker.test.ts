@@ -5,7 +5,13 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job, JobChanges } from '../../core/schema/api/jobs.ts';
 import { numberedClip } from '../../tests/fixtures/numbered-clip.ts';
-import { embeddedPlace, kill, Processes, scaledPlace, type Place } from '../testing/places.ts';
+import {
+  embeddedInstallation,
+  kill,
+  Processes,
+  postgresInstallation,
+  type TestInstallation,
+} from '../testing/installations.ts';
 import { startS3Server, type S3TestServer } from '../storage/testing/s3-server.ts';
 import { TestClient } from '../testing/test-client.ts';
 import { DATABASES, ON_ONE_CORE } from '../testing/test-server.ts';
@@ -58,7 +64,7 @@ let untouched: unknown;
 
 describe('promise 16: a job has one effect, whatever is killed', { timeout: 400_000 }, () => {
   it('on the embedded database: the server is killed, and the next one goes on', async () => {
-    const place = await embeddedPlace();
+    const place = await embeddedInstallation();
     const first = await processes.startServer(place, ON_ONE_CORE);
     const { client, order } = await begin(first.url);
     const one = await startJob(client, order);
@@ -78,7 +84,7 @@ describe('promise 16: a job has one effect, whatever is killed', { timeout: 400_
 
   describe.skipIf(DATABASES.length === 1)('with three workers on PostgreSQL and a bucket', () => {
     let s3: S3TestServer;
-    let place: Place;
+    let place: TestInstallation;
     let database: pg.Client;
     let client: TestClient;
     let order: Parameters<typeof startJob>[1];
@@ -86,7 +92,7 @@ describe('promise 16: a job has one effect, whatever is killed', { timeout: 400_
 
     beforeAll(async () => {
       s3 = await startS3Server();
-      place = await scaledPlace(s3);
+      place = await postgresInstallation(s3);
       const { url } = await processes.startServer(place, { WORKER_SLOTS: '0' });
       database = new pg.Client({ connectionString: place.environment['DATABASE_URL'] });
       await database.connect();

@@ -5,7 +5,7 @@ import { ForgeError } from '../../core/errors.ts';
 import type { Job, JobLogEntry } from '../../core/schema/api/jobs.ts';
 import { frameIndex } from '../../core/schema/brands.ts';
 import { numberedClip } from '../../tests/fixtures/numbered-clip.ts';
-import { embeddedPlace, kill, Processes } from '../testing/places.ts';
+import { embeddedInstallation, kill, Processes } from '../testing/installations.ts';
 import { TestClient } from '../testing/test-client.ts';
 import { DATABASES, ON_ONE_CORE, startTestServer, type TestServer } from '../testing/test-server.ts';
 import { uploadVideo } from '../videos/testing/upload.ts';
@@ -110,7 +110,7 @@ describe('a server that works on jobs itself', { timeout: 240_000 }, () => {
   afterAll(() => processes.killAll());
 
   it('is ended twice at most by one and the same task, and serves on', async () => {
-    const place = await embeddedPlace();
+    const place = await embeddedInstallation();
     let server = await processes.startServer(place, ON_ONE_CORE);
     let client = new TestClient(server.url);
     await client.register('ann');

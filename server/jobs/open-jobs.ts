@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { ServerConfig } from '../config.ts';
-import type { Content } from '../open-content.ts';
+import type { AppServices } from '../open-app-services.ts';
 import { JobFeed } from './job-feed.ts';
 import { JobLedger } from './job-ledger.ts';
 import { JobQueue } from './job-queue.ts';
@@ -25,7 +25,7 @@ const FORGET_FRAMES_SECONDS = 3600;
 const SWEEP_MILLISECONDS = 10 * 60_000;
 
 /** Opens the queue, recovers tasks that a crash left, and starts the worker of the settings. */
-export async function openJobs(config: ServerConfig, content: Content, log: Logger): Promise<OpenJobs> {
+export async function openJobs(config: ServerConfig, content: AppServices, log: Logger): Promise<OpenJobs> {
   const { database, store, videos } = content;
   const { knex } = database;
   const queue = await JobQueue.open(database, log);

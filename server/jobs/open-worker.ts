@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { ServerConfig } from '../config.ts';
-import type { Content } from '../open-content.ts';
+import type { AppServices } from '../open-app-services.ts';
 import type { JobLedger } from './job-ledger.ts';
 import { JobsRepo } from './jobs.repo.ts';
 import { TasksRepo } from './tasks.repo.ts';
@@ -19,7 +19,7 @@ const MAX_PARTS = 8;
 /** The context of a process's tasks. Its model is not loaded yet. */
 export function workerContext(
   config: ServerConfig,
-  { database, store, videos, datasets }: Omit<Content, 'patience'>,
+  { database, store, videos, datasets }: Omit<AppServices, 'youngFileMilliseconds'>,
   ledger: JobLedger,
   log: Logger,
 ): WorkerContext {
@@ -40,7 +40,7 @@ export function workerContext(
 }
 
 /** The worker of this process, as configured; not started. */
-export function createWorker(config: ServerConfig, content: Content, ledger: JobLedger, log: Logger): Worker {
+export function createWorker(config: ServerConfig, content: AppServices, ledger: JobLedger, log: Logger): Worker {
   const workers = new WorkersRepo(content.database.knex);
   return new Worker(workerContext(config, content, ledger, log), workers, config.worker.slots, config.leases);
 }

@@ -10,7 +10,7 @@ import { finishJob } from './finish-task.ts';
 import { LeaseLost, type Lease } from './job-ledger.ts';
 import { labelPart } from './label-task.ts';
 import { planJob } from './plan-task.ts';
-import { SLOTS_OF_GPU, slotsOn } from '../../node/segmenter/slots.ts';
+import { GPU_TASK_SLOTS, taskSlots } from '../../node/segmenter/slots.ts';
 import { makeWorkFolder } from '../storage/work-folder.ts';
 import { withJob, type TaskRun, type WorkerContext } from './worker-context.ts';
 import type { WorkersRepo } from './workers.repo.ts';
@@ -38,7 +38,7 @@ export class Worker {
 
   /** Tasks at once. */
   get slots(): number {
-    return slotsOn(this.wanted, this.context.model.device);
+    return taskSlots(this.wanted, this.context.model.device);
   }
 
   /** Begins to work. Throws the errors of writing the work folder and of the database. */
@@ -46,7 +46,7 @@ export class Worker {
     this.#folder = await makeWorkFolder(this.context.workFolders);
     await this.#tell(false);
     this.#beat = setInterval(() => void this.#beatOnce(), this.times.beat * 1000);
-    const loops = this.wanted ?? SLOTS_OF_GPU;
+    const loops = this.wanted ?? GPU_TASK_SLOTS;
     this.#work = Promise.all(Array.from({ length: loops }, (_, slot) => this.#loop(slot)));
   }
 

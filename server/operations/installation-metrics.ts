@@ -1,7 +1,7 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import { jobDeviceSchema, jobStateSchema } from '../../core/schema/api/jobs.ts';
 import { DURATION_BOUNDS, type JobTotalsRepo, type JobTotalsRow } from '../jobs/job-totals.repo.ts';
-import type { KeptTotals, OperationsRepo, QueueLength, WorkerUse } from './operations.repo.ts';
+import type { StoredTotals, OperationsRepo, QueueLength, WorkerUse } from './operations.repo.ts';
 import { TotalsHistogram } from './totals-histogram.ts';
 
 /** `none`: no model was loaded yet. All of them are always present, so that a graph of one has no gaps. */
@@ -82,7 +82,7 @@ function addWorkers(registry: Registry, all: readonly WorkerUse[]): void {
   }
 }
 
-function addKept(registry: Registry, kept: KeptTotals): void {
+function addKept(registry: Registry, kept: StoredTotals): void {
   gauge(registry, 'vdf_users', 'Accounts.', []).set(kept.users);
   const items = gauge(registry, 'vdf_stored_items', 'Datasets and videos that are kept.', ['kind']);
   const bytes = gauge(registry, 'vdf_stored_bytes', 'What they take, as it counts against the quotas.', ['kind']);

@@ -47,7 +47,7 @@ const keptSchema = z.object({
   videos: numericText,
   video_bytes: numericText,
 });
-export type KeptTotals = Readonly<z.infer<typeof keptSchema>>;
+export type StoredTotals = Readonly<z.infer<typeof keptSchema>>;
 
 const userSchema = z.object({
   id: z.string(),
@@ -119,7 +119,7 @@ export class OperationsRepo {
   }
 
   /** Accounts and their stored bytes, as counted against the quotas. */
-  async kept(): Promise<KeptTotals> {
+  async kept(): Promise<StoredTotals> {
     const row: unknown = await this.knex.first(
       this.knex.raw('(select count(*) from users) as users'),
       this.knex.raw('(select count(*) from datasets) as datasets'),

@@ -28,7 +28,7 @@ const STOPPED_MILLISECONDS = 24 * 3600_000;
  *
  * @returns whether ages could be trusted
  */
-export async function trustAges(knex: Knex, store: BlobStore, now: Date, log: Logger): Promise<boolean> {
+export async function checkAgesTrusted(knex: Knex, store: BlobStore, now: Date, log: Logger): Promise<boolean> {
   const row: unknown = await knex('sweeps').where({ name: 'videos' }).first('at');
   const own = row === undefined ? null : rowSchema.parse(row).at;
   const seen = await readNote(store);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FEW_ITEMS, isOtherDatabase, otherDatabase } from './other-database.ts';
+import { FEW_ITEMS, isOtherDatabase, otherDatabaseError } from './other-database.ts';
 
 const comparison = (known: number, unknown: number) => ({ known, unknown, files: unknown, bytes: 1_234_567 * unknown });
 
@@ -19,11 +19,13 @@ describe('whether files are those of another database', () => {
   });
 
   it('is said in one sentence with the counts, the place and what to do', () => {
-    expect(otherDatabase(comparison(0, 12), 'the folder /data/storage').message).toBe(
+    expect(otherDatabaseError(comparison(0, 12), 'the folder /data/storage').message).toBe(
       'The database knows none of the 12 datasets, videos and jobs whose files are in the folder /data/storage ' +
         '(unknown: 12 files, 14.8 MB): bring the right database back (DATABASE_URL, DATA_DIR, a backup), or start once with ' +
         '--accept-empty-database (ACCEPT_EMPTY_DATABASE=1), which puts these files aside and deletes none.',
     );
-    expect(otherDatabase(comparison(2, 12), 'the bucket forge').message).toContain('knows only 2 of the 14 datasets');
+    expect(otherDatabaseError(comparison(2, 12), 'the bucket forge').message).toContain(
+      'knows only 2 of the 14 datasets',
+    );
   });
 });

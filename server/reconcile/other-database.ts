@@ -1,5 +1,5 @@
 import { ForgeError } from '../../core/errors.ts';
-import type { Survey } from '../storage/stored-files.ts';
+import type { BlobSurvey } from '../storage/stored-files.ts';
 
 /**
  * A crash can leave this many datasets, videos and jobs without a row: their rows go before their files do,
@@ -19,8 +19,8 @@ export interface Comparison {
   readonly bytes: number;
 }
 
-export function compared(surveys: readonly Survey[]): Comparison {
-  const sum = (of: (each: Survey) => number) => surveys.reduce((total, each) => total + of(each), 0);
+export function compareSurveys(surveys: readonly BlobSurvey[]): Comparison {
+  const sum = (of: (each: BlobSurvey) => number) => surveys.reduce((total, each) => total + of(each), 0);
   return {
     known: sum(({ known }) => known.size),
     unknown: sum(({ unknown }) => unknown.size),
@@ -41,7 +41,7 @@ const WHAT_TO_DO =
   '(ACCEPT_EMPTY_DATABASE=1), which puts these files aside and deletes none';
 
 /** The error for files of another database. @param place of the files */
-export function otherDatabase({ known, unknown, files, bytes }: Comparison, place: string): ForgeError {
+export function otherDatabaseError({ known, unknown, files, bytes }: Comparison, place: string): ForgeError {
   const size = `${files.toLocaleString('en')} files, ${(bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
   const lacks = known === 0 ? `none of the ${unknown}` : `only ${known} of the ${known + unknown}`;
   const sentence =
@@ -51,5 +51,5 @@ export function otherDatabase({ known, unknown, files, bytes }: Comparison, plac
 }
 
 /** The error for files without any database. */
-export const missingDatabase = (folder: string, place: string): ForgeError =>
+export const missingDatabaseError = (folder: string, place: string): ForgeError =>
   new ForgeError('files_unknown', `There is no database in ${folder}, but there are files in ${place}: ${WHAT_TO_DO}.`);

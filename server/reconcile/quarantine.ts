@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { ForgeError } from '../../core/errors.ts';
 import type { BlobStore, StoredBlob } from '../storage/blob-store.ts';
-import { quarantined, quarantinePrefix, type QuarantinedBlob } from '../storage/quarantine.ts';
+import { listQuarantined, quarantinePrefix, type QuarantinedBlob } from '../storage/quarantine.ts';
 import type { FileOwner } from '../storage/stored-files.ts';
 
 const BATCH = 500;
@@ -19,7 +19,12 @@ export interface QuarantineState {
  * Quarantines blobs. Returns how many; those removed meanwhile are skipped. Where there is no room for that
  * they stay in place, to be found at a later start.
  */
-export async function putAside(store: BlobStore, blobs: readonly StoredBlob[], at: Date, log: Logger): Promise<number> {
+export async function quarantineBlobs(
+  store: BlobStore,
+  blobs: readonly StoredBlob[],
+  at: Date,
+  log: Logger,
+): Promise<number> {
   let moved = 0;
   try {
     for (const { key } of blobs) if (await store.move(key, quarantinePrefix(at) + key)) moved += 1;
@@ -36,12 +41,12 @@ export async function putAside(store: BlobStore, blobs: readonly StoredBlob[], a
  *
  * @returns how many came back, and what stays
  */
-export async function bringBack(
+export async function restoreQuarantined(
   store: BlobStore,
   owners: readonly FileOwner[],
 ): Promise<{ readonly back: number; readonly staying: readonly QuarantinedBlob[] }> {
   const all: QuarantinedBlob[] = [];
-  for await (const blob of quarantined(store)) all.push(blob);
+  for await (const blob of listQuarantined(store)) all.push(blob);
   all.sort((a, b) => b.since.getTime() - a.since.getTime());
   const owned = new Set<string>();
   for (const owner of owners) {
@@ -57,7 +62,7 @@ export async function bringBack(
   return { back: all.length - staying.length, staying };
 }
 
-export function stateOf(blobs: readonly QuarantinedBlob[]): QuarantineState {
+export function quarantineState(blobs: readonly QuarantinedBlob[]): QuarantineState {
   return {
     files: blobs.length,
     bytes: blobs.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -81,10 +86,10 @@ export async function emptyQuarantine(
   log: Logger,
 ): Promise<number> {
   if (keepDays === 0) return 0;
-  const { staying } = await bringBack(store, owners);
+  const { staying } = await restoreQuarantined(store, owners);
   const over = staying.filter(({ since }) => since.getTime() < now.getTime() - keepDays * DAY_MILLISECONDS);
   for (const { place } of over) await store.remove(place);
   if (over.length > 0)
-    log.warn({ ...stateOf(over), keepDays }, 'files that were long enough in the quarantine were removed');
+    log.warn({ ...quarantineState(over), keepDays }, 'files that were long enough in the quarantine were removed');
   return over.length;
 }

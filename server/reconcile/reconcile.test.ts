@@ -38,9 +38,9 @@ describe.each(DATABASES)('reconciling rows and files on the %s database', (kind)
   });
 
   const settings = () => ({ s3: undefined, dataDir: server.dataDir, quarantineDays: 30, acceptEmptyDatabase: false });
-  const run = (patience: number) => {
+  const run = (youngFileMilliseconds: number) => {
     const { store, database } = server.open;
-    return reconcile({ knex: database.knex, store, patience }, settings(), logger);
+    return reconcile({ knex: database.knex, store, youngFileMilliseconds }, settings(), logger);
   };
   const upload = async () => {
     const client = await server.user();

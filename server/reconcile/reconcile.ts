@@ -8,13 +8,13 @@ import { damagedDatasets, datasetFiles } from '../datasets/owned-files.ts';
 import { JobsRepo } from '../jobs/jobs.repo.ts';
 import { jobFiles } from '../jobs/owned-files.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
-import { placeOf } from '../storage/open-store.ts';
+import { describeStorage } from '../storage/open-store.ts';
 import { quarantinePrefix } from '../storage/quarantine.ts';
-import { survey, type FileOwner, type Survey } from '../storage/stored-files.ts';
+import { surveyBlobs, type FileOwner, type BlobSurvey } from '../storage/stored-files.ts';
 import { videoFiles } from '../videos/owned-files.ts';
 import { VideosRepo } from '../videos/videos.repo.ts';
-import { compared, isOtherDatabase, otherDatabase } from './other-database.ts';
-import { bringBack, putAside, stateOf } from './quarantine.ts';
+import { compareSurveys, isOtherDatabase, otherDatabaseError } from './other-database.ts';
+import { restoreQuarantined, quarantineBlobs, quarantineState } from './quarantine.ts';
 
 /** The findings and actions of a server's start. */
 export interface Reconciliation {
@@ -46,30 +46,34 @@ export const fileOwners = (knex: Knex, before: Date): readonly FileOwner[] => [
  * start with a database that knows them. Throws `files_unknown` where the files are plainly those of another
  * database, unless the settings accept that.
  *
- * @param patience milliseconds: younger files may be ones that another server is just storing. 0 where this
+ * @param youngFileMilliseconds milliseconds: younger files may be ones that another server is just storing. 0 where this
  * server is alone.
  */
 export async function reconcile(
-  { knex, store, patience }: { readonly knex: Knex; readonly store: BlobStore; readonly patience: number },
+  {
+    knex,
+    store,
+    youngFileMilliseconds,
+  }: { readonly knex: Knex; readonly store: BlobStore; readonly youngFileMilliseconds: number },
   settings: ReconcileSettings,
   log: Logger,
 ): Promise<Reconciliation> {
   const now = new Date();
-  const before = new Date(now.getTime() - patience);
+  const before = new Date(now.getTime() - youngFileMilliseconds);
   const owners = fileOwners(knex, before);
-  const { back, staying } = await bringBack(store, owners);
+  const { back, staying } = await restoreQuarantined(store, owners);
   if (back > 0) log.warn({ files: back }, 'files that the database knows again came back from the quarantine');
   const sizes = new Map<string, number>();
-  const surveys: Survey[] = [];
-  for (const owner of owners) surveys.push(await survey(store, owner, ({ key, bytes }) => sizes.set(key, bytes)));
+  const surveys: BlobSurvey[] = [];
+  for (const owner of owners) surveys.push(await surveyBlobs(store, owner, ({ key, bytes }) => sizes.set(key, bytes)));
   const hasAccounts = await new AccountsRepo(knex).any();
-  const comparison = compared(surveys);
+  const comparison = compareSurveys(surveys);
   if (isOtherDatabase(comparison, hasAccounts) && !settings.acceptEmptyDatabase)
-    throw otherDatabase(comparison, placeOf(settings));
+    throw otherDatabaseError(comparison, describeStorage(settings));
   // Without an account nothing can be being stored: young files are unknown, too.
-  const storedBefore = patience === 0 || !hasAccounts ? ANY_TIME : before;
+  const storedBefore = youngFileMilliseconds === 0 || !hasAccounts ? ANY_TIME : before;
   const aside = await putUnownedAside(store, surveys, storedBefore, now, settings, log);
-  tellOfQuarantine(stateOf(staying), settings, log);
+  tellOfQuarantine(quarantineState(staying), settings, log);
   const repo = new DatasetsRepo(knex);
   const unfinished = await repo.removeStoringSince(before);
   if (unfinished.length > 0) log.warn({ unfinished }, 'datasets whose saving never ended were taken away');
@@ -80,7 +84,7 @@ export async function reconcile(
 
 async function putUnownedAside(
   store: BlobStore,
-  surveys: readonly Survey[],
+  surveys: readonly BlobSurvey[],
   before: Date,
   now: Date,
   settings: ReconcileSettings,
@@ -91,12 +95,12 @@ async function putUnownedAside(
   const tooYoung = unowned.length - blobs.length;
   if (tooYoung > 0) log.info({ files: tooYoung }, 'files without a row are young and left to a later start');
   if (blobs.length === 0) return 0;
-  const files = await putAside(store, blobs, now, log);
+  const files = await quarantineBlobs(store, blobs, now, log);
   const facts = {
     files,
     bytes: blobs.reduce((sum, { bytes }) => sum + bytes, 0),
     ...Object.fromEntries(surveys.map(({ owner, unknown }) => [owner.kind, unknown.size])),
-    place: `${placeOf(settings)}, ${quarantinePrefix(now)}`,
+    place: `${describeStorage(settings)}, ${quarantinePrefix(now)}`,
     keptDays: settings.quarantineDays,
   };
   log.warn(
@@ -108,8 +112,8 @@ async function putUnownedAside(
   return files;
 }
 
-function tellOfQuarantine(state: ReturnType<typeof stateOf>, settings: ReconcileSettings, log: Logger): void {
+function tellOfQuarantine(state: ReturnType<typeof quarantineState>, settings: ReconcileSettings, log: Logger): void {
   if (state.files === 0) return;
-  const facts = { ...state, place: placeOf(settings), keptDays: settings.quarantineDays };
+  const facts = { ...state, place: describeStorage(settings), keptDays: settings.quarantineDays };
   log.warn(facts, 'there are files in the quarantine from earlier starts');
 }

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import type { BlobStore } from '../storage/blob-store.ts';
 import type { VideosService } from '../videos/videos.service.ts';
-import { trustAges } from './older-database.ts';
+import { checkAgesTrusted } from './older-database.ts';
 import { emptyQuarantine } from './quarantine.ts';
 import { fileOwners } from './reconcile.ts';
 
@@ -16,7 +16,7 @@ interface Swept {
 
 /** Removes abandoned uploads and videos that no job has needed for long, by ages that can be trusted. */
 export async function sweepVideos({ knex, store, videos }: Swept, now: Date, log: Logger): Promise<void> {
-  await trustAges(knex, store, now, log);
+  await checkAgesTrusted(knex, store, now, log);
   await videos.sweep(now);
 }
 
@@ -27,17 +27,17 @@ export async function sweepVideos({ knex, store, videos }: Swept, now: Date, log
  * @returns a function that stops it
  */
 export async function startSweeping(
-  parts: Swept & { readonly patience: number },
+  parts: Swept & { readonly youngFileMilliseconds: number },
   { quarantineDays }: { readonly quarantineDays: number },
   log: Logger,
 ): Promise<() => void> {
-  const { knex, store, patience } = parts;
+  const { knex, store, youngFileMilliseconds } = parts;
   const failed = (error: unknown) => log.error({ err: error }, 'what is old was not swept');
-  await trustAges(knex, store, new Date(), log).catch(failed);
+  await checkAgesTrusted(knex, store, new Date(), log).catch(failed);
   const sweep = async () => {
     const now = new Date();
     await sweepVideos(parts, now, log).catch(failed);
-    const owners = fileOwners(knex, new Date(now.getTime() - patience));
+    const owners = fileOwners(knex, new Date(now.getTime() - youngFileMilliseconds));
     await emptyQuarantine(store, owners, quarantineDays, now, log);
   };
   const timer = setInterval(() => void sweep().catch(failed), SWEEP_MILLISECONDS);

@@ -80,16 +80,16 @@ export function checkPrefix(prefix: string): string {
 export function checkRange(range: ByteRange): ByteRange {
   const { start, end } = range;
   if (Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && start <= end) return range;
-  throw noSuchRange();
+  throw rangeInvalid();
 }
 
-export const noSuchRange = (cause?: unknown): ForgeError =>
+export const rangeInvalid = (cause?: unknown): ForgeError =>
   new ForgeError('range_invalid', 'This file has no such part.', { cause });
 
-export const unknownBlob = (key: string): ForgeError =>
+export const blobNotFound = (key: string): ForgeError =>
   new ForgeError('not_found', 'This file is not in the storage any more.', { cause: new Error(key) });
 
-export const storageAway = (cause: unknown): ForgeError =>
+export const storageUnavailable = (cause: unknown): ForgeError =>
   new ForgeError('storage_unavailable', 'The storage cannot be reached at the moment: try again in a minute.', {
     cause,
   });

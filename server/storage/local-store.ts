@@ -11,10 +11,10 @@ import {
   checkPrefix,
   checkRange,
   isKey,
-  noSuchRange,
-  storageAway,
+  rangeInvalid,
+  storageUnavailable,
   storageFull,
-  unknownBlob,
+  blobNotFound,
   type BlobContent,
   type BlobStore,
   type ByteRange,
@@ -43,16 +43,16 @@ export class LocalStore implements BlobStore {
    * Opens a folder, created where it is missing. Half-written files of killed processes are removed. Throws
    * `storage_unavailable`.
    *
-   * @param patience milliseconds: files written since then may be a living process's; 0 where no other uses
+   * @param youngFileMilliseconds milliseconds: files written since then may be a living process's; 0 where no other uses
    * the folder
    */
-  static async open(root: string, patience = 0): Promise<LocalStore> {
+  static async open(root: string, youngFileMilliseconds = 0): Promise<LocalStore> {
     try {
       await mkdir(join(root, INCOMING), { recursive: true });
-      await removeLeft(join(root, INCOMING), patience);
+      await removeLeft(join(root, INCOMING), youngFileMilliseconds);
       return new LocalStore(await realpath(root));
     } catch (error) {
-      throw storageAway(error);
+      throw storageUnavailable(error);
     }
   }
 
@@ -79,15 +79,15 @@ export class LocalStore implements BlobStore {
       const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
       try {
         const found = await file.stat();
-        if (!found.isFile()) throw unknownBlob(key);
-        if (range && range.start >= found.size) throw noSuchRange();
+        if (!found.isFile()) throw blobNotFound(key);
+        if (range && range.start >= found.size) throw rangeInvalid();
         return file.createReadStream(range ?? {});
       } catch (error) {
         await file.close();
         throw error;
       }
     } catch (error) {
-      throw isMissing(error) || codeOf(error) === 'ELOOP' ? unknownBlob(key) : storageError(error);
+      throw isMissing(error) || codeOf(error) === 'ELOOP' ? blobNotFound(key) : storageError(error);
     }
   }
 
@@ -151,7 +151,7 @@ export class LocalStore implements BlobStore {
     try {
       await access(join(this.root, INCOMING), constants.W_OK);
     } catch (error) {
-      throw storageAway(error);
+      throw storageUnavailable(error);
     }
   }
 
@@ -167,7 +167,7 @@ export class LocalStore implements BlobStore {
     for (let at = folder; at !== this.root; at = dirname(at)) {
       const real = await realpathOrNull(at);
       if (real === at) return;
-      if (real !== null) throw storageAway(new Error(`${at} is a link`));
+      if (real !== null) throw storageUnavailable(new Error(`${at} is a link`));
     }
   }
 
@@ -211,11 +211,11 @@ export class LocalStore implements BlobStore {
   }
 }
 
-async function removeLeft(incoming: string, patience: number): Promise<void> {
-  const before = Date.now() - patience;
+async function removeLeft(incoming: string, youngFileMilliseconds: number): Promise<void> {
+  const before = Date.now() - youngFileMilliseconds;
   for (const name of await readdir(incoming)) {
     const path = join(incoming, name);
-    const found = patience > 0 ? await stat(path).catch(() => null) : null;
+    const found = youngFileMilliseconds > 0 ? await stat(path).catch(() => null) : null;
     if (found && found.mtimeMs > before) continue;
     await rm(path, { recursive: true, force: true });
   }
@@ -271,5 +271,5 @@ class ContentFault extends Error {
 function storageError(error: unknown): unknown {
   if (error instanceof ContentFault) return error.reason;
   if (error instanceof ForgeError) return error;
-  return isDiskFull(error) ? storageFull(error) : storageAway(error);
+  return isDiskFull(error) ? storageFull(error) : storageUnavailable(error);
 }

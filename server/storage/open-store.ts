@@ -4,20 +4,20 @@ import type { BlobStore } from './blob-store.ts';
 import { LocalStore } from './local-store.ts';
 
 /** A description of the configured storage place, for messages. */
-export const placeOf = ({ s3, dataDir }: Pick<ServerConfig, 's3' | 'dataDir'>): string =>
+export const describeStorage = ({ s3, dataDir }: Pick<ServerConfig, 's3' | 'dataDir'>): string =>
   s3 ? `the bucket ${s3.bucket}` : `the folder ${join(dataDir, 'storage')}`;
 
 /**
  * Opens the configured store: a bucket, or a folder in the data folder. Throws `storage_unavailable`.
  *
- * @param patience milliseconds: younger files may be ones that another process is just storing; 0 where there
+ * @param youngFileMilliseconds milliseconds: younger files may be ones that another process is just storing; 0 where there
  * is no other
  */
 export async function openStore(
   { s3, dataDir }: Pick<ServerConfig, 's3' | 'dataDir'>,
-  patience: number,
+  youngFileMilliseconds: number,
 ): Promise<BlobStore> {
-  if (!s3) return LocalStore.open(join(dataDir, 'storage'), patience);
+  if (!s3) return LocalStore.open(join(dataDir, 'storage'), youngFileMilliseconds);
   // Imported late: the S3 client is several hundred modules, which only this case should wait for.
   const { S3Store } = await import('./s3-store.ts');
   const store = new S3Store(s3);

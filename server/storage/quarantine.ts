@@ -25,7 +25,7 @@ export interface QuarantinedBlob {
 }
 
 /** All quarantined blobs, in no order. */
-export async function* quarantined(store: BlobStore): AsyncGenerator<QuarantinedBlob, void, undefined> {
+export async function* listQuarantined(store: BlobStore): AsyncGenerator<QuarantinedBlob, void, undefined> {
   for await (const blob of store.list(QUARANTINE_PREFIX)) {
     const found = asQuarantined(blob);
     if (found) yield found;

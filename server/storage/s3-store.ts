@@ -19,10 +19,10 @@ import {
   checkPrefix,
   checkRange,
   isKey,
-  noSuchRange,
-  storageAway,
+  rangeInvalid,
+  storageUnavailable,
   storageFull,
-  unknownBlob,
+  blobNotFound,
   type BlobContent,
   type BlobStore,
   type ByteRange,
@@ -107,7 +107,7 @@ export class S3Store implements BlobStore {
       this.#client.send(new GetObjectCommand({ ...where, ...part }), ANSWER),
     );
     if (body instanceof Readable) return body;
-    throw storageAway(new Error('the store sent no body'));
+    throw storageUnavailable(new Error('the store sent no body'));
   }
 
   async size(key: string): Promise<number | null> {
@@ -159,7 +159,7 @@ export class S3Store implements BlobStore {
     try {
       await this.#client.send(new HeadBucketCommand({ Bucket: this.config.bucket }), ANSWER);
     } catch (error) {
-      throw storageAway(error);
+      throw storageUnavailable(error);
     }
   }
 
@@ -188,8 +188,8 @@ const FULL = new Set(['QuotaExceeded', 'XMinioStorageFull', 'InsufficientStorage
 function s3Error(error: unknown, key: string): unknown {
   if (error instanceof ForgeError) return error;
   const name = error instanceof Error ? error.name : '';
-  if (name === 'NoSuchKey' || name === 'NotFound') return unknownBlob(key);
-  if (name === 'InvalidRange') return noSuchRange(error);
+  if (name === 'NoSuchKey' || name === 'NotFound') return blobNotFound(key);
+  if (name === 'InvalidRange') return rangeInvalid(error);
   const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-  return FULL.has(name) || status === 507 ? storageFull(error) : storageAway(error);
+  return FULL.has(name) || status === 507 ? storageFull(error) : storageUnavailable(error);
 }

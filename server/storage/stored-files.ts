@@ -13,7 +13,7 @@ export interface FileOwner {
 }
 
 /** The blobs below an owner's prefix, compared with the database. */
-export interface Survey {
+export interface BlobSurvey {
   readonly owner: FileOwner;
   /** Ids that have a row and a blob. */
   readonly known: ReadonlySet<string>;
@@ -30,11 +30,11 @@ const BATCH = 500;
  *
  * @param onBlob called for each blob
  */
-export async function survey(
+export async function surveyBlobs(
   store: BlobStore,
   owner: FileOwner,
   onBlob: (blob: StoredBlob) => void = () => undefined,
-): Promise<Survey> {
+): Promise<BlobSurvey> {
   const found = { owner, known: new Set<string>(), unknown: new Set<string>(), unowned: [] as StoredBlob[] };
   const compare = async (batch: readonly StoredBlob[]) => {
     const owned = await owner.owned(batch.map(({ key }) => key));

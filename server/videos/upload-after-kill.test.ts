@@ -1,7 +1,13 @@
 import { request } from 'node:http';
 import { Upload } from 'tus-js-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { embeddedPlace, kill, Processes, scaledPlace, type Place } from '../testing/places.ts';
+import {
+  embeddedInstallation,
+  kill,
+  Processes,
+  postgresInstallation,
+  type TestInstallation,
+} from '../testing/installations.ts';
 import { keysBelow } from '../storage/testing/blob-checks.ts';
 import { startS3Server, type S3TestServer } from '../storage/testing/s3-server.ts';
 import { TestClient } from '../testing/test-client.ts';
@@ -57,11 +63,11 @@ function resume(url: string, id: string, client: TestClient): Promise<void> {
 }
 
 const PLACES = {
-  'the embedded database and a folder': embeddedPlace,
+  'the embedded database and a folder': embeddedInstallation,
   ...(DATABASES.length > 1
-    ? { 'PostgreSQL and a bucket': () => scaledPlace(s3 ?? expect.fail('there is no S3 server')) }
+    ? { 'PostgreSQL and a bucket': () => postgresInstallation(s3 ?? expect.fail('there is no S3 server')) }
     : {}),
-} satisfies Record<string, () => Promise<Place>>;
+} satisfies Record<string, () => Promise<TestInstallation>>;
 
 describe('promise 13: a large upload survives SIGKILL of the server', () => {
   it.each(Object.entries(PLACES))(

@@ -1,4 +1,4 @@
-import { storageAway, type BlobStore, type ByteRange } from '../storage/blob-store.ts';
+import { storageUnavailable, type BlobStore, type ByteRange } from '../storage/blob-store.ts';
 
 /** A stored piece of a video: whole, and never changed. */
 export interface VideoPart {
@@ -47,7 +47,7 @@ export async function readVideoRange(
     filled += chunk.length;
   }
   if (filled < bytes.length)
-    throw storageAway(new Error(`${bytes.length} bytes from ${start} were wanted, ${filled} came`));
+    throw storageUnavailable(new Error(`${bytes.length} bytes from ${start} were wanted, ${filled} came`));
   return bytes;
 }
 

@@ -6,11 +6,11 @@ import {
   chooseServer,
   clipFile,
   confirm,
-  IN_SERVERS_HANDS,
+  JOB_ACCEPTED,
   jobItem,
   labelClip,
   startFailingJob,
-  wantReview,
+  requestReview,
 } from './server-steps.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -29,10 +29,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await app.open();
       await labelClip(app, await clipFile('crate.mp4', 3));
       const dialog = await chooseServer(page, app);
-      await wantReview(dialog);
+      await requestReview(dialog);
       await expectAccessible(page, 'choice of the place');
       await confirm(dialog);
-      await expect(page.getByText(IN_SERVERS_HANDS)).toBeVisible();
+      await expect(page.getByText(JOB_ACCEPTED)).toBeVisible();
       await app.button('Pause').click();
       await expect(page.getByText('Paused', { exact: true })).toBeVisible();
       await expectAccessible(page, 'run on the server');

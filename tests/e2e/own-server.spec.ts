@@ -8,11 +8,11 @@ import {
   chooseServer,
   clipFile,
   confirm,
-  enter,
-  IN_SERVERS_HANDS,
+  signUpNewUser,
+  JOB_ACCEPTED,
   labelClip,
   startFailingJob,
-  wantReview,
+  requestReview,
 } from './server-steps.ts';
 import { limitUpload, untilSent, watchUpload } from './upload-watch.ts';
 
@@ -46,18 +46,18 @@ test('an administrator sees how the server does, and no other user does', async 
 
 test('an upload goes on where it was when the server was restarted amid it @long', async ({ page, server }) => {
   const app = new AppPage(page);
-  await enter(page, app);
+  await signUpNewUser(page, app);
   await labelClip(app, await clipFile('crate.mp4', 2, 9_000_000));
   const sent = watchUpload(page);
   const dialog = await chooseServer(page, app);
-  await wantReview(dialog);
+  await requestReview(dialog);
   await limitUpload(page);
   await confirm(dialog);
   await expect.poll(() => sent.filter(({ method }) => method === 'PATCH').length).toBe(1);
   await untilSent(page, 2);
   await server.stop();
   await server.start();
-  await expect(page.getByText(IN_SERVERS_HANDS)).toBeVisible();
+  await expect(page.getByText(JOB_ACCEPTED)).toBeVisible();
   const offsets = sent.filter(({ method }) => method === 'PATCH').map(({ offset }) => offset);
   expect(offsets.at(-1)).toBeGreaterThan(1_000_000);
   expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(1);

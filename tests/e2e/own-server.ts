@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { test as base } from '@playwright/test';
-import { embeddedPlace, Processes, type Place } from '../../server/testing/places.ts';
+import { embeddedInstallation, Processes, type TestInstallation } from '../../server/testing/installations.ts';
 import { PASSWORD } from './account-steps.ts';
 
 const SETTINGS = { WORKER_DEVICE: 'cpu', NODE_ENV: 'production' };
@@ -14,13 +14,13 @@ export class OwnServer {
   #child: ChildProcess | null = null;
 
   private constructor(
-    private readonly place: Place,
+    private readonly place: TestInstallation,
     private readonly processes: Processes,
   ) {}
 
   /** Makes its data folder without starting it. */
   static async prepare(): Promise<OwnServer> {
-    return new OwnServer(await embeddedPlace(), new Processes());
+    return new OwnServer(await embeddedInstallation(), new Processes());
   }
 
   get url(): string {

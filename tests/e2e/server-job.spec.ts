@@ -1,14 +1,22 @@
 import { expect, test } from '@playwright/test';
 import { readYoloDetect } from '../yolo-check.ts';
 import { AppPage } from './app-page.ts';
-import { chooseServer, clipFile, confirm, enter, IN_SERVERS_HANDS, labelClip, wantReview } from './server-steps.ts';
+import {
+  chooseServer,
+  clipFile,
+  confirm,
+  signUpNewUser,
+  JOB_ACCEPTED,
+  labelClip,
+  requestReview,
+} from './server-steps.ts';
 
 test('a dataset is made on the server: labels come, and it is in the account', async ({ page }) => {
   const app = new AppPage(page);
-  await enter(page, app);
+  await signUpNewUser(page, app);
   await labelClip(app, await clipFile('crate.mp4', 3));
   await confirm(await chooseServer(page, app));
-  await expect(page.getByText(IN_SERVERS_HANDS)).toBeVisible();
+  await expect(page.getByText(JOB_ACCEPTED)).toBeVisible();
   await expect(page.getByText('"crate.mp4" is in your datasets.')).toBeVisible({ timeout: 120_000 });
   await app.goTo(2);
   await expect(app.boxes).toHaveCount(1);
@@ -21,7 +29,7 @@ test('projects are sent together, opened for review when they are done, and the 
   page,
 }) => {
   const app = new AppPage(page);
-  await enter(page, app);
+  await signUpNewUser(page, app);
   for (const name of ['first.mp4', 'second.mp4']) {
     await labelClip(app, await clipFile(name, 2));
     await expect(page.getByText('Saved', { exact: true })).toBeVisible();
@@ -32,7 +40,7 @@ test('projects are sent together, opened for review when they are done, and the 
   const dialog = page.getByRole('dialog', { name: 'Label projects on the server' });
   await dialog.getByRole('checkbox', { name: 'All of them' }).check();
   await dialog.getByRole('textbox', { name: 'Name of each dataset' }).fill('{project}, labelled');
-  await wantReview(dialog);
+  await requestReview(dialog);
   await dialog.getByRole('button', { name: 'Send 2 projects' }).click();
 
   await expect(page).toHaveURL(/\/jobs\?batch=[0-9a-f-]{36}$/);

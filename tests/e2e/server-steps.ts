@@ -13,7 +13,7 @@ import type { AppPage, NamedFile } from './app-page.ts';
 const SIZE = { width: 320, height: 240 };
 
 /** The page's message once the server has a job. */
-export const IN_SERVERS_HANDS = /The server works on it: you may close this page/;
+export const JOB_ACCEPTED = /The server works on it: you may close this page/;
 
 /**
  * The bytes of a clip; padded with noise after the video, which players ignore, for an upload that takes
@@ -29,7 +29,7 @@ export async function clipFile(name: string, frames: number, padding = 0): Promi
 }
 
 /** Signs up as a new user on the start page. */
-export async function enter(page: Page, app: AppPage): Promise<void> {
+export async function signUpNewUser(page: Page, app: AppPage): Promise<void> {
   await app.open();
   await app.button('Sign in').click();
   await signUp(page, newUsername());
@@ -58,7 +58,7 @@ export const confirm = (dialog: Locator) => dialog.getByRole('button', { name: '
  * Asks for a review of the labels before the dataset. By key: the estimates that appear meanwhile can move
  * the checkbox away from under the mouse.
  */
-export async function wantReview(dialog: Locator): Promise<void> {
+export async function requestReview(dialog: Locator): Promise<void> {
   const box = dialog.getByRole('checkbox', { name: 'Let me review the labels before the dataset is made' });
   await box.press('Space');
   await expect(box).toBeChecked();

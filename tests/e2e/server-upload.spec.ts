@@ -1,15 +1,23 @@
 import { expect, test as base } from '@playwright/test';
 import { AppPage } from './app-page.ts';
-import { CuttableLine } from './cuttable-line.ts';
-import { chooseServer, clipFile, confirm, enter, IN_SERVERS_HANDS, labelClip, wantReview } from './server-steps.ts';
+import { CuttableProxy } from './cuttable-proxy.ts';
+import {
+  chooseServer,
+  clipFile,
+  confirm,
+  signUpNewUser,
+  JOB_ACCEPTED,
+  labelClip,
+  requestReview,
+} from './server-steps.ts';
 import { limitUpload, untilSent, watchUpload } from './upload-watch.ts';
 
 /** Large enough to be delayed, cut off and left on the way. */
 const BYTES = 9_000_000;
 /** The page reaches the server through a proxy of its own. */
-const test = base.extend<{ readonly line: CuttableLine }>({
+const test = base.extend<{ readonly line: CuttableProxy }>({
   line: async ({}, use) => {
-    const line = await CuttableLine.open(Number(process.env['VDF_E2E_PORT']));
+    const line = await CuttableProxy.open(Number(process.env['VDF_E2E_PORT']));
     await use(line);
     await line.close();
   },
@@ -18,12 +26,12 @@ const test = base.extend<{ readonly line: CuttableLine }>({
 
 test('an upload is held up, cut off and left, and each time goes on from where it was', async ({ page, line }) => {
   const app = new AppPage(page);
-  await enter(page, app);
+  await signUpNewUser(page, app);
   await labelClip(app, await clipFile('crate.mp4', 2, BYTES));
   const sent = watchUpload(page);
   const parts = () => sent.filter(({ method }) => method === 'PATCH').map(({ offset }) => offset);
   const dialog = await chooseServer(page, app);
-  await wantReview(dialog);
+  await requestReview(dialog);
   await limitUpload(page);
   await confirm(dialog);
 
@@ -49,7 +57,7 @@ test('an upload is held up, cut off and left, and each time goes on from where i
   await page.reload();
   await expect(page.getByText('The video is not on the server yet.', { exact: false })).toBeVisible();
   await app.button('Go on sending').click();
-  await expect(page.getByText(IN_SERVERS_HANDS)).toBeVisible();
+  await expect(page.getByText(JOB_ACCEPTED)).toBeVisible();
 
   const offsets = parts();
   expect(offsets).toHaveLength(4);

@@ -34,7 +34,7 @@ export function jobWith(change: Partial<Job> = {}): Job {
 }
 
 /** A finished frame with one propagated object. */
-export function foundOn(frame: number, revision: number, change: Partial<JobFrame> = {}): JobFrame {
+export function finishedFrame(frame: number, revision: number, change: Partial<JobFrame> = {}): JobFrame {
   const found = { trackId: trackId(1), state: 'propagated', box: imageBox(1, 1, 9, 9), mask: null } as const;
   return {
     revision,
@@ -100,7 +100,7 @@ export class EventSourceDouble extends EventTarget {
 }
 
 /** A fake fetch that answers by method and path; any other request gets a 404. */
-export function answering(answers: Readonly<Record<string, (body: unknown) => unknown>>) {
+export function fakeServer(answers: Readonly<Record<string, (body: unknown) => unknown>>) {
   return vi.fn(async (path: string, init: RequestInit = {}): Promise<Response> => {
     const asked = `${init.method ?? 'GET'} ${path}`;
     const known = Object.keys(answers).find((each) => asked === each || asked.startsWith(`${each}?`));

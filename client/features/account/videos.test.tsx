@@ -4,7 +4,7 @@ import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { StoredVideo } from '../../../core/schema/api/videos.ts';
-import { answering, problem, VIDEO_ID } from '../../api/testing/jobs.ts';
+import { fakeServer, problem, VIDEO_ID } from '../../api/testing/jobs.ts';
 import { VideoList } from './video-list.tsx';
 
 const path = `/api/videos/${VIDEO_ID}`;
@@ -18,7 +18,7 @@ const CLIP: StoredVideo = {
 };
 let videos: StoredVideo[];
 let inUse: boolean;
-let server: ReturnType<typeof answering>;
+let server: ReturnType<typeof fakeServer>;
 const asked = () => server.mock.calls.map(([address, init]) => `${init?.method ?? 'GET'} ${address}`);
 
 beforeEach(() => {
@@ -34,7 +34,7 @@ beforeEach(() => {
       disconnect = vi.fn();
     },
   );
-  server = answering({
+  server = fakeServer({
     'GET /api/videos': () => ({ videos }),
     [`DELETE ${path}`]: () =>
       inUse ? problem(409, 'job_state_conflict', 'A job that is not over works on this video.') : void (videos = []),

@@ -7,7 +7,7 @@ import type { AdminOverview, AdminUser, AdminWorker } from '../../../core/schema
 import { accountQuery } from '../../api/account-queries.ts';
 import { overviewQuery } from './admin-queries.ts';
 import { useLanguageStore } from '../../i18n/language.ts';
-import { answering, JOB_ID, problem } from '../../api/testing/jobs.ts';
+import { fakeServer, JOB_ID, problem } from '../../api/testing/jobs.ts';
 import AdminPage from './admin-page.tsx';
 
 const AT = '2026-11-25T10:00:00.000Z';
@@ -51,7 +51,7 @@ const userNamed = (username: string): AdminUser => ({
 
 let overview: () => unknown;
 let client: QueryClient;
-let server: ReturnType<typeof answering>;
+let server: ReturnType<typeof fakeServer>;
 
 function show(account: object | null = { id: 'u', role: 'admin' }): void {
   client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
@@ -70,7 +70,7 @@ const row = async (name: string) =>
 beforeEach(() => {
   vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: vi.fn(), removeEventListener: vi.fn() }));
   overview = () => QUIET;
-  server = answering({
+  server = fakeServer({
     'GET /api/admin/overview': () => overview(),
     'GET /api/admin/users?limit=50&cursor=ann': () => ({ users: [userNamed('bob')], nextCursor: null }),
     'GET /api/admin/users': () => ({ users: [userNamed('ann')], nextCursor: 'ann' }),

@@ -10,7 +10,7 @@ import { useViewStore } from '../../video/view-store.ts';
 import { fitMask } from '../../../core/geometry/fit-shape.ts';
 import { maskBox } from '../../../core/geometry/mask-rle.ts';
 import { tryDispatch } from '../../project/edit-attempt.ts';
-import { ownDrawing } from './labels.ts';
+import { userDrawnShape } from './labels.ts';
 
 /** Offset in frame pixels of a label pasted onto its own frame, so that it is visible. */
 const BESIDE = 12;
@@ -61,7 +61,7 @@ function labelOf({ id, classId }: Track, shape: Shape | null): PastedLabel[] {
   if (!shape || shape.outside) return [];
   // A shape found by the model is pasted as it is shown.
   const drawn: DrawnShape =
-    shape.source !== 'user' && shape.mask ? { kind: 'mask', mask: shape.mask } : ownDrawing(shape);
+    shape.source !== 'user' && shape.mask ? { kind: 'mask', mask: shape.mask } : userDrawnShape(shape);
   return [{ trackId: id, classId, drawn }];
 }
 

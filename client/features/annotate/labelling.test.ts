@@ -8,7 +8,7 @@ import { useProjectStore } from '../../project/project-store.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { useViewStore } from '../../video/view-store.ts';
 import { copyLabels, pasteLabels } from './clipboard.ts';
-import { tryDispatch, useRefusal } from '../../project/edit-attempt.ts';
+import { tryDispatch, useEditError } from '../../project/edit-attempt.ts';
 import { dragLabel, drawLabel } from './gestures/box-gesture.ts';
 import { paintStroke } from './gestures/brush-gesture.ts';
 import { dropGesture, holdGesture, useGestureStore } from './gestures/gesture-store.ts';
@@ -17,7 +17,7 @@ import { objectsAt } from './hit-test.ts';
 import { setLabelBox } from './labels.ts';
 import { SMART_OFF } from './smart/smart-session.ts';
 import { useSmartStore } from './smart/smart-store.ts';
-import { cancelStep, chooseTool, confirmStep, deleteStep, drawAgain } from './tools.ts';
+import { cancelStep, chooseTool, confirmStep, deleteStep, activateLastTool } from './tools.ts';
 import { useToolStore } from './tool-store.ts';
 import { pictureOf } from '../../video/testing/picture.ts';
 
@@ -287,15 +287,15 @@ describe('what lies under the pointer', () => {
 it('one key takes the last tool up again', () => {
   chooseTool('brush');
   chooseTool('select');
-  drawAgain();
+  activateLastTool();
   expect(useToolStore.getState().tool).toBe('brush');
 });
 
 it('a refused edit is shown, not thrown', () => {
   expect(tryDispatch({ type: 'class.add', name: 'DOG' })).toBe(false);
-  expect(useRefusal.getState().refusal?.code).toBe('class_name_invalid');
+  expect(useEditError.getState().refusal?.code).toBe('class_name_invalid');
   expect(tryDispatch({ type: 'class.add', name: 'cat' })).toBe(true);
-  expect(useRefusal.getState().refusal).toBeNull();
+  expect(useEditError.getState().refusal).toBeNull();
 });
 
 it('a drag that is given up leaves no label', () => {

@@ -8,7 +8,7 @@ import { setBox, useProjectStore } from '../../project/project-store.ts';
 import { shapeOn, statusOn } from '../../project/track-status.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { useViewStore } from '../../video/view-store.ts';
-import { attempt, tryDispatch } from '../../project/edit-attempt.ts';
+import { tryEdit, tryDispatch } from '../../project/edit-attempt.ts';
 import { useToolStore, type DrawingTool } from './tool-store.ts';
 
 /** The selected object; null for none. */
@@ -28,7 +28,7 @@ export function selectedLabel(): { readonly track: Track; readonly frame: FrameI
  * The object that a tool changes on a frame; null where it makes a new one. Brush, eraser and smart select
  * change the selected object; a box or a polygon replaces its shape only where that is propagated or lost.
  */
-export function targetOf(tool: DrawingTool, selected: Track | null, frame: FrameIndex): Track | null {
+export function drawingTarget(tool: DrawingTool, selected: Track | null, frame: FrameIndex): Track | null {
   if (!selected) return null;
   if (tool !== 'box' && tool !== 'polygon') return selected;
   const status = statusOn(selected, frame);
@@ -36,19 +36,19 @@ export function targetOf(tool: DrawingTool, selected: Track | null, frame: Frame
 }
 
 /** Sets the drawn shape as the label of its object, or of a new object. Returns whether it was accepted. */
-export function putDrawn(tool: DrawingTool, drawn: DrawnShape): boolean {
+export function commitDrawnShape(tool: DrawingTool, drawn: DrawnShape): boolean {
   const frame = useVideoStore.getState().shown?.rank;
   if (frame === undefined) return false;
-  const target = targetOf(tool, selectedTrack(), frame);
+  const target = drawingTarget(tool, selectedTrack(), frame);
   if (target) return tryDispatch({ type: 'shape.set', trackId: target.id, frame, drawn });
-  return attempt(() => useProjectStore.getState().addObject(frame, drawn));
+  return tryEdit(() => useProjectStore.getState().addObject(frame, drawn));
 }
 
 /**
  * The part of a label that the user drew, as a shape to draw elsewhere; the box where only that is the
  * user's.
  */
-export function ownDrawing({ box, mask, maskSource, polygon, source }: Shape): DrawnShape {
+export function userDrawnShape({ box, mask, maskSource, polygon, source }: Shape): DrawnShape {
   if (source === 'user' && polygon) return { kind: 'polygon', polygon };
   if (source === 'user' && mask && maskSource === 'user') return { kind: 'mask', mask };
   return { kind: 'box', box };
@@ -60,9 +60,9 @@ export function ownDrawing({ box, mask, maskSource, polygon, source }: Shape): D
  */
 export function setLabelBox(track: Track, frame: FrameIndex, box: ImageBox): void {
   const shape = shapeOn(track, frame);
-  const drawn = shape && !shape.outside ? ownDrawing(shape) : null;
+  const drawn = shape && !shape.outside ? userDrawnShape(shape) : null;
   if (!shape || !drawn || drawn.kind === 'box') {
-    attempt(() => setBox(track.id, frame, box));
+    tryEdit(() => setBox(track.id, frame, box));
     return;
   }
   const fitted: DrawnShape =

@@ -1,4 +1,4 @@
-import { firstAtLeast } from '../../../core/review/labelled-frames.ts';
+import { lowerBound } from '../../../core/review/labelled-frames.ts';
 import { imageBox, type ImageBox } from '../../../core/schema/brands.ts';
 import type { Track } from '../../../core/schema/project.ts';
 
@@ -9,7 +9,7 @@ import type { Track } from '../../../core/schema/project.ts';
  */
 export function likelyBox(track: Track, rank: number): ImageBox | null {
   const known = knownRanks(track);
-  const next = firstAtLeast(known, rank);
+  const next = lowerBound(known, rank);
   const [before, after] = [known[next - 1], known[next]];
   if (before === undefined || after === undefined || after === rank) return null;
   const [from, to] = [visibleBox(track, before), visibleBox(track, after)];

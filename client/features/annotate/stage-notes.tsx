@@ -9,11 +9,11 @@ import { useVideoStore } from '../../video/video-store.ts';
 import { Message } from '../../ui/message.tsx';
 import { annotateTexts } from './annotate-texts.ts';
 import { useClipboardNote } from './clipboard-note.ts';
-import { dismissRefusal, useRefusal } from '../../project/edit-attempt.ts';
+import { dismissEditError, useEditError } from '../../project/edit-attempt.ts';
 import { EditNotice } from './edit-notice.tsx';
 import { useGestureStore } from './gestures/gesture-store.ts';
 import { closePolygon } from './gestures/polygon-gesture.ts';
-import { targetOf } from './labels.ts';
+import { drawingTarget } from './labels.ts';
 import { acceptSmart, clearSmart, retrySmart, useSmartStore } from './smart/smart-store.ts';
 import { SmartState } from './smart/smart-state.tsx';
 import classes from './stage-notes.module.css';
@@ -130,7 +130,7 @@ function Target() {
   const selectedId = useProjectStore((state) => state.selectedTrackId);
   const selected = project?.tracks.find(({ id }) => id === selectedId) ?? null;
   if (tool === 'select' || rank === undefined || !selected) return null;
-  if (!targetOf(tool, selected, rank)) return null;
+  if (!drawingTarget(tool, selected, rank)) return null;
   const name = project?.classes.find(({ id }) => id === selected.classId)?.name ?? '';
   return (
     <>
@@ -143,12 +143,12 @@ function Target() {
 }
 
 function Problem() {
-  const error = useRefusal((state) => state.refusal);
+  const error = useEditError((state) => state.refusal);
   if (!error) return null;
   return (
     <div className={classes['problem']}>
       <Message kind="error">{errorSentence(error)}</Message>
-      <CloseButton size="sm" aria-label={texts.dismiss} onClick={dismissRefusal} />
+      <CloseButton size="sm" aria-label={texts.dismiss} onClick={dismissEditError} />
     </div>
   );
 }

@@ -27,7 +27,7 @@ import { useVideoStore } from '../../video/video-store.ts';
 import { useViewStore } from '../../video/view-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { annotateTexts } from './annotate-texts.ts';
-import { attempt } from '../../project/edit-attempt.ts';
+import { tryEdit } from '../../project/edit-attempt.ts';
 import { finishTool } from './labels.ts';
 import { chooseTool } from './tools.ts';
 import { useToolStore, type DrawingTool, type Tool } from './tool-store.ts';
@@ -142,7 +142,7 @@ function addCentreBox(): void {
   const box = centreBox(useViewStore.getState().frame);
   if (rank === undefined) return;
   // As after a drawn box: the object is selected, and Escape clears the selection.
-  if (attempt(() => useProjectStore.getState().addObject(rank, { kind: 'box', box }))) finishTool();
+  if (tryEdit(() => useProjectStore.getState().addObject(rank, { kind: 'box', box }))) finishTool();
 }
 
 function History() {

@@ -16,7 +16,7 @@ export function chooseTool(tool: Tool): void {
 }
 
 /** Activates the last drawing tool; an open polygon is closed instead, so that one key draws and finishes. */
-export function drawAgain(): void {
+export function activateLastTool(): void {
   if (useToolStore.getState().tool === 'polygon' && closePolygon()) return;
   chooseTool(useToolStore.getState().lastDrawing);
 }

@@ -11,9 +11,9 @@ import { copyLabels, pasteLabels } from './clipboard.ts';
 import { noteClipboard } from './clipboard-note.ts';
 import { moveCursor, pressCursor } from './gestures/key-cursor.ts';
 import { nudgeVertex } from './gestures/polygon-gesture.ts';
-import { selectedLabel, selectedTrack, setLabelBox, targetOf } from './labels.ts';
+import { selectedLabel, selectedTrack, setLabelBox, drawingTarget } from './labels.ts';
 import { stepBrush, useToolStore } from './tool-store.ts';
-import { cancelStep, chooseTool, confirmStep, deleteStep, drawAgain } from './tools.ts';
+import { cancelStep, chooseTool, confirmStep, deleteStep, activateLastTool } from './tools.ts';
 
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
@@ -32,7 +32,7 @@ export function useAnnotateHotkeys(): void {
   const paints = useToolStore(({ tool }) => tool === 'brush' || tool === 'eraser');
   const classKeys = Array.from({ length: 9 }, (_, at) => [`class.${at + 1}`, () => takeClass(at)] as const);
   useActions({
-    'tool.draw': drawAgain,
+    'tool.draw': activateLastTool,
     'tool.box': () => chooseTool('box'),
     'tool.polygon': () => chooseTool('polygon'),
     'tool.brush': () => chooseTool('brush'),
@@ -84,7 +84,7 @@ function takeClass(at: number): void {
 function drawsNew(selected: Track): boolean {
   const { tool } = useToolStore.getState();
   const frame = useVideoStore.getState().shown?.rank;
-  return tool !== 'select' && frame !== undefined && targetOf(tool, selected, frame) === null;
+  return tool !== 'select' && frame !== undefined && drawingTarget(tool, selected, frame) === null;
 }
 
 /** Elements that handle arrows and Enter themselves. */

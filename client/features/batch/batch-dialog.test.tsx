@@ -6,7 +6,7 @@ import userEvent from '@testing-library/user-event';
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Project } from '../../../core/schema/project.ts';
-import { answering, jobWith, problem, VIDEO_ID } from '../../api/testing/jobs.ts';
+import { fakeServer, jobWith, problem, VIDEO_ID } from '../../api/testing/jobs.ts';
 import { closeProjectDatabase } from '../../project/storage/database.ts';
 import * as kept from '../../project/storage/kept-videos.ts';
 import { saveProject } from '../../project/storage/project-repository.ts';
@@ -27,7 +27,7 @@ const actions = { saveOpen: async () => undefined, takeUp: async () => undefined
 const go = vi.fn();
 const close = vi.fn();
 let full: boolean;
-let server: ReturnType<typeof answering>;
+let server: ReturnType<typeof fakeServer>;
 
 interface Kept {
   readonly labelled?: boolean;
@@ -83,7 +83,7 @@ beforeEach(() => {
   vi.mocked(uploadVideo).mockReturnValue({ video: Promise.resolve(VIDEO), pause: vi.fn(), resume: vi.fn() });
   const limits = { videoBytes: 10 ** 10, videoSeconds: 3600, openJobs: 10 };
   const capacity = { workers: 0, device: null, costs: null, waitSeconds: 0, openJobs: 0, limits };
-  server = answering({
+  server = fakeServer({
     'GET /api/job-capacity': () => capacity,
     'GET /api/info': () => INFO,
     'POST /api/jobs': () =>

@@ -7,7 +7,7 @@ import { BatchProgress } from './batch-progress.tsx';
 import { batchTexts } from './batch-texts.ts';
 import classes from './batch.module.css';
 import { useBatch } from './batch-store.ts';
-import { forgetBatch, sendBatch, sendRest, stopBatch, type BatchActions } from './send-batch.ts';
+import { forgetBatch, sendBatch, resendUnfinished, stopBatch, type BatchActions } from './send-batch.ts';
 
 interface BatchDialogProps {
   readonly actions: BatchActions;
@@ -64,7 +64,7 @@ export default function BatchDialog({ actions, onGo, onClose }: BatchDialogProps
                 <Button variant="default" onClick={close}>
                   {batchTexts.close}
                 </Button>
-                <Button onClick={() => leave(sendRest(actions))}>{batchTexts.again}</Button>
+                <Button onClick={() => leave(resendUnfinished(actions))}>{batchTexts.again}</Button>
               </>
             )}
           </div>

@@ -11,7 +11,7 @@ import { texts } from '../../i18n/texts.ts';
 import type { ProjectSummary } from '../../project/storage/stored-project.ts';
 import form from '../../ui/form.module.css';
 import { Message } from '../../ui/message.tsx';
-import { useBlocked, WhyNotHere } from '../../ui/use-blocked.tsx';
+import { useBlocked, BlockedReasonNote } from '../../ui/use-blocked.tsx';
 import { BatchPrice } from './batch-price.tsx';
 import { batchTexts } from './batch-texts.ts';
 import classes from './batch.module.css';
@@ -99,7 +99,7 @@ function Fields(props: FieldsProps) {
           {batchTexts.start(going.length)}
         </Button>
       </div>
-      <WhyNotHere why={why} />
+      <BlockedReasonNote why={why} />
     </form>
   );
 }

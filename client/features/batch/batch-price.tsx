@@ -2,7 +2,7 @@ import { useQueries } from '@tanstack/react-query';
 import { parseProject } from '../../../core/schema/project.ts';
 import { PriceEstimate } from '../../run/dataset-form/price-estimate.tsx';
 import { maySkipFrames, type SpecChoices } from '../../run/dataset-form/spec-choices.ts';
-import { readOutline } from '../../project/storage/project-repository.ts';
+import { readSkeleton } from '../../project/storage/project-repository.ts';
 import type { ProjectSummary } from '../../project/storage/stored-project.ts';
 import { expectedSize } from './expected-size.ts';
 
@@ -19,7 +19,7 @@ export function BatchPrice({ projects, choices }: BatchPriceProps) {
   const read = useQueries({
     queries: projects.map(({ id, updatedAt }) => ({
       queryKey: ['expected-size', id, updatedAt],
-      queryFn: async () => expectedSize(parseProject(await readOutline(id))),
+      queryFn: async () => expectedSize(parseProject(await readSkeleton(id))),
       staleTime: Infinity,
       networkMode: 'always' as const,
       retry: false,

@@ -3,7 +3,7 @@ import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ForgeError } from '../../../core/errors.ts';
 import { FIRST_SPEC_CHOICES } from '../../run/dataset-form/spec-choices.ts';
-import { answering, jobWith, problem, VIDEO_ID } from '../../api/testing/jobs.ts';
+import { fakeServer, jobWith, problem, VIDEO_ID } from '../../api/testing/jobs.ts';
 import { closeProjectDatabase } from '../../project/storage/database.ts';
 import * as kept from '../../project/storage/kept-videos.ts';
 import { saveProject } from '../../project/storage/project-repository.ts';
@@ -11,7 +11,7 @@ import { IDENTITY, projectWith, withBox } from '../../project/storage/testing/pr
 import { NO_PENDING_WORK } from '../../project/storage/stored-project.ts';
 import { uploadVideo } from '../../api/upload-video.ts';
 import { useBatch, type BatchOrder } from './batch-store.ts';
-import { nameOf, sendBatch, sendRest, stopBatch } from './send-batch.ts';
+import { datasetNameOf, sendBatch, resendUnfinished, stopBatch } from './send-batch.ts';
 
 vi.mock('../../api/upload-video.ts', () => ({ uploadVideo: vi.fn() }));
 
@@ -21,7 +21,7 @@ const PROJECTS = ['one', 'two', 'three'].map((id) => ({ id, name: id }));
 const actions = { saveOpen: vi.fn(async () => undefined), takeUp: vi.fn(async () => undefined) };
 const states = () => useBatch.getState().items.map(({ state }) => state);
 let refused: string | null;
-let server: ReturnType<typeof answering>;
+let server: ReturnType<typeof fakeServer>;
 const ordered = () => server.mock.calls.map(([, init]) => JSON.parse(init?.body as string) as Record<string, unknown>);
 
 beforeEach(async () => {
@@ -39,7 +39,7 @@ beforeEach(async () => {
   }
   vi.spyOn(kept, 'findKeptVideo').mockResolvedValue(new File(['video'], 'clip.mp4'));
   refused = null;
-  server = answering({
+  server = fakeServer({
     'POST /api/jobs': (body) =>
       (body as { projectRef: string }).projectRef === refused
         ? problem(409, 'too_many_jobs', 'You have too many open jobs.')
@@ -111,7 +111,7 @@ describe('a batch of projects', () => {
     const { batchId } = useBatch.getState();
     refused = null;
     server.mockClear();
-    await sendRest(actions);
+    await resendUnfinished(actions);
     expect(states()).toEqual(['queued', 'queued', 'queued']);
     expect(ordered().map(({ projectRef, batchId: sent }) => [projectRef, sent])).toEqual([
       ['one', batchId],
@@ -138,7 +138,7 @@ describe('a batch of projects', () => {
   });
 
   it('has names that are no longer than names may be', () => {
-    expect(nameOf('{project} {n}', 'dogs', 3)).toBe('dogs 3');
-    expect(nameOf('{project}', 'x'.repeat(300), 1)).toHaveLength(200);
+    expect(datasetNameOf('{project} {n}', 'dogs', 3)).toBe('dogs 3');
+    expect(datasetNameOf('{project}', 'x'.repeat(300), 1)).toHaveLength(200);
   });
 });

@@ -1,4 +1,4 @@
-import { checkLabels, isBlocked } from '../../../core/dataset/check-labels.ts';
+import { checkLabels, hasLabelErrors } from '../../../core/dataset/check-labels.ts';
 import { toForgeError } from '../../../core/errors.ts';
 import type { Job } from '../../../core/schema/api/jobs.ts';
 import { parseProject } from '../../../core/schema/project.ts';
@@ -35,7 +35,7 @@ export async function sendBatch(
 }
 
 /** Sends failed and stopped items again, in the same batch; uploads resume where they stopped. */
-export async function sendRest(actions: BatchActions): Promise<void> {
+export async function resendUnfinished(actions: BatchActions): Promise<void> {
   const waits = (item: BatchItem): BatchItem =>
     item.state === 'queued' ? item : { ...item, state: 'waiting', upload: null, error: null };
   useBatch.setState(({ items }) => ({ status: 'sending', items: items.map(waits) }));
@@ -53,7 +53,7 @@ export function forgetBatch(): void {
 }
 
 /** The name of a dataset: the pattern with its placeholders filled in, cut to the longest name allowed. */
-export function nameOf(pattern: string, project: string, number: number): string {
+export function datasetNameOf(pattern: string, project: string, number: number): string {
   return pattern.replaceAll('{project}', project).replaceAll('{n}', String(number)).trim().slice(0, 200);
 }
 
@@ -81,12 +81,12 @@ async function sendOne(id: string, number: number, actions: BatchActions, signal
   await actions.saveOpen();
   const stored = await readProject(id);
   const project = parseProject(stored.document);
-  if (isBlocked(checkLabels(project))) throw new PageError('prompts_invalid', () => batchTexts.blocked);
+  if (hasLabelErrors(checkLabels(project))) throw new PageError('prompts_invalid', () => batchTexts.blocked);
   const file = await findKeptVideo(stored.summary.video);
   if (!file) throw new PageError('not_found', () => batchTexts.noVideo);
   const { uploadVideo } = await import('../../api/upload-video.ts');
   const video = await uploadVideo(file, { signal, onProgress: (upload) => note(id, { upload }) }).video;
-  const name = nameOf(order.namePattern, project.name, number);
+  const name = datasetNameOf(order.namePattern, project.name, number);
   const job = await startJob({
     videoId: video.id,
     kind: order.kind,

@@ -1,20 +1,20 @@
 import { Button, Modal, TextInput } from '@mantine/core';
 import { useEffect } from 'react';
-import type { Place } from '../../../core/dataset/where-to-run.ts';
+import type { ComputeTarget } from '../../../core/dataset/compute-target.ts';
 import { useAccount } from '../../api/account-queries.ts';
 import { PriceEstimate } from '../../run/dataset-form/price-estimate.tsx';
 import { isSplitValid, maySkipFrames } from '../../run/dataset-form/spec-choices.ts';
 import { LeaveOutFields, SplitFields } from '../../run/dataset-form/spec-fields.tsx';
 import { useProjectStore } from '../../project/project-store.ts';
-import { maySignedIn } from '../../api/renew-access.ts';
+import { mayBeSignedIn } from '../../api/renew-access.ts';
 import { isBusy, useRunStore } from '../../run/run-store.ts';
 import { askToSignIn } from '../../api/sign-in-prompt.ts';
 import { texts } from '../../i18n/texts.ts';
 import form from '../../ui/form.module.css';
-import { useBlocked, WhyNotHere } from '../../ui/use-blocked.tsx';
+import { useBlocked, BlockedReasonNote } from '../../ui/use-blocked.tsx';
 import { chosenProjectId, useDatasetChoices } from '../../run/dataset-choices.ts';
-import { leftOutOf, useOpenDoubts } from '../../run/dataset-doubts.ts';
-import { changeDraft, dropDraft, takeDraft, useDatasetDraft, useDraftProject } from '../../run/dataset-draft.ts';
+import { countLeftOut, useOpenDoubts } from '../../run/dataset-doubts.ts';
+import { changeDraft, dropDraft, applyDraft, useDatasetDraft, useDraftProject } from '../../run/dataset-draft.ts';
 import { closeDatasetDialog, useDatasetDialog } from '../../run/dialog-store.ts';
 import { DoubtsChoice, DoubtsNotice } from '../../run/dataset-form/doubts-notice.tsx';
 import { doubtsTexts } from '../../run/doubts-texts.ts';
@@ -29,8 +29,8 @@ import { RangeFields } from './range-fields.tsx';
 import { startServerRun } from '../../run/server-run.ts';
 import { SamplingFields } from '../../run/dataset-form/sampling-control.tsx';
 import { isAllLabelled, useExpectedWork } from './use-expected-work.ts';
-import { usePlaces } from './use-places.ts';
-import { WhereItRuns } from './where-it-runs.tsx';
+import { useComputeTargets } from './use-compute-targets.ts';
+import { ComputeTargetChoice } from './compute-target-choice.tsx';
 
 /**
  * All choices before a dataset is made. Opened through the dialog's store. Changes go to a draft: Confirm
@@ -53,7 +53,7 @@ function DialogBody() {
   const project = useDraftProject();
   const busy = useRunStore((state) => isBusy(state.status));
   const work = useExpectedWork();
-  const places = usePlaces(work);
+  const places = useComputeTargets(work);
   const doubts = useOpenDoubts(project, draft?.skipLostFrames ?? true);
   const allLabelled = isAllLabelled(work);
   // Where all labels exist neither the model nor its download is needed.
@@ -62,7 +62,7 @@ function DialogBody() {
     if (needsModel) startMeasuring(fetchModel);
   }, [needsModel, fetchModel]);
   // The number of frames left out is known only once nothing needs propagation.
-  const frames = work.frames - (allLabelled && draft ? leftOutOf(doubts, draft) : 0);
+  const frames = work.frames - (allLabelled && draft ? countLeftOut(doubts, draft) : 0);
   const splitValid = draft !== null && isSplitValid(draft);
   const reason = reasonAgainst({ busy, found: work.frames, frames, splitValid });
   const { button, why, press } = useBlocked(reason, () => void confirm(places.chosen, fetchModel));
@@ -99,7 +99,7 @@ function DialogBody() {
         </div>
         <div className={form['column']}>
           <SplitFields value={draft} onChange={changeDraft} />
-          <WhereItRuns work={work} places={places} />
+          <ComputeTargetChoice work={work} places={places} />
           <PriceEstimate
             datasets={[{ frames, classes: project.classes.length }]}
             atMost={allLabelled ? draft.skipNearDuplicates : maySkipFrames(draft)}
@@ -116,7 +116,7 @@ function DialogBody() {
           {generateTexts.confirm}
         </Button>
       </div>
-      <WhyNotHere why={why} always={splitValid} />
+      <BlockedReasonNote why={why} always={splitValid} />
     </form>
   );
 }
@@ -147,11 +147,11 @@ function cancel(): void {
  * Making a dataset needs a signed-in user: others are asked to sign in, and keep their draft where they
  * cancel.
  */
-async function confirm(place: Place, fetchModel: FetchModel): Promise<void> {
+async function confirm(place: ComputeTarget, fetchModel: FetchModel): Promise<void> {
   const { problems } = useDatasetDialog.getState();
   const projectId = chosenProjectId();
   closeDatasetDialog();
-  const signedIn = maySignedIn() || (await askToSignIn());
+  const signedIn = mayBeSignedIn() || (await askToSignIn());
   // Another tab acquired the project while the sign-in dialog was open.
   if (chosenProjectId() !== projectId) return;
   // Signing in may have resumed a job of the project: no other run can start then.
@@ -159,7 +159,7 @@ async function confirm(place: Place, fetchModel: FetchModel): Promise<void> {
     useDatasetDialog.setState({ opened: true, problems });
     return;
   }
-  takeDraft();
+  applyDraft();
   if (place === 'here') await startRun('dataset', fetchModel);
   else await startServerRun(useDatasetChoices.getState().review ? 'labels' : 'dataset');
 }

@@ -5,8 +5,8 @@ import { frameIndex } from '../../../core/schema/brands.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 import { closeSignIn, useSignInPrompt } from '../../api/sign-in-prompt.ts';
 import { closeAll, draw, fill, openDialog, openVideo, showPanels, stubBrowser } from './testing/create-dataset.tsx';
-import { chooseFrames, resetChoices, specFrom, takeUpChoices, useDatasetChoices } from '../../run/dataset-choices.ts';
-import { takeUpDraft } from '../../run/dataset-draft.ts';
+import { chooseFrames, resetChoices, specFrom, restoreChoices, useDatasetChoices } from '../../run/dataset-choices.ts';
+import { restoreDraft } from '../../run/dataset-draft.ts';
 import { useAsked } from '../../run/testing/engine-double.ts';
 
 vi.mock(
@@ -21,14 +21,14 @@ const PROJECT = 'project-1';
 function reload(): void {
   act(() => {
     resetChoices();
-    takeUpChoices(PROJECT);
-    takeUpDraft();
+    restoreChoices(PROJECT);
+    restoreDraft();
   });
 }
 
 beforeEach(() => {
   openVideo();
-  takeUpChoices(PROJECT);
+  restoreChoices(PROJECT);
   draw(0);
   draw(9);
   showPanels();

@@ -10,13 +10,13 @@ import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
 import { serverInfoQuery } from '../../api/dataset-queries.ts';
 import { modelEntryQuery } from '../../engine/model-manifest.ts';
 import { useProjectStore } from '../../project/project-store.ts';
-import { noteSignedIn } from '../../api/renew-access.ts';
+import { storeSignedIn } from '../../api/renew-access.ts';
 import { useReviewInView } from '../../project/review-in-view.ts';
 import { useRunStore } from '../../run/run-store.ts';
 import { seek } from '../../video/video-client.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../../video/video-store.ts';
 import { CreateDatasetDialog } from './create-dataset-dialog.tsx';
-import { choose } from '../../run/dataset-choices.ts';
+import { updateChoices } from '../../run/dataset-choices.ts';
 import { closeDatasetDialog } from '../../run/dialog-store.ts';
 import { MODEL, resetDouble, useAsked } from '../../run/testing/engine-double.ts';
 import { GenerationStatus } from '../runs/generation-status.tsx';
@@ -60,7 +60,7 @@ const draw = (frame: number, at: number) =>
 
 beforeEach(() => {
   resetDouble();
-  noteSignedIn(true);
+  storeSignedIn(true);
   vi.mocked(seek).mockReset();
   const metadata = syntheticVideo();
   const timestamps = Array.from({ length: 10 }, (_, rank) => rank / 10);
@@ -174,7 +174,7 @@ describe('a dataset whose labels are propagated for it', () => {
     ['use', undefined],
   ] as const)('asks nothing where the user chose beforehand: %s', async (doubts, skipDoubtfulFrames) => {
     useAsked.setState({ doubtful: [4] });
-    act(() => choose({ doubts }));
+    act(() => updateChoices({ doubts }));
     await act(() => startRun('dataset', fetchModel));
     expect(run().status).toBe('done');
     expect(asked().specs.map((spec) => spec.skipDoubtfulFrames)).toEqual([skipDoubtfulFrames]);

@@ -5,8 +5,8 @@ import { useProjectStore } from '../../project/project-store.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { useDatasetChoices } from '../../run/dataset-choices.ts';
 import { useDraftProject } from '../../run/dataset-draft.ts';
-import { requestFor } from '../../../core/project/run-request.ts';
-import { basisOf, useTravelled } from '../../run/run-basis.ts';
+import { buildRunRequest } from '../../../core/project/run-request.ts';
+import { basisOf, useLastPropagation } from '../../run/run-basis.ts';
 
 /** The work to make the dataset of the dialog's draft. */
 export interface ExpectedWork {
@@ -24,10 +24,13 @@ export function useExpectedWork(): ExpectedWork {
   const corrections = useProjectStore((state) => state.corrections);
   const timestamps = useVideoStore((state) => state.timestamps);
   const leftOut = useDatasetChoices((state) => state.leftOut);
-  const travelledWithout = useTravelled((state) => state.without);
+  const travelledWithout = useLastPropagation((state) => state.without);
   return useMemo(() => {
     if (!project) return { request: { tracks: [], targets: [] }, frames: 0 };
-    const request = requestFor('dataset', basisOf({ project, timestamps, corrections, leftOut, travelledWithout }));
+    const request = buildRunRequest(
+      'dataset',
+      basisOf({ project, timestamps, corrections, leftOut, travelledWithout }),
+    );
     return { request, frames: expectedFrames(project, timestamps, leftOut).length };
   }, [project, corrections, timestamps, leftOut, travelledWithout]);
 }

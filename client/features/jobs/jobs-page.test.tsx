@@ -5,12 +5,12 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Job } from '../../../core/schema/api/jobs.ts';
 import { accountQuery } from '../../api/account-queries.ts';
-import { answering, changesOf, EventSourceDouble, foundOn, JOB_ID, jobWith } from '../../api/testing/jobs.ts';
+import { fakeServer, changesOf, EventSourceDouble, finishedFrame, JOB_ID, jobWith } from '../../api/testing/jobs.ts';
 import JobsPage from './jobs-page.tsx';
 
 const path = `/api/jobs/${JOB_ID}`;
 let jobs: Job[];
-let server: ReturnType<typeof answering>;
+let server: ReturnType<typeof fakeServer>;
 const review = vi.fn(async () => undefined);
 const asked = () => server.mock.calls.map(([address, init]) => `${init?.method ?? 'GET'} ${address}`);
 const button = (name: string) => screen.findByRole('button', { name });
@@ -39,11 +39,11 @@ beforeEach(() => {
     },
   );
   jobs = [jobWith({ state: 'running', stage: 'labelling', done: 2, total: 8, device: 'cuda', framesPerSecond: 2 })];
-  server = answering({
+  server = fakeServer({
     'GET /api/jobs': () => ({ jobs, nextCursor: null }),
     [`POST ${path}/pause`]: () => (jobs = [jobWith({ state: 'paused', revision: 2 })])[0],
     [`DELETE ${path}`]: () => void (jobs = []),
-    [`GET ${path}/changes`]: () => changesOf({}, [foundOn(4, 1, { picture: 'AAAA' })]),
+    [`GET ${path}/changes`]: () => changesOf({}, [finishedFrame(4, 1, { picture: 'AAAA' })]),
     [`GET ${path}/log`]: () => ({
       entries: [
         { revision: 1, at: '2026-11-25T10:00:00.000Z', code: 'started', values: { worker: 'a', device: 'cpu' } },

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { jobSchema } from '../../../core/schema/api/jobs.ts';
-import { listenTo } from '../../api/event-stream.ts';
+import { listenToEvents } from '../../api/event-stream.ts';
 
 /**
  * Refreshes the lists of jobs when one of them changes. Returns false while the server sends no changes: then
@@ -17,7 +17,7 @@ export function useLiveJobs(): boolean {
       timer = undefined;
       void client.invalidateQueries({ queryKey: ['jobs', 'list'] });
     };
-    listenTo({
+    listenToEvents({
       path: '/api/job-events',
       event: 'job',
       signal: stop.signal,

@@ -11,7 +11,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { chooseFrames } from '../../run/dataset-choices.ts';
 import { stableLabels, type DrawnLabel } from '../../video/draw-labels.ts';
 import { useFrameInView } from './frame-in-view.ts';
-import { unwantPicture, useFramePictures, wantPicture } from '../../video/frame-pictures.ts';
+import { cancelPictureRequest, useFramePictures, requestPicture } from '../../video/frame-pictures.ts';
 import { generateTexts } from '../../run/generate-texts.ts';
 import classes from '../../run/generate.module.css';
 import { LabelledPicture } from '../../run/labelled-picture.tsx';
@@ -80,13 +80,13 @@ function Picture({ frame, labels, row }: { frame: FrameIndex; labels: Labels; ro
     const place = row.current;
     if (!missing || !place) return;
     const observer = new IntersectionObserver((entries) => {
-      if (entries.some(({ isIntersecting }) => isIntersecting)) wantPicture(frame);
-      else unwantPicture(frame);
+      if (entries.some(({ isIntersecting }) => isIntersecting)) requestPicture(frame);
+      else cancelPictureRequest(frame);
     });
     observer.observe(place);
     return () => {
       observer.disconnect();
-      unwantPicture(frame);
+      cancelPictureRequest(frame);
     };
   }, [missing, frame, row]);
   if (!metadata) return null;

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { useProjectStore } from '../../project/project-store.ts';
 import { isBusy, useRunStore } from '../../run/run-store.ts';
 import { Section } from '../../ui/section.tsx';
-import { useBlocked, WhyNotHere } from '../../ui/use-blocked.tsx';
+import { useBlocked, BlockedReasonNote } from '../../ui/use-blocked.tsx';
 import { chooseFrames, useDatasetChoices } from '../../run/dataset-choices.ts';
 import { useDatasetDialog } from '../../run/dialog-store.ts';
 import { generateTexts } from '../../run/generate-texts.ts';
@@ -58,7 +58,7 @@ export function LabelledFrames() {
       <Button {...create.button} leftSection={<PackagePlus size={15} aria-hidden />} onClick={create.press}>
         {generateTexts.create}
       </Button>
-      <WhyNotHere why={create.why} always={!busy} />
+      <BlockedReasonNote why={create.why} always={!busy} />
       <Blocking />
     </Section>
   );

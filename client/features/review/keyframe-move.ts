@@ -30,7 +30,7 @@ export function limitsOf(keyframes: readonly number[], from: number, frames: num
 }
 
 /** Starts moving a keyframe. Returns whether that is possible: not while labels are being propagated. */
-export function takeKeyframe(trackId: TrackId, from: number): boolean {
+export function startKeyframeMove(trackId: TrackId, from: number): boolean {
   const { project, locked } = useProjectStore.getState();
   const track = project?.tracks.find(({ id }) => id === trackId);
   if (!project || !track || locked) return false;
@@ -40,7 +40,7 @@ export function takeKeyframe(trackId: TrackId, from: number): boolean {
 }
 
 /** Moves the grabbed keyframe to a frame, or as near to it as possible, and shows that frame. */
-export function carryTo(rank: number): void {
+export function moveKeyframeTo(rank: number): void {
   const { move } = useKeyframeMove.getState();
   if (!move) return;
   const to = Math.min(Math.max(rank, move.min), move.max);
@@ -49,7 +49,7 @@ export function carryTo(rank: number): void {
 }
 
 /** Drops the keyframe at its current frame: one edit. */
-export function putDown(): void {
+export function endKeyframeMove(): void {
   const { move } = useKeyframeMove.getState();
   useKeyframeMove.setState({ move: null });
   if (!move || move.to === move.from) return;
@@ -58,7 +58,7 @@ export function putDown(): void {
 }
 
 /** Cancels the move. */
-export function letGo(): void {
+export function cancelKeyframeMove(): void {
   const { move } = useKeyframeMove.getState();
   useKeyframeMove.setState({ move: null });
   if (move) seek(move.from);

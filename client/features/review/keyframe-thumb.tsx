@@ -2,9 +2,16 @@ import { useEffect, useRef, type KeyboardEvent, type RefObject } from 'react';
 import type { Keyframe } from '../../../core/review/lane.ts';
 import type { Track } from '../../../core/schema/project.ts';
 import { useVideoStore } from '../../video/video-store.ts';
-import { carryTo, letGo, limitsOf, putDown, takeKeyframe, useKeyframeMove } from './keyframe-move.ts';
+import {
+  moveKeyframeTo,
+  cancelKeyframeMove,
+  limitsOf,
+  endKeyframeMove,
+  startKeyframeMove,
+  useKeyframeMove,
+} from './keyframe-move.ts';
 import { reviewTexts } from './review-texts.ts';
-import { centreOf, nearestRank, type TimelineScale } from './timeline-scale.ts';
+import { centreOf, nearestFrameIndex, type TimelineScale } from './timeline-scale.ts';
 import classes from './timeline.module.css';
 
 interface KeyframeThumbProps {
@@ -24,7 +31,7 @@ const PAGE = 10;
  */
 export function KeyframeThumb({ track, keyframes, scale, name }: KeyframeThumbProps) {
   const ranks = keyframes.map(({ rank }) => rank);
-  const near = useVideoStore(({ shown }) => nearestRank(ranks, shown?.rank ?? 0));
+  const near = useVideoStore(({ shown }) => nearestFrameIndex(ranks, shown?.rank ?? 0));
   const move = useKeyframeMove((state) => (state.move?.trackId === track.id ? state.move : null));
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   useEffect(() => () => void stop(timer), []);
@@ -50,13 +57,13 @@ export function KeyframeThumb({ track, keyframes, scale, name }: KeyframeThumbPr
     // The page uses the same keys for other actions.
     event.stopPropagation();
     stop(timer);
-    if (event.key === 'Enter') putDown();
-    else if (event.key === 'Escape') letGo();
-    else if (target !== undefined && (move || takeKeyframe(track.id, from))) {
-      carryTo(target);
+    if (event.key === 'Enter') endKeyframeMove();
+    else if (event.key === 'Escape') cancelKeyframeMove();
+    else if (target !== undefined && (move || startKeyframeMove(track.id, from))) {
+      moveKeyframeTo(target);
       timer.current = setTimeout(() => {
         timer.current = null;
-        putDown();
+        endKeyframeMove();
       }, REST_MS);
     }
   };
@@ -75,7 +82,7 @@ export function KeyframeThumb({ track, keyframes, scale, name }: KeyframeThumbPr
       onKeyDown={onKeyDown}
       onBlur={() => {
         // Not a keyframe that the pointer drags.
-        if (stop(timer)) putDown();
+        if (stop(timer)) endKeyframeMove();
       }}
     />
   );

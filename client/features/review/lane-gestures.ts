@@ -3,8 +3,14 @@ import type { TrackId } from '../../../core/schema/brands.ts';
 import type { Keyframe } from '../../../core/review/lane.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 import { seek } from '../../video/video-client.ts';
-import { carryTo, letGo, putDown, takeKeyframe, useKeyframeMove } from './keyframe-move.ts';
-import { centreOf, nearestRank, rankAt, type TimelineScale } from './timeline-scale.ts';
+import {
+  moveKeyframeTo,
+  cancelKeyframeMove,
+  endKeyframeMove,
+  startKeyframeMove,
+  useKeyframeMove,
+} from './keyframe-move.ts';
+import { centreOf, nearestFrameIndex, frameIndexAt, type TimelineScale } from './timeline-scale.ts';
 
 /** A keyframe is grabbed within this many pixels of its middle. */
 const REACH = 7;
@@ -14,7 +20,7 @@ let press = new AbortController();
 
 /** Pointer handlers of a lane: a press selects the object and goes to the frame; on a keyframe it drags that. */
 export function laneGestures(trackId: TrackId, keyframes: readonly Keyframe[], scale: TimelineScale) {
-  const rankUnder = (event: PointerEvent<HTMLElement>) => rankAt(placeOf(event), scale);
+  const rankUnder = (event: PointerEvent<HTMLElement>) => frameIndexAt(placeOf(event), scale);
   return {
     onPointerDown(event: PointerEvent<HTMLElement>) {
       if (event.button !== 0) return;
@@ -24,21 +30,21 @@ export function laneGestures(trackId: TrackId, keyframes: readonly Keyframe[], s
       window.addEventListener('keydown', takeBack, { capture: true, signal: press.signal });
       useProjectStore.getState().select(trackId);
       const keyframe = keyframeAt(placeOf(event), keyframes, scale);
-      if (keyframe !== null && takeKeyframe(trackId, keyframe)) seek(keyframe);
+      if (keyframe !== null && startKeyframeMove(trackId, keyframe)) seek(keyframe);
       else seek(keyframe ?? rankUnder(event));
     },
     onPointerMove(event: PointerEvent<HTMLElement>) {
       if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
-      if (useKeyframeMove.getState().move) carryTo(rankUnder(event));
+      if (useKeyframeMove.getState().move) moveKeyframeTo(rankUnder(event));
       else seek(rankUnder(event));
     },
     onPointerUp() {
       press.abort();
-      putDown();
+      endKeyframeMove();
     },
     onPointerCancel() {
       press.abort();
-      letGo();
+      cancelKeyframeMove();
     },
   };
 }
@@ -48,13 +54,13 @@ function takeBack(event: KeyboardEvent): void {
   event.preventDefault();
   // The page uses the same key for another action.
   event.stopPropagation();
-  letGo();
+  cancelKeyframeMove();
 }
 
 const placeOf = (event: PointerEvent<HTMLElement>) => event.clientX - event.currentTarget.getBoundingClientRect().left;
 
 function keyframeAt(x: number, keyframes: readonly Keyframe[], scale: TimelineScale): number | null {
   const ranks = keyframes.map(({ rank }) => rank);
-  const nearest = nearestRank(ranks, rankAt(x, scale));
+  const nearest = nearestFrameIndex(ranks, frameIndexAt(x, scale));
   return nearest !== null && Math.abs(centreOf(nearest, scale) - x) <= REACH ? nearest : null;
 }

@@ -6,7 +6,7 @@ import type { EditCommand } from '../../../core/project/commands/command.ts';
 import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
 import type { Project, Shape } from '../../../core/schema/project.ts';
 import { shapeOn } from '../../project/track-status.ts';
-import { keyframesAround, whyNotPossible, type WhyNotPossible } from './possible-edits.ts';
+import { keyframesAround, blockedReasons, type BlockedReasons } from './possible-edits.ts';
 
 const FRAMES = 8;
 const id = trackId(1);
@@ -34,7 +34,7 @@ function projectWith(kinds: readonly string[]): Project {
 }
 
 /** The command of each action; null where it has none on that frame. */
-function commandOf(action: keyof WhyNotPossible, project: Project, at: number): EditCommand | null {
+function commandOf(action: keyof BlockedReasons, project: Project, at: number): EditCommand | null {
   const [track] = project.tracks;
   const frame = frameIndex(at);
   const shape = track && shapeOn(track, frame);
@@ -75,7 +75,7 @@ it.each(['keyframe', 'mark', 'trimBefore', 'trimAfter', 'split'] as const)(
         const project = projectWith(kinds);
         const [track] = project.tracks;
         if (!track) return;
-        const why = whyNotPossible(
+        const why = blockedReasons(
           { track, frame: frameIndex(at), shape: shapeOn(track, frameIndex(at)) },
           project.tracks,
         );
@@ -92,7 +92,7 @@ it('offers interpolation only where it is taken, and wherever there is something
       const [track] = project.tracks;
       if (!track) return;
       const frame = frameIndex(at);
-      const { interpolate } = whyNotPossible({ track, frame, shape: shapeOn(track, frame) }, project.tracks);
+      const { interpolate } = blockedReasons({ track, frame, shape: shapeOn(track, frame) }, project.tracks);
       const command = commandOf('interpolate', project, at);
       if (interpolate === null) expect(doesSomething(project, command)).toBe(true);
       else if (command?.type === 'track.interpolate' && command.range.to - command.range.from > 1)

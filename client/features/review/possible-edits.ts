@@ -4,14 +4,14 @@ import type { FrameRange, Project, Shape, Track } from '../../../core/schema/pro
 import { reviewTexts } from './review-texts.ts';
 
 /** The selected object on the shown frame. */
-export interface AtHand {
+export interface SelectedOnFrame {
   readonly track: Track;
   readonly frame: FrameIndex;
   readonly shape: Shape | null;
 }
 
 /** Why each action on the object is blocked on this frame, in one sentence; null where it is possible. */
-export interface WhyNotPossible {
+export interface BlockedReasons {
   readonly keyframe: string | null;
   /** For the flags of a label: occluded, verified. */
   readonly mark: string | null;
@@ -27,11 +27,11 @@ export interface WhyNotPossible {
  * one object: the commands themselves go through the whole project, too much for every frame of a playing
  * video.
  */
-export function whyNotPossible(
-  { track, frame, shape }: AtHand,
+export function blockedReasons(
+  { track, frame, shape }: SelectedOnFrame,
   tracks: Project['tracks'],
   locked = false,
-): WhyNotPossible {
+): BlockedReasons {
   if (locked) return lockedAll();
   const label = shape && !shape.outside ? shape : null;
   const known = [...Object.keys(track.shapes).map(Number), ...track.lost];
@@ -49,7 +49,7 @@ export function whyNotPossible(
 }
 
 /** Edits are blocked while labels are propagated. */
-function lockedAll(): WhyNotPossible {
+function lockedAll(): BlockedReasons {
   const { locked } = reviewTexts;
   const trims = { trimBefore: locked, trimAfter: locked };
   return { keyframe: locked, mark: locked, ...trims, split: locked, merge: locked, interpolate: locked };

@@ -8,8 +8,8 @@ import { useProjectStore } from '../../project/project-store.ts';
 import { shapeOn } from '../../project/track-status.ts';
 import { seek } from '../../video/video-client.ts';
 import { useVideoStore } from '../../video/video-store.ts';
-import { refuse, tryDispatch } from '../../project/edit-attempt.ts';
-import { keyframesAround, type AtHand } from './possible-edits.ts';
+import { showEditError, tryDispatch } from '../../project/edit-attempt.ts';
+import { keyframesAround, type SelectedOnFrame } from './possible-edits.ts';
 import { doubtsNow } from './project-doubts.ts';
 import { reviewTexts } from './review-texts.ts';
 
@@ -94,7 +94,7 @@ export function interpolateHere(): void {
   withAtHand(({ track, frame }) => {
     const range = keyframesAround(track, frame);
     if (range) tryDispatch({ type: 'track.interpolate', trackId: track.id, range });
-    else refuse(new PageError('project_invalid', () => reviewTexts.noKeyframesAround));
+    else showEditError(new PageError('project_invalid', () => reviewTexts.noKeyframesAround));
   });
 }
 
@@ -111,18 +111,18 @@ export function interpolatedAround(track: Track, frame: FrameIndex): FrameRange 
   return track.interpolated?.find(({ from, to }) => from <= frame && frame <= to) ?? null;
 }
 
-function withAtHand(edit: (at: AtHand) => void): void {
+function withAtHand(edit: (at: SelectedOnFrame) => void): void {
   const { project, selectedTrackId } = useProjectStore.getState();
   const frame = useVideoStore.getState().shown?.rank;
   const track = project?.tracks.find(({ id }) => id === selectedTrackId);
   if (frame === undefined) return;
   if (track) edit({ track, frame, shape: shapeOn(track, frame) });
-  else refuse(new PageError('project_invalid', () => reviewTexts.chooseObject));
+  else showEditError(new PageError('project_invalid', () => reviewTexts.chooseObject));
 }
 
-function withLabel(edit: (at: AtHand & { readonly shape: Shape }) => void): void {
+function withLabel(edit: (at: SelectedOnFrame & { readonly shape: Shape }) => void): void {
   withAtHand(({ track, frame, shape }) => {
     if (shape && !shape.outside) edit({ track, frame, shape });
-    else refuse(new PageError('project_invalid', () => reviewTexts.noLabelHere));
+    else showEditError(new PageError('project_invalid', () => reviewTexts.noLabelHere));
   });
 }

@@ -7,12 +7,12 @@ import { syntheticProject } from '../../../core/export/testing/synthetic-project
 import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
 import type { Project, Shape } from '../../../core/schema/project.ts';
 import { runAction } from '../../keymap/use-actions.ts';
-import { useRefusal } from '../../project/edit-attempt.ts';
+import { useEditError } from '../../project/edit-attempt.ts';
 import { errorSentence } from '../../i18n/error-texts.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../../video/video-store.ts';
-import { carryTo, putDown, takeKeyframe } from './keyframe-move.ts';
-import { NeedsALook } from './needs-a-look.tsx';
+import { moveKeyframeTo, endKeyframeMove, startKeyframeMove } from './keyframe-move.ts';
+import { DoubtList } from './doubt-list.tsx';
 import { ReviewFigures } from './review-figures.tsx';
 import { ReviewTimeline } from './review-timeline.tsx';
 import { TrackActions } from './track-actions.tsx';
@@ -90,7 +90,7 @@ describe('the list of labels that need a look', () => {
   const doubtful = { 7: { confidence: 0.5 }, 12: { confidence: 0.3 } };
 
   it('shows the most doubtful first, goes there and selects the object', async () => {
-    open(dogProject(doubtful), <NeedsALook />);
+    open(dogProject(doubtful), <DoubtList />);
     const panel = await screen.findByRole('region', { name: 'Needs a look' });
     const rows = await within(panel).findAllByRole('listitem');
     expect(rows.map((row) => row.textContent)).toEqual([
@@ -103,7 +103,7 @@ describe('the list of labels that need a look', () => {
   });
 
   it('loses what is verified, and says so when nothing is left', async () => {
-    open(dogProject({ 7: { confidence: 0.5 } }), <NeedsALook />);
+    open(dogProject({ 7: { confidence: 0.5 } }), <DoubtList />);
     await userEvent.click(await screen.findByRole('button', { name: 'Verify dog 1 on frame 7' }));
     expect(shapeOfDog(7)?.verified).toBe(true);
     expect(await screen.findByText(/No label is in doubt/)).toBeDefined();
@@ -116,7 +116,7 @@ describe('the list of labels that need a look', () => {
       const shapes = Object.entries(track.shapes).filter(([key]) => !['6', '7', '8'].includes(key));
       return { ...track, shapes: Object.fromEntries(shapes), lost };
     });
-    open({ ...project, tracks }, <NeedsALook />);
+    open({ ...project, tracks }, <DoubtList />);
     const outside = { name: 'dog 1 is outside from frame 6 on, until it is found again on frame 9' };
     await userEvent.click(await screen.findByRole('button', outside));
     const said = () => Array.from({ length: FRAMES }, (_, rank) => shapeOfDog(rank)?.outside ?? null);
@@ -134,7 +134,7 @@ describe('the list of labels that need a look', () => {
   });
 
   it('is walked through by keys, in the order of frames', () => {
-    open(dogProject(doubtful), <NeedsALook />);
+    open(dogProject(doubtful), <DoubtList />);
     const seen = Array.from({ length: 3 }, () => {
       runAction('doubt.next');
       return shownRank();
@@ -196,7 +196,7 @@ describe('the actions on the selected object', () => {
 
   it('say in one sentence why something cannot be done', async () => {
     const said = () => {
-      const { refusal } = useRefusal.getState();
+      const { refusal } = useEditError.getState();
       return refusal ? errorSentence(refusal) : null;
     };
     runAction('label.verified');
@@ -239,7 +239,7 @@ describe('the actions on the selected object', () => {
       await userEvent.click(button);
       expect(screen.getAllByRole('alert').at(-1)?.textContent).toMatch(/\.$/);
     }
-    expect(useRefusal.getState().refusal).toBeNull();
+    expect(useEditError.getState().refusal).toBeNull();
     expect(useProjectStore.getState().past).toEqual([]);
   });
 
@@ -305,13 +305,13 @@ describe('the timeline', () => {
 
   it('keeps a keyframe between those beside it', () => {
     open(dogProject({ 10: { source: 'user' }, 15: { source: 'user' } }), <ReviewTimeline />);
-    expect(takeKeyframe(dog, 10)).toBe(true);
-    carryTo(19);
+    expect(startKeyframeMove(dog, 10)).toBe(true);
+    moveKeyframeTo(19);
     expect(shownRank()).toBe(14);
-    putDown();
+    endKeyframeMove();
     expect([0, 14, 15].map((rank) => shapeOfDog(rank)?.source)).toEqual(['user', 'user', 'user']);
     useProjectStore.getState().beginRun();
-    expect(takeKeyframe(dog, 14)).toBe(false);
+    expect(startKeyframeMove(dog, 14)).toBe(false);
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { laneOf } from '../../../core/review/lane.ts';
 import { label, trackOfLabels, tracks } from '../../../core/review/testing/tracks.ts';
 import { lanePaths } from './lane-paths.ts';
-import { centreOf, nearestRank, rankAt, rulerTicks, tickStep } from './timeline-scale.ts';
+import { centreOf, nearestFrameIndex, frameIndexAt, rulerTicks, tickStep } from './timeline-scale.ts';
 
 describe('the scale of the timeline', () => {
   it('leads from a frame to its place and back', () => {
@@ -14,16 +14,16 @@ describe('the scale of the timeline', () => {
     fc.assert(
       fc.property(sizes, fc.nat(), (scale, any) => {
         const rank = any % scale.frames;
-        expect(rankAt(centreOf(rank, scale), scale)).toBe(rank);
+        expect(frameIndexAt(centreOf(rank, scale), scale)).toBe(rank);
       }),
     );
-    expect(rankAt(-5, { width: 100, frames: 10 })).toBe(0);
-    expect(rankAt(500, { width: 100, frames: 10 })).toBe(9);
+    expect(frameIndexAt(-5, { width: 100, frames: 10 })).toBe(0);
+    expect(frameIndexAt(500, { width: 100, frames: 10 })).toBe(9);
   });
 
   it('finds the nearest of some frames', () => {
-    expect([0, 4, 5, 6, 99].map((rank) => nearestRank([2, 8], rank))).toEqual([2, 2, 2, 8, 8]);
-    expect(nearestRank([], 3)).toBeNull();
+    expect([0, 4, 5, 6, 99].map((rank) => nearestFrameIndex([2, 8], rank))).toEqual([2, 2, 2, 8, 8]);
+    expect(nearestFrameIndex([], 3)).toBeNull();
   });
 
   it('has ticks at round times, on the frames that are on the screen then', () => {

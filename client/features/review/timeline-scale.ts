@@ -11,13 +11,13 @@ export const leftOf = (rank: number, { width, frames }: TimelineScale): number =
 export const centreOf = (rank: number, scale: TimelineScale): number => leftOf(rank + 0.5, scale);
 
 /** The frame index at a position in pixels, limited to the first and last frame. */
-export function rankAt(x: number, { width, frames }: TimelineScale): number {
+export function frameIndexAt(x: number, { width, frames }: TimelineScale): number {
   const rank = Math.floor((x / Math.max(1, width)) * frames);
   return Math.min(Math.max(0, rank), Math.max(0, frames - 1));
 }
 
 /** The nearest of ascending frame indices; null where there are none. Of two equally near ones the earlier. */
-export function nearestRank(ranks: readonly number[], rank: number): number | null {
+export function nearestFrameIndex(ranks: readonly number[], rank: number): number | null {
   let nearest: number | null = null;
   for (const each of ranks) {
     if (nearest !== null && Math.abs(each - rank) >= Math.abs(nearest - rank)) break;

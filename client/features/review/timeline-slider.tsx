@@ -4,7 +4,7 @@ import { useProjectStore } from '../../project/project-store.ts';
 import { seek, stepBy } from '../../video/video-client.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { reviewTexts } from './review-texts.ts';
-import { centreOf, leftOf, rankAt, rulerTicks, type TimelineScale } from './timeline-scale.ts';
+import { centreOf, leftOf, frameIndexAt, rulerTicks, type TimelineScale } from './timeline-scale.ts';
 import classes from './timeline.module.css';
 
 /** Approximate pixels between two labels of the ruler, and the width of a label. */
@@ -19,7 +19,7 @@ export function TimelineSlider({ scale }: { scale: TimelineScale }) {
   const last = scale.frames - 1;
   const rank = shown?.rank ?? 0;
   const seekTo = (event: PointerEvent<HTMLDivElement>) =>
-    seek(rankAt(event.clientX - event.currentTarget.getBoundingClientRect().left, scale));
+    seek(frameIndexAt(event.clientX - event.currentTarget.getBoundingClientRect().left, scale));
   return (
     <div
       className={classes['slider']}

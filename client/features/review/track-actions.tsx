@@ -9,9 +9,9 @@ import { shapeOn } from '../../project/track-status.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Section } from '../../ui/section.tsx';
-import { useBlocked, WhyNotHere } from '../../ui/use-blocked.tsx';
+import { useBlocked, BlockedReasonNote } from '../../ui/use-blocked.tsx';
 import { objectName } from './object-name.ts';
-import { whyNotPossible, type AtHand, type WhyNotPossible } from './possible-edits.ts';
+import { blockedReasons, type SelectedOnFrame, type BlockedReasons } from './possible-edits.ts';
 import {
   interpolatedAround,
   interpolateHere,
@@ -39,7 +39,7 @@ export function TrackActions() {
   // Hidden without an object: the panel is long enough without it.
   if (!project || !track || frame === undefined) return null;
   const atHand = { track, frame, shape: shapeOn(track, frame) };
-  const why = whyNotPossible(atHand, project.tracks, locked);
+  const why = blockedReasons(atHand, project.tracks, locked);
   return (
     <Section title={reviewTexts.actions} note={<KeyframeSteps name={objectName(project, track)} atHand={atHand} />}>
       <FrameActions {...atHand} why={why} locked={locked} />
@@ -49,7 +49,7 @@ export function TrackActions() {
 }
 
 /** The name of the object, and buttons to its previous and next keyframe. */
-function KeyframeSteps({ name, atHand: { track, frame } }: { name: string; atHand: AtHand }) {
+function KeyframeSteps({ name, atHand: { track, frame } }: { name: string; atHand: SelectedOnFrame }) {
   const previous = useKeyLabel('keyframe.previous');
   const next = useKeyLabel('keyframe.next');
   const look = { size: 24, iconSize: 15 } as const;
@@ -76,8 +76,8 @@ function KeyframeSteps({ name, atHand: { track, frame } }: { name: string; atHan
   );
 }
 
-interface ActionsProps extends AtHand {
-  readonly why: WhyNotPossible;
+interface ActionsProps extends SelectedOnFrame {
+  readonly why: BlockedReasons;
   readonly locked: boolean;
 }
 
@@ -155,7 +155,7 @@ function Toggle({ icon: Icon, label, action, pressed, whyNot, onClick }: ToggleP
           {label}
         </Button>
       </Tooltip>
-      <WhyNotHere why={why} />
+      <BlockedReasonNote why={why} />
     </>
   );
 }
@@ -209,12 +209,12 @@ function Action({ whyNot, hint, children, onClick = () => undefined }: ActionPro
           {children}
         </Button>
       </Tooltip>
-      <WhyNotHere why={why} />
+      <BlockedReasonNote why={why} />
     </>
   );
 }
 
-function MergeMenu({ track, project }: { readonly track: AtHand['track']; readonly project: Project }) {
+function MergeMenu({ track, project }: { readonly track: SelectedOnFrame['track']; readonly project: Project }) {
   return (
     <Menu shadow="md">
       <Menu.Target>

@@ -3,7 +3,7 @@ import type { DoubtsDecision } from '../../run/dataset-form/spec-choices.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 import { useRunStore } from '../../run/run-store.ts';
 import { Message } from '../../ui/message.tsx';
-import { areChoicesKept, useDatasetChoices } from '../../run/dataset-choices.ts';
+import { hasStoredChoices, useDatasetChoices } from '../../run/dataset-choices.ts';
 import { reviewDoubts, useOpenDoubts } from '../../run/dataset-doubts.ts';
 import { LostFrames } from '../../run/dataset-form/doubts-notice.tsx';
 import { doubtsTexts } from '../../run/doubts-texts.ts';
@@ -25,7 +25,7 @@ export function DoubtsQuestion() {
   const { doubts, frames, lost } = useOpenDoubts(project, skipLostFrames);
   const goOn = (decided: DoubtsDecision) => () => {
     // The job was sent by a tab that is closed, so the choices for the dataset are lost.
-    if (place !== 'here' && !areChoicesKept()) openDatasetDialog();
+    if (place !== 'here' && !hasStoredChoices()) openDatasetDialog();
     else if (place === 'here') void startRun('dataset', fetchModel, decided);
     else void startServerRun('dataset', decided);
   };

@@ -19,7 +19,7 @@ import { cancelRun, pauseRun, resumeRun } from '../../run/generation.ts';
 import classes from '../../run/generate.module.css';
 import { LabelledPicture } from '../../run/labelled-picture.tsx';
 import { useLivePicture } from '../../run/live-picture-store.ts';
-import { pickUpJob } from '../../run/server-run.ts';
+import { resumeJob } from '../../run/server-run.ts';
 import { Outcome } from './run-outcome.tsx';
 import { StageList, StageMeter } from './run-stages.tsx';
 
@@ -86,7 +86,7 @@ function useLeftJob(): void {
   const { data: account } = useAccount();
   const owner = account?.id;
   useEffect(() => {
-    if (job !== undefined && owner !== undefined) void pickUpJob();
+    if (job !== undefined && owner !== undefined) void resumeJob();
   }, [job, owner]);
 }
 

@@ -10,7 +10,7 @@ import { isBusy, useRunStore } from '../../run/run-store.ts';
 import { texts } from '../../i18n/texts.ts';
 import { Message } from '../../ui/message.tsx';
 import { Section } from '../../ui/section.tsx';
-import { useBlocked, WhyNotHere } from '../../ui/use-blocked.tsx';
+import { useBlocked, BlockedReasonNote } from '../../ui/use-blocked.tsx';
 import { useDatasetDialog } from '../../run/dialog-store.ts';
 import { generateTexts } from '../../run/generate-texts.ts';
 import { startRun } from '../../run/generation.ts';
@@ -76,8 +76,8 @@ function PropagateButtons() {
           </Button>
         </Tooltip>
       </div>
-      <WhyNotHere why={all.why} always={!drawn} />
-      {corrected.why.reason !== all.why.reason && <WhyNotHere why={corrected.why} />}
+      <BlockedReasonNote why={all.why} always={!drawn} />
+      {corrected.why.reason !== all.why.reason && <BlockedReasonNote why={corrected.why} />}
       {canCorrect && <p className={classes['note']}>{texts.correctionsWait(corrections)}</p>}
     </>
   );

@@ -3,7 +3,7 @@ import type { PropagationProgress } from '../../../core/engine/types.ts';
 import { datasetTexts } from '../../i18n/dataset-texts.ts';
 import { formatBytes, formatDuration, formatPercent } from '../../i18n/format.ts';
 import { formatNumber } from '../../i18n/plural.ts';
-import { maySignedIn } from '../../api/renew-access.ts';
+import { mayBeSignedIn } from '../../api/renew-access.ts';
 import { isBusy, STAGES, useRunStore, type Stage } from '../../run/run-store.ts';
 import { texts } from '../../i18n/texts.ts';
 import { uploadLine, uploadTexts } from '../../api/upload-texts.ts';
@@ -22,7 +22,7 @@ export function StageList() {
   const run = useRunStore();
   const stages = STAGES[run.place].filter((stage) => {
     if (run.kind !== 'dataset' && (stage === 'writing' || stage === 'saving')) return false;
-    return stage !== 'saving' || run.stage === 'saving' || run.finished.includes('saving') || maySignedIn();
+    return stage !== 'saving' || run.stage === 'saving' || run.finished.includes('saving') || mayBeSignedIn();
   });
   return (
     <ol className={classes['stages']}>

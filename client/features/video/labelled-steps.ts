@@ -1,7 +1,7 @@
 import { labelledFramesOf, neighbourFrame } from '../../../core/review/labelled-frames.ts';
 import type { Track } from '../../../core/schema/project.ts';
 import { useProjectStore } from '../../project/project-store.ts';
-import { aimedRank, seek } from '../../video/video-client.ts';
+import { requestedFrame, seek } from '../../video/video-client.ts';
 
 /** A changed track is another object, so its frames are computed once: the key may be held. */
 const framesOfTracks = new WeakMap<Track, readonly number[]>();
@@ -21,11 +21,11 @@ export function stepToLabelled(direction: 1 | -1): void {
 }
 
 /** The same among the frames that the user labelled. */
-export function stepToOwn(direction: 1 | -1): void {
+export function stepToUserLabelled(direction: 1 | -1): void {
   stepTo([useProjectStore.getState().project?.labelledFrames ?? []], direction);
 }
 
 function stepTo(lists: readonly (readonly number[])[], direction: 1 | -1): void {
-  const next = neighbourFrame(lists, aimedRank(), direction);
+  const next = neighbourFrame(lists, requestedFrame(), direction);
   if (next !== null) seek(next);
 }

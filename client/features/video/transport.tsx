@@ -21,7 +21,7 @@ import { texts } from '../../i18n/texts.ts';
 import { seek, stepBy, togglePlay } from '../../video/video-client.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { stepToLabelled, stepToOwn } from './labelled-steps.ts';
+import { stepToLabelled, stepToUserLabelled } from './labelled-steps.ts';
 import { SpeedMenu } from './speed-menu.tsx';
 import classes from './transport.module.css';
 
@@ -36,7 +36,7 @@ export function Transport() {
   return (
     <div className={classes['transport']}>
       <KeyButton action="frame.first" icon={ChevronFirst} label={texts.firstFrame} onClick={() => seek(0)} />
-      <LabelButton action="frame.previousOwn" icon={ChevronsLeft} onClick={() => stepToOwn(-1)} />
+      <LabelButton action="frame.previousOwn" icon={ChevronsLeft} onClick={() => stepToUserLabelled(-1)} />
       <LabelButton action="frame.previousLabelled" icon={SkipBack} onClick={() => stepToLabelled(-1)} />
       <KeyButton action="frame.previous" icon={StepBack} label={texts.previousFrame} onClick={() => stepBy(-1)} />
       <KeyButton
@@ -47,7 +47,7 @@ export function Transport() {
       />
       <KeyButton action="frame.next" icon={StepForward} label={texts.nextFrame} onClick={() => stepBy(1)} />
       <LabelButton action="frame.nextLabelled" icon={SkipForward} onClick={() => stepToLabelled(1)} />
-      <LabelButton action="frame.nextOwn" icon={ChevronsRight} onClick={() => stepToOwn(1)} />
+      <LabelButton action="frame.nextOwn" icon={ChevronsRight} onClick={() => stepToUserLabelled(1)} />
       <KeyButton action="frame.last" icon={ChevronLast} label={texts.lastFrame} onClick={() => seek(last)} />
       <SpeedMenu />
       <div className={classes['number']}>

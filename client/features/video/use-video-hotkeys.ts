@@ -2,7 +2,7 @@ import { useActions } from '../../keymap/use-actions.ts';
 import { seek, stepBy } from '../../video/video-client.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { useViewStore } from '../../video/view-store.ts';
-import { stepToLabelled, stepToOwn } from './labelled-steps.ts';
+import { stepToLabelled, stepToUserLabelled } from './labelled-steps.ts';
 
 const ZOOM_STEP = 1.25;
 
@@ -20,8 +20,8 @@ export function useVideoHotkeys(): void {
     'frame.previousTen': () => stepBy(-10),
     'frame.nextLabelled': () => stepToLabelled(1),
     'frame.previousLabelled': () => stepToLabelled(-1),
-    'frame.nextOwn': () => stepToOwn(1),
-    'frame.previousOwn': () => stepToOwn(-1),
+    'frame.nextOwn': () => stepToUserLabelled(1),
+    'frame.previousOwn': () => stepToUserLabelled(-1),
     'frame.first': () => seek(0),
     'frame.last': () => seek(lastFrame()),
     'view.zoomIn': () => zoom(ZOOM_STEP),

@@ -1,4 +1,4 @@
-import { partsOfKeys } from '../notation.ts';
+import { parseKeys } from '../notation.ts';
 
 /** Characters of keys by their codes: without and with Shift. Only those that shortcuts use. */
 type Plate = ReadonlyMap<string, readonly [string, string]>;
@@ -83,7 +83,7 @@ export const eventFor = ({ key, code, mod = false, alt = false, shift = false }:
  * wherever they are. null where the layout does not have the sign at all.
  */
 export function pressOn(layout: Layout, keys: string): ReturnType<typeof eventFor> | null {
-  const parts = partsOfKeys(keys);
+  const parts = parseKeys(keys);
   if (!parts) return null;
   const { name, ...held } = parts;
   if (name === 'Space') return eventFor({ ...held, key: ' ', code: 'Space' });

@@ -3,7 +3,7 @@ import { ForgeError, toForgeError } from '../../../core/errors.ts';
 import { PageError } from '../../i18n/page-error.ts';
 import type { ShapeBlock } from './shape-blocks.ts';
 import { storageTexts } from './storage-texts.ts';
-import type { PendingWork, Place, ProjectSummary } from './stored-project.ts';
+import type { PendingWork, LastPosition, ProjectSummary } from './stored-project.ts';
 
 const NAME = 'vision-data-forge';
 /** Raise it with every change of the stores below, and bring older databases up in `upgrade`. */
@@ -28,7 +28,7 @@ export interface ProjectSchema extends DBSchema {
   documents: { key: string; value: StoredDocument };
   shapes: { key: [string, number, number]; value: ShapeBlock & { readonly project: string } };
   thumbnails: { key: string; value: Blob };
-  places: { key: string; value: Place & { readonly id: string } };
+  places: { key: string; value: LastPosition & { readonly id: string } };
 }
 export type ProjectDatabase = IDBPDatabase<ProjectSchema>;
 

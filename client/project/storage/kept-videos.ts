@@ -1,8 +1,8 @@
 import { wrap } from 'comlink';
-import type { KeepVideoApi, KeptVideo } from '../../workers/keep-video.worker.ts';
+import type { KeepVideoApi, KeepVideoResult } from '../../workers/keep-video.worker.ts';
 import { installErrorTransfer } from '../../workers/error-transfer.ts';
-import { failureOf } from '../../workers/worker-failure.ts';
-import { wantedVideos } from './project-repository.ts';
+import { rejectOnWorkerFailure } from '../../workers/worker-failure.ts';
+import { referencedVideos } from './project-repository.ts';
 import type { VideoIdentity } from './stored-project.ts';
 
 installErrorTransfer();
@@ -55,11 +55,11 @@ export function holdVideo({ fingerprint }: VideoIdentity): () => void {
  * Copies a video into the browser in the background, unless it is there already. Never throws: a project
  * works without its copy.
  */
-export async function keepVideo(file: File, video: VideoIdentity): Promise<KeptVideo> {
+export async function keepVideo(file: File, video: VideoIdentity): Promise<KeepVideoResult> {
   const { fingerprint } = video;
   if (fingerprint === null || typeof navigator.storage?.getDirectory !== 'function') return 'not-kept';
   try {
-    return await whileVideosRest(async () => {
+    return await withVideosLock(async () => {
       if (await findKeptVideo(video)) return 'kept';
       // Asks the browser not to clear the videos when it needs room. Its answer changes nothing here and is
       // not awaited: where the browser asks the user, it may never come, and meanwhile no tab could copy a
@@ -77,10 +77,10 @@ export async function keepVideo(file: File, video: VideoIdentity): Promise<KeptV
  * Removes videos that belong to no project of this browser and that no tab uses. When the videos of the
  * projects cannot be determined, all of them stay.
  */
-export async function sweepVideos(): Promise<void> {
+export async function removeUnusedVideos(): Promise<void> {
   if (typeof navigator.storage?.getDirectory !== 'function') return;
   try {
-    await whileVideosRest(async () => {
+    await withVideosLock(async () => {
       const folder = await videoFolder();
       const names: string[] = [];
       for await (const name of folder.keys()) names.push(name);
@@ -99,7 +99,7 @@ async function unlessUsed(name: string, work: () => Promise<void>): Promise<void
 
 /** Checks the projects at the last moment: one that is stored by now was not when the sweep began. */
 async function removeUnwanted(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
-  const wanted = await wantedVideos();
+  const wanted = await referencedVideos();
   if (wanted && !wanted.has(name)) await folder.removeEntry(name);
 }
 
@@ -107,19 +107,22 @@ async function videoFolder(): Promise<FileSystemDirectoryHandle> {
   return (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
 }
 
-async function copyInWorker(file: File, fingerprint: string): Promise<KeptVideo> {
+async function copyInWorker(file: File, fingerprint: string): Promise<KeepVideoResult> {
   const worker = new Worker(new URL('../../workers/keep-video.worker.ts', import.meta.url), {
     type: 'module',
     name: 'keep-video',
   });
   try {
-    return await Promise.race([wrap<KeepVideoApi>(worker).keep(file, FOLDER, fingerprint), failureOf(worker)]);
+    return await Promise.race([
+      wrap<KeepVideoApi>(worker).keep(file, FOLDER, fingerprint),
+      rejectOnWorkerFailure(worker),
+    ]);
   } finally {
     worker.terminate();
   }
 }
 
 /** Runs `work` while no tab copies or sweeps videos. */
-export function whileVideosRest<T>(work: () => Promise<T>): Promise<T> {
+export function withVideosLock<T>(work: () => Promise<T>): Promise<T> {
   return typeof navigator.locks === 'undefined' ? work() : navigator.locks.request(LOCK, work);
 }

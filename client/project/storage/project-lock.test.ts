@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { takeProject, takeProjectOver, withUnopened } from './project-lock.ts';
+import { acquireProject, takeOverProject, withClosedProject } from './project-lock.ts';
 
 type Callback = (lock: object | null) => Promise<unknown> | undefined;
 
@@ -50,20 +50,20 @@ afterEach(() => {
 
 describe('a project and its tabs', () => {
   it('belongs to one tab until that lets go', async () => {
-    const mine = await takeProject('a', vi.fn());
-    expect(await takeProject('a', vi.fn())).toBeNull();
-    expect(await takeProject('b', vi.fn())).not.toBeNull();
+    const mine = await acquireProject('a', vi.fn());
+    expect(await acquireProject('a', vi.fn())).toBeNull();
+    expect(await acquireProject('b', vi.fn())).not.toBeNull();
     await mine?.release();
-    expect(await takeProject('a', vi.fn())).not.toBeNull();
+    expect(await acquireProject('a', vi.fn())).not.toBeNull();
   });
 
   it('is handed over by the tab that has it, when that has saved', async () => {
     const steps: string[] = [];
-    const mine = await takeProject('a', () => {
+    const mine = await acquireProject('a', () => {
       steps.push('saved');
       void mine?.release();
     });
-    await takeProjectOver('a', vi.fn());
+    await takeOverProject('a', vi.fn());
     steps.push('taken');
     expect(steps).toEqual(['saved', 'taken']);
   });
@@ -71,25 +71,25 @@ describe('a project and its tabs', () => {
   it('is taken by force from a tab that does not answer, which is told', async () => {
     vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort(new Error('too long')));
     const told = vi.fn();
-    await takeProject('a', told);
+    await acquireProject('a', told);
     vi.spyOn(BroadcastChannel.prototype, 'postMessage').mockReturnValue();
-    expect(await takeProjectOver('a', vi.fn())).not.toBeNull();
+    expect(await takeOverProject('a', vi.fn())).not.toBeNull();
     await vi.waitFor(() => expect(told).toHaveBeenCalledOnce());
   });
 
   it('is not touched from the list while a tab has it open', async () => {
     const work = vi.fn(() => Promise.resolve());
-    const mine = await takeProject('a', vi.fn());
-    expect(await withUnopened('a', work)).toBe(false);
+    const mine = await acquireProject('a', vi.fn());
+    expect(await withClosedProject('a', work)).toBe(false);
     expect(work).not.toHaveBeenCalled();
     await mine?.release();
-    expect(await withUnopened('a', work)).toBe(true);
-    expect(await takeProject('a', vi.fn())).not.toBeNull();
+    expect(await withClosedProject('a', work)).toBe(true);
+    expect(await acquireProject('a', vi.fn())).not.toBeNull();
   });
 
   it('is free to all where the browser has no locks', async () => {
     vi.stubGlobal('navigator', {});
-    expect(await takeProject('a', vi.fn())).not.toBeNull();
-    expect(await takeProject('a', vi.fn())).not.toBeNull();
+    expect(await acquireProject('a', vi.fn())).not.toBeNull();
+    expect(await acquireProject('a', vi.fn())).not.toBeNull();
   });
 });

@@ -15,7 +15,7 @@ export interface ProjectLock {
  *
  * @param onAsked another tab wants the project: save, and release the lock
  */
-export async function takeProject(id: string, onAsked: () => void): Promise<ProjectLock | null> {
+export async function acquireProject(id: string, onAsked: () => void): Promise<ProjectLock | null> {
   if (typeof navigator.locks === 'undefined') return { release: () => Promise.resolve() };
   return hold(id, { ifAvailable: true }, onAsked);
 }
@@ -24,7 +24,7 @@ export async function takeProject(id: string, onAsked: () => void): Promise<Proj
  * Asks the tab that has a project to save and release it, and acquires it; steals it when that tab does not
  * answer.
  */
-export async function takeProjectOver(id: string, onAsked: () => void): Promise<ProjectLock | null> {
+export async function takeOverProject(id: string, onAsked: () => void): Promise<ProjectLock | null> {
   if (typeof navigator.locks === 'undefined') return { release: () => Promise.resolve() };
   const channel = new BroadcastChannel(CHANNEL);
   channel.postMessage(id);
@@ -37,8 +37,8 @@ export async function takeProjectOver(id: string, onAsked: () => void): Promise<
 }
 
 /** Runs `work` on a project that no tab has open. Returns false, without running it, when one has. */
-export async function withUnopened(id: string, work: () => Promise<void>): Promise<boolean> {
-  const lock = await takeProject(id, () => undefined);
+export async function withClosedProject(id: string, work: () => Promise<void>): Promise<boolean> {
+  const lock = await acquireProject(id, () => undefined);
   if (!lock) return false;
   try {
     await work();

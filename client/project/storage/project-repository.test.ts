@@ -14,9 +14,9 @@ import {
   markDamaged,
   readProject,
   renameProject,
-  savePlace,
+  saveLastPosition,
   saveProject,
-  wantedVideos,
+  referencedVideos,
   type ProjectSave,
 } from './project-repository.ts';
 import { IDENTITY, projectWith, withBox } from './testing/projects.ts';
@@ -56,7 +56,7 @@ describe('stored projects', () => {
     } as const;
     const save = saveOf({ pending });
     await saveProject(save);
-    await savePlace('one', PLACE);
+    await saveLastPosition('one', PLACE);
     const stored = await readProject('one');
     expect(parseProject(stored.document)).toEqual(save.project);
     expect(stored).toMatchObject({ revision: 1, pending, place: PLACE });
@@ -91,7 +91,7 @@ describe('stored projects', () => {
     await saveProject(saveOf());
     await projectDatabase();
     const commit = vi.spyOn(IDBTransaction.prototype, 'commit');
-    const noting = savePlace('one', PLACE);
+    const noting = saveLastPosition('one', PLACE);
     for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
     expect(commit).toHaveBeenCalledOnce();
     await noting;
@@ -127,9 +127,9 @@ describe('stored projects', () => {
     const other = 'b'.repeat(64);
     // Of a row of another version of the app the video at least is known.
     await database.put('projects', { id: 'later', video: { fingerprint: other }, news: true } as never);
-    expect(await wantedVideos()).toEqual(new Set([IDENTITY.fingerprint, other]));
+    expect(await referencedVideos()).toEqual(new Set([IDENTITY.fingerprint, other]));
     await database.put('projects', { id: 'odd', name: 'Odd' } as never);
-    expect(await wantedVideos()).toBeNull();
+    expect(await referencedVideos()).toBeNull();
   });
 
   it('have a picture in the list, which a save without one keeps', async () => {
@@ -187,7 +187,7 @@ describe('stored projects', () => {
   it('can be duplicated: the copy has everything and goes its own way', async () => {
     const first = saveOf();
     await saveProject(first);
-    await savePlace('one', PLACE);
+    await saveLastPosition('one', PLACE);
     const copy = await duplicateProject('one');
     const stored = await readProject(copy);
     expect(stored.place).toEqual(PLACE);
@@ -200,7 +200,7 @@ describe('stored projects', () => {
   it('leave nothing behind when they are deleted', async () => {
     await saveProject(saveOf());
     await saveProject(saveOf({ id: 'one more' }));
-    await savePlace('one', PLACE);
+    await saveLastPosition('one', PLACE);
     await deleteProject('one');
     await expect(readProject('one')).rejects.toMatchObject({ code: 'not_found' });
     const database = await projectDatabase();

@@ -11,12 +11,12 @@ import { storageTexts } from './storage-texts.ts';
 import {
   NO_PENDING_WORK,
   pendingWorkSchema,
-  placeSchema,
+  lastPositionSchema,
   projectSummarySchema,
   type JobReference,
   type ListedProject,
   type PendingWork,
-  type Place,
+  type LastPosition,
   type ProjectSummary,
   type VideoIdentity,
 } from './stored-project.ts';
@@ -53,7 +53,7 @@ export interface StoredProject {
   readonly revision: number;
   readonly document: unknown;
   readonly pending: PendingWork;
-  readonly place: Place | null;
+  readonly place: LastPosition | null;
 }
 
 type Stores = ['projects', 'documents', 'shapes', 'thumbnails', 'places'];
@@ -150,7 +150,7 @@ export async function readProject(id: string): Promise<StoredProject> {
       revision: stored.revision,
       document: joinProject(stored.skeleton, blocks),
       pending: pendingWorkSchema.catch(NO_PENDING_WORK).parse(stored.pending),
-      place: placeSchema.nullable().catch(null).parse(placeRow),
+      place: lastPositionSchema.nullable().catch(null).parse(placeRow),
     };
   } catch (error) {
     throw toStorageError(error);
@@ -161,7 +161,7 @@ export async function readProject(id: string): Promise<StoredProject> {
  * Reads a project without its shapes, which are the large part of it; the document is not validated. Throws
  * as `readProject`.
  */
-export async function readOutline(id: string): Promise<unknown> {
+export async function readSkeleton(id: string): Promise<unknown> {
   try {
     const stored = await (await projectDatabase()).get('documents', id);
     if (!stored) throw new PageError('not_found', () => storageTexts.noSuchProject);
@@ -192,7 +192,7 @@ export async function listProjects(): Promise<readonly ListedProject[]> {
  * Fingerprints of the videos of this browser's projects; null when one of them cannot be determined: it may
  * be any. Throws `storage_unavailable`.
  */
-export async function wantedVideos(): Promise<ReadonlySet<string> | null> {
+export async function referencedVideos(): Promise<ReadonlySet<string> | null> {
   try {
     const rows: readonly unknown[] = await (await projectDatabase()).getAll('projects');
     const videos = rows.map((row) => videoOfRow.safeParse(row));
@@ -240,7 +240,7 @@ export async function setProjectVideo(id: string, video: VideoIdentity): Promise
  * when it is opened. A job whose labels are in the project already is not stored again, since they may have
  * been corrected. Throws as `renameProject`.
  */
-export async function noteJob(id: string, job: JobReference): Promise<void> {
+export async function storeJobReference(id: string, job: JobReference): Promise<void> {
   await writing(async (tx) => {
     const { stored } = await rowsOf(tx, id);
     const pending = pendingWorkSchema.catch(NO_PENDING_WORK).parse(stored.pending);
@@ -277,7 +277,7 @@ export async function duplicateProject(id: string): Promise<string> {
   return copy;
 }
 
-/** Removes a project; its video is removed by `sweepVideos`. Throws `storage_unavailable`. */
+/** Removes a project; its video is removed by `removeUnusedVideos`. Throws `storage_unavailable`. */
 export async function deleteProject(id: string): Promise<void> {
   await writing(async (tx) => {
     await tx.objectStore('projects').delete(id);
@@ -290,7 +290,7 @@ export async function deleteProject(id: string): Promise<void> {
 }
 
 /** Stores the user's place in a project. Throws `storage_full`, `storage_unavailable`. */
-export async function savePlace(id: string, place: Place): Promise<void> {
+export async function saveLastPosition(id: string, place: LastPosition): Promise<void> {
   try {
     const tx = (await projectDatabase()).transaction('places', 'readwrite');
     const noted = tx.store.put({ id, ...place });

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { ForgeError } from '../../../core/errors.ts';
-import type { KeptVideo } from '../../workers/keep-video.worker.ts';
+import type { KeepVideoResult } from '../../workers/keep-video.worker.ts';
 
 interface SavingState {
   /**
@@ -10,7 +10,7 @@ interface SavingState {
   /** The reason why the last save failed. */
   readonly error: ForgeError | null;
   /** Whether the browser has a copy of the open project's video. */
-  readonly video: 'none' | 'keeping' | KeptVideo;
+  readonly video: 'none' | 'keeping' | KeepVideoResult;
 }
 
 export const NOTHING_TO_SAVE: SavingState = { status: 'none', error: null, video: 'none' };

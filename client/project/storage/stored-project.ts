@@ -107,9 +107,9 @@ export const NO_PENDING_WORK: PendingWork = {
 };
 
 /** The user's place in a project: the frame on the screen and the selection. */
-export const placeSchema = z.object({
+export const lastPositionSchema = z.object({
   frame: z.int().min(0),
   selectedTrackId: z.int().nullable(),
   activeClassId: z.int().nullable(),
 });
-export type Place = Readonly<z.infer<typeof placeSchema>>;
+export type LastPosition = Readonly<z.infer<typeof lastPositionSchema>>;

@@ -1,6 +1,6 @@
 import type { Project } from '../../schema/project.ts';
 import { addClass, mergeClasses, recolorClass, removeClass, renameClass } from './class-commands.ts';
-import type { EditCommand, Edited } from './command.ts';
+import type { EditCommand, EditResult } from './command.ts';
 import { addKeyframe, moveKeyframe } from './keyframe-commands.ts';
 import {
   clearFrame,
@@ -29,8 +29,8 @@ import {
  * @throws `class_name_invalid`, `prompt_outside_frame`, `prompt_empty_box`, `frame_out_of_range`, and
  * `project_invalid` for a class or a track that does not exist or cannot be edited in this way
  */
-export function applyCommand(project: Project, command: EditCommand): Edited {
-  const quiet = (changed: Project): Edited => ({ project: changed, corrections: [] });
+export function applyCommand(project: Project, command: EditCommand): EditResult {
+  const quiet = (changed: Project): EditResult => ({ project: changed, corrections: [] });
   switch (command.type) {
     case 'class.add':
       return quiet(addClass(project, command));

@@ -65,7 +65,7 @@ export interface Correction {
 }
 
 /** The result of an edit. */
-export interface Edited {
+export interface EditResult {
   readonly project: Project;
   /** Labels whose neighbourhood has to be propagated again. */
   readonly corrections: readonly Correction[];

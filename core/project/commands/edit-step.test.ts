@@ -4,12 +4,13 @@ import { classId, frameIndex, imageBox, trackId } from '../../schema/brands.ts';
 import type { Project } from '../../schema/project.ts';
 import { applyCommand } from './apply-command.ts';
 import type { EditCommand } from './command.ts';
-import { runStep, stepOf } from './edit-step.ts';
+import { describeRun, describeEdit } from './edit-step.ts';
 
 /** A dog on all of 20 frames and a cat on some; the user drew both on their first frame only. */
 const project = syntheticProject({ frameCount: 20 });
 const [dog, cat] = project.tracks;
-const step = (command: EditCommand, before = project) => stepOf(before, applyCommand(before, command).project, command);
+const step = (command: EditCommand, before = project) =>
+  describeEdit(before, applyCommand(before, command).project, command);
 const visible = (track: Project['tracks'][number] | undefined) =>
   Object.values(track?.shapes ?? {}).filter(({ outside }) => !outside).length;
 const one = trackId(1);
@@ -60,7 +61,7 @@ describe('the name of a step', () => {
     const shapes = Object.fromEntries(Object.entries(dog.shapes).filter(([key]) => Number(key) < 12));
     const before: Project = { ...project, tracks: [{ ...dog, shapes, lost: [] }, cat] };
     const after: Project = { ...project, tracks: [{ ...dog, lost: [frameIndex(5)] }, cat] };
-    expect(runStep(before, after)).toMatchObject({ type: 'run', count: 1, frames: 9 });
-    expect(runStep(project, project)).toMatchObject({ count: 0, frames: 0 });
+    expect(describeRun(before, after)).toMatchObject({ type: 'run', count: 1, frames: 9 });
+    expect(describeRun(project, project)).toMatchObject({ count: 0, frames: 0 });
   });
 });

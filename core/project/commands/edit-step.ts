@@ -3,7 +3,7 @@ import { objectName } from '../object-name.ts';
 import type { EditCommand } from './command.ts';
 
 /** Objects that a step removed, wholly or from a frame on, and how many frames showed them there. */
-export interface Gone {
+export interface RemovedObjects {
   readonly objects: number;
   /** The object's name where it is one; empty where they are several. */
   readonly name: string;
@@ -26,11 +26,11 @@ export interface EditStep {
   readonly count: number;
   /** Frames on which a run changed labels. */
   readonly frames: number;
-  readonly gone: Gone | null;
+  readonly gone: RemovedObjects | null;
 }
 
 /** Names an edit. `after` is the result of the command on `before`. */
-export function stepOf(before: Project, after: Project, command: EditCommand): EditStep {
+export function describeEdit(before: Project, after: Project, command: EditCommand): EditStep {
   return {
     type: command.type,
     name: subjectOf(before, after, command),
@@ -43,7 +43,7 @@ export function stepOf(before: Project, after: Project, command: EditCommand): E
 }
 
 /** Names a run by the labels that differ after it. */
-export function runStep(before: Project, after: Project): EditStep {
+export function describeRun(before: Project, after: Project): EditStep {
   const old = new Map(before.tracks.map((track) => [track.id, track]));
   const frames = new Set<number>();
   let objects = 0;
@@ -72,7 +72,7 @@ function targetOf(before: Project, command: EditCommand): string {
 }
 
 /** Objects that were merged into another one are not gone. */
-function goneBy(before: Project, after: Project, command: EditCommand): Gone | null {
+function goneBy(before: Project, after: Project, command: EditCommand): RemovedObjects | null {
   if (command.type === 'track.merge') return null;
   const left = new Map(after.tracks.map((track) => [track.id, track]));
   const cut = command.type === 'track.trim' ? command.trackId : null;

@@ -67,7 +67,7 @@ export function drawnShape(drawn: DrawnShape, { width, height }: Project['video'
  * A propagated or interpolated label as the user's own: its mask, if it has one, is then the truth for the
  * engine.
  */
-export function ownShape(shape: Shape): Shape {
+export function toUserShape(shape: Shape): Shape {
   return { ...shape, source: 'user', confidence: 1, ...(shape.mask ? { maskSource: 'user' } : {}) };
 }
 
@@ -88,7 +88,7 @@ export const OUTSIDE_SHAPE: Shape = {
  *
  * @param frames ascending, at least one; the user's mark is stored on the first
  */
-export function outsideOn(track: Track, frames: readonly FrameIndex[]): Track {
+export function markOutside(track: Track, frames: readonly FrameIndex[]): Track {
   const [first, ...others] = frames;
   const last = frames.at(-1);
   if (first === undefined || last === undefined) return track;
@@ -106,7 +106,7 @@ export function outsideOn(track: Track, frames: readonly FrameIndex[]): Track {
  * The track without the effect of an outside mark with an end (`outsideTo`) on the frames after its first
  * one.
  */
-export function withoutStretch(track: Track, frame: FrameIndex): Track {
+export function clearOutsideStretch(track: Track, frame: FrameIndex): Track {
   const to = track.shapes[String(frame)]?.outsideTo;
   if (to === undefined) return track;
   const said = ([key, shape]: readonly [string, Shape]) =>

@@ -10,7 +10,7 @@ import { createClass, createProject } from '../create-project.ts';
 import { mergeResult } from '../merge-result.ts';
 import { missingToRequest, projectToRequest } from '../propagation-request.ts';
 import { applyCommand } from './apply-command.ts';
-import type { Edited, EditCommand } from './command.ts';
+import type { EditResult, EditCommand } from './command.ts';
 
 const FRAMES = 20;
 const one = trackId(1);
@@ -51,7 +51,7 @@ const patternOf = (project: Project) => {
     .replace(/\.+$/, '');
 };
 const outsideOn = (at: number): EditCommand => ({ type: 'shape.setOutside', trackId: one, frame: frameIndex(at) });
-const outsideAt = (project: Project, at: number): Edited => applyCommand(project, outsideOn(at));
+const outsideAt = (project: Project, at: number): EditResult => applyCommand(project, outsideOn(at));
 /** The work of a run on each frame: `x` none, `c` the object is searched for, `L` the user's label. */
 function askedOf(request: ReturnType<typeof projectToRequest>): string {
   const tasks = planTracks(request)[0]?.tasks;

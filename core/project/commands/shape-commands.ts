@@ -3,14 +3,14 @@ import type { Project, Shape } from '../../schema/project.ts';
 import { lostFrom } from '../../review/label-state.ts';
 import { absentStretches, trackOf } from '../user-labels.ts';
 import { classOf } from './class-commands.ts';
-import type { Correction, EditCommand, Edited } from './command.ts';
+import type { Correction, EditCommand, EditResult } from './command.ts';
 import {
   checkFrame,
   drawnShape,
   nextTrackId,
   OUTSIDE_SHAPE,
-  outsideOn,
-  withoutStretch,
+  markOutside,
+  clearOutsideStretch,
   withShape,
   withTrack,
   withTracks,
@@ -19,7 +19,7 @@ import {
 type Command<T extends EditCommand['type']> = Extract<EditCommand, { type: T }>;
 
 /** Sets the user's label of an object on one frame, replacing the label there. Occlusion marks stay. */
-export function setShape(project: Project, { trackId, frame, drawn }: Command<'shape.set'>): Edited {
+export function setShape(project: Project, { trackId, frame, drawn }: Command<'shape.set'>): EditResult {
   checkFrame(project, frame);
   const before = trackOf(project, trackId).shapes[String(frame)];
   const shape = { ...drawnShape(drawn, project.video), occluded: before?.occluded ?? false };
@@ -33,12 +33,12 @@ export function setShape(project: Project, { trackId, frame, drawn }: Command<'s
  * Removes an object from one frame: the user's own label is deleted; a propagated or interpolated one becomes
  * "not on this frame".
  */
-export function clearShape(project: Project, { trackId, frame }: Command<'shape.clear'>): Edited {
+export function clearShape(project: Project, { trackId, frame }: Command<'shape.clear'>): EditResult {
   const shape = trackOf(project, trackId).shapes[String(frame)];
   if (!shape) return { project, corrections: [] };
   if (shape.source !== 'user') return setOutside(project, { type: 'shape.setOutside', trackId, frame });
   return corrected(
-    withTrack(project, trackId, (track) => withShape(withoutStretch(track, frame), frame, null)),
+    withTrack(project, trackId, (track) => withShape(clearOutsideStretch(track, frame), frame, null)),
     { trackId, frame },
   );
 }
@@ -48,13 +48,13 @@ export function clearShape(project: Project, { trackId, frame }: Command<'shape.
  * next label. Where it was lost, the mark covers the stretch of frames on which it was lost, from this one
  * on: labels found after it stay, now and after later runs, and nothing has to be propagated again.
  */
-export function setOutside(project: Project, { trackId, frame }: Command<'shape.setOutside'>): Edited {
+export function setOutside(project: Project, { trackId, frame }: Command<'shape.setOutside'>): EditResult {
   checkFrame(project, frame);
   const known = trackOf(project, trackId);
   if (absentStretches(known).some(({ from, to }) => frame >= from && frame <= to)) return { project, corrections: [] };
   const lost = lostFrom(known, frame);
   if (lost.length > 0)
-    return { project: withTrack(project, trackId, (track) => outsideOn(track, lost)), corrections: [] };
+    return { project: withTrack(project, trackId, (track) => markOutside(track, lost)), corrections: [] };
   return corrected(
     withTrack(project, trackId, (track) => withShape(track, frame, OUTSIDE_SHAPE)),
     { trackId, frame },
@@ -74,10 +74,10 @@ export function setVerified(project: Project, command: Command<'shape.setVerifie
 }
 
 /** Removes every label that the user drew on one frame. */
-export function clearFrame(project: Project, { frame }: Command<'frame.clear'>): Edited {
+export function clearFrame(project: Project, { frame }: Command<'frame.clear'>): EditResult {
   const ids = project.tracks.filter(({ shapes }) => shapes[String(frame)]?.source === 'user').map(({ id }) => id);
   const cleared = ids.reduce<Project>(
-    (current, id) => withTrack(current, id, (track) => withShape(withoutStretch(track, frame), frame, null)),
+    (current, id) => withTrack(current, id, (track) => withShape(clearOutsideStretch(track, frame), frame, null)),
     project,
   );
   const left = new Set(cleared.tracks.map(({ id }) => id));
@@ -91,7 +91,7 @@ export function clearFrame(project: Project, { frame }: Command<'frame.clear'>):
  * Pastes copied labels on a frame: onto their own objects where those still exist, and as new objects
  * otherwise.
  */
-export function pasteLabels(project: Project, { frame, labels }: Command<'frame.paste'>): Edited {
+export function pasteLabels(project: Project, { frame, labels }: Command<'frame.paste'>): EditResult {
   checkFrame(project, frame);
   let current = project;
   const corrections: Correction[] = [];
@@ -112,7 +112,7 @@ export function pasteLabels(project: Project, { frame, labels }: Command<'frame.
   return { project: current, corrections, ...(created === undefined ? {} : { created }) };
 }
 
-function corrected(project: Project, correction: Correction): Edited {
+function corrected(project: Project, correction: Correction): EditResult {
   return { project, corrections: project.tracks.some(({ id }) => id === correction.trackId) ? [correction] : [] };
 }
 

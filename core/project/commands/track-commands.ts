@@ -3,13 +3,13 @@ import { frameIndex } from '../../schema/brands.ts';
 import type { Project, Track } from '../../schema/project.ts';
 import { trackOf } from '../user-labels.ts';
 import { classOf } from './class-commands.ts';
-import type { EditCommand, Edited } from './command.ts';
-import { checkFrame, drawnShape, keepFrames, nextTrackId, ownShape, withTrack, withTracks } from './edit-track.ts';
+import type { EditCommand, EditResult } from './command.ts';
+import { checkFrame, drawnShape, keepFrames, nextTrackId, toUserShape, withTrack, withTracks } from './edit-track.ts';
 
 type Command<T extends EditCommand['type']> = Extract<EditCommand, { type: T }>;
 
 /** A new object, labelled on one frame. */
-export function addTrack(project: Project, { classId, frame, drawn }: Command<'track.add'>): Edited {
+export function addTrack(project: Project, { classId, frame, drawn }: Command<'track.add'>): EditResult {
   checkFrame(project, frame);
   classOf(project, classId);
   const id = nextTrackId(project);
@@ -47,7 +47,7 @@ export function trimTrack(project: Project, { trackId, frame, side }: Command<'t
 }
 
 /** Splits off a new object from this frame on. Both parts keep their labels. */
-export function splitTrack(project: Project, { trackId, frame }: Command<'track.split'>): Edited {
+export function splitTrack(project: Project, { trackId, frame }: Command<'track.split'>): EditResult {
   const track = trackOf(project, trackId);
   const before = ownBeginning(keepFrames(track, (rank) => rank < frame));
   const after = ownBeginning(keepFrames(track, (rank) => rank >= frame));
@@ -102,7 +102,7 @@ export function interpolateTrack(project: Project, { trackId, range }: Command<'
 }
 
 /** Propagates the object between these frames again, instead of interpolating it. */
-export function propagateTrack(project: Project, { trackId, range }: Command<'track.propagate'>): Edited {
+export function propagateTrack(project: Project, { trackId, range }: Command<'track.propagate'>): EditResult {
   const changed = withTrack(project, trackId, (track) => {
     const spans = (track.interpolated ?? []).filter(({ from, to }) => to <= range.from || from >= range.to);
     return { ...track, interpolated: spans };
@@ -119,5 +119,5 @@ function ownBeginning(track: Track): Track {
   const first = Object.entries(track.shapes).find(([, shape]) => !shape.outside);
   if (!first) return track;
   const [key, shape] = first;
-  return { ...track, shapes: { ...track.shapes, [key]: ownShape(shape) } };
+  return { ...track, shapes: { ...track.shapes, [key]: toUserShape(shape) } };
 }

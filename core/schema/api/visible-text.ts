@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invisible, invisibleInLines, trimmed } from '../invisible.ts';
+import { invisible, invisibleInLines, trimInvisible } from '../invisible.ts';
 
 /**
  * One line of visible text: NFC, trimmed, 1..max characters (UTF-16 units), nothing invisible but joiners
@@ -9,7 +9,7 @@ export const visibleLine = (max: number) =>
   z
     .string()
     .max(4 * max, `at most ${max} characters are allowed`)
-    .transform((text) => trimmed(text.normalize('NFC')))
+    .transform((text) => trimInvisible(text.normalize('NFC')))
     .pipe(
       z
         .string()

@@ -5,7 +5,7 @@ import { datasetMetadataSchema, type DatasetMetadata } from '../../../core/schem
 import { checkImageFile } from './image-file.ts';
 import { readLabelRows } from './label-rows.ts';
 import { LAYOUTS, type DatasetLayout } from './layouts.ts';
-import { damaged, type ArchiveLimits, type ZipEntry, type ZipReader } from './zip-reader.ts';
+import { damagedArchiveError, type ArchiveLimits, type ZipEntry, type ZipReader } from './zip-reader.ts';
 
 /** One image of a dataset with its label file. */
 export interface ArchivedFrame {
@@ -54,17 +54,17 @@ async function readMetadata(zip: ZipReader): Promise<DatasetMetadata> {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw damaged('its metadata.json cannot be read', error);
+    throw damagedArchiveError('its metadata.json cannot be read', error);
   }
   const parsed = datasetMetadataSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw damaged(`"${issue?.path.join('.') ?? ''}" in its metadata.json is wrong`, parsed.error);
+  throw damagedArchiveError(`"${issue?.path.join('.') ?? ''}" in its metadata.json is wrong`, parsed.error);
 }
 
 function indexFile(zip: ZipReader, name: string): ZipEntry {
   const entry = zip.entries.get(name);
-  if (!entry) throw damaged(`the file ${name} is missing`);
+  if (!entry) throw damagedArchiveError(`the file ${name} is missing`);
   return entry;
 }
 
@@ -76,12 +76,12 @@ async function readFrames(zip: ZipReader, layout: DatasetLayout, classes: number
   for (const [path, entry] of zip.entries) {
     throwIfAborted(signal);
     const role = layout.roleOf(path);
-    if (!role) throw damaged(`the file "${path}" has no place in it`);
+    if (!role) throw damagedArchiveError(`the file "${path}" has no place in it`);
     if (role.kind === 'index') {
       await zip.read(entry);
     } else if (role.kind === 'image') {
       const key = `${role.split}/${role.stem}`;
-      if (images.has(key)) throw damaged(`there are two pictures named "${role.stem}"`);
+      if (images.has(key)) throw damagedArchiveError(`there are two pictures named "${role.stem}"`);
       checkImageFile(await zip.read(entry), path);
       images.set(key, { path, split: role.split });
     } else {
@@ -101,11 +101,12 @@ function pair(
   const frames: ArchivedFrame[] = [];
   for (const [key, { path, split }] of images) {
     const label = labels.get(key);
-    if (!label) throw damaged(`the picture "${path}" has no label file`);
+    if (!label) throw damagedArchiveError(`the picture "${path}" has no label file`);
     frames.push({ image: path, label: label.path, split, objects: label.objects });
   }
-  for (const [key, { path }] of labels) if (!images.has(key)) throw damaged(`the label file "${path}" has no picture`);
-  if (frames.length === 0) throw damaged('there is no picture in it');
+  for (const [key, { path }] of labels)
+    if (!images.has(key)) throw damagedArchiveError(`the label file "${path}" has no picture`);
+  if (frames.length === 0) throw damagedArchiveError('there is no picture in it');
   const name = ({ image }: ArchivedFrame) => image.slice(image.lastIndexOf('/') + 1);
   return frames.sort((a, b) => (name(a) < name(b) ? -1 : 1));
 }

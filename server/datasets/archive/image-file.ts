@@ -1,5 +1,5 @@
 import { imageSize } from 'image-size';
-import { damaged } from './zip-reader.ts';
+import { damagedArchiveError } from './zip-reader.ts';
 
 const MAX_SIDE = 16_384;
 const JPEG_END = Buffer.from([0xff, 0xd9]);
@@ -13,17 +13,17 @@ const PNG_END = Buffer.from([0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x6
 export function checkImageFile(bytes: Buffer, path: string): void {
   const wanted = path.endsWith('.png') ? 'png' : 'jpg';
   const { type, width, height } = sizeOf(bytes, path);
-  if (type !== wanted) throw damaged(`"${path}" is no ${wanted === 'png' ? 'PNG' : 'JPEG'} picture`);
+  if (type !== wanted) throw damagedArchiveError(`"${path}" is no ${wanted === 'png' ? 'PNG' : 'JPEG'} picture`);
   const end = wanted === 'png' ? PNG_END : JPEG_END;
-  if (!bytes.subarray(-end.length).equals(end)) throw damaged(`the picture "${path}" was cut off`);
+  if (!bytes.subarray(-end.length).equals(end)) throw damagedArchiveError(`the picture "${path}" was cut off`);
   if (Math.min(width, height) < 1 || Math.max(width, height) > MAX_SIDE)
-    throw damaged(`the picture "${path}" has ${width} × ${height} pixels`);
+    throw damagedArchiveError(`the picture "${path}" has ${width} × ${height} pixels`);
 }
 
 function sizeOf(bytes: Buffer, path: string) {
   try {
     return imageSize(bytes);
   } catch (error) {
-    throw damaged(`"${path}" is no picture`, error);
+    throw damagedArchiveError(`"${path}" is no picture`, error);
   }
 }

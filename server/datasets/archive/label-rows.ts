@@ -1,4 +1,4 @@
-import { damaged } from './zip-reader.ts';
+import { damagedArchiveError } from './zip-reader.ts';
 
 /** A labelled box: the class number; centre and size as shares of the frame, 0..1. */
 export interface LabelRow {
@@ -19,8 +19,9 @@ export function readLabelRows(text: string, file: string, classes: number): Labe
   if (lines.at(-1) === '') lines.pop();
   return lines.map((line, at) => {
     const row = readRow(line.replace(/\r$/, ''));
-    if (!row) throw damaged(`line ${at + 1} of "${file}" is no box`);
-    if (row.classIndex >= classes) throw damaged(`line ${at + 1} of "${file}" has a class that does not exist`);
+    if (!row) throw damagedArchiveError(`line ${at + 1} of "${file}" is no box`);
+    if (row.classIndex >= classes)
+      throw damagedArchiveError(`line ${at + 1} of "${file}" has a class that does not exist`);
     return row;
   });
 }

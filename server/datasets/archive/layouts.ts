@@ -3,7 +3,7 @@ import { validateClassName } from '../../../core/export/safe-names.ts';
 import type { DatasetFormat } from '../../../core/schema/dataset-spec.ts';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import { damaged } from './zip-reader.ts';
+import { damagedArchiveError } from './zip-reader.ts';
 
 /** The role of a file in a dataset, by its path. */
 export type FileRole =
@@ -63,27 +63,28 @@ function namesOfYaml(text: string): string[] {
     // Plain YAML 1.2 without tags; aliases could multiply a small text into a large one.
     content = parseYaml(text, { schema: 'core', maxAliasCount: 0, logLevel: 'error' });
   } catch (error) {
-    throw damaged('its data.yaml cannot be read', error);
+    throw damagedArchiveError('its data.yaml cannot be read', error);
   }
   const parsed = yamlNamesSchema.safeParse(content);
-  if (!parsed.success) throw damaged('its data.yaml has no class names', parsed.error);
+  if (!parsed.success) throw damagedArchiveError('its data.yaml has no class names', parsed.error);
   const { names } = parsed.data;
   if (Array.isArray(names)) return names;
   return Object.keys(names).map((_, number) => {
     const name = names[String(number)];
-    if (name === undefined) throw damaged('the class numbers in its data.yaml have gaps');
+    if (name === undefined) throw damagedArchiveError('the class numbers in its data.yaml have gaps');
     return name;
   });
 }
 
 function checkNames(names: readonly string[]): string[] {
-  if (names.length === 0 || names.length > MAX_CLASSES) throw damaged(`it must have 1 to ${MAX_CLASSES} classes`);
+  if (names.length === 0 || names.length > MAX_CLASSES)
+    throw damagedArchiveError(`it must have 1 to ${MAX_CLASSES} classes`);
   const checked: string[] = [];
   for (const name of names) {
     const verdict = validateClassName(name, []);
-    if (!verdict.ok || verdict.name !== name) throw damaged('one of its class names cannot be used');
+    if (!verdict.ok || verdict.name !== name) throw damagedArchiveError('one of its class names cannot be used');
     checked.push(name);
   }
-  if (new Set(checked).size !== checked.length) throw damaged('two of its classes have the same name');
+  if (new Set(checked).size !== checked.length) throw damagedArchiveError('two of its classes have the same name');
   return checked;
 }

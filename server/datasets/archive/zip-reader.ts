@@ -87,7 +87,7 @@ export class ZipReader {
     this.#refuseBomb(entry, Math.min(maxBytes, this.limits.fileBytes));
     const bytes = await this.#unpack(entry);
     if (bytes.length !== entry.bytes || crc32(bytes) !== entry.crc32)
-      throw damaged(`"${entry.name}" is not what its checksum says`);
+      throw damagedArchiveError(`"${entry.name}" is not what its checksum says`);
     return bytes;
   }
 
@@ -183,9 +183,9 @@ function checkEntry(entry: Entry, taken: Set<string>): void {
   if (!isSafeArchivePath(folder ? fileName.slice(0, -1) : fileName)) throw unsafe(`the name ${shown} is not safe`);
   const type = (entry.externalFileAttributes >>> 16) & FILE_TYPE;
   if (!folder && type !== 0 && type !== REGULAR_FILE) throw unsafe(`${shown} is a link or a device, not a file`);
-  if (entry.isEncrypted()) throw damaged(`${shown} is encrypted`);
+  if (entry.isEncrypted()) throw damagedArchiveError(`${shown} is encrypted`);
   if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED)
-    throw damaged(`${shown} is compressed in a way that is not taken`);
+    throw damagedArchiveError(`${shown} is compressed in a way that is not taken`);
   const key = fileName.toLowerCase();
   if (taken.has(key)) throw unsafe(`the name ${shown} stands in it twice`);
   taken.add(key);
@@ -199,10 +199,10 @@ function zipError(error: unknown): Error {
     return error;
   const why = error instanceof Error ? error.message : String(error);
   if (/file ?name|path/i.test(why)) return unsafe('it has a file name that is not safe', error);
-  return damaged('it is no zip archive, or it was cut off or changed', error);
+  return damagedArchiveError('it is no zip archive, or it was cut off or changed', error);
 }
 
-export const damaged = (why: string, cause?: unknown): ForgeError =>
+export const damagedArchiveError = (why: string, cause?: unknown): ForgeError =>
   new ForgeError('archive_invalid', `This archive is no dataset: ${why}.`, { cause });
 
 const unsafe = (why: string, cause?: unknown): ForgeError =>

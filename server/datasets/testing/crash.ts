@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { pino } from 'pino';
 import { readConfig } from '../../config.ts';
-import { openContent } from '../../open-content.ts';
+import { openAppServices } from '../../open-app-services.ts';
 import type { BlobContent, BlobStore } from '../../storage/blob-store.ts';
 import { DatasetsRepo } from '../datasets.repo.ts';
 import { DatasetsService } from '../datasets.service.ts';
@@ -11,7 +11,7 @@ import { receiveArchive } from '../received-archive.ts';
 const [dataDir = '', archive = '', userId = '', step = ''] = process.argv.slice(2);
 const log = pino({ level: 'silent' });
 const config = readConfig({ DATA_DIR: dataDir });
-const { database, store } = await openContent(config, log);
+const { database, store } = await openAppServices(config, log);
 
 function killAt(reached: string): void {
   if (reached === step) process.kill(process.pid, 'SIGKILL');

@@ -5,10 +5,10 @@ import { useProjectStore } from '../../../project/project-store.ts';
 import { useVideoStore } from '../../../video/video-store.ts';
 import { useViewStore } from '../../../video/view-store.ts';
 import type { Point } from '../../../video/view.ts';
-import { finishTool, putDrawn, setLabelBox } from '../labels.ts';
+import { finishTool, commitDrawnShape, setLabelBox } from '../labels.ts';
 import type { Gesture } from './gesture.ts';
 import { useGestureStore } from './gesture-store.ts';
-import { isClick, snapped, snapWithin } from './place.ts';
+import { isClick, snapped, snapWithin } from './frame-point.ts';
 
 const frameSize = () => useViewStore.getState().frame;
 const letGo = () => useGestureStore.setState({ box: null });
@@ -36,7 +36,7 @@ export function drawLabel(start: Point): Gesture {
   return drawBox(
     start,
     (box) => {
-      if (putDrawn('box', { kind: 'box', box })) finishTool();
+      if (commitDrawnShape('box', { kind: 'box', box })) finishTool();
     },
     () => useProjectStore.getState().select(null),
   );

@@ -7,7 +7,7 @@ import { useProjectStore } from '../../../project/project-store.ts';
 import { useViewStore } from '../../../video/view-store.ts';
 import type { Point } from '../../../video/view.ts';
 import { tryDispatch } from '../../../project/edit-attempt.ts';
-import { putDrawn, selectedLabel, selectedTrack } from '../labels.ts';
+import { commitDrawnShape, selectedLabel, selectedTrack } from '../labels.ts';
 import { useToolStore } from '../tool-store.ts';
 import type { Gesture } from './gesture.ts';
 import { useGestureStore, type Stroke } from './gesture-store.ts';
@@ -56,7 +56,7 @@ function finishStroke({ base, erases, path, size }: Stroke): void {
   const painted = strokeMask(path, size / 2, width, height);
   const mask = !base ? painted : erases ? maskDifference(base, painted) : maskUnion(base, painted);
   const label = selectedLabel();
-  if (maskArea(mask) > 0) putDrawn(erases ? 'eraser' : 'brush', { kind: 'mask', mask });
+  if (maskArea(mask) > 0) commitDrawnShape(erases ? 'eraser' : 'brush', { kind: 'mask', mask });
   // Everything is erased: the label is removed.
   else if (label) tryDispatch({ type: 'shape.clear', trackId: label.track.id, frame: label.frame });
 }

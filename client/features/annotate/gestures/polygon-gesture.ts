@@ -6,10 +6,10 @@ import { useVideoStore } from '../../../video/video-store.ts';
 import { useViewStore } from '../../../video/view-store.ts';
 import type { Point } from '../../../video/view.ts';
 import { tryDispatch } from '../../../project/edit-attempt.ts';
-import { finishTool, putDrawn, selectedLabel } from '../labels.ts';
+import { finishTool, commitDrawnShape, selectedLabel } from '../labels.ts';
 import type { Gesture } from './gesture.ts';
 import { useGestureStore } from './gesture-store.ts';
-import { isClick, screenDistance, snapped } from './place.ts';
+import { isClick, screenDistance, snapped } from './frame-point.ts';
 
 /** A click within this distance of the first corner, in screen pixels, closes the polygon. */
 const CLOSE_DISTANCE = 9;
@@ -39,7 +39,7 @@ export function removeLastCorner(): boolean {
 export function closePolygon(): boolean {
   const { ring } = useGestureStore.getState();
   if (ring.length < MIN_POINTS) return false;
-  if (putDrawn('polygon', { kind: 'polygon', polygon: [ring] })) {
+  if (commitDrawnShape('polygon', { kind: 'polygon', polygon: [ring] })) {
     useGestureStore.setState({ ring: [] });
     finishTool();
   }

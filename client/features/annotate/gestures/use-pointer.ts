@@ -16,7 +16,7 @@ import { dragLabel, drawBox, drawLabel } from './box-gesture.ts';
 import { paintStroke } from './brush-gesture.ts';
 import type { Gesture, Press } from './gesture.ts';
 import { dropGesture, holdGesture, useGestureStore } from './gesture-store.ts';
-import { placeOf, snapped } from './place.ts';
+import { framePointOf, snapped } from './frame-point.ts';
 import { addCorner, deleteVertex, dragVertex } from './polygon-gesture.ts';
 
 interface Active {
@@ -46,7 +46,7 @@ export function usePointer(objects: readonly ObjectOnFrame[]) {
       return;
     }
     const svg = event.currentTarget;
-    const press: Press = { at: placeOf(event, svg), secondary, alt: event.altKey };
+    const press: Press = { at: framePointOf(event, svg), secondary, alt: event.altKey };
     if (useProjectStore.getState().locked) {
       // Objects can be selected while labels are propagated.
       useProjectStore.getState().select(objectsAt(objects, press.at)[0]?.track.id ?? null);
@@ -60,18 +60,18 @@ export function usePointer(objects: readonly ObjectOnFrame[]) {
   };
   const onPointerMove = (event: PointerEvent<SVGSVGElement>) => {
     const svg = event.currentTarget;
-    showPointer(placeOf(event, svg));
+    showPointer(framePointOf(event, svg));
     if (active.current?.pointerId !== event.pointerId) return;
     // Browsers send one event per screen frame; the coalesced ones hold the points of a fast stroke.
     const parts = event.nativeEvent.getCoalescedEvents?.() ?? [];
-    const path = (parts.length > 0 ? parts : [event.nativeEvent]).map((part) => placeOf(part, svg));
+    const path = (parts.length > 0 ? parts : [event.nativeEvent]).map((part) => framePointOf(part, svg));
     active.current.gesture.move(path);
   };
   const onPointerUp = (event: PointerEvent<SVGSVGElement>) => {
     if (active.current?.pointerId !== event.pointerId) return;
     const { gesture } = active.current;
     letGo();
-    gesture.end(placeOf(event, event.currentTarget));
+    gesture.end(framePointOf(event, event.currentTarget));
   };
   const onPointerLeave = () => useGestureStore.setState({ pointer: null, byKeys: null });
   return { onPointerDown, onPointerMove, onPointerUp, onPointerLeave, onPointerCancel: cancel };

@@ -3,7 +3,7 @@ import type { Prompt } from '../../../../core/ports/segmenter.ts';
 import type { ImageBox, ImagePoint } from '../../../../core/schema/brands.ts';
 import { useProjectStore } from '../../../project/project-store.ts';
 import { useVideoStore } from '../../../video/video-store.ts';
-import { putDrawn } from '../labels.ts';
+import { commitDrawnShape } from '../labels.ts';
 import { SMART_OFF, type SmartSession, type SmartStatus } from './smart-session.ts';
 
 export interface SmartPoint {
@@ -54,7 +54,7 @@ export function clearSmart(): boolean {
 export function acceptSmart(): boolean {
   const { preview } = useSmartStore.getState();
   if (!preview) return false;
-  if (putDrawn('smart', { kind: 'mask', mask: preview })) {
+  if (commitDrawnShape('smart', { kind: 'mask', mask: preview })) {
     clearSmart();
     // The next click is for the next object.
     useProjectStore.getState().select(null);

@@ -3,11 +3,11 @@ import type { FrameIndex, TrackId } from '../schema/brands.ts';
 import type { TrackCheckpoint } from './checkpoint.ts';
 import type { Grid } from './label-map.ts';
 import type { StoredFrame } from './matching/matcher.ts';
-import { endsOf, type TrackPlan } from './plan.ts';
+import { passEndpoints, type TrackPlan } from './plan.ts';
 import type { Visit } from './visits.ts';
 
 /** The state from before that the rest of a run needs. */
-export interface Recollection {
+export interface ResumePlan {
   /** Frames to encode again, ascending. */
   readonly frames: readonly FrameIndex[];
   /** For each track the labelled frames whose anchors are computed again. */
@@ -17,7 +17,7 @@ export interface Recollection {
 }
 
 /** A frame that was encoded again to rebuild memories. */
-export interface RecalledFrame {
+export interface RestoredFrame {
   readonly features: StoredFrame;
   readonly grid: Grid;
 }
@@ -27,12 +27,12 @@ export interface RecalledFrame {
  *
  * @param done visits that were made before, of all `visits`
  */
-export function recollectionOf(
+export function planResume(
   plans: readonly TrackPlan[],
   visits: readonly Visit[],
   done: number,
   checkpoints: readonly TrackCheckpoint[],
-): Recollection {
+): ResumePlan {
   for (const checkpoint of checkpoints) mustBelong(checkpoint, plans);
   const made = new Set(visits.slice(0, done).flatMap(({ frame, purpose }) => (purpose === 'label' ? [frame] : [])));
   const frames = new Set<FrameIndex>();
@@ -71,7 +71,7 @@ function labelsOfRest({ tasks }: TrackPlan, visits: readonly Visit[], done: numb
   const underWay = visits[done - 1]?.purpose;
   for (const { frame, purpose } of visits.slice(done)) {
     const task = tasks.get(frame);
-    const ends = task && purpose !== 'label' ? endsOf(frame, task, purpose) : null;
+    const ends = task && purpose !== 'label' ? passEndpoints(frame, task, purpose) : null;
     if (!ends) continue;
     labels.add(ends.near);
     if (ends.far !== null) labels.add(ends.far);

@@ -1,9 +1,9 @@
 import type { JobCapacity } from '../schema/api/jobs.ts';
 
-export type Place = 'here' | 'server';
+export type ComputeTarget = 'here' | 'server';
 
 /** Reasons why this device cannot do the work at all. */
-export type HereRefusal = 'browser-cannot-decode' | 'too-large-for-browser';
+export type DeviceRefusal = 'browser-cannot-decode' | 'too-large-for-browser';
 /** Reasons why the server cannot. `no-server`: no server can be reached. */
 export type ServerRefusal = 'no-server' | 'no-worker' | 'video-too-large' | 'video-too-long' | 'too-many-jobs';
 
@@ -12,11 +12,11 @@ export type ServerRefusal = 'no-server' | 'no-worker' | 'video-too-large' | 'vid
  * uploaded. `no-gpu`: the browser has no graphics card to use, and the time without one was not measured.
  * `not-measured`: one of the two times is not known.
  */
-export type PlaceReason =
-  HereRefusal | ServerRefusal | 'faster-here' | 'stays-on-device' | 'faster-on-server' | 'no-gpu' | 'not-measured';
+export type RecommendationReason =
+  DeviceRefusal | ServerRefusal | 'faster-here' | 'stays-on-device' | 'faster-on-server' | 'no-gpu' | 'not-measured';
 
 /** The time of the work on this device, from a measured frame (estimate.ts), or why it is not known. */
-export type HereTime =
+export type DeviceTime =
   | { readonly seconds: number }
   | { readonly seconds: null; readonly why: 'not-measured' | 'browser-cannot-decode' | 'no-gpu' };
 
@@ -34,8 +34,8 @@ export interface ServerFacts {
   readonly seconds: number | null;
 }
 
-export interface PlaceFacts {
-  readonly here: HereTime;
+export interface ComputeTargetFacts {
+  readonly here: DeviceTime;
   /**
    * Bytes that the work takes on this device, and those that are free; null where the browser does not say.
    */
@@ -47,14 +47,14 @@ export interface PlaceFacts {
 
 export interface Recommendation {
   /** `here` also where neither place can do it: see `refused`. */
-  readonly place: Place;
-  readonly reason: PlaceReason;
+  readonly place: ComputeTarget;
+  readonly reason: RecommendationReason;
   /** null where the time is not known. */
   readonly hereSeconds: number | null;
   /** Upload, wait and work; null where one of them is not known. */
   readonly serverSeconds: number | null;
   /** Why a place cannot be chosen; null where it can. */
-  readonly refused: { readonly here: HereRefusal | null; readonly server: ServerRefusal | null };
+  readonly refused: { readonly here: DeviceRefusal | null; readonly server: ServerRefusal | null };
 }
 
 /**
@@ -71,7 +71,7 @@ const LONG_SECONDS = 30 * 60;
  * need not be uploaded: the server is recommended where it is clearly faster, where this device would take
  * over half an hour and the server less, or where this device cannot do it.
  */
-export function recommendPlace(facts: PlaceFacts): Recommendation {
+export function recommendComputeTarget(facts: ComputeTargetFacts): Recommendation {
   const { here, server } = facts;
   const refused = { here: refusalHere(facts), server: refusalOfServer(facts) };
   const hereSeconds = refused.here ? null : here.seconds;
@@ -80,7 +80,7 @@ export function recommendPlace(facts: PlaceFacts): Recommendation {
 }
 
 function choose(
-  { here }: PlaceFacts,
+  { here }: ComputeTargetFacts,
   refused: Recommendation['refused'],
   hereSeconds: number | null,
   serverSeconds: number | null,
@@ -98,12 +98,12 @@ function choose(
     : { place: 'here', reason: 'stays-on-device' };
 }
 
-function refusalHere({ here, memory }: PlaceFacts): HereRefusal | null {
+function refusalHere({ here, memory }: ComputeTargetFacts): DeviceRefusal | null {
   if (here.seconds === null && here.why === 'browser-cannot-decode') return 'browser-cannot-decode';
   return memory.free !== null && memory.needed > memory.free ? 'too-large-for-browser' : null;
 }
 
-function refusalOfServer({ server, video }: PlaceFacts): ServerRefusal | null {
+function refusalOfServer({ server, video }: ComputeTargetFacts): ServerRefusal | null {
   if (!server) return 'no-server';
   const { workers, limits, openJobs } = server.capacity;
   if (video.bytes > limits.videoBytes) return 'video-too-large';

@@ -15,14 +15,14 @@ import { createTestDatabase } from './test-server.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The environment of a test's processes, and direct access to their storage. */
-export interface Place {
+export interface TestInstallation {
   readonly environment: Readonly<Record<string, string>>;
   openStore(): Promise<BlobStore>;
   remove(): Promise<void>;
 }
 
 /** An embedded database and a storage folder. */
-export async function embeddedPlace(): Promise<Place> {
+export async function embeddedInstallation(): Promise<TestInstallation> {
   const dataDir = await mkdtemp(join(tmpdir(), 'vdf-place-'));
   copyTemplate(dataDir);
   return {
@@ -33,7 +33,7 @@ export async function embeddedPlace(): Promise<Place> {
 }
 
 /** A database of its own in PostgreSQL and a bucket of its own. */
-export async function scaledPlace(server: S3TestServer): Promise<Place> {
+export async function postgresInstallation(server: S3TestServer): Promise<TestInstallation> {
   const dataDir = await mkdtemp(join(tmpdir(), 'vdf-place-'));
   const database = await createTestDatabase();
   const bucket = await server.freshBucket();
@@ -60,7 +60,7 @@ export class Processes {
   readonly #running: ChildProcess[] = [];
 
   /** Starts a server. Returns it and its address. */
-  async startServer(place: Place, environment: Readonly<Record<string, string>> = {}) {
+  async startServer(place: TestInstallation, environment: Readonly<Record<string, string>> = {}) {
     const { child, line } = await this.start('dist/node/server.js', place, { PORT: '0', ...environment });
     const url = /http:\/\/\S+/.exec(line)?.[0];
     if (url === undefined) throw new Error(`the server said: ${line}`);
@@ -68,7 +68,7 @@ export class Processes {
   }
 
   /** Starts `vdf worker`. Returns it and its name. */
-  async startWorker(place: Pick<Place, 'environment'>, environment: Readonly<Record<string, string>> = {}) {
+  async startWorker(place: Pick<TestInstallation, 'environment'>, environment: Readonly<Record<string, string>> = {}) {
     const { child, line } = await this.start('dist/node/cli.js worker', place, environment);
     const name = /^Worker (\S+) waits/.exec(line)?.[1];
     if (name === undefined) throw new Error(`the worker said: ${line}`);
@@ -80,7 +80,11 @@ export class Processes {
    *
    * @param command its path from the root, and arguments
    */
-  async start(command: string, place: Pick<Place, 'environment'>, environment: Readonly<Record<string, string>> = {}) {
+  async start(
+    command: string,
+    place: Pick<TestInstallation, 'environment'>,
+    environment: Readonly<Record<string, string>> = {},
+  ) {
     await buildNode();
     const [program = '', ...args] = command.split(' ');
     const loader = program.endsWith('.ts') ? ['--import', 'tsx'] : [];

@@ -28,7 +28,7 @@ const ROWS = 50;
  * The labels that are most likely wrong, the worst first: a press goes to one, and "Verify" removes it from
  * the list.
  */
-export function NeedsALook() {
+export function DoubtList() {
   const project = useProjectStore((state) => state.project);
   const doubts = useDoubts() ?? [];
   const [rows, setRows] = useState(ROWS);

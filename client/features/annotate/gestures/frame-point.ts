@@ -8,7 +8,7 @@ const SNAP_DISTANCE = 6;
 const CLICK_DISTANCE = 3;
 
 /** A position on the screen as a point in frame pixels; it can lie outside the frame. */
-export function placeOf(event: { readonly clientX: number; readonly clientY: number }, element: Element): Point {
+export function framePointOf(event: { readonly clientX: number; readonly clientY: number }, element: Element): Point {
   const { left, top } = element.getBoundingClientRect();
   return toFrame(useViewStore.getState().view, { x: event.clientX - left, y: event.clientY - top });
 }

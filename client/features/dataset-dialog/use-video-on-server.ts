@@ -15,7 +15,7 @@ interface HashedFile {
  * @param signedIn whether there is an account to query
  * @param mayRead whether the file may be read for its checksum now, which takes a while where it is large
  */
-export function useVideoThere(file: File | null, signedIn: boolean, mayRead: boolean): boolean | null {
+export function useVideoOnServer(file: File | null, signedIn: boolean, mayRead: boolean): boolean | null {
   const { data } = useQuery({ ...videosQuery, enabled: signedIn && file !== null });
   const [hashed, setHashed] = useState<HashedFile | null>(null);
   const alike = data?.videos.filter(({ bytes }) => bytes === file?.size);

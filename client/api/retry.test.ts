@@ -1,30 +1,30 @@
 import { expect, it, vi } from 'vitest';
 import { ForgeError } from '../../core/errors.ts';
 import { ApiError } from './api-client.ts';
-import { mayPass, patiently } from './patience.ts';
+import { isRetryable, withRetries } from './retry.ts';
 
 const away = () => new ForgeError('server_unreachable', 'The server is away.');
 const signal = () => new AbortController().signal;
 
 it('asks again while the server is away, and takes its answer', async () => {
   const call = vi.fn<() => Promise<string>>().mockRejectedValueOnce(away()).mockRejectedValueOnce(away());
-  expect(await patiently(call.mockResolvedValue('here'), signal(), [1, 1, 1])).toBe('here');
+  expect(await withRetries(call.mockResolvedValue('here'), signal(), [1, 1, 1])).toBe('here');
   expect(call).toHaveBeenCalledTimes(3);
 });
 
 it('gives up after its delays, and at once where it is refused or ended', async () => {
   const call = vi.fn<() => Promise<string>>().mockRejectedValue(away());
-  await expect(patiently(call, signal(), [1, 1])).rejects.toMatchObject({ code: 'server_unreachable' });
+  await expect(withRetries(call, signal(), [1, 1])).rejects.toMatchObject({ code: 'server_unreachable' });
   expect(call).toHaveBeenCalledTimes(3);
   const refused = vi.fn<() => Promise<string>>().mockRejectedValue(new ApiError(403, 'forbidden', 'no', []));
-  await expect(patiently(refused, signal(), [1, 1])).rejects.toMatchObject({ status: 403 });
+  await expect(withRetries(refused, signal(), [1, 1])).rejects.toMatchObject({ status: 403 });
   expect(refused).toHaveBeenCalledOnce();
   call.mockClear();
-  await expect(patiently(call, AbortSignal.abort(), [1, 1])).rejects.toMatchObject({ code: 'server_unreachable' });
+  await expect(withRetries(call, AbortSignal.abort(), [1, 1])).rejects.toMatchObject({ code: 'server_unreachable' });
   expect(call).toHaveBeenCalledOnce();
 });
 
 it('knows what may pass', () => {
-  for (const status of [429, 500, 503]) expect(mayPass(new ApiError(status, 'internal', 'no', []))).toBe(true);
-  expect(mayPass(new ApiError(409, 'upload_conflict', 'no', []))).toBe(false);
+  for (const status of [429, 500, 503]) expect(isRetryable(new ApiError(status, 'internal', 'no', []))).toBe(true);
+  expect(isRetryable(new ApiError(409, 'upload_conflict', 'no', []))).toBe(false);
 });

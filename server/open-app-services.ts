@@ -6,15 +6,15 @@ import { DatasetsRepo } from './datasets/datasets.repo.ts';
 import { DatasetsService } from './datasets/datasets.service.ts';
 import { openDatabase, type Database } from './db/database.ts';
 import { JOBS_PREFIX } from './jobs/job-files.ts';
-import { missingDatabase } from './reconcile/other-database.ts';
+import { missingDatabaseError } from './reconcile/other-database.ts';
 import type { BlobStore } from './storage/blob-store.ts';
-import { openStore, placeOf } from './storage/open-store.ts';
+import { openStore, describeStorage } from './storage/open-store.ts';
 import { VIDEOS_PREFIX } from './videos/video-files.ts';
 import { VideosRepo } from './videos/videos.repo.ts';
 import { VideosService } from './videos/videos.service.ts';
 
 /** The database, storage and services of every process of the app: the server, and separate workers. */
-export interface Content {
+export interface AppServices {
   readonly database: Database;
   readonly store: BlobStore;
   readonly datasets: DatasetsService;
@@ -23,25 +23,25 @@ export interface Content {
    * Milliseconds: stored files younger than this may be ones that another process is just storing; 0 where
    * there is no other.
    */
-  readonly patience: number;
+  readonly youngFileMilliseconds: number;
 }
 
-const PATIENCE_MILLISECONDS = 60 * 60_000;
+const YOUNG_FILE_MILLISECONDS = 60 * 60_000;
 
 /**
  * Opens the database and the storage. Throws `data_folder_in_use`, `database_unavailable`,
  * `storage_unavailable`, `files_unknown`.
  */
-export async function openContent(config: ServerConfig, log: Logger): Promise<Content> {
+export async function openAppServices(config: ServerConfig, log: Logger): Promise<AppServices> {
   const database = await openDatabase({ ...config, onMissing: () => expectNoFiles(config) }, log);
   try {
-    const patience = database.kind === 'embedded' ? 0 : PATIENCE_MILLISECONDS;
-    const store = await openStore(config, patience);
+    const youngFileMilliseconds = database.kind === 'embedded' ? 0 : YOUNG_FILE_MILLISECONDS;
+    const store = await openStore(config, youngFileMilliseconds);
     const { knex } = database;
     const datasets = new DatasetsService(new DatasetsRepo(knex), store, config.pricing, config.quotaBytes, log);
     const reading = config.s3 ? 'network' : 'fileSystem';
     const videos = new VideosService(new VideosRepo(knex), store, reading, config.videos.keepDays, log);
-    return { database, store, datasets, videos, patience };
+    return { database, store, datasets, videos, youngFileMilliseconds };
   } catch (error) {
     await database.close();
     throw error;
@@ -57,5 +57,5 @@ async function expectNoFiles(config: ServerConfig): Promise<void> {
   const store = await openStore(config, 0);
   for (const prefix of [DATASETS_PREFIX, VIDEOS_PREFIX, JOBS_PREFIX])
     if (!(await store.list(prefix).next()).done)
-      throw missingDatabase(join(config.dataDir, 'database'), placeOf(config));
+      throw missingDatabaseError(join(config.dataDir, 'database'), describeStorage(config));
 }

@@ -1,7 +1,7 @@
 import { Checkbox, Loader, Radio } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { estimateSeconds } from '../../../core/dataset/estimate.ts';
-import type { Place } from '../../../core/dataset/where-to-run.ts';
+import type { ComputeTarget } from '../../../core/dataset/compute-target.ts';
 import { formatBytes, formatDuration } from '../../i18n/format.ts';
 import { errorSentence } from '../../i18n/error-texts.ts';
 import { formatNumber } from '../../i18n/plural.ts';
@@ -16,7 +16,7 @@ import { generateTexts } from '../../run/generate-texts.ts';
 import classes from '../../run/generate.module.css';
 import { useMeasuring } from '../../run/measuring.ts';
 import { isAllLabelled, type ExpectedWork } from './use-expected-work.ts';
-import type { Places } from './use-places.ts';
+import type { ComputeTargets } from './use-compute-targets.ts';
 
 const NAMES = { webgpu: 'WebGPU', wasm: 'WASM', cuda: 'CUDA', cpu: 'CPU' } as const;
 /** Estimates below this are not shown as a number, seconds. */
@@ -24,14 +24,14 @@ const SHORT = 5;
 
 interface WhereItRunsProps {
   readonly work: ExpectedWork;
-  readonly places: Places;
+  readonly places: ComputeTargets;
 }
 
 /**
  * The choice where the dataset is made, with the estimated time on both compute targets and the reason of the
  * recommendation.
  */
-export function WhereItRuns({ work, places }: WhereItRunsProps) {
+export function ComputeTargetChoice({ work, places }: WhereItRunsProps) {
   const { chosen, recommended, capacity } = places;
   const refusal = capacity ? recommended.refused.server : null;
   return (
@@ -79,12 +79,18 @@ function Here({ work, places }: WhereItRunsProps) {
 }
 
 /** The reason of the recommendation, beside the recommended place. */
-function Why({ place, places: { recommended, capacity } }: { readonly place: Place; readonly places: Places }) {
+function Why({
+  place,
+  places: { recommended, capacity },
+}: {
+  readonly place: ComputeTarget;
+  readonly places: ComputeTargets;
+}) {
   if (recommended.place !== place || !capacity || recommended.refused.server) return null;
   return <p className={classes['note']}>{generateTexts.reasons[recommended.reason]}</p>;
 }
 
-function ServerNeeds({ places: { capacity, videoThere } }: { readonly places: Places }) {
+function ServerNeeds({ places: { capacity, videoThere } }: { readonly places: ComputeTargets }) {
   const size = useVideoStore((state) => state.file?.size ?? 0);
   const review = useDatasetDraft()?.review ?? false;
   return (
@@ -107,7 +113,7 @@ function ServerNeeds({ places: { capacity, videoThere } }: { readonly places: Pl
   );
 }
 
-function serverTime({ signedIn, videoThere, recommended: { serverSeconds } }: Places): string {
+function serverTime({ signedIn, videoThere, recommended: { serverSeconds } }: ComputeTargets): string {
   if (!signedIn) return generateTexts.serverSignIn;
   if (serverSeconds === null) return generateTexts.serverUnknown;
   return (videoThere ? generateTexts.timeWithoutUpload : generateTexts.serverTime)(roughly(serverSeconds));

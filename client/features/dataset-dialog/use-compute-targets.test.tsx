@@ -7,11 +7,11 @@ import { syntheticVideo } from '../../../core/export/testing/synthetic-frames.ts
 import { accountQuery } from '../../api/account-queries.ts';
 import { hashFile } from '../../api/hash-file.ts';
 import { capacityQuery } from '../../api/job-queries.ts';
-import { answering, problem, VIDEO_ID } from '../../api/testing/jobs.ts';
-import { noteUploadSpeed } from '../../api/upload-speed.ts';
+import { fakeServer, problem, VIDEO_ID } from '../../api/testing/jobs.ts';
+import { storeUploadSpeed } from '../../api/upload-speed.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../../video/video-store.ts';
 import { useMeasuring } from '../../run/measuring.ts';
-import { usePlaces } from './use-places.ts';
+import { useComputeTargets } from './use-compute-targets.ts';
 
 vi.mock('../../api/hash-file.ts', () => ({ hashFile: vi.fn() }));
 
@@ -31,9 +31,9 @@ const CLIP: StoredVideo = {
   usedAt: '2026-11-25T10:00:00.000Z',
 };
 let answer: () => unknown;
-let server: ReturnType<typeof answering>;
+let server: ReturnType<typeof fakeServer>;
 
-const serverSeconds = (places: { readonly current: ReturnType<typeof usePlaces> }) =>
+const serverSeconds = (places: { readonly current: ReturnType<typeof useComputeTargets> }) =>
   places.current.recommended.serverSeconds;
 const hashed = () => vi.mocked(hashFile).mock.calls.length;
 /** Long enough for an answer to be processed. */
@@ -61,14 +61,14 @@ function show({ signedIn = true, capacityKnown = true } = {}) {
   const wrapper = ({ children }: { readonly children: ReactNode }) => (
     <QueryClientProvider client={client}>{children}</QueryClientProvider>
   );
-  return renderHook(() => usePlaces(WORK), { wrapper });
+  return renderHook(() => useComputeTargets(WORK), { wrapper });
 }
 
 beforeEach(() => {
-  noteUploadSpeed(BYTES / UPLOAD_SECONDS);
+  storeUploadSpeed(BYTES / UPLOAD_SECONDS);
   vi.mocked(hashFile).mockReset().mockResolvedValue(SHA256);
   answer = () => ({ videos: [CLIP] });
-  server = answering({ 'GET /api/videos': () => answer() });
+  server = fakeServer({ 'GET /api/videos': () => answer() });
   vi.stubGlobal('fetch', server);
   const file = new File(['v'.repeat(BYTES)], 'clip.mp4');
   useVideoStore.setState({ ...EMPTY_VIDEO, status: 'open', file, metadata: syntheticVideo() });
@@ -135,7 +135,7 @@ it('sends and reads nothing while signed out, and reads no file while this devic
 it('lets the server measure itself when this device is measured, and asks until it has', async () => {
   let costs: typeof COSTS | null = null;
   const capacity = () => ({ ...CAPACITY, costs });
-  server = answering({
+  server = fakeServer({
     'GET /api/job-capacity?measure=true': capacity,
     'GET /api/job-capacity': capacity,
     'GET /api/videos': () => answer(),

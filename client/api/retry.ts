@@ -7,13 +7,13 @@ const DELAYS = [1000, 3000, 5000, 10_000, 20_000, 30_000];
 /**
  * Whether an error is retryable: a restarting server, a lost connection. A refusal of the server is final.
  */
-export function mayPass(error: unknown): boolean {
+export function isRetryable(error: unknown): boolean {
   if (toForgeError(error).code === 'server_unreachable') return true;
   return error instanceof ApiError && (error.status >= 500 || error.status === 429);
 }
 
 /** Waits `ms` milliseconds, or until `signal` aborts. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
+export function abortableDelay(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, ms);
     signal.addEventListener('abort', done, { once: true });
@@ -48,7 +48,7 @@ export async function untilAborted<T>(promised: Promise<T>, signal: AbortSignal)
  *
  * @throws the error of the call when it is not retryable, or when all retries failed
  */
-export async function patiently<T>(
+export async function withRetries<T>(
   call: () => Promise<T>,
   signal: AbortSignal,
   delays: readonly number[] = DELAYS,
@@ -57,8 +57,8 @@ export async function patiently<T>(
     try {
       return await call();
     } catch (error) {
-      if (signal.aborted || !mayPass(error)) throw error;
-      await pause(ms, signal);
+      if (signal.aborted || !isRetryable(error)) throw error;
+      await abortableDelay(ms, signal);
     }
   }
   return call();

@@ -1,10 +1,10 @@
 import { DetailedError } from 'tus-js-client';
 import { ForgeError } from '../../core/errors.ts';
 import { ApiError, OFFLINE, problemError } from './api-client.ts';
-import { mayPass } from './patience.ts';
+import { isRetryable } from './retry.ts';
 
 /** Converts an error of the upload library to a ForgeError. */
-export function uploadFault(error: Error): ForgeError {
+export function toUploadError(error: Error): ForgeError {
   if (error instanceof ForgeError) return error;
   if (!(error instanceof DetailedError)) return new ForgeError('internal', error.message, { cause: error });
   const { originalResponse: response, causingError } = error;
@@ -14,9 +14,9 @@ export function uploadFault(error: Error): ForgeError {
 }
 
 /** Whether an error is retryable: also when the server's offset differs from the client's. */
-export function uploadMayPass(error: Error): boolean {
-  const fault = uploadFault(error);
-  return mayPass(fault) || (fault instanceof ApiError && fault.status === 409);
+export function isRetryableUpload(error: Error): boolean {
+  const fault = toUploadError(error);
+  return isRetryable(fault) || (fault instanceof ApiError && fault.status === 409);
 }
 
 function parseJson(text: string): unknown {

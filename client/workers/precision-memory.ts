@@ -1,6 +1,6 @@
 import { precisionReportSchema, TRIAL_VERSION } from '../../core/models/precision-trial.ts';
 import { APP_VERSION } from '../app-version.ts';
-import type { Verdict } from './precision-choice.ts';
+import type { PrecisionMemory } from './precision-choice.ts';
 
 const CACHE_NAME = 'vdf-precision';
 
@@ -10,7 +10,10 @@ const CACHE_NAME = 'vdf-precision';
  *
  * @param hashes sha256 of each of the model's files, by its name
  */
-export async function openVerdict(device: string, hashes: Readonly<Record<string, string>>): Promise<Verdict | null> {
+export async function openPrecisionMemory(
+  device: string,
+  hashes: Readonly<Record<string, string>>,
+): Promise<PrecisionMemory | null> {
   const facts = { device, app: APP_VERSION, trial: String(TRIAL_VERSION), ...hashes };
   const key = `/precision?${new URLSearchParams(facts).toString()}`;
   try {

@@ -2,7 +2,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { once } from 'node:events';
 
 /** A proxy to a server on this machine whose connections can be cut and restored, as a network fails. */
-export class CuttableLine {
+export class CuttableProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #isCut = false;
@@ -12,8 +12,8 @@ export class CuttableLine {
   }
 
   /** @param port of the server */
-  static async open(port: number): Promise<CuttableLine> {
-    const line = new CuttableLine(port);
+  static async open(port: number): Promise<CuttableProxy> {
+    const line = new CuttableProxy(port);
     line.#server.listen(0, 'localhost');
     await once(line.#server, 'listening');
     return line;

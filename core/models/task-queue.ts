@@ -5,7 +5,7 @@ import { nextTurn } from '../next-turn.ts';
  * before patient ones, and a patient task begins only after the caller of an urgent one has had a turn to
  * submit the next: a patient task takes a second, and would delay that.
  */
-export class Serial {
+export class TaskQueue {
   readonly #urgent: (() => void)[] = [];
   readonly #patient: (() => void)[] = [];
   #isRunning = false;

@@ -1,6 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { estimateSeconds } from '../../../core/dataset/estimate.ts';
-import { recommendPlace, type HereTime, type Place, type Recommendation } from '../../../core/dataset/where-to-run.ts';
+import {
+  recommendComputeTarget,
+  type DeviceTime,
+  type ComputeTarget,
+  type Recommendation,
+} from '../../../core/dataset/compute-target.ts';
 import type { JobCapacity } from '../../../core/schema/api/jobs.ts';
 import { useAccount } from '../../api/account-queries.ts';
 import { capacityQuery } from '../../api/job-queries.ts';
@@ -9,11 +14,11 @@ import { useVideoStore } from '../../video/video-store.ts';
 import { useDatasetDraft } from '../../run/dataset-draft.ts';
 import { useMeasuring } from '../../run/measuring.ts';
 import { isAllLabelled, type ExpectedWork } from './use-expected-work.ts';
-import { useVideoThere } from './use-video-there.ts';
+import { useVideoOnServer } from './use-video-on-server.ts';
 
 /** The two compute targets for a dataset (device or server), and the chosen one. */
-export interface Places {
-  readonly chosen: Place;
+export interface ComputeTargets {
+  readonly chosen: ComputeTarget;
   readonly recommended: Recommendation;
   readonly signedIn: boolean;
   /** null while it is unknown, or while the user is signed out. */
@@ -23,7 +28,7 @@ export interface Places {
 }
 
 /** Compares the compute targets for the work; the recommended one is chosen until the user chooses. */
-export function usePlaces(work: ExpectedWork): Places {
+export function useComputeTargets(work: ExpectedWork): ComputeTargets {
   const { data: account } = useAccount();
   const signedIn = Boolean(account);
   const { costs, status } = useMeasuring();
@@ -38,12 +43,12 @@ export function usePlaces(work: ExpectedWork): Places {
     ...capacityQuery(isMeasured || wanted === 'server'),
     enabled: signedIn,
   });
-  const videoThere = useVideoThere(file, signedIn, isMeasured) === true;
+  const videoThere = useVideoOnServer(file, signedIn, isMeasured) === true;
   const speed = uploadSpeed();
-  const here: HereTime = costs
+  const here: DeviceTime = costs
     ? { seconds: estimateSeconds(work.request, work.frames, costs) }
     : { seconds: null, why: 'not-measured' };
-  const recommended = recommendPlace({
+  const recommended = recommendComputeTarget({
     here,
     // The dataset is written to the browser's private file system piece by piece: memory is no limit here.
     memory: { needed: 0, free: null },
