@@ -18,8 +18,8 @@ export interface Repository {
   /** The names of the scripts in package.json. */
   readonly npmScripts: ReadonlySet<string>;
   readonly vdf: Command;
-  /** Options of `npm start` and `npm run dev`, with their dashes. */
-  readonly startOptions: ReadonlySet<string>;
+  /** Options of `npm start`, `npm run dev` and the benchmarks, with their dashes. */
+  readonly scriptOptions: ReadonlySet<string>;
 }
 
 const SHELLS = new Set(['sh', 'bash', 'shell']);
@@ -193,11 +193,11 @@ function allOptions(command: Command): string[] {
   return [...command.options.flatMap(({ long }) => long ?? []), ...command.commands.flatMap(allOptions)];
 }
 
-/** An option that stands alone in backticks is one of some `vdf` command, or of the start. */
-function unknownOption(code: string, { vdf, startOptions }: Repository): string[] {
+/** An option that stands alone in backticks is one of some `vdf` command, or of a script. */
+function unknownOption(code: string, { vdf, scriptOptions }: Repository): string[] {
   const option = /^--[a-z][\w-]*/.exec(code)?.[0];
   if (option === undefined || option === '--help') return [];
-  const known = allOptions(vdf).includes(option) || startOptions.has(option);
+  const known = allOptions(vdf).includes(option) || scriptOptions.has(option);
   return known ? [] : [`there is no option ${option}`];
 }
 

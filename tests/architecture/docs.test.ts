@@ -31,12 +31,20 @@ function filesOf(folder: string): string[] {
 
 const files = new Set(filesOf(''));
 const docs: Doc[] = [...files].filter((path) => path.endsWith('.md')).map((path) => ({ path, text: read(path) }));
+/** The options of the benchmarks, as they give them to parseArgs. */
+function benchOptions(): string[] {
+  const sources = [...files].filter((path) => /^bench\/[\w-]+\.ts$/.test(path)).map(read);
+  return sources.flatMap((text) =>
+    [...text.matchAll(/'?([\w-]+)'?: \{ type: '(?:string|boolean)'/g)].map(([, name = '']) => `--${name}`),
+  );
+}
+
 const repository: Repository = {
   files,
   docs,
   npmScripts: new Set(Object.keys(packageJson.scripts)),
   vdf: createProgram(),
-  startOptions: new Set(['--accept-empty-database', '--demo']),
+  scriptOptions: new Set(['--accept-empty-database', '--demo', ...benchOptions()]),
 };
 
 describe('the documents', () => {
