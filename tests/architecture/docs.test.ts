@@ -31,9 +31,9 @@ function filesOf(folder: string): string[] {
 
 const files = new Set(filesOf(''));
 const docs: Doc[] = [...files].filter((path) => path.endsWith('.md')).map((path) => ({ path, text: read(path) }));
-/** The options of the benchmarks, as they give them to parseArgs. */
-function benchOptions(): string[] {
-  const sources = [...files].filter((path) => /^bench\/[\w-]+\.ts$/.test(path)).map(read);
+/** The options of scripts and benchmarks, as they give them to parseArgs. */
+function parsedOptions(): string[] {
+  const sources = [...files].filter((path) => /^(bench|scripts)\/.*\.ts$/.test(path)).map(read);
   return sources.flatMap((text) =>
     [...text.matchAll(/'?([\w-]+)'?: \{ type: '(?:string|boolean)'/g)].map(([, name = '']) => `--${name}`),
   );
@@ -44,8 +44,10 @@ const repository: Repository = {
   docs,
   npmScripts: new Set(Object.keys(packageJson.scripts)),
   vdf: createProgram(),
-  scriptOptions: new Set(['--accept-empty-database', '--demo', ...benchOptions()]),
+  scriptOptions: new Set(['--accept-empty-database', '--demo', ...parsedOptions()]),
 };
+
+const isRecord = (path: string) => path === 'CHANGELOG.md' || /^docs\/decisions\/\d/.test(path);
 
 describe('the documents', () => {
   it('are those of the repository', () => {
@@ -58,8 +60,8 @@ describe('the documents', () => {
     expect(brokenLinks(doc, repository)).toEqual([]);
   });
 
-  // A log of changes names what was there once.
-  it.each(docs.filter(({ path }) => path !== 'CHANGELOG.md'))('name paths that are there: $path', (doc) => {
+  // Logs of changes and records of decisions name what was there at their time.
+  it.each(docs.filter(({ path }) => !isRecord(path)))('name paths that are there: $path', (doc) => {
     expect(missingPaths(doc, repository)).toEqual([]);
   });
 
