@@ -227,8 +227,8 @@ export function promisesOf(text: string): Map<number, NamedTest[]> {
 }
 
 /**
- * Faults of named tests. `read` gives a file's text. A title is the beginning of a string in the file; `…` ends one
- * that the test completes with its own values.
+ * Faults of named tests; a title that another test file has is followed by its name. `read` gives a file's text. A
+ * title is a whole string of the file; `…` ends one that the test completes with its own values.
  */
 export function missingTests(
   tests: readonly NamedTest[],
@@ -236,12 +236,23 @@ export function missingTests(
   read: (path: string) => string,
 ): string[] {
   const plain = (text: string) => text.replaceAll('\\', '').replace(/\s+/g, ' ');
+  const has = (file: string, title: string) => stringOf(title).test(plain(read(file)));
+  const elsewhere = (title: string) => {
+    const other = [...files].find((file) => TEST_FILE.test(file) && has(file, title));
+    return other === undefined ? '' : `; ${other} has it`;
+  };
   return tests.flatMap(({ file, title }) => {
-    if (!files.has(file)) return [`the test file ${file} is not there`];
-    const start = title.replace(/…$/, '').trimEnd();
-    if (start === '') return [`no test of ${file} is named`];
-    const end = title.endsWith('…') ? '' : '(?=["\'`])';
-    const literal = new RegExp(`["'\`]${start.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}${end}`);
-    return literal.test(plain(read(file))) ? [] : [`${file} has no test "${title}"`];
+    if (title === '') return [`no test of ${file} is named`];
+    if (!files.has(file)) return [`the test file ${file} is not there${elsewhere(title)}`];
+    return has(file, title) ? [] : [`${file} has no test "${title}"${elsewhere(title)}`];
   });
+}
+
+const TEST_FILE = /\.(test|spec|conformance)\.tsx?$|\/testing\//;
+
+/** What a string with this title looks like in a source file. */
+function stringOf(title: string): RegExp {
+  const start = title.replace(/…$/, '').trimEnd();
+  const end = title.endsWith('…') ? '' : '(?=["\'`])';
+  return new RegExp(`["'\`]${start.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}${end}`);
 }
