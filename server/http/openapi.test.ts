@@ -1,25 +1,19 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { Router } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 import { openApiPath } from './openapi.ts';
+import { withReference, type ApiDocument } from './testing/api-reference.ts';
 
-interface Document {
-  readonly openapi: string;
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-}
-interface Operation {
-  readonly responses: Readonly<Record<string, unknown>>;
-  readonly security?: readonly unknown[];
-  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> };
-}
+const PAGE = fileURLToPath(new URL('../../docs/api.md', import.meta.url));
 
 let server: TestServer;
-let document: Document;
+let document: ApiDocument;
 
 beforeAll(async () => {
   server = await startTestServer();
-  document = (await server.visitor().get('/api/openapi.json')).json as Document;
+  document = (await server.visitor().get('/api/openapi.json')).json as ApiDocument;
 });
 afterAll(() => server.close());
 
@@ -52,6 +46,12 @@ describe("the API's description", () => {
     expect(Object.keys(document.paths['/api/datasets']?.['post']?.requestBody?.content ?? {})).toEqual([
       'multipart/form-data',
     ]);
+  });
+
+  // After a change of a route: npm run docs:api
+  it('is what docs/api.md says', async () => {
+    const written = await withReference(await readFile(PAGE, 'utf8'), server.open.routes, document);
+    await expect(written).toMatchFileSnapshot(PAGE);
   });
 
   it('can be browsed without another host', async () => {
