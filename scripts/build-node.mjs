@@ -12,7 +12,7 @@ const sources = ['server', 'cli', 'core', 'media', 'migrations', 'package.json']
 const isShipped = (path) => /\.(ts|json)$/.test(path) && !/\.(test|testing|conformance)\.ts$/.test(path);
 
 /** The programs, each with what processes or threads of its own start. */
-const programs = {
+export const programs = {
   server: 'server/main.ts',
   cli: 'cli/main.ts',
   'ort-thread': 'server/inference/ort-thread.ts',
@@ -22,24 +22,27 @@ const programs = {
 /** Where a program lies once it is built. */
 export const programPath = (name) => join(folder, `${name}.js`);
 
+/** How esbuild makes programs for Node of their sources; it writes nothing. */
+export const bundleSettings = (entryPoints, outdir) => ({
+  absWorkingDir: root,
+  entryPoints,
+  outdir,
+  bundle: true,
+  splitting: true,
+  packages: 'external',
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  sourcemap: 'linked',
+  write: false,
+});
+
 /** Builds into dist/node when needed, or always with `force`. Throws when the build fails. */
 export async function buildNode({ force = false } = {}) {
   const hash = sourcesHash(sources, isShipped);
   if (!force && existsSync(stampPath) && readFileSync(stampPath, 'utf8') === hash) return;
   const { build } = await import('esbuild');
-  const { outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: programs,
-    outdir: folder,
-    bundle: true,
-    splitting: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    sourcemap: 'linked',
-    write: false,
-  });
+  const { outputFiles } = await build(bundleSettings(programs, folder));
   if (force) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   // Another process may read them, or build the same, at this moment: each file is there wholly or not, and the programs come after their parts.

@@ -1,9 +1,9 @@
 // `npm start`: installs, builds and serves the app, whatever is still missing of it. `npm start -- ARGUMENTS` hands them on to the server.
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { buildClient } from './build-client.mjs';
 import { buildNode, programPath } from './build-node.mjs';
+import { checkPort } from './check-port.mjs';
 import { checkNode, installWhenNeeded } from './install.mjs';
 import { loadEnv } from './load-env.mjs';
 import { exitCode, root } from './run-stage.mjs';
@@ -13,25 +13,6 @@ function readPort() {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;
   throw new Error(`PORT must be a whole number from 0 to 65535, but it is "${text}".`);
-}
-
-/** Throws one clear sentence where the port cannot be used, before the time that an install and a build take. */
-function checkPort(port) {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', (error) => {
-      if (error.code === 'EADDRINUSE')
-        reject(
-          new Error(
-            `Port ${port} is already in use: stop the program that uses it or choose another, as in PORT=8001 npm start.`,
-          ),
-        );
-      else if (error.code === 'EACCES')
-        reject(new Error(`Port ${port} may not be used by this user: choose one above 1023.`));
-      else reject(error);
-    });
-    probe.listen(port, () => probe.close(() => resolve()));
-  });
 }
 
 /** What goes on to the server. Without the "--" that npm wants before arguments, it keeps them for itself and says so in the environment. */
@@ -60,7 +41,7 @@ try {
   checkNode();
   loadEnv(join(root, '.env'));
   const port = readPort();
-  await checkPort(port);
+  await checkPort(port, 'PORT=8001 npm start');
   installWhenNeeded();
   await buildClient();
   await buildNode();
