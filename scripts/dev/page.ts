@@ -79,7 +79,7 @@ function appServer({ serverRuns, onServerSource }: PageOptions): Plugin {
   };
 }
 
-/** Whether an address is that of a file of the client, which may lie in a folder named like a part of the server's addresses. */
+/** Whether an address is that of a file of the client: a folder of it may be named as the server's addresses begin. */
 function isClientFile(url: string): boolean {
   const { pathname } = new URL(url, 'http://localhost');
   return statSync(join(CLIENT, decodeURIComponent(pathname)), { throwIfNoEntry: false })?.isFile() ?? false;

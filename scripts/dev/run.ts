@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Agent } from 'node:http';
 import { join, relative } from 'node:path';
+import type { ViteDevServer } from 'vite';
 import { checkPort } from '../check-port.mjs';
 import { root } from '../run-stage.mjs';
 import { readOptions, serverEnvironment, type DevOptions } from './options.ts';
@@ -29,19 +30,24 @@ export async function dev(args: readonly string[], environment: NodeJS.ProcessEn
   });
   say('Starting ...');
   const starting = server.start();
-  const page = await servePage({
-    port,
-    serverPort,
-    agent,
-    serverRuns: () => starting.then(() => server.running()),
-    onServerSource: (path) => server.change(path),
-  });
-  const runs = await Promise.race([starting, asked.then(() => false)]);
-  sayAddresses(options);
-  const demo = options.demo && runs ? makeDemo(port) : null;
-  await asked;
-  demo?.kill();
-  await Promise.all([page.close(), server.stop()]);
+  let page: ViteDevServer | null = null;
+  let demo: ChildProcess | null = null;
+  try {
+    page = await servePage({
+      port,
+      serverPort,
+      agent,
+      serverRuns: () => starting.then(() => server.running()),
+      onServerSource: (path) => server.change(path),
+    });
+    const runs = await Promise.race([starting, asked.then(() => false)]);
+    sayAddresses(options);
+    if (options.demo && runs) demo = makeDemo(port);
+    await asked;
+  } finally {
+    demo?.kill();
+    await Promise.all([page?.close(), server.stop()]);
+  }
 }
 
 function sayAddresses({ port, serverPort, dataDir }: DevOptions): void {

@@ -17,7 +17,8 @@ describe('the start of the development servers', () => {
     const { status, stdout, stderr } = dev('--port', String(port));
     other.close();
     expect(stderr).toBe(
-      `Port ${port} is already in use: stop the program that uses it or choose another, as in npm run dev -- --port 5174.\n`,
+      `Port ${port} is already in use: stop the program that uses it or choose another, ` +
+        'as in npm run dev -- --port 5174.\n',
     );
     expect([status, stdout]).toEqual([1, '']);
   });
