@@ -37,8 +37,8 @@ export interface Demo {
 }
 
 /**
- * Makes what is missing of the demo: the account, the sample clip in it, and two jobs on the clip, one whose labels wait
- * for review and one that ended in a dataset. Throws one sentence where the server refuses something or a job fails.
+ * Makes what is missing of the demo: the account, the sample clip in it, and two jobs on the clip. The labels of one
+ * wait for review, the other ends in a dataset. Throws one sentence where the server refuses something or a job fails.
  *
  * @param server its address, or that of the page before it
  * @param say told where something is made, which takes a while
