@@ -7,7 +7,6 @@ const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
-const appServer = `http://localhost:${process.env['PORT'] ?? '8000'}`;
 
 export default defineConfig({
   root: 'client',
@@ -22,10 +21,6 @@ export default defineConfig({
     // larger.
     chunkSizeWarningLimit: 2000,
   },
-  server: {
-    headers: isolation,
-    // The API, the models and the runtime's WebAssembly come from the app's own server: `npm start` beside
-    // `npm run dev`.
-    proxy: { '/api': appServer, '/models': appServer, '/ort': appServer },
-  },
+  // The proxy to the app's own server is added by scripts/dev/page.ts.
+  server: { headers: isolation },
 });

@@ -12,7 +12,7 @@ const sources = ['server', 'cli', 'node', 'core', 'media', 'migrations', 'packag
 const isShipped = (path) => /\.(ts|json)$/.test(path) && !/\.test\.ts$|\/testing\//.test(path);
 
 /** The programs, each with the entry points of its child processes and threads. */
-const programs = {
+export const programs = {
   server: 'server/main.ts',
   cli: 'cli/main.ts',
   'ort-thread': 'node/segmenter/ort-thread.ts',
@@ -22,24 +22,27 @@ const programs = {
 /** Path of a built program. */
 export const programPath = (name) => join(folder, `${name}.js`);
 
+/** How esbuild makes programs for Node of their sources; it writes nothing. */
+export const bundleSettings = (entryPoints, outdir) => ({
+  absWorkingDir: root,
+  entryPoints,
+  outdir,
+  bundle: true,
+  splitting: true,
+  packages: 'external',
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  sourcemap: 'linked',
+  write: false,
+});
+
 /** Builds into dist/node when needed, or always with `force`. Throws when the build fails. */
 export async function buildNode({ force = false } = {}) {
   const hash = sourcesHash(sources, isShipped);
   if (!force && existsSync(stampPath) && readFileSync(stampPath, 'utf8') === hash) return;
   const { build } = await import('esbuild');
-  const { outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: programs,
-    outdir: folder,
-    bundle: true,
-    splitting: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    sourcemap: 'linked',
-    write: false,
-  });
+  const { outputFiles } = await build(bundleSettings(programs, folder));
   if (force) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   // Another process may read these files, or build the same, at this moment: each file is written whole or

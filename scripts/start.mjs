@@ -1,10 +1,10 @@
 // `npm start`: installs and builds the app as far as needed, and serves it. `npm start -- ARGUMENTS` passes
 // them to the server.
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { buildClient } from './build-client.mjs';
 import { buildNode, programPath } from './build-node.mjs';
+import { checkPort } from './check-port.mjs';
 import { checkNode, installWhenNeeded } from './install.mjs';
 import { loadEnv } from './load-env.mjs';
 import { exitCode, root } from './run-stage.mjs';
@@ -14,27 +14,6 @@ function readPort() {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;
   throw new Error(`PORT must be a whole number from 0 to 65535, but it is "${text}".`);
-}
-
-/**
- * Throws one clear sentence when the port cannot be used, before the time that an install and a build take.
- */
-function checkPort(port) {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', (error) => {
-      if (error.code === 'EADDRINUSE')
-        reject(
-          new Error(
-            `Port ${port} is already in use: stop the program that uses it or choose another, as in PORT=8001 npm start.`,
-          ),
-        );
-      else if (error.code === 'EACCES')
-        reject(new Error(`Port ${port} may not be used by this user: choose one above 1023.`));
-      else reject(error);
-    });
-    probe.listen(port, () => probe.close(() => resolve()));
-  });
 }
 
 /**
@@ -69,7 +48,7 @@ try {
   checkNode();
   loadEnv(join(root, '.env'));
   const port = readPort();
-  await checkPort(port);
+  await checkPort(port, 'PORT=8001 npm start');
   installWhenNeeded();
   await buildClient();
   await buildNode();

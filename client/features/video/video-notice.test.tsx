@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { act, cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { StrictMode } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ForgeError } from '../../../core/errors.ts';
 import { syntheticVideo } from '../../../core/export/testing/synthetic-frames.ts';
@@ -15,16 +16,22 @@ vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: vi.fn(), 
 const project = createProject(syntheticVideo(), { kind: 'every', n: 1 });
 const refuseFile = () =>
   act(() => useVideoStore.setState({ error: new ForgeError('video_unreadable', 'This is no video.') }));
+/** Until a page that was left has let go of its error. */
+const settle = () => act(async () => Promise.resolve());
 const alert = () => screen.queryByRole('alert');
 
-beforeEach(() => {
-  useVideoStore.setState(EMPTY_VIDEO);
-  useProjectStore.getState().start(project);
+const show = () =>
   render(
     <MantineProvider env="test">
       <VideoNotice title="Refused" />
     </MantineProvider>,
+    { wrapper: StrictMode },
   );
+
+beforeEach(() => {
+  useVideoStore.setState(EMPTY_VIDEO);
+  useProjectStore.getState().start(project);
+  show();
   refuseFile();
   expect(alert()?.textContent).toBe('RefusedThis is no video.');
 });
@@ -45,9 +52,36 @@ it.each([
   expect(alert()).toBeNull();
 });
 
-it('stays while labels of a run arrive, and goes with its page', () => {
+it('stays while labels of a run arrive, and goes with its page', async () => {
   act(() => useProjectStore.getState().showRun({ ...project, labelledFrames: [] }));
   expect(alert()).not.toBeNull();
   cleanup();
+  await settle();
+  expect(useVideoStore.getState().error).toBeNull();
+});
+
+it('stays on the page that opens after the file was refused', async () => {
+  cleanup();
+  await settle();
+  refuseFile();
+  show();
+  await settle();
+  expect(alert()?.textContent).toBe('RefusedThis is no video.');
+});
+
+it('goes with its page where the next page has a notice of its own', async () => {
+  const page = (name: string) => (
+    <MantineProvider env="test">
+      <VideoNotice key={name} title={name} />
+    </MantineProvider>
+  );
+  cleanup();
+  await settle();
+  const { rerender } = render(page('start'), { wrapper: StrictMode });
+  refuseFile();
+  await settle();
+  expect(alert()).not.toBeNull();
+  rerender(page('workspace'));
+  await settle();
   expect(useVideoStore.getState().error).toBeNull();
 });

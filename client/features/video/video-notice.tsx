@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { errorSentence } from '../../i18n/error-texts.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 import { texts } from '../../i18n/texts.ts';
@@ -16,14 +16,21 @@ interface VideoNoticeProps {
  */
 export function VideoNotice({ title, className }: VideoNoticeProps) {
   const error = useVideoStore((state) => state.error);
+  const isShown = useRef(false);
   useEffect(() => {
+    isShown.current = true;
     // Undo steps of the user only: labels of a run change the project, too.
     const stop = useProjectStore.subscribe((now, before) => {
       if (now.past !== before.past) dismissVideoError();
     });
     return () => {
       stop();
-      dismissVideoError();
+      isShown.current = false;
+      // React's StrictMode takes every effect back once and sets it up again at once: the page is still there then.
+      const { error: left } = useVideoStore.getState();
+      queueMicrotask(() => {
+        if (!isShown.current && useVideoStore.getState().error === left) dismissVideoError();
+      });
     };
   }, []);
   if (!error) return null;
