@@ -5,6 +5,13 @@ const slowMachine = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
+    tags: [
+      {
+        name: 'process',
+        description: 'Starts processes of the app, databases, or the real model: left out of `npm run check`.',
+      },
+      { name: 'long', description: 'Slow and rarely broken: left out of `npm test`, run by `npm run test:long`.' },
+    ],
     // Half of the time is spent waiting for child processes: by default two cores would get one worker.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [

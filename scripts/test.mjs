@@ -19,7 +19,7 @@ async function oneCheck(args) {
 
 async function unitTests() {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`];
-  const code = await runNode([packageBin('vitest'), 'run', ...reporters]);
+  const code = await runNode([packageBin('vitest'), 'run', '--tags-filter', '!long', ...reporters]);
   return countRun(unitReport, countVitest, code);
 }
 
@@ -28,7 +28,7 @@ async function browserTests() {
   // cores.
   beginSourceChecks();
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport };
-  // With the tests tagged @long all of it would take twenty minutes on two cores: `npm run test:browser`
+  // With the tests tagged @long all of it would take half an hour on two cores: `npm run test:long`
   // includes them.
   const args = ['test', '--grep-invert', '@long', '--reporter=list,json'];
   const code = await runNode([packageBin('@playwright/test', 'playwright'), ...args], env);

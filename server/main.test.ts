@@ -1,3 +1,4 @@
+// @module-tag process
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
@@ -56,7 +57,7 @@ describe('the server as a process', () => {
     expect(output.stderr).toMatch(new RegExp(`^Port ${port} is already in use: [^\n]*\n$`));
   });
 
-  it('promise 22: does not start beside files without their database, unless an option accepts it', async () => {
+  it('promise 22: does not start beside files without their database, unless an option accepts it', { tags: ['long'] }, async () => {
     const folder = await mkdtemp(join(tmpdir(), 'vdf-main-'));
     const video = 'videos/1b4e28ba-2fa1-41d2-883f-0016d3cca427/0-1b4e28ba-2fa1-41d2-883f-0016d3cca427';
     await mkdir(join(folder, 'storage', video, '..'), { recursive: true });

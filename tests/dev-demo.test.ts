@@ -1,3 +1,4 @@
+// @module-tag process
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { projectSchema } from '../core/schema/project.ts';
 import { DEMO_ACCOUNT, makeDemo, type Demo } from '../scripts/dev/demo.ts';

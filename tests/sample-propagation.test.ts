@@ -1,3 +1,4 @@
+// @module-tag process
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,9 +74,13 @@ describe('the boxes that are propagated through the sample clip', () => {
     for (const [where, iou] of found) expect(iou, where).toBeGreaterThanOrEqual(0.9);
   });
 
-  it('overlap a ball with a stripe by 0.9 or more, which moves by twice its size from frame to frame', async () => {
-    const found = await overlaps(12, ['ball'], 36);
-    expect(found.size).toBe(3);
-    for (const [where, iou] of found) expect(iou, where).toBeGreaterThanOrEqual(0.9);
-  });
+  it(
+    'overlap a ball with a stripe by 0.9 or more, which moves by twice its size from frame to frame',
+    { tags: ['long'] },
+    async () => {
+      const found = await overlaps(12, ['ball'], 36);
+      expect(found.size).toBe(3);
+      for (const [where, iou] of found) expect(iou, where).toBeGreaterThanOrEqual(0.9);
+    },
+  );
 });

@@ -1,3 +1,4 @@
+// @module-tag process
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -36,27 +37,35 @@ describe('vdf user', () => {
     });
   });
 
-  it('makes administrators of those who have an account, and users again', async () => {
-    await inFolder(async (folder) => {
-      const environment = { DATA_DIR: join(folder, 'data') };
-      copyTemplate(environment.DATA_DIR);
-      const server = await startTestServer('embedded', environment);
-      await server.user('ann');
-      await server.close();
-      const role = (name: string, ...more: string[]) => run(['user', 'role', name, ...more], environment);
-      expect(await role('Ann@example.org', 'admin')).toEqual({
-        code: 0,
-        stdout: 'ann is an administrator now.\n',
-        stderr: '',
+  it(
+    'makes administrators of those who have an account, and users again',
+    { tags: ['long'] },
+    async () => {
+      await inFolder(async (folder) => {
+        const environment = { DATA_DIR: join(folder, 'data') };
+        copyTemplate(environment.DATA_DIR);
+        const server = await startTestServer('embedded', environment);
+        await server.user('ann');
+        await server.close();
+        const role = (name: string, ...more: string[]) => run(['user', 'role', name, ...more], environment);
+        expect(await role('Ann@example.org', 'admin')).toEqual({
+          code: 0,
+          stdout: 'ann is an administrator now.\n',
+          stderr: '',
+        });
+        expect(await role('nobody', 'admin')).toMatchObject({ code: 1, stderr: 'There is no account "nobody".\n' });
+        expect(await role('ann', 'owner')).toMatchObject({ code: 2 });
+        const again = await startTestServer('embedded', environment);
+        expect((await again.visitor().login('ann')).json).toMatchObject({ role: 'admin' });
+        await again.close();
+        expect(JSON.parse((await role('ann', 'user', '--json')).stdout)).toMatchObject({
+          username: 'ann',
+          role: 'user',
+        });
       });
-      expect(await role('nobody', 'admin')).toMatchObject({ code: 1, stderr: 'There is no account "nobody".\n' });
-      expect(await role('ann', 'owner')).toMatchObject({ code: 2 });
-      const again = await startTestServer('embedded', environment);
-      expect((await again.visitor().login('ann')).json).toMatchObject({ role: 'admin' });
-      await again.close();
-      expect(JSON.parse((await role('ann', 'user', '--json')).stdout)).toMatchObject({ username: 'ann', role: 'user' });
-    });
-  }, 120_000);
+    },
+    120_000,
+  );
 
   it('refuses what cannot be a name, an address or a password', async () => {
     await inFolder(async (folder) => {

@@ -1,3 +1,4 @@
+// @module-tag process
 import * as ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { toHalfPrecision } from '../../core/models/half-precision.ts';
@@ -59,7 +60,7 @@ describe('the encoder of MobileSAM in fp16', () => {
     ]);
   });
 
-  it('gives the masks of fp32 in the trial: an IoU of at least 0.99 for every prompt', async () => {
+  it('gives the masks of fp32 in the trial: an IoU of at least 0.99 for every prompt', { tags: ['long'] }, async () => {
     const runtime = claimingHalf();
     const report = await tryHalfPrecision(runtime, files);
     expect(report.lowestIou).toBeGreaterThanOrEqual(0.99);

@@ -1,3 +1,4 @@
+// @module-tag process
 import { describe, expect, it } from 'vitest';
 import { ForgeError } from '../../core/errors.ts';
 import { findModel, readModelFile } from '../models/model-files.ts';

@@ -1,3 +1,4 @@
+// @module-tag process
 import { describe, it } from 'vitest';
 import { SEGMENTER_CHECKS } from '../../core/ports/testing/segmenter-conformance.ts';
 import { openNodeSegmenter } from './segmenter.ts';

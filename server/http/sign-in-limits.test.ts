@@ -1,3 +1,4 @@
+// @module-tag process
 import { afterEach, describe, expect, it } from 'vitest';
 import { PASSWORD } from '../testing/test-client.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';

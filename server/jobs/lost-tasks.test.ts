@@ -1,3 +1,4 @@
+// @module-tag process
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PropagatedFrame } from '../../core/engine/propagated-frame.ts';
@@ -109,7 +110,7 @@ describe('a server that works on jobs itself', { timeout: 240_000 }, () => {
   const processes = new Processes();
   afterAll(() => processes.killAll());
 
-  it('is ended twice at most by one and the same task, and serves on', async () => {
+  it('is ended twice at most by one and the same task, and serves on', { tags: ['long'] }, async () => {
     const place = await embeddedInstallation();
     let server = await processes.startServer(place, ON_ONE_CORE);
     let client = new TestClient(server.url);

@@ -1,3 +1,4 @@
+// @module-tag process
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { JobCapacity } from '../../core/schema/api/jobs.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';

@@ -1,3 +1,4 @@
+// @module-tag process
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ForgeError } from '../../core/errors.ts';

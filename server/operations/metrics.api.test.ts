@@ -1,3 +1,4 @@
+// @module-tag process
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job } from '../../core/schema/api/jobs.ts';

@@ -1,3 +1,4 @@
+// @module-tag process
 import { request } from 'node:http';
 import { Upload } from 'tus-js-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';

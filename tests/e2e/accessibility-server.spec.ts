@@ -18,7 +18,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     // Without motion no element is half visible when axe checks its colours.
     test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
-    test('from the choice of the server to its jobs, videos and tokens', async ({ page }) => {
+    test('from the choice of the server to its jobs, videos and tokens', { tag: '@long' }, async ({ page }) => {
       const app = new AppPage(page);
       await page.goto('/jobs');
       await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();

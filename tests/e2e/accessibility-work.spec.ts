@@ -76,7 +76,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page, 'menu of speeds');
     });
 
-    test('while tools are in use', async ({ page }) => {
+    test('while tools are in use', { tag: '@long' }, async ({ page }) => {
       const app = new AppPage(page);
       await labelledClip(app, 4);
       await app.button('Polygon').click();
@@ -135,7 +135,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page, 'saved dataset');
     });
 
-    test('in the projects of the start page', async ({ page }) => {
+    test('in the projects of the start page', { tag: '@long' }, async ({ page }) => {
       const app = new AppPage(page);
       const dialog = page.getByRole('dialog');
       await labelledClip(app, 4);

@@ -30,7 +30,9 @@ async function speak(page: Page, language: Language): Promise<void> {
 test.afterEach(() => useLanguageStore.setState({ language: 'en' }));
 
 for (const language of LANGUAGES) {
-  test(`the workspace fits a window of 390 pixels, in ${language}`, async ({ page }) => {
+  test(`the workspace fits a window of 390 pixels, in ${language}${language === 'ru' ? ' @long' : ''}`, async ({
+    page,
+  }) => {
     const app = new AppPage(page);
     const texts = TEXTS[language];
     await app.open();

@@ -62,7 +62,7 @@ async function expectWell(app: AppPage, what: string): Promise<void> {
   expect(app.errors, what).toEqual([]);
 }
 
-test('a project that was left on a later frame opens there, ten times of ten', async ({ page }) => {
+test('a project that was left on a later frame opens there, ten times of ten', { tag: '@long' }, async ({ page }) => {
   const app = new AppPage(page);
   const [first] = await begin(app, 1);
   if (!first) throw new Error('there is no project');

@@ -125,7 +125,7 @@ for (const [locale, words] of [
   ['en-US', ENGLISH],
   ['ru-RU', RUSSIAN],
 ] as const) {
-  test.describe(`in a browser that speaks ${locale}`, () => {
+  test.describe(`in a browser that speaks ${locale}`, { tag: locale === 'en-US' ? [] : '@long' }, () => {
     test.use({ locale });
 
     test('six steps lead from registration to the downloaded dataset, on the real model', async ({ page }) => {

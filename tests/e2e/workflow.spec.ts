@@ -125,7 +125,7 @@ async function correctTo(app: AppPage, [x = 0, y = 0, width = 0, height = 0]: re
   await expect.poll(() => app.boxNumbers()).toEqual([x, y, width, height]);
 }
 
-test('the second visit needs no download, and a damaged copy is fetched again', async ({ page }) => {
+test('the second visit needs no download, and a damaged copy is fetched again', { tag: '@long' }, async ({ page }) => {
   const app = new AppPage(page);
   const clip = { name: 'clip.mp4', bytes: await numberedClip({ frames: 4 }) };
   const visit = async (query?: string) => {
