@@ -16,7 +16,7 @@ import { useVideoHotkeys } from './use-video-hotkeys.ts';
 /** Shows frames at once: there is no video. */
 vi.mock('../../video/video-client.ts', () => ({
   seek: (rank: number) => showFrame(rank),
-  aimedRank: () => shown(),
+  requestedFrame: () => shown(),
   togglePlay: () => undefined,
 }));
 // jsdom has none of these.
