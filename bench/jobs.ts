@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { DEFAULT_FORMAT } from '../core/formats/registry.ts';
 import type { JobChanges } from '../core/schema/api/jobs.ts';
 import { startJob } from '../server/jobs/testing/job.ts';
 import { objectBox } from '../tests/fixtures/numbered-frame.ts';
@@ -65,7 +66,7 @@ async function timeAnnotate(clip: BenchClip): Promise<number> {
   await writeFile(join(folder, 'prompts.json'), JSON.stringify(prompts));
   const args = ['annotate', 'clip.mp4', '--prompts', 'prompts.json', '--every', '1', '--device', 'cpu'];
   const begin = performance.now();
-  const child = spawn(process.execPath, [CLI, ...args, '--format', 'yolo-detect', '--out', 'out.zip', '--json'], {
+  const child = spawn(process.execPath, [CLI, ...args, '--format', DEFAULT_FORMAT, '--out', 'out.zip', '--json'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { DEFAULT_FORMAT } from '../core/formats/registry.ts';
 import { startJob } from '../server/jobs/testing/job.ts';
 import { writeNumberedClip } from '../tests/fixtures/numbered-clip.ts';
 import { objectBox } from '../tests/fixtures/numbered-frame.ts';
@@ -49,7 +50,7 @@ async function measureAnnotate(minutes: number, fps: number): Promise<Reading[]>
     const { x, y, width, height } = objectBox(0, CLIP.width, CLIP.height);
     const prompt = { frame: 0, class: 'number', object: 1, box: [x, y, width, height] };
     await writeFile(prompts, JSON.stringify({ classes: ['number'], prompts: [prompt] }));
-    const args = [CLI, 'annotate', clip, '--prompts', prompts, '--format', 'yolo-detect', '--fps', String(fps)];
+    const args = [CLI, 'annotate', clip, '--prompts', prompts, '--format', DEFAULT_FORMAT, '--fps', String(fps)];
     const child = spawn(process.execPath, [...args, '--out', join(folder, 'out.zip')], { stdio: 'inherit' });
     const ended = once(child, 'close').then(([code]) => {
       if (code !== 0) throw new Error(`vdf annotate ended with exit code ${String(code)}`);

@@ -1,5 +1,5 @@
 import JSZip from 'jszip';
-import type { ArchiveFiles } from './yolo-check.ts';
+import type { ArchiveFiles } from '../core/formats/testing/consumed-dataset.ts';
 
 /** The files of a zip by their path; the checksum of each is verified. Throws for a damaged archive. */
 export async function unzip(bytes: Uint8Array): Promise<ArchiveFiles> {

@@ -6,7 +6,8 @@ import { boxIou } from '../../core/geometry/box.ts';
 import { imageBox } from '../../core/schema/brands.ts';
 import { parseProjectText } from '../../core/schema/project.ts';
 import { unzip } from '../../tests/unzip.ts';
-import { readYoloDarknet, readYoloDetect } from '../../tests/yolo-check.ts';
+import { consume as readYoloDarknet } from '../../core/formats/yolo-darknet/testing/consumer.ts';
+import { consume as readYoloDetect } from '../../core/formats/yolo-detect/testing/consumer.ts';
 import { discAt, discImage, discPrompts, inFolder, runCli, runCliInShell, writeDiscs } from '../testing/cli.ts';
 
 /** Writes a folder with `frames` images and a prompts file. Returns the arguments that label them. */

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
-import { datasetFormatSchema, datasetSpecSchema } from '../../core/schema/dataset-spec.ts';
-import type { DatasetFormat, DatasetSpec, Split } from '../../core/schema/dataset-spec.ts';
+import { FORMAT_IDS, type DatasetFormat } from '../../core/formats/registry.ts';
+import { datasetSpecSchema, type DatasetSpec, type Split } from '../../core/schema/dataset-spec.ts';
 import type { Sampling } from '../../core/schema/project.ts';
 import { frameRate, positiveInteger, quality, split } from '../terminal/arguments.ts';
 
@@ -25,9 +25,7 @@ export const PROMPTS_SHAPE =
 /** Declares the sampling options; `checkLabelling` checks what commander cannot. */
 export function addSampling(command: Command): Command {
   return command
-    .addOption(
-      new Option('--format <format>', 'dataset format').choices(datasetFormatSchema.options).makeOptionMandatory(),
-    )
+    .addOption(new Option('--format <format>', 'dataset format').choices(FORMAT_IDS).makeOptionMandatory())
     .addOption(new Option('--fps <n>', 'frames a second to label').argParser(frameRate).conflicts('every'))
     .addOption(new Option('--every <n>', 'label every n-th frame').argParser(positiveInteger));
 }

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FORMAT_IDS } from '../../core/formats/registry.ts';
 import { split } from './arguments.ts';
 import { discPrompts, inFolder, runCli } from '../testing/cli.ts';
 
@@ -12,7 +13,7 @@ describe('vdf arguments', () => {
     ['a missing prompts file option', ['annotate', 'x.mp4'], /--prompts/],
     ['no sampling', annotate('--format', 'yolo-detect'), /--fps and --every/],
     ['two samplings', annotate('--format', 'yolo-detect', '--fps', '2', '--every', '3'), /cannot be used with/],
-    ['an unknown format', annotate('--format', 'coco', '--every', '1'), /yolo-detect, yolo-darknet/],
+    ['an unknown format', annotate('--format', 'none', '--every', '1'), new RegExp(FORMAT_IDS.join(', '))],
     [
       'an unknown device',
       annotate('--format', 'yolo-detect', '--every', '1', '--device', 'tpu'),

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { FORMAT_IDS } from '../../core/formats/registry.ts';
 import { completionScript, SHELLS } from './completion-script.ts';
 import { createProgram } from '../program.ts';
 
@@ -20,7 +21,7 @@ describe('completion', () => {
     expect(completeInBash('vdf', 'da')).toEqual(['datasets']);
     expect(completeInBash('vdf', 'datasets', 'p')).toEqual(['pull', 'push']);
     expect(completeInBash('vdf', 'annotate', 'a.mp4', '--f')).toEqual(['--format', '--fps']);
-    expect(completeInBash('vdf', 'annotate', '--format', '')).toEqual(['yolo-detect', 'yolo-darknet']);
+    expect(completeInBash('vdf', 'annotate', '--format', '')).toEqual(FORMAT_IDS);
     expect(completeInBash('vdf', 'submit', '--wait', '--priority', 'h')).toEqual(['high']);
     expect(completeInBash('vdf', 'jobs', '--server', 'x', 'ca')).toEqual(['cancel']);
   });

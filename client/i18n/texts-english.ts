@@ -138,7 +138,6 @@ export const ENGLISH = {
   deviceFailed: 'The model failed on the graphics device; the work goes on in WebAssembly, which is slower.',
 
   format: 'Format',
-  formats: { 'yolo-detect': 'Ultralytics YOLO (detect)', 'yolo-darknet': 'YOLO Darknet' },
   images: 'Images',
   jpegQuality: 'Quality',
   split: 'Split in %',

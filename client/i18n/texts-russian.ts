@@ -145,7 +145,6 @@ export const RUSSIAN: SameTexts<typeof ENGLISH> = {
   deviceFailed: 'Модель не смогла работать на видеокарте; работа продолжается в WebAssembly, это медленнее.',
 
   format: 'Формат',
-  formats: { 'yolo-detect': 'Ultralytics YOLO (detect)', 'yolo-darknet': 'YOLO Darknet' },
   images: 'Изображения',
   jpegQuality: 'Качество',
   split: 'Разделение, %',

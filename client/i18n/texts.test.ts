@@ -12,8 +12,6 @@ const MODULES = import.meta.glob<Readonly<Record<string, unknown>>>(
 /** Names that are the same in every language, and letters of mathematics. */
 const SAME_IN_ALL = new Set([
   'Vision Data Forge',
-  'Ultralytics YOLO (detect)',
-  'YOLO Darknet',
   'CVAT',
   'Label Studio',
   'English',

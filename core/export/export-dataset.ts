@@ -1,21 +1,14 @@
 import { ForgeError, throwIfAborted } from '../errors.ts';
+import { formatOf } from '../formats/registry.ts';
 import type { Frame, FrameSource } from '../ports/frame-source.ts';
 import type { ImageEncoder } from '../ports/image-encoder.ts';
 import { frameIndex, type FrameIndex } from '../schema/brands.ts';
-import type { DatasetFormat, DatasetSpec } from '../schema/dataset-spec.ts';
+import type { DatasetSpec } from '../schema/dataset-spec.ts';
 import type { Project } from '../schema/project.ts';
 import { metadataEntry, WrittenCounts, type Provenance } from './metadata.ts';
 import { NearDuplicateFilter } from './near-duplicates.ts';
 import { chooseFrames, userLabelledFrames, planExport } from './plan.ts';
-import type { ArchiveEntry, DatasetFormatWriter } from './types.ts';
-import { yoloDarknet } from './yolo-darknet.ts';
-import { yoloDetect } from './yolo-detect.ts';
-
-/** Every format of this build; a new one is a new file and a line here. */
-const WRITERS: Readonly<Record<DatasetFormat, DatasetFormatWriter>> = {
-  'yolo-detect': yoloDetect,
-  'yolo-darknet': yoloDarknet,
-};
+import type { ArchiveEntry } from './types.ts';
 
 export interface ExportProgress {
   /** `comparing`: looking for near-duplicates, before anything is written. */
@@ -46,7 +39,7 @@ export async function* exportDataset(request: ExportRequest): AsyncGenerator<Arc
   const { project, spec, frames, encoder, signal, onProgress } = request;
   throwIfAborted(signal);
   checkSameVideo(project, frames);
-  const writer = WRITERS[spec.format];
+  const { writer } = formatOf(spec.format);
   const { kept: candidates, lost, doubtful } = chooseFrames(project, spec, timestampsOf(frames));
   const leftOut = { lostObject: lost.length, doubtfulLabel: doubtful.length, nearDuplicate: 0 };
   // Planned up to twice: an empty or refused export fails before any frame is decoded.

@@ -1,5 +1,9 @@
 import { PROJECT_VERSION } from '../schema/project.ts';
-import { textEntry, type ArchiveEntry, type ExportPlan, type SplitName } from './types.ts';
+import type { ExportPlan } from './plan.ts';
+import { textEntry, type ArchiveEntry, type SplitName } from './types.ts';
+
+/** Path of the metadata in every archive, whatever its format. */
+export const METADATA_FILE = 'metadata.json';
 
 /** The program that writes the dataset. Without `writtenAt` equal labels give byte-identical archives. */
 export interface Provenance {
@@ -67,5 +71,5 @@ export function metadataEntry(plan: ExportPlan, counts: WrittenCounts, provenanc
     skipDoubtfulFrames: spec.skipDoubtfulFrames ?? false,
     counts: counts.report(plan),
   };
-  return textEntry('metadata.json', `${JSON.stringify(metadata, null, 2)}\n`);
+  return textEntry(METADATA_FILE, `${JSON.stringify(metadata, null, 2)}\n`);
 }

@@ -7,11 +7,27 @@ import { datasetDoubts, framesInDoubt } from '../review/dataset-doubts.ts';
 import { unknownFrames } from '../review/presence.ts';
 import { safeClassNames, safeVideoStem } from './safe-names.ts';
 import { splitAt, splitSizes } from './split.ts';
-import type { ExportClass, ExportObject, ExportPlan, LeftOutCounts } from './types.ts';
+import type { ExportClass, ExportObject, PlannedDataset } from './types.ts';
 
 /** A label of under a pixel, the rest of an object cut by the frame's edge, teaches nothing. */
 const MIN_BOX_SIDE = 1;
 const MIN_RANK_DIGITS = 6;
+
+/** How many candidate frames are left out of a dataset, by reason. */
+export interface LeftOutCounts {
+  /** An object was lost there and may be in view. */
+  readonly lostObject: number;
+  /** A label there needs a look. */
+  readonly doubtfulLabel: number;
+  /** They hardly differ from the last frame kept. */
+  readonly nearDuplicate: number;
+}
+
+/** A planned dataset with the settings that it follows from. */
+export interface ExportPlan extends PlannedDataset {
+  readonly spec: DatasetSpec;
+  readonly leftOut: LeftOutCounts;
+}
 
 /** The frames of a dataset, and those that are left out of it, by reason; all ascending. */
 export interface FrameChoice {

@@ -20,7 +20,7 @@ describe('a dataset spec', () => {
   });
 
   it.each([
-    { format: 'coco' },
+    { format: 'none' },
     { name: '' },
     { image: { type: 'jpeg', quality: 0 } },
     { image: { type: 'gif' } },

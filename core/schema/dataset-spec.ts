@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { FORMAT_IDS } from '../formats/registry.ts';
 
 /** The export formats of this build. */
-export const datasetFormatSchema = z.enum(['yolo-detect', 'yolo-darknet']);
-export type DatasetFormat = z.infer<typeof datasetFormatSchema>;
+export const datasetFormatSchema = z.enum(FORMAT_IDS);
 
 export const imageFormatSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('jpeg'), quality: z.int().min(1).max(100) }),

@@ -10,7 +10,7 @@ import { datasetSpecSchema } from '../../core/schema/dataset-spec.ts';
 import { numberedClip, writeFixture, type ClipOptions } from '../../tests/fixtures/numbered-clip.ts';
 import { objectBox, readFrameNumber } from '../../tests/fixtures/numbered-frame.ts';
 import { unzip } from '../../tests/unzip.ts';
-import { readYoloDetect } from '../../tests/yolo-check.ts';
+import { consume as readYoloDetect } from '../../core/formats/yolo-detect/testing/consumer.ts';
 import { createFileSink } from '../files/file-sink.ts';
 import { createNodeImageEncoder } from '../files/node-image-encoder.ts';
 import { openFrames } from './frame-source.ts';

@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { uploadVideoFile } from '../../cli/remote/upload-video.ts';
 import { SAMPLE_SAMPLING, SCENE_OBJECTS } from '../../client/workers/sample-scene.ts';
 import { sampleTruth } from '../../client/workers/sample-truth.ts';
+import { DEFAULT_FORMAT } from '../../core/formats/registry.ts';
 import { promptsToProject } from '../../core/project/prompts-to-project.ts';
 import { isOpenJob, jobPageSchema, jobSchema, type Job, type JobKind } from '../../core/schema/api/jobs.ts';
 import { problemSchema } from '../../core/schema/api/problem.ts';
@@ -126,7 +127,7 @@ class DemoAccount {
 
   async startJob(kind: JobKind, video: StoredVideo, project: Project): Promise<Job> {
     const name = NAMES[kind];
-    const spec = { name, format: 'yolo-detect' };
+    const spec = { name, format: DEFAULT_FORMAT };
     const order = { videoId: video.id, kind, project: { ...project, name }, spec, projectRef: REFS[kind] };
     const reply = await post(this.server, '/api/jobs', order, this.cookie);
     if (!reply.ok) throw await refusal(reply);

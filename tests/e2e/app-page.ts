@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Download, type Locator, type Page, type Request } from '@playwright/test';
-import type { ArchiveFiles } from '../yolo-check.ts';
+import type { ArchiveFiles } from '../../core/formats/testing/consumed-dataset.ts';
 import { unzip } from '../unzip.ts';
 import { newUsername, signUp } from './account-steps.ts';
 

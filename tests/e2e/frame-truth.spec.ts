@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { CUT_NUMBER, numberedClip, type ClipOptions } from '../fixtures/numbered-clip.ts';
 import { readFrameNumber } from '../fixtures/numbered-frame.ts';
 import { withoutFirstPackets, withPixelAspect } from '../fixtures/odd-clips.ts';
-import { readYoloDetect } from '../yolo-check.ts';
+import { consume as readYoloDetect } from '../../core/formats/yolo-detect/testing/consumer.ts';
 import { AppPage } from './app-page.ts';
 
 const FRAMES = 24;

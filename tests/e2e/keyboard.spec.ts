@@ -3,7 +3,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import { numberedClip } from '../fixtures/numbered-clip.ts';
 import { objectBox } from '../fixtures/numbered-frame.ts';
 import { unzip } from '../unzip.ts';
-import { readYoloDetect } from '../yolo-check.ts';
+import { consume as readYoloDetect } from '../../core/formats/yolo-detect/testing/consumer.ts';
 import { AppPage } from './app-page.ts';
 import { newUsername, PASSWORD } from './account-steps.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test, type Locator } from '@playwright/test';
 import { numberedClip } from '../fixtures/numbered-clip.ts';
 import { objectBox } from '../fixtures/numbered-frame.ts';
-import { readYoloDetect } from '../yolo-check.ts';
+import { consume as readYoloDetect } from '../../core/formats/yolo-detect/testing/consumer.ts';
 import { newUsername, signUp } from './account-steps.ts';
 import { AppPage } from './app-page.ts';
 import { doubts, openReviewed, type ReviewedClip } from './reviewed-project.ts';

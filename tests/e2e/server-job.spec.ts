@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { readYoloDetect } from '../yolo-check.ts';
+import { consume as readYoloDetect } from '../../core/formats/yolo-detect/testing/consumer.ts';
 import { AppPage } from './app-page.ts';
 import {
   chooseServer,

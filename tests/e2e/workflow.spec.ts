@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { numberedClip } from '../fixtures/numbered-clip.ts';
 import { objectBox } from '../fixtures/numbered-frame.ts';
-import { readYoloDetect } from '../yolo-check.ts';
+import { consume as readYoloDetect } from '../../core/formats/yolo-detect/testing/consumer.ts';
 import { AppPage } from './app-page.ts';
 
 const WIDTH = 320;

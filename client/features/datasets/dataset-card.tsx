@@ -1,9 +1,9 @@
 import { Link } from 'wouter';
+import { formatOf } from '../../../core/formats/registry.ts';
 import type { Dataset } from '../../../core/schema/api/datasets.ts';
 import { previewAddress } from '../../api/dataset-queries.ts';
 import { formatBytes, formatDate } from '../../i18n/format.ts';
 import { formatCount } from '../../i18n/plural.ts';
-import { texts } from '../../i18n/texts.ts';
 import classes from './datasets.module.css';
 import { Preview } from './preview.tsx';
 
@@ -22,7 +22,7 @@ export function DatasetCard({ dataset }: { dataset: Dataset }) {
             {formatCount(counts.objects, 'object')}
           </span>
           <span>
-            {texts.formats[format]} · {formatBytes(bytes)} · {formatDate(createdAt)}
+            {formatOf(format).description.title} · {formatBytes(bytes)} · {formatDate(createdAt)}
           </span>
         </span>
       </Link>

@@ -1,8 +1,8 @@
+import { formatOf } from '../../../core/formats/registry.ts';
 import type { Dataset } from '../../../core/schema/api/datasets.ts';
 import { datasetTexts } from '../../i18n/dataset-texts.ts';
 import { formatBytes, formatDateTime, formatMoney } from '../../i18n/format.ts';
 import { formatNumber } from '../../i18n/plural.ts';
-import { texts } from '../../i18n/texts.ts';
 import classes from './datasets.module.css';
 
 /** The content and the origin of a dataset, in figures. */
@@ -15,7 +15,7 @@ export function DatasetFacts({ dataset }: { dataset: Dataset }) {
     [datasetTexts.objects, formatNumber(counts.objects)],
     [datasetTexts.classes, formatNumber(counts.classes.length)],
     [datasetTexts.background, formatNumber(counts.backgroundFrames)],
-    [datasetTexts.format, texts.formats[format]],
+    [datasetTexts.format, formatOf(format).description.title],
     [datasetTexts.size, formatBytes(bytes)],
     [datasetTexts.price, priceOf(price)],
     [datasetTexts.created, formatDateTime(createdAt)],

@@ -5,6 +5,7 @@ import { ImageOff, Search } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { DATASET_SORTS, datasetQuerySchema } from '../../../core/schema/api/datasets.ts';
+import { FORMATS } from '../../../core/formats/registry.ts';
 import { datasetFormatSchema } from '../../../core/schema/dataset-spec.ts';
 import { useAccount } from '../../api/account-queries.ts';
 import { accountTexts } from '../../i18n/account-texts.ts';
@@ -12,7 +13,6 @@ import { datasetsQuery, type DatasetFilter } from '../../api/dataset-queries.ts'
 import { datasetTexts } from '../../i18n/dataset-texts.ts';
 import { errorSentence } from '../../i18n/error-texts.ts';
 import { askToSignIn } from '../../api/sign-in-prompt.ts';
-import { texts } from '../../i18n/texts.ts';
 import { Message } from '../../ui/message.tsx';
 import { DatasetCard } from './dataset-card.tsx';
 import classes from './datasets.module.css';
@@ -61,7 +61,7 @@ function OwnDatasets({ studio }: { readonly studio: string }) {
           aria-label={datasetTexts.format}
           data={[
             { value: ANY, label: datasetTexts.anyFormat },
-            ...datasetFormatSchema.options.map((value) => ({ value, label: texts.formats[value] })),
+            ...FORMATS.map(({ description: { id, title } }) => ({ value: id, label: title })),
           ]}
           value={filter.format ?? ANY}
           onChange={(value) => {

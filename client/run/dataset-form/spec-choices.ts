@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_FORMAT } from '../../../core/formats/registry.ts';
 import { datasetFormatSchema, datasetSpecSchema, type DatasetSpec } from '../../../core/schema/dataset-spec.ts';
 import { PageError } from '../../i18n/page-error.ts';
 import { texts } from '../../i18n/texts.ts';
@@ -28,7 +29,7 @@ export const specChoicesSchema = z.object({
 export type SpecChoices = Readonly<z.infer<typeof specChoicesSchema>>;
 
 export const FIRST_SPEC_CHOICES: SpecChoices = {
-  format: 'yolo-detect',
+  format: DEFAULT_FORMAT,
   imageType: 'jpeg',
   quality: 92,
   train: 70,

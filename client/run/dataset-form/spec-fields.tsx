@@ -1,5 +1,6 @@
 import { Checkbox, NumberInput, SegmentedControl, Select } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { FORMATS } from '../../../core/formats/registry.ts';
 import { datasetFormatSchema } from '../../../core/schema/dataset-spec.ts';
 import form from '../../ui/form.module.css';
 import { texts } from '../../i18n/texts.ts';
@@ -14,7 +15,7 @@ export function FormatField({ value: { format }, onChange }: SpecFieldsProps) {
   return (
     <Select
       label={texts.format}
-      data={datasetFormatSchema.options.map((value) => ({ value, label: texts.formats[value] }))}
+      data={FORMATS.map(({ description: { id, title } }) => ({ value: id, label: title }))}
       value={format}
       allowDeselect={false}
       onChange={(value) => onChange({ format: datasetFormatSchema.parse(value) })}

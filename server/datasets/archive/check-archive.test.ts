@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ForgeError } from '../../../core/errors.ts';
 import { syntheticProject } from '../../../core/export/testing/synthetic-project.ts';
+import { FORMAT_IDS } from '../../../core/formats/registry.ts';
 import { unzip } from '../../../tests/unzip.ts';
 import { writeTestArchive } from '../../testing/test-archives.ts';
 import { ARCHIVE_LIMITS, checkArchive } from './check-archive.ts';
@@ -18,7 +19,7 @@ const good = new Map<string, ZipPart[]>();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vdf-check-'));
-  for (const format of ['yolo-detect', 'yolo-darknet'] as const) {
+  for (const format of FORMAT_IDS) {
     const path = join(folder, `${format}.zip`);
     await writeTestArchive(path, { frameCount: 10, spec: { format } });
     const files = await unzip(new Uint8Array(await readFile(path)));
@@ -67,7 +68,7 @@ function withFile(pattern: RegExp | string, change: ((part: ZipPart) => ZipPart 
 const textOf = (text: string) => (part: ZipPart) => ({ ...part, bytes: Buffer.from(text) });
 
 describe('an archive that the app wrote', () => {
-  it.each(['yolo-detect', 'yolo-darknet'])('is taken, and its own counts are right: %s', async (format) => {
+  it.each(FORMAT_IDS)('is taken, and its own counts are right: %s', async (format) => {
     const { counts, metadata, frames } = await check(parts(format));
     const own = parts(format).find(({ name }) => name === 'metadata.json');
     const said = (
@@ -82,7 +83,7 @@ describe('an archive that the app wrote', () => {
     expect(frames.map(({ image }) => image.slice(-10))).toEqual(frames.map((_, i) => `00000${i}.jpg`));
   });
 
-  it.each(['yolo-detect', 'yolo-darknet'] as const)('is taken with names in any script: %s', async (format) => {
+  it.each(FORMAT_IDS)('is taken with names in any script: %s', async (format) => {
     const path = join(folder, 'letters.zip');
     const plain = syntheticProject({ frameCount: 10, name: 'кошка и 猫.mp4' });
     const name = 'دوچرخه\u200cسوار';

@@ -1,11 +1,14 @@
 import { throwIfAborted } from '../../../core/errors.ts';
+import { METADATA_FILE } from '../../../core/export/metadata.ts';
 import type { SplitName } from '../../../core/export/types.ts';
+import { damagedArchiveError } from '../../../core/formats/damaged-archive.ts';
+import type { ExportFormat } from '../../../core/formats/export-format.ts';
+import { formatOf } from '../../../core/formats/registry.ts';
 import type { DatasetCounts } from '../../../core/schema/api/datasets.ts';
 import { datasetMetadataSchema, type DatasetMetadata } from '../../../core/schema/dataset-metadata.ts';
+import { checkClassNames } from './class-names.ts';
 import { checkImageFile } from './image-file.ts';
-import { readLabelRows } from './label-rows.ts';
-import { LAYOUTS, type DatasetLayout } from './layouts.ts';
-import { damagedArchiveError, type ArchiveLimits, type ZipEntry, type ZipReader } from './zip-reader.ts';
+import { type ArchiveLimits, type ZipEntry, type ZipReader } from './zip-reader.ts';
 
 /** One image of a dataset with its label file. */
 export interface ArchivedFrame {
@@ -30,8 +33,10 @@ export const ARCHIVE_LIMITS: ArchiveLimits = {
   ratio: 100,
   fileBytes: 100_000_000,
 };
-const METADATA_BYTES = 1_000_000;
+/** Of the metadata and of the file with the class names. */
+const INDEX_BYTES = 1_000_000;
 const LABEL_BYTES = 1_000_000;
+const INDEX_FILE = { kind: 'index' } as const;
 
 /**
  * Reads an uploaded archive from its first file to its last, and trusts nothing that it says of itself:
@@ -42,14 +47,15 @@ const LABEL_BYTES = 1_000_000;
  */
 export async function checkArchive(zip: ZipReader, signal?: AbortSignal): Promise<CheckedArchive> {
   const metadata = await readMetadata(zip);
-  const layout = LAYOUTS[metadata.format];
-  const names = layout.readNames((await zip.read(indexFile(zip, layout.namesFile), METADATA_BYTES)).toString('utf8'));
-  const { frames, objects } = await readFrames(zip, layout, names.length, signal);
+  const format = formatOf(metadata.format);
+  const namesText = (await zip.read(indexFile(zip, format.layout.namesFile), INDEX_BYTES)).toString('utf8');
+  const names = checkClassNames(await format.reader.classNames(namesText));
+  const { frames, objects } = await readFrames(zip, format, names.length, signal);
   return { metadata, counts: countFrames(frames, names, objects), frames };
 }
 
 async function readMetadata(zip: ZipReader): Promise<DatasetMetadata> {
-  const text = (await zip.read(indexFile(zip, 'metadata.json'), METADATA_BYTES)).toString('utf8');
+  const text = (await zip.read(indexFile(zip, METADATA_FILE), INDEX_BYTES)).toString('utf8');
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -69,13 +75,18 @@ function indexFile(zip: ZipReader, name: string): ZipEntry {
 }
 
 /** Reads every file. `objects` are counted by class number. */
-async function readFrames(zip: ZipReader, layout: DatasetLayout, classes: number, signal: AbortSignal | undefined) {
+async function readFrames(
+  zip: ZipReader,
+  { layout, reader }: ExportFormat,
+  classes: number,
+  signal: AbortSignal | undefined,
+) {
   const images = new Map<string, { path: string; split: SplitName }>();
   const labels = new Map<string, { path: string; objects: number }>();
   const objects = new Array<number>(classes).fill(0);
   for (const [path, entry] of zip.entries) {
     throwIfAborted(signal);
-    const role = layout.roleOf(path);
+    const role = path === METADATA_FILE ? INDEX_FILE : layout.roleOf(path);
     if (!role) throw damagedArchiveError(`the file "${path}" has no place in it`);
     if (role.kind === 'index') {
       await zip.read(entry);
@@ -85,9 +96,9 @@ async function readFrames(zip: ZipReader, layout: DatasetLayout, classes: number
       checkImageFile(await zip.read(entry), path);
       images.set(key, { path, split: role.split });
     } else {
-      const rows = readLabelRows((await zip.read(entry, LABEL_BYTES)).toString('utf8'), path, classes);
-      for (const { classIndex } of rows) objects[classIndex] = (objects[classIndex] ?? 0) + 1;
-      labels.set(`${role.split}/${role.stem}`, { path, objects: rows.length });
+      const boxes = reader.labels((await zip.read(entry, LABEL_BYTES)).toString('utf8'), path, classes);
+      for (const { classIndex } of boxes) objects[classIndex] = (objects[classIndex] ?? 0) + 1;
+      labels.set(`${role.split}/${role.stem}`, { path, objects: boxes.length });
     }
   }
   return { frames: pair(images, labels), objects };

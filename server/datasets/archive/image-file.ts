@@ -1,5 +1,5 @@
 import { imageSize } from 'image-size';
-import { damagedArchiveError } from './zip-reader.ts';
+import { damagedArchiveError } from '../../../core/formats/damaged-archive.ts';
 
 const MAX_SIDE = 16_384;
 const JPEG_END = Buffer.from([0xff, 0xd9]);

@@ -1,9 +1,11 @@
 import sharp from 'sharp';
 import { ForgeError, throwIfAborted } from '../../../core/errors.ts';
+import { damagedArchiveError } from '../../../core/formats/damaged-archive.ts';
+import type { LabelledBox } from '../../../core/formats/export-format.ts';
+import { formatOf } from '../../../core/formats/registry.ts';
 import { CLASS_COLORS } from '../../../core/project/class-colors.ts';
 import type { ArchivedFrame, CheckedArchive } from './check-archive.ts';
-import { readLabelRows, type LabelRow } from './label-rows.ts';
-import { damagedArchiveError, type ZipReader } from './zip-reader.ts';
+import type { ZipReader } from './zip-reader.ts';
 
 export const PREVIEW_CONTENT_TYPE = 'image/webp';
 
@@ -37,10 +39,11 @@ const AHEAD = 2;
  */
 export async function* renderPreviews(
   zip: ZipReader,
-  { frames, counts }: CheckedArchive,
+  { metadata, frames, counts }: CheckedArchive,
   { count, side }: PreviewOptions,
   signal?: AbortSignal,
 ): AsyncGenerator<Preview, void, undefined> {
+  const { reader } = formatOf(metadata.format);
   const names = counts.classes.map(({ name }) => name);
   const running: Promise<Preview>[] = [];
   try {
@@ -48,9 +51,9 @@ export async function* renderPreviews(
       throwIfAborted(signal);
       const [image, label] = [frame.image, frame.label].map((name) => zip.entries.get(name));
       if (!image || !label) throw damagedArchiveError(`the picture "${frame.image}" is missing`);
-      const rows = readLabelRows((await zip.read(label)).toString('utf8'), frame.label, names.length);
+      const boxes = reader.labels((await zip.read(label)).toString('utf8'), frame.label, names.length);
       const picture = Buffer.from(await zip.read(image));
-      const preview = render(picture, rows, names, side, frame.image).then((bytes) => ({ index, bytes }));
+      const preview = render(picture, boxes, names, side, frame.image).then((bytes) => ({ index, bytes }));
       // It may fail before it is awaited, and Node ends for an unhandled rejection.
       preview.catch(() => undefined);
       running.push(preview);
@@ -76,7 +79,7 @@ export function chooseFrames(frames: readonly ArchivedFrame[], count: number): A
 
 async function render(
   image: Buffer,
-  rows: readonly LabelRow[],
+  boxes: readonly LabelledBox[],
   names: readonly string[],
   side: number,
   path: string,
@@ -87,7 +90,7 @@ async function render(
       .toColourspace('srgb')
       .raw()
       .toBuffer({ resolveWithObject: true });
-    const overlay = Buffer.from(labelsSvg(rows, names, info.width, info.height));
+    const overlay = Buffer.from(labelsSvg(boxes, names, info.width, info.height));
     return await sharp(data, { raw: info })
       .composite([{ input: overlay }])
       .webp({ quality: 80, effort: WEBP_EFFORT })
@@ -103,8 +106,13 @@ const TAG_HEIGHT = 16;
 const TAG_CHARACTER = 7;
 
 /** The boxes and their class names as an SVG of the picture's size. */
-export function labelsSvg(rows: readonly LabelRow[], names: readonly string[], width: number, height: number): string {
-  const shapes = rows.map(({ classIndex, cx, cy, width: w, height: h }) => {
+export function labelsSvg(
+  boxes: readonly LabelledBox[],
+  names: readonly string[],
+  width: number,
+  height: number,
+): string {
+  const shapes = boxes.map(({ classIndex, cx, cy, width: w, height: h }) => {
     const color = CLASS_COLORS[classIndex % CLASS_COLORS.length] ?? '#e69f00';
     const [x, y] = [(cx - w / 2) * width, (cy - h / 2) * height];
     const name = names[classIndex] ?? '';
@@ -121,6 +129,6 @@ export function labelsSvg(rows: readonly LabelRow[], names: readonly string[], w
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${shapes.join('')}</svg>`;
 }
 
-/** Class names come from untrusted archives; names that XML cannot hold are refused before (layouts.ts). */
+/** Class names come from untrusted archives; names that XML cannot hold are refused before (class-names.ts). */
 const escapeXml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0) ?? 0};`);

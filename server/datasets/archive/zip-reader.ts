@@ -3,6 +3,7 @@ import { crc32, inflateRaw } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { ForgeError } from '../../../core/errors.ts';
 import { isSafeArchivePath } from '../../../core/export/safe-names.ts';
+import { damagedArchiveError } from '../../../core/formats/damaged-archive.ts';
 import { WindowReader } from './window-reader.ts';
 
 /** Limits on an untrusted archive. */
@@ -201,9 +202,6 @@ function zipError(error: unknown): Error {
   if (/file ?name|path/i.test(why)) return unsafe('it has a file name that is not safe', error);
   return damagedArchiveError('it is no zip archive, or it was cut off or changed', error);
 }
-
-export const damagedArchiveError = (why: string, cause?: unknown): ForgeError =>
-  new ForgeError('archive_invalid', `This archive is no dataset: ${why}.`, { cause });
 
 const unsafe = (why: string, cause?: unknown): ForgeError =>
   new ForgeError('archive_unsafe', `This archive is refused: ${why}.`, { cause });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { frameIndex, imageBox, trackId } from '../schema/brands.ts';
-import { clipBox } from './plan.ts';
-import type { PlannedFrame } from './types.ts';
-import { yoloColumns, yoloRows } from './yolo-labels.ts';
+import { frameIndex, imageBox, trackId } from '../../schema/brands.ts';
+import { clipBox } from '../../export/plan.ts';
+import type { PlannedFrame } from '../../export/types.ts';
+import { yoloColumns, yoloRows } from './write-rows.ts';
 
 describe('a YOLO row', () => {
   it('has the centre and size as shares of the frame', () => {

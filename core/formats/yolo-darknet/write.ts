@@ -1,12 +1,12 @@
 import {
   textEntry,
   type ArchiveEntry,
-  type DatasetFormatWriter,
-  type ExportPlan,
+  type PlannedDataset,
   type PlannedFrame,
   type SplitName,
-} from './types.ts';
-import { yoloRows } from './yolo-labels.ts';
+} from '../../export/types.ts';
+import type { ArchiveWriter } from '../export-format.ts';
+import { yoloRows } from '../yolo/write-rows.ts';
 
 /** The names of the split's parts in darknet's tools and CVAT. */
 const PART: Readonly<Record<SplitName, string>> = { train: 'train', val: 'valid', test: 'test' };
@@ -19,8 +19,7 @@ const stemPath = (frame: PlannedFrame) => `obj_${PART[frame.split]}_data/${frame
  * beside it. Paths in the lists are relative to the archive's root, which is where darknet is started.
  * darknet reports a missing label file as an error, so a background frame has an empty one.
  */
-export const yoloDarknet: DatasetFormatWriter = {
-  id: 'yolo-darknet',
+export const writer: ArchiveWriter = {
   check() {
     // darknet resizes images of any size: there is nothing to refuse.
   },
@@ -36,7 +35,7 @@ export const yoloDarknet: DatasetFormatWriter = {
   ],
 };
 
-function objData(plan: ExportPlan): string {
+function objData(plan: PlannedDataset): string {
   return [
     `classes = ${plan.classes.length}`,
     'train = train.txt',
@@ -48,11 +47,11 @@ function objData(plan: ExportPlan): string {
   ].join('\n');
 }
 
-function lists(plan: ExportPlan): ArchiveEntry[] {
+function lists(plan: PlannedDataset): ArchiveEntry[] {
   const list = (name: string, split: SplitName): ArchiveEntry[] => {
     const paths = plan.frames
       .filter((frame) => frame.split === split)
-      .map((frame) => `${yoloDarknet.imagePath(frame, plan)}\n`);
+      .map((frame) => `${writer.imagePath(frame, plan)}\n`);
     return paths.length === 0 ? [] : [textEntry(`${name}.txt`, paths.join(''))];
   };
   return [...list('train', 'train'), ...list('valid', plan.valIsTrain ? 'train' : 'val'), ...list('test', 'test')];

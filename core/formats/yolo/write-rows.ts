@@ -1,5 +1,5 @@
-import type { ImageBox } from '../schema/brands.ts';
-import type { PlannedFrame } from './types.ts';
+import type { ImageBox } from '../../schema/brands.ts';
+import type { PlannedFrame } from '../../export/types.ts';
 
 /**
  * Edges are placed on multiples of this share of the frame's side: 0.004 px at 4K, and every centre has six

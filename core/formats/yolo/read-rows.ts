@@ -1,20 +1,12 @@
-import { damagedArchiveError } from './zip-reader.ts';
-
-/** A labelled box: the class number; centre and size as shares of the frame, 0..1. */
-export interface LabelRow {
-  readonly classIndex: number;
-  readonly cx: number;
-  readonly cy: number;
-  readonly width: number;
-  readonly height: number;
-}
+import { damagedArchiveError } from '../damaged-archive.ts';
+import type { LabelledBox } from '../export-format.ts';
 
 const ROW = /^(\d{1,4}) (\d(?:\.\d{1,12})?) (\d(?:\.\d{1,12})?) (\d(?:\.\d{1,12})?) (\d(?:\.\d{1,12})?)$/;
 /** Centre and size have six decimals: a box at the frame's edge may exceed it by this much. */
 const ROUNDING = 2e-6;
 
 /** The rows `class cx cy w h` of a YOLO label file. Throws `archive_invalid` for a row that is not one. */
-export function readLabelRows(text: string, file: string, classes: number): LabelRow[] {
+export function readYoloRows(text: string, file: string, classes: number): LabelledBox[] {
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
   return lines.map((line, at) => {
@@ -26,7 +18,7 @@ export function readLabelRows(text: string, file: string, classes: number): Labe
   });
 }
 
-function readRow(line: string): LabelRow | null {
+function readRow(line: string): LabelledBox | null {
   const numbers = ROW.exec(line)?.slice(1).map(Number);
   if (!numbers) return null;
   const [classIndex = 0, cx = 0, cy = 0, width = 0, height = 0] = numbers;

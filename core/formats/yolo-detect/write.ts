@@ -1,22 +1,21 @@
-import { ForgeError } from '../errors.ts';
-import { textEntry, type DatasetFormatWriter, type ExportPlan, type SplitName } from './types.ts';
-import { yoloRows } from './yolo-labels.ts';
-
-/** Ultralytics drops images with a side under 10 pixels as corrupt (ultralytics/data/utils.py, verify_image). */
-const MIN_SIDE = 10;
+import { ForgeError } from '../../errors.ts';
+import { textEntry, type PlannedDataset, type SplitName } from '../../export/types.ts';
+import type { ArchiveWriter } from '../export-format.ts';
+import { yoloRows } from '../yolo/write-rows.ts';
+import { description } from './description.ts';
 
 /**
  * Ultralytics YOLO for detection: `data.yaml`, `images/<split>/NAME.jpg`, `labels/<split>/NAME.txt`.
  * A background frame has an empty label file: Ultralytics counts it as background with or without one, and an
  * empty file shows the intent.
  */
-export const yoloDetect: DatasetFormatWriter = {
-  id: 'yolo-detect',
+export const writer: ArchiveWriter = {
   check({ project: { video } }) {
-    if (Math.min(video.width, video.height) >= MIN_SIDE) return;
+    const { smallestSide } = description.needs;
+    if (Math.min(video.width, video.height) >= smallestSide) return;
     throw new ForgeError(
       'spec_invalid',
-      `YOLO training ignores images under ${MIN_SIDE} pixels, and this video is ${video.width} × ${video.height}.`,
+      `YOLO training ignores images under ${smallestSide} pixels, and this video is ${video.width} × ${video.height}.`,
     );
   },
   imagePath: (frame, plan) => `images/${frame.split}/${frame.stem}.${plan.imageExtension}`,
@@ -33,7 +32,7 @@ export const yoloDetect: DatasetFormatWriter = {
  * folder (check_det_dataset), which is where "images not found" comes from. Texts are JSON strings, which
  * YAML reads as they are.
  */
-function dataYaml(plan: ExportPlan): string {
+function dataYaml(plan: PlannedDataset): string {
   const has = (split: SplitName) => plan.frames.some((frame) => frame.split === split);
   return [
     'path: ""',

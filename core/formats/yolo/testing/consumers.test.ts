@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readYoloDarknet, readYoloDetect, type ArchiveFiles } from './yolo-check.ts';
+import type { ArchiveFiles } from '../../testing/consumed-dataset.ts';
+import { consume as readYoloDarknet } from '../../yolo-darknet/testing/consumer.ts';
+import { consume as readYoloDetect } from '../../yolo-detect/testing/consumer.ts';
 
 const text = (content: string) => new TextEncoder().encode(content);
 

@@ -1,0 +1,7 @@
+import type { ExportFormat } from '../export-format.ts';
+import { description } from './description.ts';
+import { layout } from './layout.ts';
+import { reader } from './read.ts';
+import { writer } from './write.ts';
+
+export const yoloDarknet: ExportFormat<typeof description.id> = { description, layout, writer, reader };
