@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { ForgeError } from '../../core/errors.ts';
+import { DEFAULT_MODEL } from '../../core/models/registry.ts';
 import type { WorkerConfig } from '../../server/config.ts';
 import { diagnoseJobs, jobFaults, type JobsDiagnosis } from './doctor-jobs.ts';
 import type { Fault } from './doctor-fault.ts';
@@ -33,7 +34,7 @@ const MIN_NODE = [20, 19] as const;
 const REINSTALL = 'Run "npm install" in the project folder.';
 
 /**
- * Checks everything that labelling needs: versions, backends (the smaller graph really runs on each), model
+ * Checks everything that labelling needs: versions, backends (the smallest graph really runs on each), model
  * files, disk space. Never throws for its findings; they are in `faults`.
  *
  * @param app version of the app
@@ -44,7 +45,8 @@ export async function diagnose(app: string, dataFolder: string, worker: WorkerCo
   const models = await checkModels();
   const backends: BackendProbe[] = [];
   // One after another: two trial runs at once would fight for memory.
-  for (const backend of NODE_BACKENDS) backends.push(await probeBackend(backend, { tryHalf: true }));
+  for (const backend of NODE_BACKENDS)
+    backends.push(await probeBackend(backend, { model: DEFAULT_MODEL, tryHalf: true }));
   const found = {
     versions: {
       app,

@@ -1,5 +1,6 @@
 import type { FrameResult, PropagationRequest } from '../../core/engine/types.ts';
 import { toForgeError, type ForgeError } from '../../core/errors.ts';
+import { DEVICE_FAILURES } from '../../core/models/device-failures.ts';
 import type { BrowserBackend } from '../workers/browser-backends.ts';
 import type { LoadedModel } from '../workers/engine-host.ts';
 import type { Picture } from '../video/picture.ts';
@@ -62,8 +63,7 @@ export async function propagateWithFailover(
       return;
     } catch (thrown) {
       const error = toForgeError(thrown);
-      const deviceFailed = error.code === 'device_lost' || error.code === 'model_run_failed';
-      if (!deviceFailed || model.info.backend !== 'webgpu') throw error;
+      if (!DEVICE_FAILURES.has(error.code) || model.info.backend !== 'webgpu') throw error;
       losses = error.code === 'device_lost' ? losses + 1 : MAX_LOSSES;
       engine.restart();
       listener.onDeviceFailure(error, losses);

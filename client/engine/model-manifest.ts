@@ -1,8 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { ForgeError } from '../../core/errors.ts';
+import { DEFAULT_MODEL } from '../../core/models/registry.ts';
 import { modelManifestSchema, type ModelEntry } from '../../core/schema/model-manifest.ts';
-
-const MODEL_ID = 'mobile-sam';
 
 /** The default model as the app's server describes it. Throws `model_unavailable`. */
 async function fetchModelEntry(): Promise<ModelEntry> {
@@ -18,14 +17,14 @@ async function fetchModelEntry(): Promise<ModelEntry> {
   }
   const parsed = modelManifestSchema.safeParse(json);
   if (!parsed.success) throw unavailable(parsed.error);
-  const entry = parsed.data.models.find(({ id }) => id === MODEL_ID);
-  if (!entry) throw unavailable(`no model ${MODEL_ID}`);
+  const entry = parsed.data.models.find(({ id }) => id === DEFAULT_MODEL.id);
+  if (!entry) throw unavailable(`no model ${DEFAULT_MODEL.id}`);
   return entry;
 }
 
 /** Query for the default model's entry; it does not change while the page is open. */
 export const modelEntryQuery = queryOptions({
-  queryKey: ['models', MODEL_ID],
+  queryKey: ['models', DEFAULT_MODEL.id],
   queryFn: fetchModelEntry,
   staleTime: Infinity,
 });

@@ -1,3 +1,4 @@
+import { DEFAULT_MODEL } from '../../core/models/registry.ts';
 import { formatNumber, pluralForm } from './plural.ts';
 
 /** The page's own texts in English; read them from texts.ts. */
@@ -33,7 +34,7 @@ export const ENGLISH = {
   steps: [
     { title: 'Open a video', text: 'Frames are read exactly, whatever the frame rate.' },
     { title: 'Label one frame', text: 'Draw a box around each object and name its class.' },
-    { title: 'Propagate', text: 'MobileSAM carries the labels through the video.' },
+    { title: 'Propagate', text: `${DEFAULT_MODEL.title} carries the labels through the video.` },
     { title: 'Download', text: 'A YOLO dataset, ready to train on.' },
   ],
 
@@ -109,7 +110,7 @@ export const ENGLISH = {
   everyLabel: 'Every n-th frame, n',
   fpsLabel: 'Frames a second of video',
   sampledOf: (total: string) => `of ${total}`,
-  modelOnce: (size: string) => `MobileSAM, ${size}, downloaded once`,
+  modelOnce: (size: string) => `${DEFAULT_MODEL.title}, ${size}, downloaded once`,
   repropagate: 'Re-propagate',
   cancel: 'Cancel',
   stopping: 'Stopping after this frame…',

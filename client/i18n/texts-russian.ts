@@ -1,3 +1,4 @@
+import { DEFAULT_MODEL } from '../../core/models/registry.ts';
 import type { SameTexts } from './define-texts.ts';
 import { formatNumber, pluralForm } from './plural.ts';
 import type { ENGLISH } from './texts-english.ts';
@@ -35,7 +36,7 @@ export const RUSSIAN: SameTexts<typeof ENGLISH> = {
   steps: [
     { title: 'Откройте видео', text: 'Кадры читаются точно при любой частоте.' },
     { title: 'Разметьте один кадр', text: 'Обведите каждый объект рамкой и назовите его класс.' },
-    { title: 'Распространите разметку', text: 'MobileSAM проведёт её через всё видео.' },
+    { title: 'Распространите разметку', text: `${DEFAULT_MODEL.title} проведёт её через всё видео.` },
     { title: 'Скачайте', text: 'Датасет YOLO, готовый для обучения.' },
   ],
 
@@ -111,7 +112,7 @@ export const RUSSIAN: SameTexts<typeof ENGLISH> = {
   everyLabel: 'Каждый n-й кадр, n',
   fpsLabel: 'Кадров на секунду видео',
   sampledOf: (total) => `из ${total}`,
-  modelOnce: (size) => `MobileSAM, ${size}, скачивается один раз`,
+  modelOnce: (size) => `${DEFAULT_MODEL.title}, ${size}, скачивается один раз`,
   repropagate: 'Обновить',
   cancel: 'Отмена',
   stopping: 'Остановимся после этого кадра…',

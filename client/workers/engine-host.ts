@@ -8,6 +8,8 @@ import { ForgeError } from '../../core/errors.ts';
 import { exportDataset, type ExportProgress } from '../../core/export/export-dataset.ts';
 import type { Provenance } from '../../core/export/metadata.ts';
 import { writeZip } from '../../core/export/zip.ts';
+import { readModelFiles } from '../../core/models/model-files.ts';
+import { findModel } from '../../core/models/registry.ts';
 import type { FrameSource } from '../../core/ports/frame-source.ts';
 import type { ImageEncoder } from '../../core/ports/image-encoder.ts';
 import type { Prompt, Segmenter } from '../../core/ports/segmenter.ts';
@@ -110,11 +112,12 @@ export class EngineHost {
     onProgress: (progress: DownloadProgress) => void,
     signal: AbortSignal,
   ): Promise<LoadedModel> {
-    const files = await this.#modelFiles(request.model, onProgress, signal);
-    const notices: Notice[] = files.kept ? [] : ['model-not-kept'];
-    this.#segmenter = await startOnFirst(request, files, (notice) => notices.push(notice), signal);
+    const model = findModel(request.model.id);
+    const { files, downloaded, kept } = await this.#modelFiles(request.model, onProgress, signal);
+    const notices: Notice[] = kept ? [] : ['model-not-kept'];
+    this.#segmenter = await startOnFirst(request, model, files, (notice) => notices.push(notice), signal);
     const { info } = this.#segmenter;
-    this.#loaded = { info, engineVersion: ENGINE_VERSION, downloaded: files.downloaded, notices };
+    this.#loaded = { info, engineVersion: ENGINE_VERSION, downloaded, notices };
     return this.#loaded;
   }
 
@@ -269,28 +272,21 @@ export class EngineHost {
     }
   }
 
-  async #modelFiles(model: ModelEntry, onProgress: (progress: DownloadProgress) => void, signal: AbortSignal) {
-    const totalBytes = model.files.reduce((sum, file) => sum + file.bytes, 0);
-    const bytesByRole = new Map<string, Uint8Array<ArrayBuffer>>();
-    const hashes: Record<string, string> = {};
+  async #modelFiles(entry: ModelEntry, onProgress: (progress: DownloadProgress) => void, signal: AbortSignal) {
+    const totalBytes = entry.files.reduce((sum, file) => sum + file.bytes, 0);
     let before = 0;
     let downloaded = false;
     let kept = true;
-    for (const file of model.files) {
-      const offset = before;
+    const files = await readModelFiles(entry.files, async (file) => {
       const report = ({ receivedBytes }: DownloadProgress) =>
-        onProgress({ receivedBytes: offset + receivedBytes, totalBytes });
+        onProgress({ receivedBytes: before + receivedBytes, totalBytes });
       const stored = await loadModelFile(file, report, signal);
-      bytesByRole.set(file.role, stored.bytes);
-      hashes[file.name] = file.sha256;
       downloaded ||= stored.downloaded;
       kept &&= stored.kept;
       before += file.bytes;
-    }
-    const encoder = bytesByRole.get('encoder');
-    const decoder = bytesByRole.get('decoder');
-    if (!encoder || !decoder) throw new ForgeError('model_unavailable', 'The server does not offer the whole model.');
-    return { encoder, decoder, hashes, downloaded, kept };
+      return stored.bytes;
+    });
+    return { files, downloaded, kept };
   }
 }
 

@@ -1,6 +1,6 @@
 import { proxy, wrap } from 'comlink';
 import { ForgeError } from '../../core/errors.ts';
-import type { MobileSamFiles } from '../../core/models/mobile-sam.ts';
+import type { ModelFiles } from '../../core/models/model-files.ts';
 import type { PrecisionReport } from '../../core/models/precision-trial.ts';
 import type { PrecisionTrialHost } from './precision-trial.worker.ts';
 
@@ -16,8 +16,9 @@ const TIME_LIMIT_MS = 60_000;
  * @param beforeHalf called before it begins with fp16
  */
 export async function runPrecisionTrial(
+  modelId: string,
   base: string,
-  files: MobileSamFiles,
+  files: ModelFiles,
   beforeHalf: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<PrecisionReport> {
@@ -34,8 +35,7 @@ export async function runPrecisionTrial(
     worker.addEventListener('error', ({ message }) => end('internal', `The trial of fp16 failed: ${message}.`));
   });
   try {
-    const { encoder, decoder, hashes } = files;
-    const report = wrap<PrecisionTrialHost>(worker).run(base, { encoder, decoder, hashes }, proxy(beforeHalf));
+    const report = wrap<PrecisionTrialHost>(worker).run(modelId, base, files, proxy(beforeHalf));
     return await Promise.race([report, ended]);
   } finally {
     clearTimeout(limit);

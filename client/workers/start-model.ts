@@ -1,5 +1,6 @@
 import { ForgeError, throwIfAborted } from '../../core/errors.ts';
-import { createMobileSam, type MobileSamFiles } from '../../core/models/mobile-sam.ts';
+import type { ModelFiles } from '../../core/models/model-files.ts';
+import { openModel, type Model } from '../../core/models/model.ts';
 import type { Segmenter } from '../../core/ports/segmenter.ts';
 import type { BrowserBackend } from './browser-backends.ts';
 import { describeWebGpu, findWebGpu, OrtWebRuntime } from './ort-web-runtime.ts';
@@ -25,7 +26,8 @@ export interface StartOptions {
  */
 export async function startOnFirst(
   { backends, allowSoftwareGpu }: StartOptions,
-  files: MobileSamFiles,
+  model: Model,
+  files: ModelFiles,
   notify: (notice: StartNotice) => void,
   signal: AbortSignal,
 ): Promise<Segmenter> {
@@ -42,8 +44,8 @@ export async function startOnFirst(
       }
     }
     try {
-      if (backend === 'webgpu') return await startOnWebGpu(base, files, signal);
-      return await createMobileSam(new OrtWebRuntime(backend, base), files);
+      if (backend === 'webgpu') return await startOnWebGpu(model, base, files, signal);
+      return await openModel(model, new OrtWebRuntime(backend, base), files);
     } catch (error) {
       throwIfAborted(signal);
       console.warn(`The model did not start on ${backend}.`, error);
@@ -58,19 +60,19 @@ export async function startOnFirst(
  * The model on the graphics device, in fp16 when a trial found that to be better: one trial for each device
  * and model. Throws `aborted`, `backend_unavailable`.
  */
-async function startOnWebGpu(base: string, files: MobileSamFiles, signal: AbortSignal): Promise<Segmenter> {
+async function startOnWebGpu(model: Model, base: string, files: ModelFiles, signal: AbortSignal): Promise<Segmenter> {
   const device = await describeWebGpu();
   const verdict = device?.mayComputeHalf ? await openPrecisionMemory(device.name, files.hashes) : null;
-  const trial = (beforeHalf: () => Promise<void>) => runPrecisionTrial(base, files, beforeHalf, signal);
+  const trial = (beforeHalf: () => Promise<void>) => runPrecisionTrial(model.id, base, files, beforeHalf, signal);
   const precision = await choosePrecision(trial, verdict, signal);
   if (precision === 'fp16') {
     try {
-      return await createMobileSam(new OrtWebRuntime('webgpu', base), files, precision);
+      return await openModel(model, new OrtWebRuntime('webgpu', base), files, precision);
     } catch (error) {
       // Browser and driver may have changed since the trial: the next visit tries again.
       console.warn('The model did not start in fp16.', error);
       await verdict?.forget();
     }
   }
-  return createMobileSam(new OrtWebRuntime('webgpu', base), files);
+  return openModel(model, new OrtWebRuntime('webgpu', base), files);
 }

@@ -24,7 +24,7 @@ export async function decodePrompt(
   signal: AbortSignal | undefined,
 ): Promise<MaskCandidate> {
   const { lowResLogits, predictedIou } = await segmenter.decode(embedding, prompt, signal);
-  const raw = maskOfLogits(lowResLogits, embedding.width, embedding.height, embedding.scale);
+  const raw = maskOfLogits(lowResLogits, embedding.width, embedding.height);
   return candidate(keepLargeComponents(raw, settings.minComponentShare), embedding, predictedIou);
 }
 

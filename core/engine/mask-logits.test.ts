@@ -25,14 +25,14 @@ describe('the mask of logits', () => {
   ])('lies where the logits say in a frame of %i × %i', (width, height) => {
     const scale = 1024 / Math.max(width, height);
     const box = imageBox(width * 0.2, height * 0.3, width * 0.5, height * 0.4);
-    const mask = maskOfLogits(logitsOf(box[0], box[1], box[2], box[3], scale), width, height, scale);
+    const mask = maskOfLogits(logitsOf(box[0], box[1], box[2], box[3], scale), width, height);
     const found = bitmaskBox(mask);
     if (!found) throw new Error('no mask');
     expect(boxIou(found, box)).toBeGreaterThan(0.9);
   });
 
   it('is empty where nothing is positive', () => {
-    expect(bitmaskBox(maskOfLogits(new Float32Array(65536).fill(-1), 100, 50, 10.24))).toBeNull();
+    expect(bitmaskBox(maskOfLogits(new Float32Array(65536).fill(-1), 100, 50))).toBeNull();
   });
 });
 

@@ -5,13 +5,12 @@ import { LOW_RES_MASK_SIDE } from '../ports/segmenter.ts';
  * The mask at frame size where the decoder's low-resolution logits, bilinearly enlarged, are above 0.
  * One step instead of SAM's two (to the model square, then to the frame): the result differs by less than a pixel.
  *
- * @param logits LOW_RES_MASK_SIDE² over the padded model square
- * @param scale model pixels for one frame pixel
+ * @param logits LOW_RES_MASK_SIDE² over the padded model square, which the frame's longer side fills
  */
-export function maskOfLogits(logits: Float32Array, width: number, height: number, scale: number): Bitmask {
+export function maskOfLogits(logits: Float32Array, width: number, height: number): Bitmask {
   const side = LOW_RES_MASK_SIDE;
   const data = new Uint8Array(width * height);
-  const factor = (scale * side) / 1024;
+  const factor = side / Math.max(width, height);
   const rows = positiveRows(logits);
   const column = new Int32Array(width);
   const weight = new Float32Array(width);

@@ -26,7 +26,7 @@ export async function promptedMask(
   signal?: AbortSignal,
 ): Promise<PromptedMask> {
   const { lowResLogits, predictedIou } = await segmenter.decode(embedding, prompt, signal);
-  const raw = maskOfLogits(lowResLogits, embedding.width, embedding.height, embedding.scale);
+  const raw = maskOfLogits(lowResLogits, embedding.width, embedding.height);
   return { mask: encodeMask(withoutCrumbs(raw, prompt)), predictedIou };
 }
 

@@ -1,6 +1,7 @@
 import { ForgeError, toForgeError } from '../errors.ts';
 import type { RgbaImage } from '../image/rgba.ts';
 import type { Backend, DecodedMask, Embedding, Prompt, Segmenter } from '../ports/segmenter.ts';
+import { DEVICE_FAILURES } from './device-failures.ts';
 
 /**
  * A change from one backend to the next. `backend_unavailable` as reason: the backend could not start at all.
@@ -13,9 +14,9 @@ export interface Fallback<B extends Backend = Backend> {
 
 /**
  * A segmenter that survives its backend. The backends are tried in order until one can be created; when a run
- * fails there (`device_lost`, `model_run_failed`), that segmenter is released, the next backend is created
- * and the same run is repeated on it, so the caller never sees the failure. Embeddings made before stay
- * valid, since their features are in the memory of the CPU.
+ * fails there (DEVICE_FAILURES), that segmenter is released, the next backend is created and the same run is
+ * repeated on it, so the caller never sees the failure. Embeddings made before stay valid, since their
+ * features are in the memory of the CPU.
  * `info` is that of the backend in use; counters are summed over all of them.
  *
  * @param backends best first
@@ -163,5 +164,5 @@ async function releaseFailed(failed: Segmenter, reason: ForgeError): Promise<For
 }
 
 function isBackendFailure(error: unknown): error is ForgeError {
-  return error instanceof ForgeError && (error.code === 'device_lost' || error.code === 'model_run_failed');
+  return error instanceof ForgeError && DEVICE_FAILURES.has(error.code);
 }

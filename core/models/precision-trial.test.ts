@@ -3,10 +3,16 @@ import { matrixPower } from '../../tests/fixtures/onnx-graph.ts';
 import { ForgeError } from '../errors.ts';
 import type { FloatTensor, ModelRuntime, ModelSession } from '../ports/model-runtime.ts';
 import { LOW_RES_MASK_SIDE } from '../ports/segmenter.ts';
+import type { Model } from './model.ts';
 import { tryHalfPrecision } from './precision-trial.ts';
+import { findModel } from './registry.ts';
+
+/** The fake runtime below knows its graphs. */
+const MODEL = findModel('mobile-sam');
 
 /** Graphs that a fake runtime tells apart by their bytes; the encoder can really be converted. */
-const FILES = { encoder: matrixPower(2, 1).bytes, decoder: Uint8Array.of(1), hashes: {} };
+const GRAPHS = { encoder: matrixPower(2, 1).bytes, decoder: Uint8Array.of(1) };
+const FILES = { graphs: GRAPHS, hashes: {} };
 
 /** How a device behaves in one precision. */
 interface Behaviour {
@@ -32,8 +38,8 @@ class FakeRuntime implements ModelRuntime {
   ) {}
 
   async load(graph: Uint8Array<ArrayBuffer>): Promise<ModelSession> {
-    if (graph === FILES.decoder) return this.#session('decoder', FULL, (inputs) => masksOf(inputs));
-    const isFull = graph === FILES.encoder;
+    if (graph === GRAPHS.decoder) return this.#session('decoder', FULL, (inputs) => masksOf(inputs));
+    const isFull = graph === GRAPHS.encoder;
     const behaviour = isFull ? { ...FULL, ...this.full } : { ...HALF, ...this.half };
     if (behaviour.fails?.at === 'load') throw behaviour.fails.error;
     const output = { data: new Float32Array(256 * 64 * 64).fill(behaviour.rows), dims: [1, 256, 64, 64] };
@@ -67,12 +73,12 @@ function masksOf(inputs: Readonly<Record<string, FloatTensor>>): Record<string, 
   return { low_res_masks: { data, dims: [1, 1, 256, 256] }, iou_predictions: { data: Float32Array.of(1), dims: [1] } };
 }
 
-const decided = async (half: Partial<Behaviour>) => tryHalfPrecision(new FakeRuntime(half), FILES);
+const decided = async (half: Partial<Behaviour>) => tryHalfPrecision(MODEL, new FakeRuntime(half), FILES);
 
 describe('the trial of fp16', () => {
   it('chooses it where the masks agree and it is faster, one model after the other', async () => {
     const runtime = new FakeRuntime();
-    const report = await tryHalfPrecision(runtime, FILES);
+    const report = await tryHalfPrecision(MODEL, runtime, FILES);
     expect(report).toMatchObject({ precision: 'fp16', fp32Milliseconds: 40, fp16Milliseconds: 25 });
     expect(report.lowestIou).toBeCloseTo(199 / 200);
     expect(report.reason).toContain('IoU of 0.995; 25 ms a frame instead of 40');
@@ -100,7 +106,7 @@ describe('the trial of fp16', () => {
     ['loses the device', 'run', new ForgeError('device_lost', 'The graphics device was lost.')],
   ] as const)('does not choose it where it %s, and throws nothing', async (_, at, error) => {
     const runtime = new FakeRuntime({ fails: { at, error } });
-    const report = await tryHalfPrecision(runtime, FILES);
+    const report = await tryHalfPrecision(MODEL, runtime, FILES);
     expect(report).toMatchObject({ precision: 'fp32', lowestIou: null, fp32Milliseconds: 40, fp16Milliseconds: null });
     expect(report.reason).toContain(error.message.replace(/\.$/, ''));
     // Everything that was loaded is released again.
@@ -110,23 +116,30 @@ describe('the trial of fp16', () => {
 
   it('loads nothing where the device has no 16-bit floats', async () => {
     const runtime = new FakeRuntime({}, false);
-    expect(await tryHalfPrecision(runtime, FILES)).toMatchObject({ precision: 'fp32', lowestIou: null });
+    expect(await tryHalfPrecision(MODEL, runtime, FILES)).toMatchObject({ precision: 'fp32', lowestIou: null });
+    expect(runtime.events).toEqual([]);
+  });
+
+  it('loads nothing of a model that has none', async () => {
+    const runtime = new FakeRuntime();
+    const model: Model = { ...MODEL, precisions: ['fp32'] };
+    expect(await tryHalfPrecision(model, runtime, FILES)).toMatchObject({ precision: 'fp32', lowestIou: null });
     expect(runtime.events).toEqual([]);
   });
 
   it('says before it begins with fp16, when fp32 is done and released', async () => {
     const runtime = new FakeRuntime();
-    await tryHalfPrecision(runtime, FILES, { beforeHalf: async () => void runtime.events.push('half') });
+    await tryHalfPrecision(MODEL, runtime, FILES, { beforeHalf: async () => void runtime.events.push('half') });
     expect(runtime.events.indexOf('half')).toBe(4);
   });
 
   it('throws what fp32 throws, and an abort', async () => {
     const error = new ForgeError('device_lost', 'The graphics device was lost.');
     const broken = new FakeRuntime({}, true, { fails: { at: 'run', error } });
-    await expect(tryHalfPrecision(broken, FILES)).rejects.toBe(error);
+    await expect(tryHalfPrecision(MODEL, broken, FILES)).rejects.toBe(error);
     const controller = new AbortController();
     const beforeHalf = async () => controller.abort();
-    const stopped = tryHalfPrecision(new FakeRuntime(), FILES, { signal: controller.signal, beforeHalf });
+    const stopped = tryHalfPrecision(MODEL, new FakeRuntime(), FILES, { signal: controller.signal, beforeHalf });
     await expect(stopped).rejects.toMatchObject({ code: 'aborted' });
   });
 });

@@ -3,7 +3,8 @@ import { toForgeError } from '../errors.ts';
 import { bitmaskIou } from '../metrics/mask-iou.ts';
 import type { ModelRuntime } from '../ports/model-runtime.ts';
 import { LOW_RES_MASK_SIDE, PRECISIONS, type Precision, type Segmenter } from '../ports/segmenter.ts';
-import { createMobileSam, type MobileSamFiles } from './mobile-sam.ts';
+import type { ModelFiles } from './model-files.ts';
+import { openModel, type Model } from './model.ts';
 import { trialScene } from './trial-scene.ts';
 
 /** To be raised when the trial itself changes: stored verdicts are then determined anew. */
@@ -58,14 +59,16 @@ interface Outcome {
  * @param beforeHalf called before fp16 is begun, which can crash the device or the process
  */
 export async function tryHalfPrecision(
+  model: Model,
   runtime: ModelRuntime,
-  files: MobileSamFiles,
+  files: ModelFiles,
   { signal, beforeHalf }: { readonly signal?: AbortSignal; readonly beforeHalf?: () => Promise<void> } = {},
 ): Promise<PrecisionReport> {
   if (!runtime.mayComputeHalf) return untriedReport('the device has no 16-bit floats that would gain anything');
+  if (!model.precisions.includes('fp16')) return untriedReport('the model has no 16-bit floats');
   const scene = trialScene();
   const look = async (precision: Precision) => {
-    const segmenter = await createMobileSam(runtime, files, precision);
+    const segmenter = await openModel(model, runtime, files, precision);
     try {
       return await lookAt(scene, segmenter, signal);
     } finally {

@@ -22,12 +22,12 @@ export interface Embedding {
   /** Size of the encoded image in pixels. */
   readonly width: number;
   readonly height: number;
-  /** Model pixels for one image pixel: 1024 / max(width, height) for MobileSAM. */
+  /** Model pixels for one image pixel: the model's input side / max(width, height). */
   readonly scale: number;
   /** The grid of cells that image content covers: columns × rows; the rest of the square is padding. */
   readonly columns: number;
   readonly rows: number;
-  /** Image pixels for one grid cell: 16 / scale for MobileSAM. */
+  /** Image pixels for one grid cell: max(width, height) / gridSide. */
   readonly cellSize: number;
   readonly channels: number;
   /** Raw encoder output, [channels, gridSide, gridSide] row-major, padding included. */

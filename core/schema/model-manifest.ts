@@ -21,16 +21,19 @@ export const modelFileSchema = z.object({
 });
 export type ModelFile = Readonly<z.infer<typeof modelFileSchema>>;
 
+const filesSchema = z.array(modelFileSchema).min(1);
+
+/** models/manifest.json: the files of each model. */
+export const fileManifestSchema = z.object({
+  version: z.literal(1),
+  models: z.array(z.object({ id: z.string(), files: filesSchema })),
+});
+
+/** The models that a server offers, with their files. */
 export const modelManifestSchema = z.object({
   version: z.literal(1),
   models: z.array(
-    z.object({
-      id: z.string(),
-      title: z.string(),
-      licence: z.string(),
-      homepage: z.string(),
-      files: z.array(modelFileSchema).min(1),
-    }),
+    z.object({ id: z.string(), title: z.string(), licence: z.string(), homepage: z.string(), files: filesSchema }),
   ),
 });
 export type ModelManifest = Readonly<z.infer<typeof modelManifestSchema>>;

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import manifest from '../../models/manifest.json' with { type: 'json' };
+import { DEFAULT_MODEL, MODELS } from '../../core/models/registry.ts';
 import type { ModelFile } from '../../core/schema/model-manifest.ts';
 import {
   checkModelFile,
-  findModel,
-  loadMobileSamFiles,
+  findModelEntry,
+  loadModelFiles,
   locateModelFile,
   readManifest,
   readModelFile,
@@ -20,8 +22,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function anyFile(): Promise<ModelFile> {
-  const file = (await findModel('mobile-sam')).files.find(({ role }) => role === 'decoder');
-  if (!file) throw new Error('no decoder in the manifest');
+  const [file] = (await findModelEntry(DEFAULT_MODEL)).files;
+  if (!file) throw new Error('the manifest names no file of the default model');
   return file;
 }
 
@@ -38,9 +40,21 @@ describe('model files', () => {
     }
   });
 
+  it('are those of the models of the registry, whose names they have to themselves', async () => {
+    expect(manifest.models.map(({ id }) => id).sort()).toEqual(MODELS.map(({ id }) => id).sort());
+    const names = manifest.models.flatMap(({ files }) => files.map(({ name }) => name));
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each(MODELS)('take the square that the model says: $title', async ({ id, inputSide }) => {
+    const { files } = await findModelEntry({ id });
+    const inputs = files.flatMap((file) => file.inputs.map(({ dims }) => dims));
+    expect(inputs.filter((dims) => dims.filter((size) => size === inputSide).length === 2)).toHaveLength(1);
+  });
+
   it('come with their hashes', async () => {
-    const { hashes } = await loadMobileSamFiles();
-    const { files } = await findModel('mobile-sam');
+    const { hashes } = await loadModelFiles(DEFAULT_MODEL);
+    const { files } = await findModelEntry(DEFAULT_MODEL);
     expect(hashes).toEqual(Object.fromEntries(files.map(({ name, sha256 }) => [name, sha256])));
   });
 
@@ -62,6 +76,6 @@ describe('model files', () => {
     await expect(checkModelFile(file, none)).rejects.toMatchObject({ code: 'model_unavailable' });
     const elsewhere = { ...file, source: { ...file.source, package: 'no-such-package' } };
     expect(() => locateModelFile(elsewhere)).toThrow(/npm install/);
-    await expect(findModel('no-such-model')).rejects.toMatchObject({ code: 'model_unavailable' });
+    await expect(findModelEntry({ id: 'no-such-model' })).rejects.toMatchObject({ code: 'model_unavailable' });
   });
 });

@@ -5,9 +5,11 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ForgeError } from '../../core/errors.ts';
-import { MOBILE_SAM_ID, type MobileSamFiles } from '../../core/models/mobile-sam.ts';
+import { readModelFiles, type ModelFiles } from '../../core/models/model-files.ts';
+import type { Model } from '../../core/models/model.ts';
+import { MODELS } from '../../core/models/registry.ts';
 import {
-  modelManifestSchema,
+  fileManifestSchema,
   type ModelEntry,
   type ModelFile,
   type ModelManifest,
@@ -17,10 +19,16 @@ import { APP_ROOT } from '../app-root.ts';
 const MANIFEST_PATH = join(APP_ROOT, 'models', 'manifest.json');
 const require = createRequire(import.meta.url);
 
-/** The models of this build. Throws `model_unavailable`. */
+/** The models of the registry with their files. Throws `model_unavailable`. */
 export async function readManifest(): Promise<ModelManifest> {
   try {
-    return modelManifestSchema.parse(JSON.parse(await readFile(MANIFEST_PATH, 'utf8')));
+    const { version, models } = fileManifestSchema.parse(JSON.parse(await readFile(MANIFEST_PATH, 'utf8')));
+    const entries = MODELS.map(({ id, title, licence, homepage }) => {
+      const listed = models.find((each) => each.id === id);
+      if (!listed) throw new Error(`no model "${id}"`);
+      return { id, title, licence, homepage, files: listed.files };
+    });
+    return { version, models: entries };
   } catch (error) {
     throw new ForgeError('model_unavailable', 'The list of models (models/manifest.json) is missing or damaged.', {
       cause: error,
@@ -80,23 +88,14 @@ const damaged = ({ name }: ModelFile) =>
   );
 
 /** The entry of one model. Throws `model_unavailable`. */
-export async function findModel(id: string): Promise<ModelEntry> {
+export async function findModelEntry({ id }: Pick<Model, 'id'>): Promise<ModelEntry> {
   const entry = (await readManifest()).models.find((model) => model.id === id);
   if (!entry) throw new ForgeError('model_unavailable', `There is no model "${id}".`);
   return entry;
 }
 
-/** The checked files that createMobileSam needs. Throws as readModelFile does. */
-export async function loadMobileSamFiles(): Promise<MobileSamFiles> {
-  const { files } = await findModel(MOBILE_SAM_ID);
-  const read = async (role: string) => {
-    const file = files.find((each) => each.role === role);
-    if (!file) throw new ForgeError('model_unavailable', `The list of models names no ${role} of MobileSAM.`);
-    return readModelFile(file);
-  };
-  return {
-    encoder: await read('encoder'),
-    decoder: await read('decoder'),
-    hashes: Object.fromEntries(files.map(({ name, sha256 }) => [name, sha256])),
-  };
+/** The checked files of a model, as its adapter takes them. Throws as readModelFile does. */
+export async function loadModelFiles(model: Pick<Model, 'id'>): Promise<ModelFiles> {
+  const { files } = await findModelEntry(model);
+  return readModelFiles(files, (file) => readModelFile(file));
 }

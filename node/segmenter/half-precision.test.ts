@@ -2,16 +2,19 @@
 import * as ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { toHalfPrecision } from '../../core/models/half-precision.ts';
-import type { MobileSamFiles } from '../../core/models/mobile-sam.ts';
+import { graphOf, type ModelFiles } from '../../core/models/model-files.ts';
 import { tryHalfPrecision } from '../../core/models/precision-trial.ts';
+import { findModel } from '../../core/models/registry.ts';
 import { trialScene } from '../../core/models/trial-scene.ts';
 import type { ModelRuntime } from '../../core/ports/model-runtime.ts';
-import { loadMobileSamFiles } from '../models/model-files.ts';
+import { loadModelFiles } from '../models/model-files.ts';
 import { OrtNodeRuntime } from './ort-node-runtime.ts';
 
-let files: MobileSamFiles;
+const MODEL = findModel('mobile-sam');
+
+let files: ModelFiles;
 beforeAll(async () => {
-  files = await loadMobileSamFiles();
+  files = await loadModelFiles(MODEL);
 });
 
 /**
@@ -44,8 +47,9 @@ function claimingHalf(): ModelRuntime & { readonly areas: number[] } {
 
 describe('the encoder of MobileSAM in fp16', () => {
   it('has half the bytes and the same 32-bit input and output', async () => {
-    const half = toHalfPrecision(files.encoder);
-    expect(half.length / files.encoder.length).toBeLessThan(0.51);
+    const full = graphOf(files, 'encoder');
+    const half = toHalfPrecision(full);
+    expect(half.length / full.length).toBeLessThan(0.51);
     // Only read and checked: preparing the graph takes as long as running it.
     const session = await ort.InferenceSession.create(half, { graphOptimizationLevel: 'disabled' });
     const facts = [...session.inputMetadata, ...session.outputMetadata].map((each) => ({
@@ -62,7 +66,7 @@ describe('the encoder of MobileSAM in fp16', () => {
 
   it('gives the masks of fp32 in the trial: an IoU of at least 0.99 for every prompt', { tags: ['long'] }, async () => {
     const runtime = claimingHalf();
-    const report = await tryHalfPrecision(runtime, files);
+    const report = await tryHalfPrecision(MODEL, runtime, files);
     expect(report.lowestIou).toBeGreaterThanOrEqual(0.99);
     expect(report.fp16Milliseconds).not.toBeNull();
     // Both precisions found something at every prompt, and not the whole image.

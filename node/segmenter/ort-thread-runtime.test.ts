@@ -1,11 +1,11 @@
 // @module-tag process
 import { describe, expect, it } from 'vitest';
 import { ForgeError } from '../../core/errors.ts';
-import { findModel, readModelFile } from '../models/model-files.ts';
+import { findModelEntry, readModelFile } from '../models/model-files.ts';
 import { OrtThreadRuntime } from './ort-thread-runtime.ts';
 
 async function decoder() {
-  const file = (await findModel('mobile-sam')).files.find(({ role }) => role === 'decoder');
+  const file = (await findModelEntry({ id: 'mobile-sam' })).files.find(({ role }) => role === 'decoder');
   if (!file) throw new Error('no decoder');
   const inputs = Object.fromEntries(
     file.inputs.map(({ name, dims }) => {

@@ -1,23 +1,24 @@
-// Started by segmenter-probe.ts with a backend's name: runs the smaller graph once there and prints the
-// outcome as one line of JSON. With `precision` behind it, and where the graph ran, the whole model is tried
-// in fp32 and fp16, and the outcome is a second line.
+// Started by segmenter-probe.ts with a model's id and a backend's name: runs the model's smallest graph once there
+// and prints the outcome as one line of JSON. With `precision` behind them, and where the graph ran, the whole model
+// is tried in fp32 and fp16, and the outcome is a second line.
 import type { z } from 'zod';
 import { toForgeError } from '../../core/errors.ts';
 import type { FloatTensor } from '../../core/ports/model-runtime.ts';
-import { MOBILE_SAM_ID } from '../../core/models/mobile-sam.ts';
+import type { Model } from '../../core/models/model.ts';
 import { tryHalfPrecision, untriedReport, type PrecisionReport } from '../../core/models/precision-trial.ts';
+import { findModel } from '../../core/models/registry.ts';
 import type { ModelFile } from '../../core/schema/model-manifest.ts';
-import { findModel, loadMobileSamFiles, readModelFile } from '../models/model-files.ts';
+import { findModelEntry, loadModelFiles, readModelFile } from '../models/model-files.ts';
 import { NODE_BACKENDS, type NodeBackend } from './ort-node-runtime.ts';
 import { OrtThreadRuntime } from './ort-thread-runtime.ts';
 import type { probeOutcomeSchema } from './segmenter-probe.ts';
 
 type Outcome = z.infer<typeof probeOutcomeSchema>;
 
-async function trialRun(backend: NodeBackend): Promise<Outcome> {
+async function trialRun(model: Model, backend: NodeBackend): Promise<Outcome> {
   try {
-    const graph = (await findModel(MOBILE_SAM_ID)).files.find(({ role }) => role === 'decoder');
-    if (!graph) return { works: false, reason: 'the list of models has no decoder' };
+    const { files } = await findModelEntry(model);
+    const graph = files.reduce((least, file) => (file.bytes < least.bytes ? file : least));
     const session = await new OrtThreadRuntime(backend).load(await readModelFile(graph));
     const names = graph.outputs.map(({ name }) => name);
     const outputs = await session.run(
@@ -32,9 +33,9 @@ async function trialRun(backend: NodeBackend): Promise<Outcome> {
   }
 }
 
-async function precisionTrial(backend: NodeBackend): Promise<PrecisionReport> {
+async function precisionTrial(model: Model, backend: NodeBackend): Promise<PrecisionReport> {
   try {
-    return await tryHalfPrecision(new OrtThreadRuntime(backend), await loadMobileSamFiles());
+    return await tryHalfPrecision(model, new OrtThreadRuntime(backend), await loadModelFiles(model));
   } catch (error) {
     return untriedReport(`the trial in fp32 failed: ${reasonOf(error).replace(/\.$/, '')}`);
   }
@@ -57,9 +58,11 @@ function ones({ dims }: ModelFile['inputs'][number]): FloatTensor {
   return { data: new Float32Array(sizes.reduce((product, size) => product * size, 1)).fill(1), dims: sizes };
 }
 
-const backend = NODE_BACKENDS.find((each) => each === process.argv[2]);
-if (!backend) throw new Error(`no backend "${process.argv[2]}"`);
+const [modelId = '', wanted, trial] = process.argv.slice(2);
+const model = findModel(modelId);
+const backend = NODE_BACKENDS.find((each) => each === wanted);
+if (!backend) throw new Error(`no backend "${wanted}"`);
 const print = (line: Outcome | PrecisionReport) => process.stdout.write(`\n${JSON.stringify(line)}\n`);
-const outcome = await trialRun(backend);
+const outcome = await trialRun(model, backend);
 print(outcome);
-if (outcome.works && process.argv[3] === 'precision') print(await precisionTrial(backend));
+if (outcome.works && trial === 'precision') print(await precisionTrial(model, backend));

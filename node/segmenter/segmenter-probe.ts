@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { toForgeError } from '../../core/errors.ts';
+import type { Model } from '../../core/models/model.ts';
 import { precisionReportSchema, untriedReport, type PrecisionReport } from '../../core/models/precision-trial.ts';
 import { IS_BUILT } from '../app-root.ts';
 import { mayGainFromFp16, type NodeBackend } from './ort-node-runtime.ts';
@@ -23,6 +24,13 @@ export const probeOutcomeSchema = z.discriminatedUnion('works', [
   z.object({ works: z.literal(false), reason: z.string() }),
 ]);
 
+export interface ProbeOptions {
+  readonly model: Model;
+  /** Whether fp16 is tried where the backend may gain by it. */
+  readonly tryHalf: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** How the process ended, and its output until then. */
 export interface ProbeEnd {
   readonly text: string;
@@ -39,18 +47,19 @@ const TIME_LIMIT_SECONDS = 60;
 const TRIAL_LIMIT_SECONDS = 60;
 
 /**
- * Loads the smaller graph of the default model on a backend and runs it once, in a process of its own: a
+ * Loads the smallest graph of a model on a backend and runs it once, in a process of its own: a
  * graphics driver that crashes or hangs then ends that process only, and the output of native libraries does
  * not reach the user. With `tryHalf`, the same process then finds out whether fp16 is right and faster there;
  * a crash in that says only that it is not. Throws `aborted` when the signal fires.
  */
 export async function probeBackend(
   backend: NodeBackend,
-  { tryHalf, signal }: { readonly tryHalf: boolean; readonly signal?: AbortSignal | undefined },
+  { model, tryHalf, signal }: ProbeOptions,
 ): Promise<BackendProbe> {
   if (backend === 'cuda' && !cudaInstalled())
     return { backend, works: false, reason: 'the CUDA part of onnxruntime-node is not installed' };
-  return readProbe(backend, await runChild(backend, tryHalf && mayGainFromFp16(backend), signal));
+  const half = tryHalf && mayGainFromFp16(backend);
+  return readProbe(backend, await runChild([model.id, backend, ...(half ? ['precision'] : [])], signal));
 }
 
 /** Reads the output of the process; native code may have written between its lines. Exported for tests. */
@@ -82,9 +91,9 @@ function cudaInstalled(): boolean {
   return existsSync(join(root, 'bin', 'napi-v6', process.platform, process.arch, name));
 }
 
-function runChild(backend: NodeBackend, tryHalf: boolean, signal: AbortSignal | undefined): Promise<ProbeEnd> {
+function runChild(args: readonly string[], signal: AbortSignal | undefined): Promise<ProbeEnd> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...probeProgram(), backend, ...(tryHalf ? ['precision'] : [])], {
+    const child = spawn(process.execPath, [...probeProgram(), ...args], {
       stdio: ['ignore', 'pipe', 'ignore'],
       killSignal: 'SIGKILL',
       ...(signal ? { signal } : {}),

@@ -1,9 +1,10 @@
 import { ForgeError, throwIfAborted } from '../../core/errors.ts';
 import { createFallbackSegmenter, type Fallback } from '../../core/models/fallback-segmenter.ts';
-import { createMobileSam } from '../../core/models/mobile-sam.ts';
+import { openModel, type Model } from '../../core/models/model.ts';
 import { untriedReport, type PrecisionReport } from '../../core/models/precision-trial.ts';
+import { DEFAULT_MODEL } from '../../core/models/registry.ts';
 import type { Precision, Segmenter } from '../../core/ports/segmenter.ts';
-import { loadMobileSamFiles } from '../models/model-files.ts';
+import { loadModelFiles } from '../models/model-files.ts';
 import { NODE_BACKENDS, type NodeBackend } from './ort-node-runtime.ts';
 import { OrtThreadRuntime } from './ort-thread-runtime.ts';
 import { CPU_PRECISION, probeBackend } from './segmenter-probe.ts';
@@ -12,6 +13,8 @@ export type Device = 'auto' | NodeBackend;
 export type WantedPrecision = 'auto' | Precision;
 
 export interface NodeSegmenterOptions {
+  /** The default model where none is given. */
+  readonly model?: Model;
   /** `auto` takes the best backend that works here; another one is used or refused. */
   readonly device: Device;
   /**
@@ -39,12 +42,13 @@ export const BACKEND_ADVICE: Readonly<Record<NodeBackend, string>> = {
 };
 
 /**
- * Opens the default model on the best backend of this machine, or on the wanted one. Backends other than the
+ * Opens a model on the best backend of this machine, or on the wanted one. Backends other than the
  * CPU are tried in a process of their own first. A backend that fails later is replaced by the next one
  * (`auto` only). Throws `backend_unavailable` with advice, `model_unavailable`, `model_hash_mismatch`,
  * `aborted`.
  */
 export async function openNodeSegmenter({
+  model = DEFAULT_MODEL,
   device,
   precision = 'auto',
   onPrecision,
@@ -52,18 +56,18 @@ export async function openNodeSegmenter({
   onFallback,
   signal,
 }: NodeSegmenterOptions): Promise<Segmenter> {
-  const files = await loadMobileSamFiles();
+  const files = await loadModelFiles(model);
   const create = async (backend: NodeBackend) => {
     throwIfAborted(signal);
     // The CPU has no driver that could crash; loading the model is test enough.
     const tryHalf = precision === 'auto';
-    const probe = backend === 'cpu' ? null : await probeBackend(backend, { tryHalf, signal });
+    const probe = backend === 'cpu' ? null : await probeBackend(backend, { model, tryHalf, signal });
     // Ctrl-C reaches the trial run's process too; that says nothing about the backend.
     throwIfAborted(signal);
     if (probe?.works === false) throw unavailable(backend, probe.reason);
     const report = tryHalf ? (probe?.precision ?? CPU_PRECISION) : untriedReport('as asked for', precision);
     onPrecision?.(backend, report);
-    return createMobileSam(new OrtThreadRuntime(backend, threads), files, report.precision);
+    return openModel(model, new OrtThreadRuntime(backend, threads), files, report.precision);
   };
   return createFallbackSegmenter(device === 'auto' ? NODE_BACKENDS : [device], create, onFallback);
 }

@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import express from 'express';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findModel, locateModelFile } from '../../node/models/model-files.ts';
+import { DEFAULT_MODEL } from '../../core/models/registry.ts';
+import { modelManifestSchema, type ModelFile } from '../../core/schema/model-manifest.ts';
+import { findModelEntry, locateModelFile } from '../../node/models/model-files.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 import { modelRoutes } from './model-routes.ts';
 import { problemHandler } from './problem.ts';
@@ -49,6 +51,12 @@ function getRaw(
     request.once('error', reject);
     request.end();
   });
+}
+
+async function aModelFile(): Promise<ModelFile> {
+  const [file] = (await findModelEntry(DEFAULT_MODEL)).files;
+  if (!file) throw new Error('the manifest names no file of the default model');
+  return file;
 }
 
 describe('the server', () => {
@@ -92,25 +100,25 @@ describe('the server', () => {
   });
 
   it('serves the model files that the manifest names, whole and in parts, and says when nothing changed', async () => {
-    const decoder = (await findModel('mobile-sam')).files.find(({ role }) => role === 'decoder');
-    if (!decoder) throw new Error('no decoder in the manifest');
-    const whole = await get(`/models/${decoder.name}`);
+    const graph = await aModelFile();
+    const whole = await get(`/models/${graph.name}`);
     const bytes = new Uint8Array(await whole.arrayBuffer());
-    expect(createHash('sha256').update(bytes).digest('hex')).toBe(decoder.sha256);
-    expect(whole.headers.get('content-length')).toBe(String(decoder.bytes));
-    const part = await get(`/models/${decoder.name}`, { range: 'bytes=100-199' });
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(graph.sha256);
+    expect(whole.headers.get('content-length')).toBe(String(graph.bytes));
+    const part = await get(`/models/${graph.name}`, { range: 'bytes=100-199' });
     expect(part.status).toBe(206);
     expect(new Uint8Array(await part.arrayBuffer())).toEqual(bytes.slice(100, 200));
-    expect((await get(`/models/${decoder.name}`, { range: `bytes=${decoder.bytes}-` })).status).toBe(416);
+    expect((await get(`/models/${graph.name}`, { range: `bytes=${graph.bytes}-` })).status).toBe(416);
     // fetch() would add "no-cache" to a request with its own tag.
-    const again = await getRaw(`/models/${decoder.name}`, { 'if-none-match': whole.headers.get('etag') ?? '' });
+    const again = await getRaw(`/models/${graph.name}`, { 'if-none-match': whole.headers.get('etag') ?? '' });
     expect(again.status).toBe(304);
-    expect((await get('/models/manifest.json')).status).toBe(200);
+    const { models } = modelManifestSchema.parse(await (await get('/models/manifest.json')).json());
+    const { id, title, licence } = DEFAULT_MODEL;
+    expect(models).toContainEqual(expect.objectContaining({ id, title, licence }));
   });
 
   it('hands out no model file that is missing or damaged, says so, and hands it out once it is mended', async () => {
-    const file = (await findModel('mobile-sam')).files.find(({ role }) => role === 'decoder');
-    if (!file) throw new Error('no decoder in the manifest');
+    const file = await aModelFile();
     const path = join(folder, 'model.onnx');
     const lines: string[] = [];
     const log = pino({ level: 'error' }, { write: (line) => lines.push(line) });

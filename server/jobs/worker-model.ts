@@ -2,6 +2,7 @@ import type { FrameCosts } from '../../core/dataset/estimate.ts';
 import { measureModel } from '../../core/dataset/measure-frame.ts';
 import { toForgeError, type ErrorCode } from '../../core/errors.ts';
 import type { RgbaImage } from '../../core/image/rgba.ts';
+import { DEVICE_FAILURES } from '../../core/models/device-failures.ts';
 import type { Precision, Segmenter } from '../../core/ports/segmenter.ts';
 import type { Logger } from 'pino';
 import { createNodeImageEncoder } from '../../node/files/node-image-encoder.ts';
@@ -15,12 +16,7 @@ const IDLE_MILLISECONDS = 10 * 60_000;
 /** From the file to pixels, at 720p: small beside the model, and different for each video. */
 const READ_MS = 15;
 /** Faults after which the model is loaded anew. */
-const OF_THE_MODEL: ReadonlySet<ErrorCode> = new Set([
-  'model_unavailable',
-  'model_run_failed',
-  'backend_unavailable',
-  'device_lost',
-]);
+const OF_THE_MODEL: ReadonlySet<ErrorCode> = new Set([...DEVICE_FAILURES, 'model_unavailable', 'backend_unavailable']);
 const JPEG = { type: 'jpeg', quality: 92 } as const;
 
 /** The model's time does not depend on the image's content. */

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { MODELS } from '../../core/models/registry.ts';
 import { BLOB_SINK_CHECKS } from '../../core/ports/testing/blob-sink-conformance.ts';
 import { FRAME_SOURCE_CHECKS } from '../../core/ports/testing/frame-source-conformance.ts';
 import { SEGMENTER_CHECKS } from '../../core/ports/testing/segmenter-conformance.ts';
@@ -32,10 +33,13 @@ for (const [name, options] of [
   });
 }
 
-test('MobileSAM on WebAssembly does what every segmenter must do @long', async ({ page }) => {
-  const address = await serveWorker(page, 'conformance.worker');
-  await new AppPage(page).open();
-  const { ran, failed } = await askWorker<ConformanceReport>(page, address, { suite: 'segmenter' });
-  expect(ran).toHaveLength(SEGMENTER_CHECKS.length);
-  expect(failed).toEqual([]);
-});
+for (const { id, title, prompts: taken } of MODELS) {
+  test(`${title} on WebAssembly does what every segmenter must do @long`, async ({ page }) => {
+    const address = await serveWorker(page, 'conformance.worker');
+    await new AppPage(page).open();
+    const { ran, failed } = await askWorker<ConformanceReport>(page, address, { suite: 'segmenter', modelId: id });
+    const checks = SEGMENTER_CHECKS.filter(({ prompts }) => prompts.every((kind) => taken.includes(kind)));
+    expect(ran).toEqual(checks.map(({ name }) => name));
+    expect(failed).toEqual([]);
+  });
+}

@@ -1,4 +1,5 @@
 import { MemorySink, OpfsSink, type BrowserSink } from '../../client/workers/opfs-sink.ts';
+import { DEFAULT_MODEL, findModel } from '../../core/models/registry.ts';
 import { BLOB_SINK_CHECKS, type SinkUnderTest } from '../../core/ports/testing/blob-sink-conformance.ts';
 import { FRAME_SOURCE_CHECKS } from '../../core/ports/testing/frame-source-conformance.ts';
 import { SEGMENTER_CHECKS } from '../../core/ports/testing/segmenter-conformance.ts';
@@ -9,6 +10,8 @@ import { openWasmSegmenter } from './wasm-segmenter.ts';
 export interface ConformanceRequest {
   readonly suite: 'opfs-sink' | 'memory-sink' | 'frame-source' | 'segmenter';
   readonly clip?: readonly number[];
+  /** Of the segmenter; the default where none is given. */
+  readonly modelId?: string;
 }
 
 /** Names of the checks that ran, and the messages of the failed ones. */
@@ -21,14 +24,18 @@ self.onmessage = async ({ data }: MessageEvent<ConformanceRequest>) => {
   self.postMessage(await run(data));
 };
 
-async function run({ suite, clip }: ConformanceRequest): Promise<ConformanceReport> {
+async function run({ suite, clip, modelId = DEFAULT_MODEL.id }: ConformanceRequest): Promise<ConformanceReport> {
   if (suite === 'frame-source') {
     const blob = new Blob([Uint8Array.from(clip ?? [])]);
     const open = () => openBlobVideo(blob, 'clip.mp4');
     return report(FRAME_SOURCE_CHECKS.map(({ name, run: check }) => ({ name, run: () => check(open) })));
   }
-  if (suite === 'segmenter')
-    return report(SEGMENTER_CHECKS.map(({ name, run: check }) => ({ name, run: () => check(openWasmSegmenter) })));
+  if (suite === 'segmenter') {
+    const model = findModel(modelId);
+    const open = () => openWasmSegmenter(model);
+    const checks = SEGMENTER_CHECKS.filter(({ prompts }) => prompts.every((kind) => model.prompts.includes(kind)));
+    return report(checks.map(({ name, run: check }) => ({ name, run: () => check(open) })));
+  }
   const make = suite === 'opfs-sink' ? makeOpfsSink : makeMemorySink;
   return report(BLOB_SINK_CHECKS.map(({ name, run: check }) => ({ name, run: () => check(make) })));
 }

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { decodeMask } from '../../core/geometry/mask-rle.ts';
-import { createMobileSam } from '../../core/models/mobile-sam.ts';
+import { openModel } from '../../core/models/model.ts';
+import { DEFAULT_MODEL } from '../../core/models/registry.ts';
 import type { MaskRle } from '../../core/schema/mask.ts';
 import { openNodeVideo } from '../../node/frames/node-video.ts';
 import { OrtNodeRuntime } from '../../node/segmenter/ort-node-runtime.ts';
-import { loadMobileSamFiles } from '../../node/models/model-files.ts';
+import { loadModelFiles } from '../../node/models/model-files.ts';
 import { writeNumberedClip } from '../fixtures/numbered-clip.ts';
 import { AppPage } from './app-page.ts';
 import { propagateClip, type ClipResult } from './propagate-clip.ts';
@@ -30,7 +31,8 @@ test('promise 21: the browser on WebAssembly and Node on the CPU find the same m
   try {
     const path = join(folder, 'clip.mp4');
     await writeNumberedClip(path, { frames: 13, width: 320, height: 240, bFrames: true });
-    const segmenter = await createMobileSam(new OrtNodeRuntime('cpu'), await loadMobileSamFiles());
+    const files = await loadModelFiles(DEFAULT_MODEL);
+    const segmenter = await openModel(DEFAULT_MODEL, new OrtNodeRuntime('cpu'), files);
     const inNode = await propagateClip(await openNodeVideo(path), segmenter);
 
     const address = await serveWorker(page, 'parity.worker');

@@ -1,17 +1,25 @@
 import { OrtWebRuntime } from '../../client/workers/ort-web-runtime.ts';
-import { createMobileSam } from '../../core/models/mobile-sam.ts';
+import { readModelFiles } from '../../core/models/model-files.ts';
+import { openModel, type Model } from '../../core/models/model.ts';
+import { DEFAULT_MODEL } from '../../core/models/registry.ts';
 import type { Segmenter } from '../../core/ports/segmenter.ts';
+import { modelManifestSchema } from '../../core/schema/model-manifest.ts';
 
-/** In a worker: the default model on WebAssembly, with the files from the app's server. */
-export async function openWasmSegmenter(): Promise<Segmenter> {
-  const [encoder, decoder] = await Promise.all(['encoder', 'sam'].map(fetchModel));
-  if (!encoder || !decoder) throw new Error('no model');
+/** In a worker: a model on WebAssembly, with the files from the app's server. */
+export async function openWasmSegmenter(model: Model = DEFAULT_MODEL): Promise<Segmenter> {
+  const { models } = modelManifestSchema.parse(await (await fetchModel('manifest.json')).json());
+  const entry = models.find(({ id }) => id === model.id);
+  if (!entry) throw new Error(`no model ${model.id}`);
+  const files = await readModelFiles(
+    entry.files,
+    async ({ name }) => new Uint8Array(await (await fetchModel(name)).arrayBuffer()),
+  );
   const runtime = new OrtWebRuntime('wasm', new URL('/ort/', self.location.origin).href);
-  return createMobileSam(runtime, { encoder, decoder, hashes: {} });
+  return openModel(model, runtime, files);
 }
 
-async function fetchModel(name: string): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(`/models/${name}.onnx`);
+async function fetchModel(name: string): Promise<Response> {
+  const response = await fetch(`/models/${name}`);
   if (!response.ok) throw new Error(`${name}: HTTP ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
+  return response;
 }

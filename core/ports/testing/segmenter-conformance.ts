@@ -5,6 +5,8 @@ import { LOW_RES_MASK_SIDE, type DecodedMask, type Embedding, type Prompt, type 
 
 export interface SegmenterCheck {
   readonly name: string;
+  /** The kinds of prompts that it gives. */
+  readonly prompts: readonly (keyof Prompt)[];
   /** @param open a fresh segmenter for each call. Throws an Error with the failure. */
   run(open: () => Promise<Segmenter>): Promise<void>;
 }
@@ -25,13 +27,13 @@ const POINT_ON_BLUE: Prompt = { points: [{ at: imagePoint(184, 72), positive: tr
  * tensors.
  */
 export const SEGMENTER_CHECKS: readonly SegmenterCheck[] = [
-  check('says what it is', async ({ info }) => {
+  check('says what it is', [], async ({ info }) => {
     expect(info.modelId !== '', 'the model has no name');
     expect(['cuda', 'webgpu', 'cpu', 'wasm'].includes(info.backend), `${info.backend} is no backend`);
     expect(['fp32', 'fp16'].includes(info.precision), `${info.precision} is no precision`);
     await Promise.resolve();
   }),
-  check('an embedding describes its grid, and the image may be reused', async (segmenter) => {
+  check('an embedding describes its grid, and the image may be reused', ['box'], async (segmenter) => {
     const image = scene();
     const embedding = await segmenter.encode(image);
     const wanted = await segmenter.decode(embedding, BOX_OF_RED);
@@ -49,29 +51,33 @@ export const SEGMENTER_CHECKS: readonly SegmenterCheck[] = [
     );
     embedding.dispose();
   }),
-  check('prompts get the masks of their objects, in any order, the same each time', async (segmenter) => {
-    const embedding = await segmenter.encode(scene());
-    const red = await segmenter.decode(embedding, BOX_OF_RED);
-    const blue = await segmenter.decode(embedding, POINT_ON_BLUE);
-    expectMask(red, embedding, RED.box, 'the box of the red object');
-    expectMask(blue, embedding, BLUE.box, 'the point on the blue object');
-    expect(red.predictedIou > 0 && red.predictedIou < 1.2, `a predicted IoU of ${red.predictedIou}`);
-    expectSame(await segmenter.decode(embedding, BOX_OF_RED), red, 'the second time');
-    const [again, other] = await Promise.all(
-      [BOX_OF_RED, POINT_ON_BLUE].map((prompt) => segmenter.decode(embedding, prompt)),
-    );
-    expectSame(again, red, 'asked at once');
-    expectSame(other, blue, 'asked at once');
-    embedding.dispose();
-  }),
-  check('a mask prompt is taken', async (segmenter) => {
+  check(
+    'prompts get the masks of their objects, in any order, the same each time',
+    ['box', 'points'],
+    async (segmenter) => {
+      const embedding = await segmenter.encode(scene());
+      const red = await segmenter.decode(embedding, BOX_OF_RED);
+      const blue = await segmenter.decode(embedding, POINT_ON_BLUE);
+      expectMask(red, embedding, RED.box, 'the box of the red object');
+      expectMask(blue, embedding, BLUE.box, 'the point on the blue object');
+      expect(red.predictedIou > 0 && red.predictedIou < 1.2, `a predicted IoU of ${red.predictedIou}`);
+      expectSame(await segmenter.decode(embedding, BOX_OF_RED), red, 'the second time');
+      const [again, other] = await Promise.all(
+        [BOX_OF_RED, POINT_ON_BLUE].map((prompt) => segmenter.decode(embedding, prompt)),
+      );
+      expectSame(again, red, 'asked at once');
+      expectSame(other, blue, 'asked at once');
+      embedding.dispose();
+    },
+  ),
+  check('a mask prompt is taken', ['box', 'maskLogits'], async (segmenter) => {
     const embedding = await segmenter.encode(scene());
     const { lowResLogits } = await segmenter.decode(embedding, BOX_OF_RED);
     const refined = await segmenter.decode(embedding, { ...BOX_OF_RED, maskLogits: lowResLogits });
     expectMask(refined, embedding, RED.box, 'the box and mask of the red object');
     embedding.dispose();
   }),
-  check('embeddings live side by side, and the same image gives the same one', async (segmenter) => {
+  check('embeddings live side by side, and the same image gives the same one', ['box'], async (segmenter) => {
     const first = await segmenter.encode(scene());
     const wanted = await segmenter.decode(first, BOX_OF_RED);
     const mirrored = await segmenter.encode(scene('mirrored'));
@@ -87,7 +93,7 @@ export const SEGMENTER_CHECKS: readonly SegmenterCheck[] = [
     expectMask(await segmenter.decode(mirrored, { box: there }), mirrored, there, 'the mirrored image');
     for (const embedding of [first, mirrored, same, same]) embedding.dispose();
   }),
-  check('an abort ends a run before it starts, and nothing stays', async (segmenter) => {
+  check('an abort ends a run before it starts, and nothing stays', ['box'], async (segmenter) => {
     const signal = AbortSignal.abort();
     await expectError('aborted', () => segmenter.encode(scene(), signal), 'encode() with an aborted signal');
     const embedding = await segmenter.encode(scene());
@@ -96,7 +102,7 @@ export const SEGMENTER_CHECKS: readonly SegmenterCheck[] = [
     expect(segmenter.runMilliseconds === before, 'the model ran although it was aborted');
     embedding.dispose();
   }),
-  check('a disposed segmenter takes no more', async (segmenter) => {
+  check('a disposed segmenter takes no more', ['box'], async (segmenter) => {
     const embedding = await segmenter.encode(scene());
     await segmenter.dispose();
     await segmenter.dispose();
@@ -106,7 +112,11 @@ export const SEGMENTER_CHECKS: readonly SegmenterCheck[] = [
   }),
 ];
 
-function check(name: string, body: (segmenter: Segmenter) => Promise<void>): SegmenterCheck {
+function check(
+  name: string,
+  prompts: SegmenterCheck['prompts'],
+  body: (segmenter: Segmenter) => Promise<void>,
+): SegmenterCheck {
   const run = async (open: () => Promise<Segmenter>) => {
     const segmenter = await open();
     try {
@@ -117,7 +127,7 @@ function check(name: string, body: (segmenter: Segmenter) => Promise<void>): Seg
       await segmenter.dispose();
     }
   };
-  return { name, run };
+  return { name, prompts, run };
 }
 
 function scene(turn: 'as is' | 'mirrored' = 'as is'): RgbaImage {

@@ -1,5 +1,6 @@
 import { toForgeError, type ForgeError } from '../../../../core/errors.ts';
 import type { PromptedMask } from '../../../../core/engine/prompted-mask.ts';
+import { DEVICE_FAILURES } from '../../../../core/models/device-failures.ts';
 import type { Prompt } from '../../../../core/ports/segmenter.ts';
 import type { FrameIndex } from '../../../../core/schema/brands.ts';
 import type { MaskRle } from '../../../../core/schema/mask.ts';
@@ -108,8 +109,7 @@ export class SmartSession {
     } catch (thrown) {
       const error = toForgeError(thrown);
       this.#prepared = null;
-      const deviceFailed = error.code === 'device_lost' || error.code === 'model_run_failed';
-      if (deviceFailed && this.engine.restart(error)) {
+      if (DEVICE_FAILURES.has(error.code) && this.engine.restart(error)) {
         this.#loaded = false;
         return true;
       }

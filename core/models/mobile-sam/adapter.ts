@@ -1,7 +1,7 @@
-import { ForgeError, throwIfAborted } from '../errors.ts';
-import { eachResizedRow } from '../image/resize.ts';
-import type { RgbaImage } from '../image/rgba.ts';
-import type { FloatTensor, ModelRuntime, ModelSession } from '../ports/model-runtime.ts';
+import { ForgeError, throwIfAborted } from '../../errors.ts';
+import { eachResizedRow } from '../../image/resize.ts';
+import type { RgbaImage } from '../../image/rgba.ts';
+import type { FloatTensor, ModelRuntime, ModelSession } from '../../ports/model-runtime.ts';
 import {
   LOW_RES_MASK_SIDE,
   type DecodedMask,
@@ -9,16 +9,13 @@ import {
   type Precision,
   type Prompt,
   type Segmenter,
-} from '../ports/segmenter.ts';
-import { TaskQueue } from './task-queue.ts';
+} from '../../ports/segmenter.ts';
+import { graphOf, type ModelFiles } from '../model-files.ts';
+import { TaskQueue } from '../task-queue.ts';
+import { mobileSam } from './description.ts';
 
-export const MOBILE_SAM_ID = 'mobile-sam';
-
-/**
- * Side of the square input of the encoder, in pixels; the image's long side fills it, the rest is zero
- * padding.
- */
-const MODEL_SIDE = 1024;
+/** The image's long side fills the encoder's square input, the rest is zero padding. */
+const MODEL_SIDE = mobileSam.inputSide;
 const GRID_SIDE = 64;
 const CHANNELS = 256;
 const CELL = MODEL_SIDE / GRID_SIDE;
@@ -27,28 +24,19 @@ const MEAN = [123.675, 116.28, 103.53] as const;
 const STD = [58.395, 57.12, 57.375] as const;
 const POINT_LABEL = { negative: 0, positive: 1, boxTopLeft: 2, boxBottomRight: 3, padding: -1 } as const;
 
-export interface MobileSamFiles {
-  readonly encoder: Uint8Array<ArrayBuffer>;
-  readonly decoder: Uint8Array<ArrayBuffer>;
-  /** sha256 of each file, by its name. */
-  readonly hashes: Readonly<Record<string, string>>;
-}
-
 /**
- * MobileSAM (Zhang et al. 2023, "Faster Segment Anything") behind the Segmenter port, on the given runtime.
- * Throws `backend_unavailable` when the runtime cannot load the graphs.
+ * MobileSAM behind the Segmenter port, on the given runtime.
+ * Throws `backend_unavailable` when the runtime cannot load the graphs, `model_unavailable` when one is not
+ * among the files.
  *
  * @param precision of the encoder. The decoder is small and stays at 32 bits: with equal embeddings its masks
  * are equal
  */
-export async function createMobileSam(
-  runtime: ModelRuntime,
-  files: MobileSamFiles,
-  precision: Precision = 'fp32',
-): Promise<Segmenter> {
-  const encoder = await runtime.load(precision === 'fp16' ? await halve(files.encoder) : files.encoder);
+export async function open(runtime: ModelRuntime, files: ModelFiles, precision: Precision): Promise<Segmenter> {
+  const [encoderGraph, decoderGraph] = [graphOf(files, 'encoder'), graphOf(files, 'decoder')];
+  const encoder = await runtime.load(precision === 'fp16' ? await halve(encoderGraph) : encoderGraph);
   try {
-    const decoder = await runtime.load(files.decoder);
+    const decoder = await runtime.load(decoderGraph);
     return new MobileSam(runtime, files.hashes, precision, encoder, decoder);
   } catch (error) {
     await encoder.release();
@@ -58,7 +46,7 @@ export async function createMobileSam(
 
 /** The converter is loaded on demand: most browsers have no device for it. */
 async function halve(graph: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const { toHalfPrecision } = await import('./half-precision.ts');
+  const { toHalfPrecision } = await import('../half-precision.ts');
   return toHalfPrecision(graph);
 }
 
@@ -79,7 +67,7 @@ class MobileSam implements Segmenter {
     private readonly encoder: ModelSession,
     private readonly decoder: ModelSession,
   ) {
-    this.info = { modelId: MOBILE_SAM_ID, fileHashes: hashes, backend: runtime.backend, precision };
+    this.info = { modelId: mobileSam.id, fileHashes: hashes, backend: runtime.backend, precision };
   }
 
   get runMilliseconds(): number {
