@@ -39,7 +39,7 @@ describe('vdf user', () => {
 
   it(
     'makes administrators of those who have an account, and users again',
-    { tags: ['long'] },
+    { tags: ['long'], timeout: 120_000 },
     async () => {
       await inFolder(async (folder) => {
         const environment = { DATA_DIR: join(folder, 'data') };
@@ -64,7 +64,6 @@ describe('vdf user', () => {
         });
       });
     },
-    120_000,
   );
 
   it('refuses what cannot be a name, an address or a password', async () => {
