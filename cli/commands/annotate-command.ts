@@ -1,4 +1,5 @@
-import { ENGINE_VERSION, propagate } from '../../core/engine/propagate.ts';
+import { engineRunOf } from '../../core/engine/engine-run.ts';
+import { propagate } from '../../core/engine/propagate.ts';
 import { sampleFrames } from '../../core/engine/sampling.ts';
 import { throwIfAborted } from '../../core/errors.ts';
 import { exportDataset } from '../../core/export/export-dataset.ts';
@@ -89,8 +90,7 @@ async function propagateProject(
   }
   view.end();
   // Read after the run: a backend that failed on the way was replaced by the next one.
-  const { modelId, fileHashes, backend, precision } = ports.segmenter.info;
-  builder.setEngine({ modelId, fileHashes, backend, precision, engineVersion: ENGINE_VERSION });
+  builder.setEngine(engineRunOf(ports.segmenter.info));
   const labelled = builder.snapshot();
   const lost = labelled.tracks.reduce((sum, track) => sum + track.lost.length, 0);
   const sampled = sampleFrames(timestamps, project.sampling).length;

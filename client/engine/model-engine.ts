@@ -33,11 +33,12 @@ export function engineFor(
   const allowSoftwareGpu = forcedBackend(location.search) === 'webgpu';
   return {
     load: (backends) => callEngine(file, (host) => host.load({ model, backends, allowSoftwareGpu }, proxy(onDownload))),
-    propagate: (request, onFrame) =>
+    propagate: (request, resume, onFrame) =>
       callEngine(file, (host) =>
         host.propagate(
           request,
-          proxy((result, bitmap) => onFrame(result, bitmap && new Picture(bitmap))),
+          resume,
+          proxy((result, checkpoint, bitmap) => onFrame(result, checkpoint, bitmap && new Picture(bitmap))),
         ),
       ),
     restart: stopEngine,

@@ -125,7 +125,9 @@ describe('what fails or is stopped', () => {
     expect(useProjectStore.getState().corrections).toHaveLength(1);
     // Another way to the same labels continues there, too.
     await startRun('dataset', fetchModel);
-    expect(targets(1)).toEqual([6, 8]);
+    expect(requests()[1]).toEqual(requests()[0]);
+    expect(useAsked.getState().resumed).toEqual([0, 3]);
+    expect(run().progress).toMatchObject({ framesDone: 5, framesTotal: 5 });
     expect(useProjectStore.getState().corrections).toEqual([]);
   });
 
@@ -135,6 +137,7 @@ describe('what fails or is stopped', () => {
     draw(0, 20);
     await startRun('labels', fetchModel);
     expect(targets(1)).toEqual([0, 2, 4, 6, 8]);
+    expect(useAsked.getState().resumed).toEqual([0, 0]);
   });
 
   it('stands still while it is paused, and stops from there', async () => {

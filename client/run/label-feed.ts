@@ -1,7 +1,6 @@
 import type { FrameResult } from '../../core/engine/types.ts';
 import type { ProjectBuilder } from '../../core/project/project-builder.ts';
-import type { Project } from '../../core/schema/project.ts';
-import type { LoadedModel } from '../workers/engine-host.ts';
+import type { EngineRun, Project } from '../../core/schema/project.ts';
 
 /** New labels are shown at most this often. */
 const SHOW_EVERY_MS = 150;
@@ -19,8 +18,8 @@ export class LabelFeed {
     private readonly show: (project: Project) => void,
   ) {}
 
-  setModel({ info, engineVersion }: LoadedModel): void {
-    this.builder.setEngine({ ...info, fileHashes: { ...info.fileHashes }, engineVersion });
+  setEngine(engine: EngineRun): void {
+    this.builder.setEngine(engine);
   }
 
   add(result: FrameResult): void {

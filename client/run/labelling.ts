@@ -1,4 +1,4 @@
-import type { FrameResult, PropagationRequest } from '../../core/engine/types.ts';
+import type { PropagationRequest } from '../../core/engine/types.ts';
 import { throwIfAborted } from '../../core/errors.ts';
 import { ProjectBuilder } from '../../core/project/project-builder.ts';
 import { PageError } from '../i18n/page-error.ts';
@@ -7,7 +7,7 @@ import { useRunStore, type RunNotice } from './run-store.ts';
 import { texts } from '../i18n/texts.ts';
 import { useVideoStore } from '../video/video-store.ts';
 import { useDatasetChoices } from './dataset-choices.ts';
-import { propagateWithFailover, type RunListener } from '../engine/failover.ts';
+import { propagateWithFailover, type RunListener, type RunPosition } from '../engine/failover.ts';
 import { LabelFeed } from './label-feed.ts';
 import { showLive } from './live-picture-store.ts';
 import { engineFor, wantedBackends, type FetchModel } from '../engine/model-engine.ts';
@@ -20,7 +20,7 @@ interface Unfinished {
   /** The state after the run: while it is unchanged, the results of the run are still valid. */
   readonly left: Labelling;
   readonly request: PropagationRequest;
-  readonly results: FrameResult[];
+  readonly position: RunPosition;
 }
 
 let unfinished: Unfinished | null = null;
@@ -51,7 +51,7 @@ export function currentLabelling(): Labelling | null {
 export async function propagateLabels(run: Run, kind: RunKind, fetchModel: FetchModel): Promise<boolean> {
   const labelling = currentLabelling();
   if (!labelling) return false;
-  const { request, results } = workFor(kind, labelling);
+  const { request, position } = workFor(kind, labelling);
   if (request.tracks.length === 0 && kind === 'dataset') return false;
   if (request.tracks.length === 0) throw new PageError('prompts_invalid', () => texts.nothingToPropagate);
   const { beginRun, showRun, endRun } = useProjectStore.getState();
@@ -64,7 +64,7 @@ export async function propagateLabels(run: Run, kind: RunKind, fetchModel: Fetch
     const model = await fetchModel();
     throwIfAborted(run.signal);
     const engine = engineFor(run.file, model, (download) => run.note({ download }));
-    await propagateWithFailover(engine, request, wantedBackends(), listenerFor(run, feed), results);
+    await propagateWithFailover(engine, request, wantedBackends(), listenerFor(run, feed), position);
     done = true;
   } finally {
     feed.flush();
@@ -73,16 +73,16 @@ export async function propagateLabels(run: Run, kind: RunKind, fetchModel: Fetch
       endRun(done ? labelling.corrections : []);
       if (done) useLastPropagation.setState({ without: labelling.leftOut });
       const left = currentLabelling();
-      unfinished = done || !left ? null : { left, request, results };
+      unfinished = done || !left ? null : { left, request, position };
     }
   }
   run.note({ finished: ['model', 'labelling'] });
   return true;
 }
 
-function workFor(kind: RunKind, labelling: Labelling): { request: PropagationRequest; results: FrameResult[] } {
+function workFor(kind: RunKind, labelling: Labelling): Pick<Unfinished, 'request' | 'position'> {
   if (unfinished && isSameWork(unfinished.left, labelling)) return unfinished;
-  return { request: buildRunRequest(kind, basisOf(labelling)), results: [] };
+  return { request: buildRunRequest(kind, basisOf(labelling)), position: { checkpoint: undefined } };
 }
 
 function listenerFor(run: Run, feed: LabelFeed): RunListener {
@@ -93,9 +93,9 @@ function listenerFor(run: Run, feed: LabelFeed): RunListener {
   return {
     onLoaded(model) {
       throwIfAborted(run.signal);
-      feed.setModel(model);
+      feed.setEngine(model.engineRun);
       note(model.notices);
-      run.note({ backend: model.info.backend, download: null, stage: 'labelling', finished: ['model'] });
+      run.note({ backend: model.engineRun.backend, download: null, stage: 'labelling', finished: ['model'] });
     },
     async onFrame(result, picture) {
       feed.add(result);

@@ -69,8 +69,8 @@ async function measure(fetchModel: FetchModel): Promise<void> {
       // A run that waits for the model shows this progress.
       if (isBusy(useRunStore.getState().status)) useRunStore.setState({ download });
     });
-    const { info } = await engine.load(wantedBackends());
-    useRunStore.setState({ backend: info.backend });
+    const { engineRun } = await engine.load(wantedBackends());
+    useRunStore.setState({ backend: engineRun.backend });
     if (unwanted) return note(IDLE);
     note({ status: 'measuring', download: null });
     const { image } = specFrom({ ...useDatasetChoices.getState(), ...currentDraft(), train: 70, val: 20 }, project);

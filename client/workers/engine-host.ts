@@ -1,7 +1,9 @@
 import { transfer } from 'comlink';
 import type { FrameCosts } from '../../core/dataset/estimate.ts';
 import { EmbeddingCache } from '../../core/engine/embedding-cache.ts';
-import { ENGINE_VERSION, propagate } from '../../core/engine/propagate.ts';
+import type { EngineCheckpoint } from '../../core/engine/checkpoint.ts';
+import { engineRunOf } from '../../core/engine/engine-run.ts';
+import { propagate } from '../../core/engine/propagate.ts';
 import type { PromptedMask } from '../../core/engine/prompted-mask.ts';
 import type { FrameResult, PropagationRequest } from '../../core/engine/types.ts';
 import { ForgeError } from '../../core/errors.ts';
@@ -16,7 +18,7 @@ import type { Prompt, Segmenter } from '../../core/ports/segmenter.ts';
 import type { FrameIndex } from '../../core/schema/brands.ts';
 import type { DatasetSpec } from '../../core/schema/dataset-spec.ts';
 import type { ModelEntry } from '../../core/schema/model-manifest.ts';
-import type { Project } from '../../core/schema/project.ts';
+import type { EngineRun, Project } from '../../core/schema/project.ts';
 import { createImageEncoder } from '../../media/image-encoder.ts';
 import { openBlobVideo } from '../../media/blob-video.ts';
 import { loadModelFile, type DownloadProgress } from './model-store.ts';
@@ -41,8 +43,7 @@ export interface LoadRequest {
 export type Notice = StartNotice | 'model-not-kept';
 
 export interface LoadedModel {
-  readonly info: Segmenter['info'];
-  readonly engineVersion: string;
+  readonly engineRun: EngineRun;
   /** False when the browser had the model already. */
   readonly downloaded: boolean;
   readonly notices: readonly Notice[];
@@ -116,8 +117,7 @@ export class EngineHost {
     const { files, downloaded, kept } = await this.#modelFiles(request.model, onProgress, signal);
     const notices: Notice[] = kept ? [] : ['model-not-kept'];
     this.#segmenter = await startOnFirst(request, model, files, (notice) => notices.push(notice), signal);
-    const { info } = this.#segmenter;
-    this.#loaded = { info, engineVersion: ENGINE_VERSION, downloaded, notices };
+    this.#loaded = { engineRun: engineRunOf(this.#segmenter.info), downloaded, notices };
     return this.#loaded;
   }
 
@@ -149,12 +149,14 @@ export class EngineHost {
   }
 
   /**
-   * Propagates labels; a frame's results go to `onFrame`, some with a small picture of the frame that the
-   * receiver closes, and the work goes on when that has resolved. Throws what the engine throws.
+   * Propagates labels, behind `resume` where it is given; a frame's results and the engine's checkpoint after them
+   * go to `onFrame`, some with a small picture of the frame that the receiver closes, and the work goes on when
+   * that has resolved. Throws what the engine throws.
    */
   propagate(
     request: PropagationRequest,
-    onFrame: (result: FrameResult, picture?: ImageBitmap) => Promise<void>,
+    resume: EngineCheckpoint | undefined,
+    onFrame: (result: FrameResult, checkpoint: EngineCheckpoint, picture?: ImageBitmap) => Promise<void>,
   ): Promise<void> {
     const labelled = request.tracks.flatMap(({ labels }) => labels.map(({ frame }) => frame));
     return this.#run(
@@ -162,9 +164,11 @@ export class EngineHost {
         const { embeddings: known } = this.#framesAndModel();
         const frames = new WatchedFrames(this.#frames(), { pictures: LIVE_PICTURES });
         try {
-          for await (const result of propagate({ frames, segmenter: known.segmenter, known }, request, { signal })) {
+          const ports = { frames, segmenter: known.segmenter, known };
+          for await (const result of propagate(ports, request, { signal, resume })) {
+            const checkpoint = result.checkpoint();
             const picture = await frames.take(result.frame);
-            await (picture ? onFrame(result, transfer(picture, [picture])) : onFrame(result));
+            await (picture ? onFrame(result, checkpoint, transfer(picture, [picture])) : onFrame(result, checkpoint));
           }
         } finally {
           frames.release();

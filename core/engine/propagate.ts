@@ -14,12 +14,9 @@ import { PropagatedFrame } from './propagated-frame.ts';
 import { planResume, type RestoredFrame, type ResumePlan } from './resume-plan.ts';
 import { DEFAULT_SETTINGS, type EngineSettings } from './settings.ts';
 import { TrackSweep, type SweepFinding } from './track-sweep.ts';
-import { userResult } from './track-result.ts';
+import { outsideResults, userResult } from './track-result.ts';
 import type { PropagationRequest, TrackResult } from './types.ts';
 import { framesToKeep, visitsOf, type Visit } from './visits.ts';
-
-/** Raised whenever the same input can give other labels. Written into projects and datasets. */
-export const ENGINE_VERSION = '2';
 
 export interface PropagationPorts {
   readonly frames: FrameSource;
@@ -233,19 +230,6 @@ class PropagationRun {
     const tracks = this.#sweeps.map((track) => track.checkpoint()).filter((track) => track !== null);
     return { version: 1, results: this.#given, tracks };
   }
-}
-
-/** For each frame with objects that the user marked as outside. */
-function outsideResults(plans: readonly TrackPlan[]): [FrameIndex, TrackResult[]][] {
-  const frames = new Map<FrameIndex, TrackResult[]>();
-  for (const { track, tasks } of plans) {
-    for (const [frame, task] of tasks) {
-      if (task.kind !== 'outside') continue;
-      const result: TrackResult = { trackId: track.id, state: 'outside', box: null, mask: null, confidence: 1 };
-      frames.set(frame, [...(frames.get(frame) ?? []), result]);
-    }
-  }
-  return [...frames];
 }
 
 /**

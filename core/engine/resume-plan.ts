@@ -1,10 +1,12 @@
 import { ForgeError } from '../errors.ts';
 import type { FrameIndex, TrackId } from '../schema/brands.ts';
-import type { TrackCheckpoint } from './checkpoint.ts';
+import type { EngineCheckpoint, TrackCheckpoint } from './checkpoint.ts';
 import type { Grid } from './label-map.ts';
 import type { StoredFrame } from './matching/matcher.ts';
-import { passEndpoints, type TrackPlan } from './plan.ts';
-import type { Visit } from './visits.ts';
+import { passEndpoints, planTracks, type TrackPlan } from './plan.ts';
+import { outsideResults } from './track-result.ts';
+import type { PropagationRequest } from './types.ts';
+import { visitsOf, type Visit } from './visits.ts';
 
 /** The state from before that the rest of a run needs. */
 export interface ResumePlan {
@@ -20,6 +22,12 @@ export interface ResumePlan {
 export interface RestoredFrame {
   readonly features: StoredFrame;
   readonly grid: Grid;
+}
+
+/** Whether a run of the request had given all its results at a checkpoint. */
+export function isComplete(request: PropagationRequest, { results }: EngineCheckpoint): boolean {
+  const plans = planTracks(request);
+  return results >= outsideResults(plans).length + visitsOf(plans).length;
 }
 
 /**

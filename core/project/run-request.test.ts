@@ -1,32 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { FrameResult, TrackResult } from '../engine/types.ts';
 import { syntheticProject } from '../export/testing/synthetic-project.ts';
 import { userShape } from './user-labels.ts';
 import type { Correction } from './commands/command.ts';
 import { frameIndex, imageBox, trackId } from '../schema/brands.ts';
 import type { Project } from '../schema/project.ts';
-import { buildRunRequest, resumeRequest, type RunBasis } from './run-request.ts';
+import { buildRunRequest, type RunBasis } from './run-request.ts';
 
 const timestamps = Array.from({ length: 10 }, (_, rank) => rank / 10);
-const mask = { width: 64, height: 48, counts: [64 * 48] };
-
-function found(frame: number, track: number, state: TrackResult['state'] = 'propagated'): FrameResult {
-  const known = state === 'propagated';
-  return {
-    frame: frameIndex(frame),
-    timestamp: frame / 10,
-    tracks: [
-      {
-        trackId: trackId(track),
-        state,
-        box: known ? imageBox(frame, 0, 5, 5) : null,
-        mask: known ? mask : null,
-        confidence: 0.8,
-      },
-    ],
-    progress: { framesDone: 1, framesTotal: 10, framesPerSecond: 1, secondsLeft: 9 },
-  };
-}
 
 const basis = (
   project: Project,
@@ -87,36 +67,5 @@ describe('what the engine is asked for', () => {
   it('takes no notice of corrections of an object that is not used', () => {
     const gone = [{ trackId: trackId(9), frame: frameIndex(0) }];
     expect(buildRunRequest('corrections', basis(syntheticProject(), gone))).toEqual({ tracks: [], targets: [] });
-  });
-});
-
-describe('what is left after a lost device', () => {
-  const request = buildRunRequest('labels', basis(syntheticProject()));
-
-  it('is everything when nothing came', () => {
-    expect(resumeRequest(request, [])).toEqual(request);
-  });
-
-  it('is what lacks a result, with the last masks as a start', () => {
-    const done = [0, 1, 2, 3].flatMap((frame) => [found(frame, 1), found(frame, 2)]);
-    const rest = resumeRequest(request, done);
-    expect(rest?.targets).toEqual([4, 5, 6, 7, 8, 9]);
-    expect(rest?.tracks.map(({ labels }) => labels.map(({ frame }) => frame))).toEqual([
-      [0, 3],
-      [0, 3],
-    ]);
-  });
-
-  it('does not start from where an object was lost', () => {
-    const done = [0, 1, 2, 3].flatMap((frame) => [
-      found(frame, 1, frame === 3 ? 'lost' : 'propagated'),
-      found(frame, 2),
-    ]);
-    expect(resumeRequest(request, done)?.tracks[0]?.labels.map(({ frame }) => frame)).toEqual([0, 2]);
-  });
-
-  it('is nothing when everything came', () => {
-    const done = request.targets.flatMap((frame) => [found(frame, 1), found(frame, 2)]);
-    expect(resumeRequest(request, done)).toBeNull();
   });
 });

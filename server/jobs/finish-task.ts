@@ -8,13 +8,16 @@ import { writeZip } from '../../core/export/zip.ts';
 import { ProjectBuilder } from '../../core/project/project-builder.ts';
 import { datasetDoubts } from '../../core/review/dataset-doubts.ts';
 import { frameIndex } from '../../core/schema/brands.ts';
+import type { FrameSource } from '../../core/ports/frame-source.ts';
+import type { DatasetSpec } from '../../core/schema/dataset-spec.ts';
 import type { Project } from '../../core/schema/project.ts';
 import { writtenArchive } from '../datasets/received-archive.ts';
 import { createFileSink } from '../../node/files/file-sink.ts';
 import { createNodeImageEncoder } from '../../node/files/node-image-encoder.ts';
 import { putJson } from '../storage/json-blob.ts';
 import { resultKey } from './job-files.ts';
-import { projectWithoutLeftOut } from './job-order.ts';
+import { projectWithoutLeftOut, readOrder, type JobOrder } from './job-order.ts';
+import type { JobRow } from './jobs.repo.ts';
 import type { TaskRun, WorkerContext } from './worker-context.ts';
 
 const FRAMES_AT_ONCE = 200;
@@ -29,15 +32,17 @@ const TOLD_EVERY_MILLISECONDS = 500;
  */
 export async function finishJob(context: WorkerContext, run: TaskRun, workFolder: string): Promise<void> {
   const { job } = run;
-  const project = await labelledProject(context, run);
+  const order = await readOrder(context.store, job.id);
+  const project = await labelledProject(context, job, order);
   await putJson(context.store, resultKey(job.id), project);
-  const doubts = job.kind === 'dataset' && run.order.reviewDoubts ? doubtsOf(project, run) : 0;
+  const doubts = job.kind === 'dataset' && order.reviewDoubts ? doubtsOf(project, order.spec, run.frames) : 0;
   if (doubts > 0) return context.ledger.doubted(run.lease, doubts);
-  if (job.kind === 'dataset') await makeDataset(context, run, project, join(workFolder, run.lease.claim));
+  const content = { project, spec: order.spec };
+  if (job.kind === 'dataset') await makeDataset(context, run, content, join(workFolder, run.lease.claim));
   await context.ledger.done(run.lease, job.kind === 'dataset' ? { id: job.id, name: job.name } : null);
 }
 
-async function labelledProject({ tasks }: WorkerContext, { job, order }: TaskRun): Promise<Project> {
+async function labelledProject({ tasks }: WorkerContext, job: JobRow, order: JobOrder): Promise<Project> {
   const builder = new ProjectBuilder(projectWithoutLeftOut(order));
   for (let after = -1; ;) {
     const rows = await tasks.framesAfter(job.id, after, FRAMES_AT_ONCE);
@@ -51,23 +56,29 @@ async function labelledProject({ tasks }: WorkerContext, { job, order }: TaskRun
 }
 
 /** How many labels of the dataset need a look; 0 where the dataset leaves out their frames anyway. */
-function doubtsOf(project: Project, { frames, order }: TaskRun): number {
-  if (order.spec.skipDoubtfulFrames) return 0;
+function doubtsOf(project: Project, spec: DatasetSpec, frames: FrameSource): number {
+  if (spec.skipDoubtfulFrames) return 0;
   const timestamps = Array.from({ length: frames.metadata.frameCount }, (_, rank) =>
     frames.timestampOf(frameIndex(rank)),
   );
   return datasetDoubts(project, timestamps, new Set(candidateFrames(project, timestamps))).length;
 }
 
+/** The content of a dataset. */
+interface Content {
+  readonly project: Project;
+  readonly spec: DatasetSpec;
+}
+
 /** The job's id is the dataset's: however often this is repeated, there is one dataset in the end. */
-async function makeDataset(context: WorkerContext, run: TaskRun, project: Project, folder: string): Promise<void> {
+async function makeDataset(context: WorkerContext, run: TaskRun, content: Content, folder: string): Promise<void> {
   const { datasets } = context;
   const { job, signal, lease } = run;
   if (await datasets.isSaved(job.id, job.user_id)) return;
   await mkdir(folder, { recursive: true });
   try {
     const path = join(folder, 'archive.zip');
-    await writeArchive(context, run, project, path);
+    await writeArchive(context, run, content, path);
     await context.ledger.progress(lease, { stage: 'saving', done: 0, total: null });
     await datasets.save(job.user_id, await writtenArchive(path), { name: job.name }, signal, job.id);
   } finally {
@@ -77,15 +88,14 @@ async function makeDataset(context: WorkerContext, run: TaskRun, project: Projec
 
 async function writeArchive(
   { ledger }: WorkerContext,
-  { lease, order, frames, signal }: TaskRun,
-  project: Project,
+  { lease, frames, signal }: TaskRun,
+  content: Content,
   path: string,
 ): Promise<void> {
   let told = 0;
   let latest: ExportProgress | null = null;
   const entries = exportDataset({
-    project,
-    spec: order.spec,
+    ...content,
     frames,
     encoder: await createNodeImageEncoder(),
     provenance: { app: APP_NAME, version: packageJson.version },

@@ -3,15 +3,15 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { randomRequests } from '../../core/engine/testing/requests.ts';
 import type { Job } from '../../core/schema/api/jobs.ts';
 import { parseProject, PROJECT_VERSION, type Project } from '../../core/schema/project.ts';
 import { numberedClip } from '../../tests/fixtures/numbered-clip.ts';
 import { getJson, putJson } from '../storage/json-blob.ts';
-import { startTestServer } from '../testing/test-server.ts';
+import { ON_ONE_CORE, startTestServer } from '../testing/test-server.ts';
 import { uploadVideo } from '../videos/testing/upload.ts';
-import { orderKey } from './job-files.ts';
+import { jobPrefix, orderKey, partKey } from './job-files.ts';
 import { jobOrderSchema, storedRequestSchema } from './job-order.ts';
 import { clipMetadata, clipProject, jobWhen, orderOf, startJob } from './testing/job.ts';
 
@@ -60,6 +60,19 @@ describe('an order of an earlier version of the app', () => {
     await after.close();
     await rm(dataDir, { recursive: true });
   });
+});
+
+it('an order is read to plan and to finish, and by no task that labels', { timeout: 240_000 }, async () => {
+  const server = await startTestServer('embedded', ON_ONE_CORE);
+  const ann = await server.user('ann');
+  const videoId = await uploadVideo(ann, await numberedClip({ frames: FRAMES, width: 320, height: 240 }));
+  const opened = vi.spyOn(server.open.store, 'open');
+  const project = clipProject(clipMetadata(FRAMES), [0], { kind: 'every', n: 1 });
+  const { id } = await startJob(ann, orderOf(videoId, project, 'labels'));
+  await jobWhen(ann, id, ({ state }) => state === 'done');
+  const files = opened.mock.calls.map(([key]) => key).filter((key) => key.startsWith(jobPrefix(id)));
+  expect(files).toEqual([orderKey(id), partKey(id, 0), orderKey(id)]);
+  await server.close();
 });
 
 it('a request of the engine is read as it was stored', () => {

@@ -7,6 +7,9 @@ import { frameIndexSchema, imageBoxSchema, trackIdSchema, type FrameIndex } from
 import { datasetSpecSchema } from '../../core/schema/dataset-spec.ts';
 import { maskRleSchema } from '../../core/schema/mask.ts';
 import { parseProject, type Project } from '../../core/schema/project.ts';
+import type { BlobStore } from '../storage/blob-store.ts';
+import { getJson } from '../storage/json-blob.ts';
+import { orderKey } from './job-files.ts';
 
 /**
  * The order of a job: everything that does not change while the job runs. An order can be older than this
@@ -20,6 +23,13 @@ export const jobOrderSchema = z.object({
   reviewDoubts: z.boolean().optional(),
 });
 export type JobOrder = Readonly<z.infer<typeof jobOrderSchema>>;
+
+/**
+ * Reads a job's order from the storage: up to 64 MB, so for tasks that need it only. Throws as `jobOrderSchema`,
+ * and the errors of the storage.
+ */
+export const readOrder = (store: BlobStore, jobId: string): Promise<JobOrder> =>
+  getJson(store, orderKey(jobId), jobOrderSchema);
 
 /** A request of the engine (core/engine/types.ts) as stored. */
 export const storedRequestSchema = z.object({

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { engineCheckpointSchema } from '../../core/engine/checkpoint.ts';
-import { ENGINE_VERSION, propagate } from '../../core/engine/propagate.ts';
+import { engineRunOf } from '../../core/engine/engine-run.ts';
+import { propagate } from '../../core/engine/propagate.ts';
 import type { RgbaImage } from '../../core/image/rgba.ts';
 import type { Segmenter } from '../../core/ports/segmenter.ts';
 import type { JobDevice } from '../../core/schema/api/jobs.ts';
@@ -24,8 +25,7 @@ export async function labelPart(context: WorkerContext, run: TaskRun): Promise<v
   const request = await getJson(store, partKey(run.job.id, task.part ?? 0), storedRequestSchema);
   await model.with(async (segmenter) => {
     await labelFrames(context, run, request, segmenter);
-    const { modelId, fileHashes, backend, precision } = segmenter.info;
-    await ledger.labelled(run.lease, { modelId, fileHashes, backend, precision, engineVersion: ENGINE_VERSION });
+    await ledger.labelled(run.lease, engineRunOf(segmenter.info));
   });
 }
 

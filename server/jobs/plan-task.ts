@@ -6,17 +6,18 @@ import { ForgeError } from '../../core/errors.ts';
 import { frameIndex } from '../../core/schema/brands.ts';
 import { putJson } from '../storage/json-blob.ts';
 import { partKey } from './job-files.ts';
-import { requestOf } from './job-order.ts';
+import { readOrder, requestOf } from './job-order.ts';
 import type { TaskRun, WorkerContext } from './worker-context.ts';
 
 /**
  * Plans a job: finds the frames to label and cuts them into parts. Throws `project_invalid` for labels of
  * another video, `quota_exceeded` for one that is too long.
  */
-export async function planJob(context: WorkerContext, { lease, job, order, frames }: TaskRun): Promise<void> {
+export async function planJob(context: WorkerContext, { lease, job, frames }: TaskRun): Promise<void> {
   // The model loads meanwhile, so the first frame comes sooner. A failure is reported below.
   const device = context.model.with((segmenter) => Promise.resolve(segmenter.info.backend as JobDevice));
   device.catch(() => undefined);
+  const order = await readOrder(context.store, job.id);
   const { metadata } = frames;
   const { video } = order.project;
   if (metadata.frameCount !== video.frameCount || metadata.width !== video.width || metadata.height !== video.height)

@@ -4,11 +4,8 @@ import { ForgeError } from '../../core/errors.ts';
 import type { DatasetsService } from '../datasets/datasets.service.ts';
 import { openStoredVideo } from '../../node/frames/stored-video.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
-import { getJson } from '../storage/json-blob.ts';
 import type { VideosService } from '../videos/videos.service.ts';
-import { orderKey } from './job-files.ts';
 import type { JobLedger, Lease } from './job-ledger.ts';
-import { jobOrderSchema, type JobOrder } from './job-order.ts';
 import type { JobsRepo, JobRow } from './jobs.repo.ts';
 import type { TasksRepo } from './tasks.repo.ts';
 import type { WorkerModel } from './worker-model.ts';
@@ -31,18 +28,17 @@ export interface WorkerContext {
   readonly maxParts: number;
 }
 
-/** A task under way: its job and input, and the signal that stops it. */
+/** A task under way: its job and video, and the signal that stops it. */
 export interface TaskRun {
   readonly lease: Lease;
   readonly job: JobRow;
-  readonly order: JobOrder;
   readonly frames: FrameSource;
   readonly signal: AbortSignal;
 }
 
 /**
- * Opens the input that every kind of task needs, for as long as `work` runs. Throws `not_found` where the
- * job's video was removed, and the errors of opening a video.
+ * Opens the video, which every kind of task needs, for as long as `work` runs. Throws `not_found` where it was
+ * removed, and the errors of opening a video.
  */
 export async function withJob(
   context: WorkerContext,
@@ -53,10 +49,9 @@ export async function withJob(
   const job = await context.jobs.find(lease.task.job_id, null);
   if (!job) return;
   if (job.video_id === null) throw new ForgeError('not_found', 'The video of this job was removed.');
-  const order = await getJson(context.store, orderKey(job.id), jobOrderSchema);
   const frames = await openStoredVideo(await context.videos.openForWork(job.video_id, job.user_id));
   try {
-    await work({ lease, job, order, frames, signal });
+    await work({ lease, job, frames, signal });
   } finally {
     await frames.close();
   }

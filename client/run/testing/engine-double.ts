@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { EngineCheckpoint } from '../../../core/engine/checkpoint.ts';
 import type { FrameResult, PropagationRequest } from '../../../core/engine/types.ts';
 import { ForgeError } from '../../../core/errors.ts';
 import type { ExportProgress } from '../../../core/export/export-dataset.ts';
@@ -10,6 +11,8 @@ import type { Project } from '../../../core/schema/project.ts';
 /** Calls that the double received, and failures that the test ordered. */
 interface Asked {
   readonly requests: readonly PropagationRequest[];
+  /** The number of results behind which each propagation began. */
+  readonly resumed: readonly number[];
   readonly exported: readonly Project[];
   /** The specification of each archive. */
   readonly specs: readonly DatasetSpec[];
@@ -26,6 +29,7 @@ interface Asked {
 
 const NOTHING: Asked = {
   requests: [],
+  resumed: [],
   exported: [],
   specs: [],
   doubtful: [],
@@ -51,17 +55,23 @@ export const MODEL = { id: 'm', files: [] } as unknown as ModelEntry;
 const host = {
   async load() {
     useAsked.setState(({ loaded }) => ({ loaded: loaded + 1 }));
-    const info = { modelId: 'm', fileHashes: {}, backend: 'wasm', precision: 'fp32' };
-    return { info, engineVersion: '1', downloaded: false, notices: [] };
+    const engineRun = { modelId: 'm', fileHashes: {}, backend: 'wasm', precision: 'fp32', engineVersion: '1' };
+    return { engineRun, downloaded: false, notices: [] };
   },
   async encodeAhead(frame: FrameIndex) {
     useAsked.setState(({ encodedAhead }) => ({ encodedAhead: [...encodedAhead, frame] }));
   },
-  async propagate(request: PropagationRequest, onFrame: (result: FrameResult) => Promise<void>) {
-    const { failAfter, requests, doubtful, lost } = useAsked.getState();
-    useAsked.setState({ requests: [...requests, request], failAfter: null });
+  async propagate(
+    request: PropagationRequest,
+    resume: EngineCheckpoint | undefined,
+    onFrame: (result: FrameResult, checkpoint: EngineCheckpoint) => Promise<void>,
+  ) {
+    const { failAfter, requests, resumed, doubtful, lost } = useAsked.getState();
+    const before = resume?.results ?? 0;
+    useAsked.setState({ requests: [...requests, request], resumed: [...resumed, before], failAfter: null });
     cancelled = false;
     for (const [done, frame] of request.targets.entries()) {
+      if (done < before) continue;
       if (failAfter?.results === done) throw failAfter.error;
       if (cancelled) throw new ForgeError('aborted', 'Stopped.');
       const tracks = request.tracks.map(({ id, labels }) => {
@@ -80,7 +90,8 @@ const host = {
         framesPerSecond: 1,
         secondsLeft: 1,
       };
-      await onFrame({ frame, timestamp: frame / 10, tracks, progress });
+      const checkpoint = { version: 1, results: done + 1, tracks: [] } as const;
+      await onFrame({ frame, timestamp: frame / 10, tracks, progress }, checkpoint);
     }
   },
   async measure() {

@@ -23,7 +23,7 @@ export function smartEngineFor(file: File, fetchModel: () => Promise<ModelEntry>
       const backends = failures < MAX_FAILURES ? usual : (['wasm'] as const);
       const request = { model, backends, allowSoftwareGpu: forced === 'webgpu' };
       const loaded = await callEngine(file, (host) => host.load(request, proxy(onDownload)));
-      useRunStore.setState({ backend: loaded.info.backend });
+      useRunStore.setState({ backend: loaded.engineRun.backend });
     },
     prepare: (frame) => callEngine(file, (host) => host.prepareFrame(frame)),
     async mask(frame, prompt) {
