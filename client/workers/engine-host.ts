@@ -166,6 +166,8 @@ export class EngineHost {
         try {
           const ports = { frames, segmenter: known.segmenter, known };
           for await (const result of propagate(ports, request, { signal, resume })) {
+            // A copy to the page for each frame: 0.6 MB in 0.6 ms with 2 objects and 20 gaps at 720p, 6 MB in 8 ms
+            // with 20 objects, whose frames take a second or more.
             const checkpoint = result.checkpoint();
             const picture = await frames.take(result.frame);
             await (picture ? onFrame(result, checkpoint, transfer(picture, [picture])) : onFrame(result, checkpoint));
