@@ -1,7 +1,8 @@
 import { toForgeError } from '../../core/errors.ts';
 import { currentLanguage } from './language.ts';
 import { PageError } from './page-error.ts';
-import { RUSSIAN_ERRORS } from './russian-errors.ts';
+import { fillSentence } from '../../core/sentences/fill-sentence.ts';
+import { RUSSIAN_SENTENCES } from './russian-errors.ts';
 import { russianSentence } from './russian-sentences.ts';
 
 /**
@@ -12,7 +13,7 @@ export function errorSentence(error: Error): string {
   const known = toForgeError(error);
   if (known instanceof PageError) return known.say();
   if (currentLanguage() === 'en') return known.message;
-  return russianSentence(known.message) ?? RUSSIAN_ERRORS[known.code] ?? RUSSIAN_ERRORS.internal;
+  return russianSentence(known.message) ?? fillSentence(RUSSIAN_SENTENCES[known.reason], known.params);
 }
 
 /** The server's message about a form field, in the language of the page. */

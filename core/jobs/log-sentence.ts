@@ -1,4 +1,5 @@
 import type { JobLogEntry } from '../schema/api/jobs.ts';
+import { fillSentence } from '../sentences/fill-sentence.ts';
 
 /** The sentence of each code of a job's log; a part in braces is one of the entry's values. */
 export const JOB_LOG_SENTENCES = {
@@ -30,8 +31,7 @@ export function logSentence(
   { code, values }: Pick<JobLogEntry, 'code' | 'values'>,
   sentences: Readonly<Record<JobLogCode, string>> = JOB_LOG_SENTENCES,
 ): string {
-  if (Object.hasOwn(JOB_LOG_SENTENCES, code))
-    return sentences[code as JobLogCode].replace(/\{([a-z]+)\}/g, (_, name: string) => String(values[name] ?? '?'));
+  if (Object.hasOwn(JOB_LOG_SENTENCES, code)) return fillSentence(sentences[code as JobLogCode], values);
   const said = Object.entries(values).map(([name, value]) => `${name} ${value}`);
   return said.length === 0 ? `${code}.` : `${code}: ${said.join(', ')}.`;
 }

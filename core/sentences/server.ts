@@ -1,0 +1,2 @@
+/** English sentences about accounts, storage, uploads and jobs: see `english.ts`. */
+export const SERVER_SENTENCES = {} as const;
