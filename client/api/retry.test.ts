@@ -3,7 +3,7 @@ import { ForgeError } from '../../core/errors.ts';
 import { ApiError } from './api-client.ts';
 import { isRetryable, withRetries } from './retry.ts';
 
-const away = () => new ForgeError('server_unreachable', 'The server is away.');
+const away = () => new ForgeError('server_unreachable');
 const signal = () => new AbortController().signal;
 
 it('asks again while the server is away, and takes its answer', async () => {

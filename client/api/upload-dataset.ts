@@ -36,7 +36,7 @@ function sendArchive(
     const request = new XMLHttpRequest();
     const stop = () => request.abort();
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
-    request.onabort = () => reject(new ForgeError('aborted', 'Stopped.'));
+    request.onabort = () => reject(new ForgeError('aborted'));
     request.onerror = () => reject(new ForgeError('server_unreachable', OFFLINE));
     request.onload = () => {
       const body: unknown = parseJson(request.responseText);

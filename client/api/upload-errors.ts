@@ -6,7 +6,8 @@ import { isRetryable } from './retry.ts';
 /** Converts an error of the upload library to a ForgeError. */
 export function toUploadError(error: Error): ForgeError {
   if (error instanceof ForgeError) return error;
-  if (!(error instanceof DetailedError)) return new ForgeError('internal', error.message, { cause: error });
+  if (!(error instanceof DetailedError))
+    return new ForgeError('internal.detail', { detail: error.message }, { cause: error });
   const { originalResponse: response, causingError } = error;
   if (response) return problemError(response.getStatus(), parseJson(response.getBody()));
   if (causingError instanceof ForgeError) return causingError;

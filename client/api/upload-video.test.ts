@@ -43,7 +43,7 @@ describe('a failed upload', () => {
     expect(fault).toMatchObject({ code: 'quota_exceeded', message: 'This is why.' });
     const proxy = failure(responseOf(502, '<html>'));
     expect(toUploadError(proxy)).toMatchObject({ code: 'server_unreachable' });
-    const own = new ForgeError('not_signed_in', 'Sign in first.');
+    const own = new ForgeError('not_signed_in');
     expect(toUploadError(failure(null, own))).toBe(own);
   });
 

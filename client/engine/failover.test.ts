@@ -35,7 +35,7 @@ function engineThatFails(failures: readonly { readonly frames: number; readonly 
       const labelled = new Set(wanted.tracks.flatMap(({ labels }) => labels.map(({ frame }) => frame)));
       const frames = [...new Set([...labelled, ...wanted.targets])].sort((a, b) => a - b);
       for (const [done, frame] of frames.entries()) {
-        if (failure?.frames === done) throw new ForgeError(failure.code, 'gone');
+        if (failure?.frames === done) throw new ForgeError(failure.code);
         await onFrame({
           frame,
           timestamp: frame,

@@ -228,7 +228,7 @@ async function end(
   if (!run.isCurrent()) return;
   if (job.state !== 'done') {
     useProjectStore.setState({ job: null });
-    if (job.state === 'cancelled') throw new ForgeError('aborted', 'Stopped.');
+    if (job.state === 'cancelled') throw new ForgeError('aborted');
     throw new ForgeError((job.reason?.code ?? 'internal') as ErrorCode, job.reason?.message ?? 'The job failed.');
   }
   const result = await fetchResult(job.id);

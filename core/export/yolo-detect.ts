@@ -14,10 +14,7 @@ export const yoloDetect: DatasetFormatWriter = {
   id: 'yolo-detect',
   check({ project: { video } }) {
     if (Math.min(video.width, video.height) >= MIN_SIDE) return;
-    throw new ForgeError(
-      'spec_invalid',
-      `YOLO training ignores images under ${MIN_SIDE} pixels, and this video is ${video.width} × ${video.height}.`,
-    );
+    throw new ForgeError('spec_invalid.small_video', { side: MIN_SIDE, width: video.width, height: video.height });
   },
   imagePath: (frame, plan) => `images/${frame.split}/${frame.stem}.${plan.imageExtension}`,
   labels(frame, { project: { video } }) {

@@ -22,9 +22,7 @@ export async function readManifest(): Promise<ModelManifest> {
   try {
     return modelManifestSchema.parse(JSON.parse(await readFile(MANIFEST_PATH, 'utf8')));
   } catch (error) {
-    throw new ForgeError('model_unavailable', 'The list of models (models/manifest.json) is missing or damaged.', {
-      cause: error,
-    });
+    throw new ForgeError('model_unavailable.list_damaged', {}, { cause: error });
   }
 }
 
@@ -33,11 +31,7 @@ export function locateModelFile({ name, source }: ModelFile): string {
   try {
     return join(dirname(require.resolve(`${source.package}/package.json`)), source.path);
   } catch (error) {
-    throw new ForgeError(
-      'model_unavailable',
-      `The model file ${name} is not installed: run npm install to get the package ${source.package}.`,
-      { cause: error },
-    );
+    throw new ForgeError('model_unavailable.not_installed', { name, package: source.package }, { cause: error });
   }
 }
 
@@ -70,19 +64,14 @@ export async function checkModelFile(file: ModelFile, path = locateModelFile(fil
 }
 
 const unreadable = ({ name }: ModelFile, cause: unknown) =>
-  new ForgeError('model_unavailable', `The model file ${name} cannot be read: run npm install again.`, { cause });
+  new ForgeError('model_unavailable.file_unreadable', { name }, { cause });
 
-const damaged = ({ name }: ModelFile) =>
-  new ForgeError(
-    'model_hash_mismatch',
-    `The model file ${name} is damaged: it does not match its checksum. ` +
-      'Remove the folder node_modules and run npm install.',
-  );
+const damaged = ({ name }: ModelFile) => new ForgeError('model_hash_mismatch.installed', { name });
 
 /** The entry of one model. Throws `model_unavailable`. */
 export async function findModel(id: string): Promise<ModelEntry> {
   const entry = (await readManifest()).models.find((model) => model.id === id);
-  if (!entry) throw new ForgeError('model_unavailable', `There is no model "${id}".`);
+  if (!entry) throw new ForgeError('model_unavailable.unknown', { id });
   return entry;
 }
 
@@ -91,7 +80,7 @@ export async function loadMobileSamFiles(): Promise<MobileSamFiles> {
   const { files } = await findModel(MOBILE_SAM_ID);
   const read = async (role: string) => {
     const file = files.find((each) => each.role === role);
-    if (!file) throw new ForgeError('model_unavailable', `The list of models names no ${role} of MobileSAM.`);
+    if (!file) throw new ForgeError('model_unavailable.no_role', { role });
     return readModelFile(file);
   };
   return {
