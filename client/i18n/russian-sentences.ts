@@ -80,14 +80,6 @@ export const SENTENCES: readonly (readonly [english: string, russian: string])[]
     'The project was made from another video: it has {wanted}, this one has {found}.',
     'Этот проект сделан по другому видео.',
   ],
-  [
-    'These labels belong to another video than the one that was sent.',
-    'Эта разметка относится к другому видео, не к отправленному.',
-  ],
-  [
-    'A job that is not over works on this video: cancel the job or wait for its end first.',
-    'С этим видео работает незавершённое задание: сначала отмените его или дождитесь конца.',
-  ],
   // editing
   ['The project has no object number {number}.', 'В проекте нет объекта с номером {number}.'],
   ['The project has no class number {number}.', 'В проекте нет класса с номером {number}.'],
@@ -136,36 +128,6 @@ export const SENTENCES: readonly (readonly [english: string, russian: string])[]
     'YOLO training ignores images under {side} pixels, and this video is {width} × {height}.',
     'При обучении YOLO пропускает изображения меньше {side} пикселей, а размер этого видео — {width} × {height}.',
   ],
-  // accounts and saved datasets
-  [
-    'Too many people are signing in at once: try again in a minute.',
-    'Сейчас входит слишком много людей: попробуйте через минуту.',
-  ],
-  ['Too many attempts: try again in a quarter of an hour.', 'Слишком много попыток: попробуйте через четверть часа.'],
-  ['This sign-in is over already.', 'Этот сеанс уже завершён.'],
-  [
-    'An account has at most {count} access tokens: revoke one first.',
-    'В аккаунте может быть не больше {count} токенов доступа: сначала отзовите какой-нибудь.',
-  ],
-  ['There is no such access token; it may be revoked already.', 'Такого токена доступа нет; возможно, он уже отозван.'],
-  ['There is no such dataset in your account.', 'В вашем аккаунте нет такого датасета.'],
-  ['The account was deleted while this dataset was being saved.', 'Аккаунт был удалён, пока этот датасет сохранялся.'],
-  ['This upload broke off or cannot be read.', 'Отправка прервалась, или файл не удаётся прочитать.'],
-  ['The field "cursor" is wrong: begin the list anew.', 'Список устарел: откройте его заново.'],
-  ['Something unexpected went wrong on the server.', 'На сервере произошло что-то непредвиденное.'],
-  // fields of forms
-  [
-    'use 3 to 32 letters, digits, dots, dashes or underscores, with a letter or digit at both ends',
-    'нужно от 3 до 32 латинских букв, цифр, точек, дефисов или подчёркиваний, в начале и в конце — буква или цифра',
-  ],
-  ['this is no e-mail address', 'это не адрес эл. почты'],
-  ['at least {count} characters are needed', 'минимальная длина в символах: {count}'],
-  ['at most {count} characters are allowed', 'максимальная длина в символах: {count}'],
-  ['control characters are not allowed', 'управляющие символы не допускаются'],
-  ['it may not be empty', 'поле не может быть пустым'],
-  ['there is nothing to change', 'изменений нет'],
-  ['line breaks and invisible characters are not allowed', 'переносы строк и невидимые символы не допускаются'],
-  ['invisible characters are not allowed', 'невидимые символы не допускаются'],
 ];
 
 const PLACE = /\{([a-z]+)\}/;
