@@ -37,15 +37,11 @@ export class ForgeError<Reason extends ErrorReason = ErrorReason> extends Error 
   readonly code: ErrorCode;
   readonly params: Readonly<Record<string, string | number>>;
 
-  constructor(
-    reason: Reason,
-    ...rest: ErrorArguments<Reason> | [sentence: string, options?: ErrorOptions | undefined]
-  ) {
-    const [params = {}, options] = rest;
-    super(typeof params === 'string' ? params : fillSentence(ENGLISH_SENTENCES[reason], params), options);
+  constructor(reason: Reason, ...[params = {}, options]: ErrorArguments<Reason>) {
+    super(fillSentence(ENGLISH_SENTENCES[reason], params), options);
     this.reason = reason;
     this.code = codeOf(reason);
-    this.params = typeof params === 'string' ? {} : params;
+    this.params = params;
   }
 }
 

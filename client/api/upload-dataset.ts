@@ -1,6 +1,6 @@
 import { ForgeError } from '../../core/errors.ts';
 import { datasetSchema, type Dataset } from '../../core/schema/api/datasets.ts';
-import { ApiError, OFFLINE, problemError } from './api-client.ts';
+import { ApiError, problemError } from './api-client.ts';
 import { renewAccess } from './renew-access.ts';
 
 /**
@@ -37,7 +37,7 @@ function sendArchive(
     const stop = () => request.abort();
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
     request.onabort = () => reject(new ForgeError('aborted'));
-    request.onerror = () => reject(new ForgeError('server_unreachable', OFFLINE));
+    request.onerror = () => reject(new ForgeError('server_unreachable'));
     request.onload = () => {
       const body: unknown = parseJson(request.responseText);
       const dataset = datasetSchema.safeParse(body);

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ForgeError, isErrorReason } from '../../core/errors.ts';
+import { ReportedError } from '../../core/schema/api/reported-error.ts';
+import { ARCHIVE_SENTENCES } from '../../core/sentences/archives.ts';
 import { CODE_SENTENCES } from '../../core/sentences/codes.ts';
 import { COMMAND_LINE_SENTENCES } from '../../core/sentences/command-line.ts';
 import { ENGLISH_SENTENCES } from '../../core/sentences/english.ts';
@@ -18,6 +20,7 @@ const PARTS = [
   LABELS_SENTENCES,
   MODELS_SENTENCES,
   SERVER_SENTENCES,
+  ARCHIVE_SENTENCES,
   COMMAND_LINE_SENTENCES,
 ];
 const readRussian = () => useLanguageStore.setState({ language: 'ru' });
@@ -36,6 +39,22 @@ describe('the sentence of an error', () => {
     expect(errorSentence(new TypeError('x is undefined'))).toBe('Something unexpected went wrong: x is undefined');
     readRussian();
     expect(errorSentence(new TypeError('x is undefined'))).toBe('Произошло что-то непредвиденное: x is undefined');
+  });
+
+  it('is that of its code where the reason is from a newer server', () => {
+    const message = 'The third quota is used up.';
+    const error = new ReportedError({ code: 'quota_exceeded', reason: 'quota_exceeded.third', params: {}, message });
+    expect(error.code).toBe('quota_exceeded');
+    expect(errorSentence(error)).toBe(message);
+    readRussian();
+    expect(errorSentence(error)).toBe(RUSSIAN_SENTENCES.quota_exceeded);
+  });
+
+  it('is a general one where even the code is from a newer server', () => {
+    const error = new ReportedError({ code: 'moon_full', message: 'The moon is full.' });
+    expect(errorSentence(error)).toBe('The moon is full.');
+    readRussian();
+    expect(errorSentence(error)).toBe(RUSSIAN_SENTENCES.internal);
   });
 
   it('of the page itself follows the language', () => {

@@ -14,8 +14,3 @@ export function errorSentence(error: Error): string {
   if (currentLanguage() === 'en') return known.message;
   return fillSentence(RUSSIAN_SENTENCES[known.reason], known.params);
 }
-
-/** The server's message about a form field, in the language of the page. */
-export function fieldSentence(sentence: string): string {
-  return currentLanguage() === 'en' ? sentence : 'проверьте это поле';
-}

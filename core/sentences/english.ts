@@ -3,6 +3,7 @@ import { VIDEO_SENTENCES } from './video.ts';
 import { LABELS_SENTENCES } from './labels.ts';
 import { MODELS_SENTENCES } from './models.ts';
 import { SERVER_SENTENCES } from './server.ts';
+import { ARCHIVE_SENTENCES } from './archives.ts';
 import { COMMAND_LINE_SENTENCES } from './command-line.ts';
 
 /**
@@ -16,6 +17,7 @@ export const ENGLISH_SENTENCES = {
   ...LABELS_SENTENCES,
   ...MODELS_SENTENCES,
   ...SERVER_SENTENCES,
+  ...ARCHIVE_SENTENCES,
   ...COMMAND_LINE_SENTENCES,
   'internal.detail': 'Something unexpected went wrong: {detail}',
 } as const;

@@ -1,4 +1,4 @@
-import { damagedArchiveError } from './zip-reader.ts';
+import { ForgeError } from '../../../core/errors.ts';
 
 /** A labelled box: the class number; centre and size as shares of the frame, 0..1. */
 export interface LabelRow {
@@ -19,9 +19,8 @@ export function readLabelRows(text: string, file: string, classes: number): Labe
   if (lines.at(-1) === '') lines.pop();
   return lines.map((line, at) => {
     const row = readRow(line.replace(/\r$/, ''));
-    if (!row) throw damagedArchiveError(`line ${at + 1} of "${file}" is no box`);
-    if (row.classIndex >= classes)
-      throw damagedArchiveError(`line ${at + 1} of "${file}" has a class that does not exist`);
+    if (!row) throw new ForgeError('archive_invalid.label_line', { line: at + 1, path: file });
+    if (row.classIndex >= classes) throw new ForgeError('archive_invalid.label_class', { line: at + 1, path: file });
     return row;
   });
 }

@@ -3,7 +3,7 @@ import { validateClassName } from '../../../core/export/safe-names.ts';
 import type { DatasetFormat } from '../../../core/schema/dataset-spec.ts';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import { damagedArchiveError } from './zip-reader.ts';
+import { ForgeError } from '../../../core/errors.ts';
 
 /** The role of a file in a dataset, by its path. */
 export type FileRole =
@@ -63,28 +63,28 @@ function namesOfYaml(text: string): string[] {
     // Plain YAML 1.2 without tags; aliases could multiply a small text into a large one.
     content = parseYaml(text, { schema: 'core', maxAliasCount: 0, logLevel: 'error' });
   } catch (error) {
-    throw damagedArchiveError('its data.yaml cannot be read', error);
+    throw new ForgeError('archive_invalid.yaml_unreadable', {}, { cause: error });
   }
   const parsed = yamlNamesSchema.safeParse(content);
-  if (!parsed.success) throw damagedArchiveError('its data.yaml has no class names', parsed.error);
+  if (!parsed.success) throw new ForgeError('archive_invalid.yaml_names', {}, { cause: parsed.error });
   const { names } = parsed.data;
   if (Array.isArray(names)) return names;
   return Object.keys(names).map((_, number) => {
     const name = names[String(number)];
-    if (name === undefined) throw damagedArchiveError('the class numbers in its data.yaml have gaps');
+    if (name === undefined) throw new ForgeError('archive_invalid.yaml_gaps');
     return name;
   });
 }
 
 function checkNames(names: readonly string[]): string[] {
   if (names.length === 0 || names.length > MAX_CLASSES)
-    throw damagedArchiveError(`it must have 1 to ${MAX_CLASSES} classes`);
+    throw new ForgeError('archive_invalid.class_count', { count: MAX_CLASSES });
   const checked: string[] = [];
   for (const name of names) {
     const verdict = validateClassName(name, []);
-    if (!verdict.ok || verdict.name !== name) throw damagedArchiveError('one of its class names cannot be used');
+    if (!verdict.ok || verdict.name !== name) throw new ForgeError('archive_invalid.class_name');
     checked.push(name);
   }
-  if (new Set(checked).size !== checked.length) throw damagedArchiveError('two of its classes have the same name');
+  if (new Set(checked).size !== checked.length) throw new ForgeError('archive_invalid.class_twice');
   return checked;
 }

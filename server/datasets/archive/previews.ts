@@ -3,7 +3,7 @@ import { ForgeError, throwIfAborted } from '../../../core/errors.ts';
 import { CLASS_COLORS } from '../../../core/project/class-colors.ts';
 import type { ArchivedFrame, CheckedArchive } from './check-archive.ts';
 import { readLabelRows, type LabelRow } from './label-rows.ts';
-import { damagedArchiveError, type ZipReader } from './zip-reader.ts';
+import type { ZipReader } from './zip-reader.ts';
 
 export const PREVIEW_CONTENT_TYPE = 'image/webp';
 
@@ -47,7 +47,7 @@ export async function* renderPreviews(
     for (const [index, frame] of chooseFrames(frames, count).entries()) {
       throwIfAborted(signal);
       const [image, label] = [frame.image, frame.label].map((name) => zip.entries.get(name));
-      if (!image || !label) throw damagedArchiveError(`the picture "${frame.image}" is missing`);
+      if (!image || !label) throw new ForgeError('archive_invalid.picture_missing', { path: frame.image });
       const rows = readLabelRows((await zip.read(label)).toString('utf8'), frame.label, names.length);
       const picture = Buffer.from(await zip.read(image));
       const preview = render(picture, rows, names, side, frame.image).then((bytes) => ({ index, bytes }));
@@ -94,7 +94,7 @@ async function render(
       .toBuffer();
   } catch (error) {
     if (error instanceof ForgeError) throw error;
-    throw damagedArchiveError(`the picture "${path}" cannot be decoded`, error);
+    throw new ForgeError('archive_invalid.picture_undecodable', { path }, { cause: error });
   }
 }
 
