@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/api-client.ts';
 import { errorSentence } from '../../i18n/error-texts.ts';
-import { fieldFaultSentence } from '../../i18n/field-texts.ts';
+import { fieldFaultSentence } from '../../i18n/field-fault-sentence.ts';
 
 /** The server's error of one form field: of a refused field, or an error code that belongs to the field. */
 export function faultOf(error: Error | null, field: string): string | undefined {

@@ -6,7 +6,7 @@ import { ApiError } from '../../api/api-client.ts';
 import { useChangeDataset } from '../../api/dataset-queries.ts';
 import { datasetTexts } from '../../i18n/dataset-texts.ts';
 import { errorSentence } from '../../i18n/error-texts.ts';
-import { fieldFaultSentence } from '../../i18n/field-texts.ts';
+import { fieldFaultSentence } from '../../i18n/field-fault-sentence.ts';
 import { Message } from '../../ui/message.tsx';
 import classes from './datasets.module.css';
 

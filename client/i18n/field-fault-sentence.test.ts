@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { fieldFault, fieldMessage } from '../../core/schema/api/field-faults.ts';
 import { FIELD_SENTENCES } from '../../core/sentences/fields.ts';
-import { fieldFaultSentence } from './field-texts.ts';
+import { fieldFaultSentence } from './field-fault-sentence.ts';
 import { useLanguageStore } from './language.ts';
 import { RUSSIAN_FIELDS } from './russian-errors/fields.ts';
 
