@@ -1,88 +1,68 @@
-/**
- * The stable codes, for programs, of every way in which the product can refuse or fail. The text for the user
- * is the error's message.
- */
-export type ErrorCode =
-  // the video
-  | 'video_empty'
-  | 'video_unreadable'
-  | 'video_no_track'
-  | 'video_unsupported_codec'
-  | 'video_encrypted'
-  | 'video_truncated'
-  | 'video_decode_failed'
-  | 'frame_out_of_range'
-  // the user's input
-  | 'prompts_invalid'
-  | 'prompt_outside_frame'
-  | 'prompt_empty_box'
-  | 'prompt_unknown_class'
-  | 'prompt_unknown_frame'
-  | 'prompt_conflict'
-  | 'project_invalid'
-  | 'project_too_new'
-  | 'project_conflict'
-  | 'spec_invalid'
-  | 'class_name_invalid'
-  | 'nothing_to_export'
-  | 'arguments_invalid'
-  | 'file_not_found'
-  | 'file_write_failed'
-  // models and devices
-  | 'model_unavailable'
-  | 'model_hash_mismatch'
-  | 'model_run_failed'
-  | 'backend_unavailable'
-  | 'device_lost'
-  // accounts and the server
-  | 'request_invalid'
-  | 'range_invalid'
-  | 'not_signed_in'
-  | 'sign_in_failed'
-  | 'forbidden'
-  | 'cross_site_request'
-  | 'not_found'
-  | 'username_taken'
-  | 'email_taken'
-  | 'password_common'
-  | 'password_wrong'
-  | 'too_many_requests'
-  | 'request_too_large'
-  | 'quota_exceeded'
-  | 'archive_invalid'
-  | 'archive_unsafe'
-  | 'archive_too_large'
-  | 'storage_unavailable'
-  | 'storage_full'
-  | 'database_unavailable'
-  | 'data_folder_in_use'
-  | 'files_unknown'
-  | 'server_unreachable'
-  // uploads and jobs
-  | 'upload_conflict'
-  | 'upload_damaged'
-  | 'job_state_conflict'
-  | 'too_many_jobs'
-  | 'worker_lost'
-  // aborts and faults of the program
-  | 'aborted'
-  | 'internal';
+import { ENGLISH_SENTENCES } from './sentences/english.ts';
+import { fillSentence, type ParameterNames } from './sentences/fill-sentence.ts';
+
+type Sentences = typeof ENGLISH_SENTENCES;
+
+/** What exactly went wrong: the key of its sentence in each language's table. It begins with the error's code. */
+export type ErrorReason = keyof Sentences;
+
+/** The stable codes, for programs, of every way in which the product can refuse or fail. */
+export type ErrorCode = ErrorReason extends infer Reason
+  ? Reason extends `${infer Code}.${string}`
+    ? Code
+    : Reason
+  : never;
+
+/** The parameters that the sentence of a reason has, by name. */
+export type ErrorParams<Reason extends ErrorReason> = Readonly<
+  Record<ParameterNames<Sentences[Reason]>, string | number>
+>;
+
+interface ErrorOptions {
+  /** The technical cause: another error or a text, for logs. */
+  readonly cause?: unknown;
+}
+
+type ErrorArguments<Reason extends ErrorReason> = [ParameterNames<Sentences[Reason]>] extends [never]
+  ? [params?: Readonly<Record<never, never>>, options?: ErrorOptions | undefined]
+  : [params: ErrorParams<Reason>, options?: ErrorOptions | undefined];
 
 /**
- * The one error type that crosses module borders: `message` is one clear sentence for the user, `code` is for
- * programs.
- * The technical cause, if any, is kept in `cause`.
+ * The one error type that crosses module borders. `code` is for programs, `reason` and `params` choose and fill
+ * the sentence for the user in any language, `message` is that sentence in English.
  */
-export class ForgeError extends Error {
+export class ForgeError<Reason extends ErrorReason = ErrorReason> extends Error {
   override readonly name = 'ForgeError';
+  readonly reason: ErrorReason;
+  readonly code: ErrorCode;
+  readonly params: Readonly<Record<string, string | number>>;
 
-  constructor(
-    readonly code: ErrorCode,
-    message: string,
-    options?: { cause?: unknown },
-  ) {
-    super(message, options);
+  constructor(reason: Reason, ...[params = {}, options]: ErrorArguments<Reason>) {
+    super(fillSentence(ENGLISH_SENTENCES[reason], params), options);
+    this.reason = reason;
+    this.code = codeOf(reason);
+    this.params = params;
   }
+}
+
+/** The code that a reason begins with. */
+export const codeOf = (reason: ErrorReason): ErrorCode => reason.split('.', 1)[0] as ErrorCode;
+
+export const isErrorReason = (text: string): text is ErrorReason => Object.hasOwn(ENGLISH_SENTENCES, text);
+
+/** An error as plain data, for threads, processes and workers of the same build. */
+export interface ErrorData {
+  readonly reason: ErrorReason;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * An error from its data.
+ *
+ * @param data written by the same build, so the parameters are those of the reason
+ */
+export function errorFromData({ reason, params }: ErrorData, options?: ErrorOptions): ForgeError {
+  return new ForgeError(reason, params as ErrorParams<ErrorReason>, options);
 }
 
 /**
@@ -91,13 +71,12 @@ export class ForgeError extends Error {
  */
 export function toForgeError(error: unknown): ForgeError {
   if (error instanceof ForgeError) return error;
-  if (error instanceof Error && error.name === 'AbortError')
-    return new ForgeError('aborted', 'Stopped.', { cause: error });
-  const text = error instanceof Error ? error.message : String(error);
-  return new ForgeError('internal', `Something unexpected went wrong: ${text}`, { cause: error });
+  if (error instanceof Error && error.name === 'AbortError') return new ForgeError('aborted', {}, { cause: error });
+  const detail = error instanceof Error ? error.message : String(error);
+  return new ForgeError('internal.detail', { detail }, { cause: error });
 }
 
 /** Throws `ForgeError('aborted')` when the signal has fired. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new ForgeError('aborted', 'Stopped.', { cause: signal.reason });
+  if (signal?.aborted) throw new ForgeError('aborted', {}, { cause: signal.reason });
 }

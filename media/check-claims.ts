@@ -8,7 +8,7 @@ import type { VideoClaims } from './video-claims.ts';
  * Refuses an MP4 or QuickTime file that claims more than its bytes can hold, or more than can be read here,
  * before anything is built from its claims: a file of 300 bytes may claim four billion frames. Only heads of
  * boxes and tables of counts are read.
- * Throws `video_truncated` and `video_unreadable` (the sentences of VideoClaims), and an Error where the
+ * Throws `video_truncated` and `video_unreadable` (of VideoClaims), and an Error where the
  * boxes make no sense.
  */
 export async function checkClaims(read: ReadBytes, claims: VideoClaims): Promise<void> {

@@ -29,7 +29,9 @@ export async function createImageEncoder(mozjpegWasm: Uint8Array<ArrayBuffer>): 
 async function encode(image: RgbaImage, format: ImageFormat): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height, data } = image;
   if (data.length !== width * height * 4) {
-    throw new ForgeError('internal', `An image of ${width} × ${height} came with ${data.length} bytes.`);
+    throw new ForgeError('internal.detail', {
+      detail: `An image of ${width} × ${height} came with ${data.length} bytes.`,
+    });
   }
   if (format.type === 'png') return pngBytes(image);
   const options = { ...JPEG_OPTIONS, quality: format.quality };

@@ -45,7 +45,7 @@ export interface OpenedVideo {
 
 /** Reads everything of a video but its pixels. Throws the errors of `openVideo`; nothing stays open then. */
 export async function readVideo(source: Source, file: VideoFile): Promise<OpenedVideo> {
-  if (file.size === 0) throw new ForgeError('video_empty', `"${file.name}" is empty.`);
+  if (file.size === 0) throw new ForgeError('video_empty.file', { name: file.name });
   // Those of its warnings that matter are reported by this project's errors.
   Logging.level = LogLevel.Errors;
   const input = new Input({ source, formats: FORMATS });
@@ -71,10 +71,7 @@ async function readStructure(input: Input, file: VideoFile): Promise<OpenedVideo
   const first = table.timestamps[0];
   const last = table.timestamps.at(-1);
   if (first === undefined || last === undefined) {
-    throw new ForgeError(
-      'video_truncated',
-      `"${file.name}" has no frame that can be shown: it is damaged or was cut off.`,
-    );
+    throw new ForgeError('video_truncated.no_frame', { name: file.name });
   }
   await checkLastPacket(track, last, file.name);
   const geometry: DisplayGeometry = {
@@ -139,21 +136,18 @@ async function noVideo(input: Input, format: string, file: VideoFile): Promise<F
   const [stream] = streams ?? [];
   if (stream !== undefined) return undecodable(name, stream);
   if ((await input.getTracks()).length > 0) {
-    return new ForgeError('video_no_track', `"${name}" has sound but no picture: there is nothing to label.`);
+    return new ForgeError('video_no_track.sound', { name });
   }
   const hasList = hasBoxes(format) ? (await findBox(read, { start: 0, end: size }, 'moov')) !== undefined : streams;
-  if (hasList) return new ForgeError('video_no_track', `"${name}" has no picture: there is nothing to label.`);
-  return new ForgeError(
-    'video_truncated',
-    `"${name}" was cut off, or its recording was never finished: the list of its frames is missing.`,
-  );
+  if (hasList) return new ForgeError('video_no_track.picture', { name });
+  return new ForgeError('video_truncated.frame_list', { name });
 }
 
 async function checkCodec(track: InputVideoTrack, codec: string | null, name: string): Promise<void> {
   const internal = await track.getInternalCodecId();
   // The sample entry of every protected MP4 track (ISO/IEC 14496-12, 8.12), whatever the scheme.
   if (internal === 'encv') {
-    throw new ForgeError('video_encrypted', `"${name}" is copy-protected (encrypted): its pictures cannot be read.`);
+    throw new ForgeError('video_encrypted.file', { name });
   }
   if (codec !== null && (await track.canDecode())) return;
   if (codec === null) throw undecodable(name, codecName(typeof internal === 'string' ? internal : 'unknown'));
@@ -163,14 +157,11 @@ async function checkCodec(track: InputVideoTrack, codec: string | null, name: st
 }
 
 const undecodable = (name: string, codec: string): ForgeError =>
-  new ForgeError(
-    'video_unsupported_codec',
-    `"${name}" is compressed with a codec that cannot be decoded here (${codec}); convert it to H.264 or VP9 first.`,
-  );
+  new ForgeError('video_unsupported_codec.file', { name, codec });
 
 /** Files that list all frames at their start may lack the frames themselves: the last one shows it. */
 async function checkLastPacket(track: InputVideoTrack, timestamp: number, name: string): Promise<void> {
   const packet = await new EncodedPacketSink(track).getPacket(timestamp);
   if (packet && packet.data.byteLength > 0) return;
-  throw new ForgeError('video_truncated', `"${name}" was cut off: its last frames are missing.`);
+  throw new ForgeError('video_truncated.last_frames', { name });
 }

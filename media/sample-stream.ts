@@ -101,12 +101,12 @@ async function nextSample(
     if (result === 'abandoned') {
       void closeWhenItComes(pending);
       throwIfAborted(signal);
-      throw new ForgeError('video_decode_failed', `The video decoder stopped answering at frame ${rank}.`);
+      throw new ForgeError('video_decode_failed.no_answer', { frame: rank });
     }
     if (result.done) throw missingFrame(rank);
     return result.value;
   } catch (error) {
-    throw decodeFailure(error, `at frame ${rank}`);
+    throw decodeFailure(error, rank);
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', giveUp);
@@ -119,5 +119,4 @@ async function closeWhenItComes(pending: Promise<IteratorResult<VideoSample, voi
   if (late && !late.done) late.value.close();
 }
 
-const missingFrame = (rank: number) =>
-  new ForgeError('video_decode_failed', `Frame ${rank} of the video cannot be decoded; the file may be damaged there.`);
+const missingFrame = (rank: number) => new ForgeError('video_decode_failed.frame_missing', { frame: rank });

@@ -12,34 +12,30 @@ export class VideoClaims {
   ) {}
 
   noRoomForFrames(count: number): ForgeError {
-    return damaged(`"${this.name}" is damaged: it claims ${count} frames, more than its bytes can hold.`);
+    return new ForgeError('video_truncated.claimed_frames', { name: this.name, count });
   }
 
   noRoomInList(count: number): ForgeError {
-    return damaged(`"${this.name}" is damaged: a list in it claims ${count} entries, more than its bytes can hold.`);
+    return new ForgeError('video_truncated.claimed_entries', { name: this.name, count });
   }
 
   contradicts(count: number, frames: number): ForgeError {
-    return damaged(`"${this.name}" is damaged: one list in it tells of ${count} frames, another one of ${frames}.`);
+    return new ForgeError('video_truncated.different_counts', { name: this.name, count, frames });
   }
 
   manyFrames(): ForgeError {
-    return tooMuch(`"${this.name}" has more than ${MAX_FRAMES} frames, and so many cannot be read here.`);
+    return new ForgeError('video_unreadable.many_frames', { name: this.name, count: MAX_FRAMES });
   }
 
   manyTracks(): ForgeError {
-    return tooMuch(`"${this.name}" has more than ${MAX_TRACKS} tracks, and so many cannot be read here.`);
+    return new ForgeError('video_unreadable.many_tracks', { name: this.name, count: MAX_TRACKS });
   }
 
   longLists(): ForgeError {
-    const megabytes = MAX_MOVIE_BYTES / 2 ** 20;
-    return tooMuch(`"${this.name}" has lists of more than ${megabytes} MB about its frames, too long to be read here.`);
+    return new ForgeError('video_unreadable.long_lists', { name: this.name, megabytes: MAX_MOVIE_BYTES / 2 ** 20 });
   }
 
   largePictures(width: number, height: number): ForgeError {
-    return tooMuch(`"${this.name}" claims pictures of ${width} × ${height} pixels, too large to be read here.`);
+    return new ForgeError('video_unreadable.large_pictures', { name: this.name, width, height });
   }
 }
-
-const damaged = (sentence: string) => new ForgeError('video_truncated', sentence);
-const tooMuch = (sentence: string) => new ForgeError('video_unreadable', sentence);

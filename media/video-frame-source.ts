@@ -52,7 +52,7 @@ class VideoFrameSource implements FrameSource {
     const frames = this.frames([index], { lookAhead: 0, ...(signal ? { signal } : {}) });
     try {
       const { value } = await frames.next();
-      if (!value) throw new ForgeError('video_decode_failed', `Frame ${index} of the video cannot be decoded.`);
+      if (!value) throw new ForgeError('video_decode_failed.frame', { frame: index });
       return value;
     } finally {
       await frames.return();
@@ -128,15 +128,11 @@ class VideoFrameSource implements FrameSource {
   }
 
   #checkOpen(): void {
-    if (this.#closing.signal.aborted) throw new ForgeError('video_decode_failed', 'The video has been closed.');
+    if (this.#closing.signal.aborted) throw new ForgeError('video_decode_failed.closed');
   }
 
   #outOfRange(index: number): ForgeError {
-    const { frameCount } = this.metadata;
-    return new ForgeError(
-      'frame_out_of_range',
-      `The video has no frame ${index}; its frames are 0 to ${frameCount - 1}.`,
-    );
+    return new ForgeError('frame_out_of_range.video_frames', { frame: index, last: this.metadata.frameCount - 1 });
   }
 }
 
@@ -158,11 +154,11 @@ class SampleFrame implements Frame {
   }
 
   async rgba(): Promise<RgbaImage> {
-    if (!this.#sample) throw new ForgeError('video_decode_failed', `Frame ${this.index} has been released already.`);
+    if (!this.#sample) throw new ForgeError('video_decode_failed.frame_released', { frame: this.index });
     try {
       return await samplePixels(this.#sample, this.geometry);
     } catch (error) {
-      throw decodeFailure(error, `at frame ${this.index}`);
+      throw decodeFailure(error, this.index);
     }
   }
 

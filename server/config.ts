@@ -227,5 +227,5 @@ function s3Config(data: z.infer<typeof environmentSchema>): S3Config | undefined
   return { bucket, endpoint: data.S3_ENDPOINT, region: data.S3_REGION, credentials };
 }
 
-const wrong = (variable: string, why: string, cause?: unknown): ForgeError =>
-  new ForgeError('arguments_invalid', `The setting ${variable} is wrong: ${why}.`, { cause });
+const wrong = (variable: string, detail: string, cause?: unknown): ForgeError =>
+  new ForgeError('arguments_invalid.setting', { variable, detail }, { cause });

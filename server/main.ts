@@ -42,25 +42,22 @@ function readSettings(): ServerConfig {
     const { values } = parseArgs({ options: { 'accept-empty-database': { type: 'boolean', default: false } } });
     return { ...config, acceptEmptyDatabase: config.acceptEmptyDatabase || values['accept-empty-database'] };
   } catch (error) {
-    const sentence = `The server takes one argument, --accept-empty-database, and not this: ${process.argv.slice(2).join(' ')}.`;
-    throw new ForgeError('arguments_invalid', sentence, { cause: error });
+    const given = process.argv.slice(2).join(' ');
+    throw new ForgeError('arguments_invalid.server', { given }, { cause: error });
   }
 }
 
 function listen(server: Server, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     server.once('listening', () => resolve(server));
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new ForgeError('arguments_invalid', listenFault(error, port), { cause: error })),
-    );
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenFault(error, port)));
   });
 }
 
-function listenFault(error: NodeJS.ErrnoException, port: number): string {
-  if (error.code === 'EADDRINUSE')
-    return `Port ${port} is already in use: stop the program that uses it or choose another, as in PORT=8001 npm start.`;
-  if (error.code === 'EACCES') return `Port ${port} may not be used by this user: choose one above 1023.`;
-  return `The server cannot listen on port ${port}: ${error.message}.`;
+function listenFault(error: NodeJS.ErrnoException, port: number): ForgeError {
+  if (error.code === 'EADDRINUSE') return new ForgeError('arguments_invalid.port_in_use', { port }, { cause: error });
+  if (error.code === 'EACCES') return new ForgeError('arguments_invalid.port_forbidden', { port }, { cause: error });
+  return new ForgeError('arguments_invalid.port', { port, detail: error.message }, { cause: error });
 }
 
 try {

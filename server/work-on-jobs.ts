@@ -19,12 +19,7 @@ export interface WorkerProcess {
  * Throws `arguments_invalid` where the settings name no PostgreSQL, `database_unavailable`, `storage_unavailable`.
  */
 export async function workOnJobs(config: ServerConfig, log: Logger): Promise<WorkerProcess> {
-  if (config.databaseUrl === undefined) {
-    const sentence =
-      'A worker of its own needs PostgreSQL (set DATABASE_URL): ' +
-      'the embedded database is for one process, and the server works on jobs itself.';
-    throw new ForgeError('arguments_invalid', sentence);
-  }
+  if (config.databaseUrl === undefined) throw new ForgeError('arguments_invalid.worker_database');
   // 0 is for the server beside it that shares its settings.
   const slots = config.worker.slots === 0 ? null : config.worker.slots;
   const content = await openAppServices(config, log);

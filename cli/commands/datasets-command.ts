@@ -86,13 +86,10 @@ async function findDataset(access: ServerAccess, wanted: string, signal: AbortSi
     return callServer(access, { method: 'GET', path: `/api/datasets/${wanted}`, reply: datasetSchema, signal });
   const named = (await allDatasets(access, wanted, signal)).filter(({ name }) => name === wanted);
   const [first, second] = named;
-  if (!first) throw new ForgeError('not_found', `There is no dataset named "${wanted}" in your account.`);
+  if (!first) throw new ForgeError('not_found.dataset_name', { name: wanted });
   if (!second) return first;
   const ids = named.map(({ id }) => id).join(', ');
-  throw new ForgeError(
-    'arguments_invalid',
-    `${named.length} datasets are named "${wanted}": name one by its id (${ids}).`,
-  );
+  throw new ForgeError('arguments_invalid.dataset_name', { count: named.length, name: wanted, ids });
 }
 
 async function download(access: ServerAccess, dataset: Dataset, out: string, signal: AbortSignal): Promise<void> {
@@ -104,8 +101,7 @@ async function download(access: ServerAccess, dataset: Dataset, out: string, sig
       hash.update(chunk);
       await sink.write(chunk);
     }
-    if (hash.digest('hex') !== dataset.sha256)
-      throw new ForgeError('archive_invalid', 'The archive came in damaged: its SHA-256 is another one. Try again.');
+    if (hash.digest('hex') !== dataset.sha256) throw new ForgeError('archive_invalid.download');
     await sink.commit();
   } finally {
     await sink.discard();
@@ -124,9 +120,13 @@ async function* bodyOf(response: Response, signal: AbortSignal): AsyncGenerator<
     }
   } catch (error) {
     throwIfAborted(signal);
-    throw new ForgeError('server_unreachable', 'The connection broke before everything had come: try again.', {
-      cause: error,
-    });
+    throw new ForgeError(
+      'server_unreachable.broke_off',
+      {},
+      {
+        cause: error,
+      },
+    );
   } finally {
     await reader.cancel().catch(() => undefined); // broken already, which the error above says
   }

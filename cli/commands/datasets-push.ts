@@ -68,7 +68,7 @@ async function openArchive(path: string): Promise<Blob> {
   try {
     return await openAsBlob(path, { type: 'application/zip' });
   } catch (error) {
-    throw new ForgeError('file_not_found', `There is no file "${path}".`, { cause: error });
+    throw new ForgeError('file_not_found.file', { path }, { cause: error });
   }
 }
 

@@ -95,5 +95,5 @@ export async function jobResultCommand(id: string, options: JobOptions & { reado
 /** The id is a part of an address: anything but an id would lead elsewhere. Throws `arguments_invalid`. */
 function jobPath(id: string): `/api/jobs/${string}` {
   if (/^[0-9a-f-]{36}$/i.test(id)) return `/api/jobs/${id}`;
-  throw new ForgeError('arguments_invalid', `"${id}" is no id of a job: vdf jobs lists them.`);
+  throw new ForgeError('arguments_invalid.job_id', { id });
 }

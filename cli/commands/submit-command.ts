@@ -47,15 +47,12 @@ export async function submitCommand(videos: readonly string[], options: SubmitOp
 
 async function draftAll(videos: readonly string[], options: SubmitOptions): Promise<JobDraft[]> {
   const { prompts } = options;
-  if (prompts.length !== 1 && prompts.length !== videos.length) {
-    const sentence = `${videos.length} videos want one --prompts for all, or one each; there are ${prompts.length}.`;
-    throw new ForgeError('arguments_invalid', sentence);
-  }
+  if (prompts.length !== 1 && prompts.length !== videos.length)
+    throw new ForgeError('arguments_invalid.prompts_count', { videos: videos.length, prompts: prompts.length });
   const drafts: JobDraft[] = [];
   for (const [at, video] of videos.entries()) {
     const found = await stat(video).catch(() => null); // draftJob reports a missing file
-    if (found?.isDirectory())
-      throw new ForgeError('arguments_invalid', `"${video}" is a folder: only video files can be sent to a server.`);
+    if (found?.isDirectory()) throw new ForgeError('arguments_invalid.folder_to_send', { path: video });
     drafts.push(await draftJob(video, prompts[at] ?? prompts[0] ?? '', options));
   }
   return drafts;

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { ForgeError } from '../../core/errors.ts';
+import { fieldFault } from '../../core/schema/api/field-faults.ts';
 import { registerSchema, type Role } from '../../core/schema/api/accounts.ts';
 import { openServer, type OpenServer } from '../../server/open-server.ts';
 import { askPassword } from '../terminal/ask-password.ts';
@@ -24,8 +25,9 @@ export async function userCreateCommand({ username, email, admin, json }: UserCr
   const parsed = registerSchema.safeParse({ username, email, password });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    const sentence = `The ${issue?.path.join('.') ?? 'account'} is wrong: ${issue?.message ?? 'it cannot be used'}.`;
-    throw new ForgeError('arguments_invalid', sentence, { cause: parsed.error });
+    const field = issue?.path.join('.') ?? 'account';
+    const detail = issue ? fieldFault(issue.message).message : 'it cannot be used';
+    throw new ForgeError('arguments_invalid.account_field', { field, detail }, { cause: parsed.error });
   }
   await withServer(config, async (server) => {
     const account = await server.accounts.register(parsed.data, admin ? 'admin' : 'user');

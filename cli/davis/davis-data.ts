@@ -24,12 +24,9 @@ export async function findSequences(folder: string, wanted: readonly string[] | 
   const present = (await namesIn(images, 'folders')).sort();
   const missing = wanted?.find((name) => !present.includes(name));
   if (missing !== undefined)
-    throw new ForgeError(
-      'file_not_found',
-      `There is no sequence "${missing}" in ${folder}; it has ${present.join(', ')}.`,
-    );
+    throw new ForgeError('file_not_found.sequence', { sequence: missing, folder, present: present.join(', ') });
   const names = present.filter((name) => wanted === undefined || wanted.includes(name));
-  if (names.length === 0) throw new ForgeError('file_not_found', `There is no sequence in ${images}.`);
+  if (names.length === 0) throw new ForgeError('file_not_found.no_sequence', { folder: images });
   return Promise.all(names.map((name) => openSequence(name, join(images, name), join(masks, name))));
 }
 
@@ -39,7 +36,11 @@ async function openSequence(name: string, imageFolder: string, maskFolder: strin
   const maskPaths = images.map((image) => {
     const mask = `${parse(image).name}.png`;
     if (!masks.has(mask))
-      throw new ForgeError('file_not_found', `${join(imageFolder, image)} has no mask ${mask} in ${maskFolder}.`);
+      throw new ForgeError('file_not_found.mask_of_image', {
+        image: join(imageFolder, image),
+        mask,
+        folder: maskFolder,
+      });
     return join(maskFolder, mask);
   });
   for (const [at, path] of maskPaths.entries()) await checkSize(path, join(imageFolder, images[at] ?? ''));
@@ -58,12 +59,12 @@ async function checkSize(maskPath: string, imagePath: string): Promise<void> {
     });
   const upright = image?.autoOrient;
   if (!upright || (mask.width === upright.width && mask.height === upright.height)) return;
-  const sizes = `${mask.width} × ${mask.height} pixels, but its image is ${upright.width} × ${upright.height}`;
-  throw new ForgeError('video_unreadable', `The mask ${maskPath} is ${sizes}.`);
+  const { width: imageWidth, height: imageHeight } = upright;
+  const { width, height } = mask;
+  throw new ForgeError('video_unreadable.mask_size', { path: maskPath, width, height, imageWidth, imageHeight });
 }
 
-const unreadableMask = (path: string, cause: unknown) =>
-  new ForgeError('file_not_found', `The mask ${path} cannot be read.`, { cause });
+const unreadableMask = (path: string, cause: unknown) => new ForgeError('file_not_found.mask', { path }, { cause });
 
 /**
  * Reads a mask, stored as palette or grey: every pixel that is not black is object. Throws `file_not_found`
@@ -88,13 +89,7 @@ async function levelOf(folder: string): Promise<string> {
 
 async function namesIn(folder: string, kind: 'files' | 'folders'): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw new ForgeError(
-      'file_not_found',
-      `There is no folder ${folder}; a DAVIS folder has JPEGImages and Annotations.`,
-      {
-        cause: error,
-      },
-    );
+    throw new ForgeError('file_not_found.davis_folder', { folder }, { cause: error });
   });
   return entries.filter((entry) => entry.isDirectory() === (kind === 'folders')).map((entry) => entry.name);
 }

@@ -54,11 +54,7 @@ export async function runSequence(
     const labels = await labelsFromTruth(sequence, targets, options.labels);
     const labelled = new Set(labels.map(({ frame }) => frame));
     const evaluated = targets.filter((frame) => !labelled.has(frame));
-    if (evaluated.length === 0)
-      throw new ForgeError(
-        'arguments_invalid',
-        `Every sampled frame of ${sequence.name} is labelled; none is left to evaluate.`,
-      );
+    if (evaluated.length === 0) throw new ForgeError('arguments_invalid.none_to_evaluate', { sequence: sequence.name });
     const { results, wallMilliseconds, modelMilliseconds } = await propagateTimed(
       { frames, segmenter },
       labels,
@@ -101,11 +97,7 @@ async function labelsFromTruth(
   }
   if (labels.every(({ outside }) => outside)) {
     const frames = labels.map(({ frame }) => frame).join(', ');
-    throw new ForgeError(
-      'prompts_invalid',
-      `There is nothing to start from in "${sequence.name}": ` +
-        `the masks of its labelled frames (${frames}) show no object.`,
-    );
+    throw new ForgeError('prompts_invalid.empty_masks', { sequence: sequence.name, frames });
   }
   return labels;
 }
@@ -140,7 +132,10 @@ async function scoreFrames(
   for (const frame of frames) {
     throwIfAborted(signal);
     const result = results.get(frame);
-    if (!result) throw new ForgeError('internal', `The engine gave nothing for frame ${frame} of ${sequence.name}.`);
+    if (!result)
+      throw new ForgeError('internal.detail', {
+        detail: `the engine gave nothing for frame ${frame} of ${sequence.name}`,
+      });
     const truth = await truthOf(sequence, frame);
     const found = result.mask ? decodeMask(result.mask) : { ...truth, data: new Uint8Array(truth.data.length) };
     sums.boxIoU += foundBoxIou(result.box, bitmaskBox(truth));
@@ -152,6 +147,6 @@ async function scoreFrames(
 
 async function truthOf(sequence: DavisSequence, frame: FrameIndex): Promise<Bitmask> {
   const path = sequence.maskPaths[frame];
-  if (path === undefined) throw new ForgeError('frame_out_of_range', `${sequence.name} has no frame ${frame}.`);
+  if (path === undefined) throw new ForgeError('frame_out_of_range.sequence', { sequence: sequence.name, frame });
   return readMask(path);
 }

@@ -9,7 +9,7 @@ import { diagnoseJobs, jobFaults, type JobsDiagnosis } from './doctor-jobs.ts';
 import type { Fault } from './doctor-fault.ts';
 import { checkModels, type ModelCheck } from './doctor-models.ts';
 import { NODE_BACKENDS } from '../../node/segmenter/ort-node-runtime.ts';
-import { BACKEND_ADVICE } from '../../node/segmenter/segmenter.ts';
+import { BACKEND_ADVICE } from '../../core/sentences/models.ts';
 import { probeBackend, type BackendProbe } from '../../node/segmenter/segmenter-probe.ts';
 
 export interface Diagnosis {

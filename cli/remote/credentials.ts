@@ -25,10 +25,7 @@ export function credentialsPath(): string {
 export function serverOrigin(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.origin;
-  throw new ForgeError(
-    'arguments_invalid',
-    `"${address}" is no address of a server, such as https://forge.example.org.`,
-  );
+  throw new ForgeError('arguments_invalid.server_address', { address });
 }
 
 /** The server to use: the named one, else the one of the last sign-in, else one on this machine. */
@@ -42,10 +39,7 @@ export async function resolveServerAccess(named: string | undefined): Promise<Se
   const server = await resolveServer(named);
   const token = process.env['VDF_TOKEN'] || (await readCredentials()).tokens[server];
   if (token) return { server, token };
-  throw new ForgeError(
-    'not_signed_in',
-    `You are not signed in to ${server}: run "vdf login --server ${server}" first.`,
-  );
+  throw new ForgeError('not_signed_in.server', { server });
 }
 
 /** Stores a token and makes its server the default. Throws `file_write_failed`. */
@@ -66,8 +60,7 @@ export async function removeServerAccess(server: string): Promise<boolean> {
 
 async function readCredentials(): Promise<Credentials> {
   const path = credentialsPath();
-  const damaged = (cause: unknown) =>
-    new ForgeError('not_signed_in', `${path} is damaged: remove it and run "vdf login" again.`, { cause });
+  const damaged = (cause: unknown) => new ForgeError('not_signed_in.credentials', { path }, { cause });
   try {
     return credentialsSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
@@ -86,6 +79,6 @@ async function writeCredentials(credentials: Credentials): Promise<void> {
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw new ForgeError('file_write_failed', `The sign-in could not be kept in ${path}.`, { cause: error });
+    throw new ForgeError('file_write_failed.credentials', { path }, { cause: error });
   }
 }

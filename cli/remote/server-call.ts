@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import { ForgeError, throwIfAborted, type ErrorCode } from '../../core/errors.ts';
+import { ForgeError, throwIfAborted } from '../../core/errors.ts';
 import { problemSchema } from '../../core/schema/api/problem.ts';
+import { ReportedError } from '../../core/schema/api/reported-error.ts';
 import { APP_VERSION } from '../app-info.ts';
 
 /** A server and the personal access token that opens it. */
@@ -25,12 +26,12 @@ export async function request(server: string, path: string, init: RequestOptions
     response = await fetch(new URL(path, server), { ...init, headers });
   } catch (error) {
     throwIfAborted(init.signal ?? undefined);
-    throw new ForgeError('server_unreachable', `The server ${server} cannot be reached.`, { cause: error });
+    throw new ForgeError('server_unreachable.server', { server }, { cause: error });
   }
   if (response.ok) return response;
   const problem = problemSchema.safeParse(await response.json().catch(() => null));
-  if (problem.success) throw new ForgeError(problem.data.code as ErrorCode, problem.data.detail);
-  throw new ForgeError('server_unreachable', `${server} answers, but it is no Vision Data Forge server.`);
+  if (problem.success) throw new ReportedError({ ...problem.data, message: problem.data.detail });
+  throw new ForgeError('server_unreachable.other_program', { server });
 }
 
 /** A request with the token. Throws as `request` does; `not_signed_in` says how to sign in. */
@@ -43,10 +44,7 @@ export async function requestWithToken(
     return await request(server, path, { ...init, headers: { ...init.headers, Authorization: `Bearer ${token}` } });
   } catch (error) {
     if (!(error instanceof ForgeError && error.code === 'not_signed_in')) throw error;
-    const sentence =
-      `The access token for ${server} is wrong, expired or revoked: ` +
-      'make one on your account page and run "vdf login".';
-    throw new ForgeError('not_signed_in', sentence, { cause: error });
+    throw new ForgeError('not_signed_in.token_refused', { server }, { cause: error });
   }
 }
 

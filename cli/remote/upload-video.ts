@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ForgeError, throwIfAborted, toForgeError, type ErrorCode } from '../../core/errors.ts';
 import { problemSchema } from '../../core/schema/api/problem.ts';
+import { ReportedError } from '../../core/schema/api/reported-error.ts';
 import { UPLOADS_PATH, uploadSchema, videoListSchema, type StoredVideo } from '../../core/schema/api/videos.ts';
 
 /**
@@ -42,7 +43,7 @@ const RETRY_DELAYS = [500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 60_
  */
 export async function uploadVideoFile(path: string, target: UploadTarget): Promise<StoredVideo> {
   const file = await open(path).catch((error: unknown) => {
-    throw new ForgeError('file_not_found', `There is no file "${path}" that can be read.`, { cause: error });
+    throw new ForgeError('file_not_found.readable', { path }, { cause: error });
   });
   try {
     const { size } = await file.stat();
@@ -52,7 +53,7 @@ export async function uploadVideoFile(path: string, target: UploadTarget): Promi
     await sendFile(file, size, { filename: basename(path), sha256 }, target);
     const video = await findVideo(sha256, target);
     if (video) return video;
-    throw new ForgeError('upload_damaged', 'The video did not arrive as it was sent. Send it again.');
+    throw new ForgeError('upload_damaged.video');
   } finally {
     await file.close();
   }
@@ -112,7 +113,7 @@ async function sendSlice(
   target: UploadTarget,
 ): Promise<number> {
   const { buffer, bytesRead } = await file.read(new Uint8Array(bytes), 0, bytes, at);
-  if (bytesRead < bytes) throw new ForgeError('upload_damaged', 'The file became shorter while it was being sent.');
+  if (bytesRead < bytes) throw new ForgeError('upload_damaged.shorter');
   const headers = { ...TUS, 'Upload-Offset': String(at), 'Content-Type': 'application/offset+octet-stream' };
   const response = await ask(target, 'PATCH', path, { headers, body: buffer });
   return Number(response.headers.get('Upload-Offset'));
@@ -177,8 +178,8 @@ async function ask(target: UploadTarget, method: string, path: string, { headers
   const problem = problemSchema.safeParse(await response.json().catch(() => null));
   // A proxy's own page says only that the server behind it is away.
   if (!problem.success) throw unreachable(target, new Error(`status ${response.status}`));
-  throw new ForgeError(problem.data.code as ErrorCode, problem.data.detail);
+  throw new ReportedError({ ...problem.data, message: problem.data.detail });
 }
 
 const unreachable = ({ server }: UploadTarget, cause: unknown): ForgeError =>
-  new ForgeError('server_unreachable', `The server at ${server} cannot be reached.`, { cause });
+  new ForgeError('server_unreachable.upload', { server }, { cause });

@@ -6,13 +6,13 @@ import { ForgeError } from '../../core/errors.ts';
 /** Reads a JSON file. Throws `file_not_found`, or `prompts_invalid` for text that is not JSON. */
 export async function readPromptsJson(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new ForgeError('file_not_found', `The prompts file "${path}" cannot be read.`, { cause: error });
+    throw new ForgeError('file_not_found.prompts', { path }, { cause: error });
   });
   try {
     return JSON.parse(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ForgeError('prompts_invalid', `The prompts file "${path}" is not JSON: ${reason}.`, { cause: error });
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new ForgeError('prompts_invalid.not_json', { path, detail }, { cause: error });
   }
 }
 
@@ -23,15 +23,8 @@ export async function checkWritable(path: string): Promise<void> {
   try {
     await access(folder, constants.W_OK);
   } catch (error) {
-    throw new ForgeError(
-      'file_write_failed',
-      `${target} could not be written: its folder does not exist or is read-only.`,
-      {
-        cause: error,
-      },
-    );
+    throw new ForgeError('file_write_failed.folder', { path: target }, { cause: error });
   }
   const existing = await stat(target).catch(() => null); // no file there yet, which is fine
-  if (existing?.isDirectory())
-    throw new ForgeError('file_write_failed', `${target} could not be written: there is a folder of that name.`);
+  if (existing?.isDirectory()) throw new ForgeError('file_write_failed.is_folder', { path: target });
 }

@@ -1,25 +1,23 @@
 import type { z } from 'zod';
-import { ForgeError, type ErrorCode } from '../../core/errors.ts';
-import { problemSchema } from '../../core/schema/api/problem.ts';
+import { ForgeError } from '../../core/errors.ts';
+import type { FieldFault } from '../../core/schema/api/field-faults.ts';
+import { problemSchema, type Problem } from '../../core/schema/api/problem.ts';
+import { ReportedError, type ErrorReport } from '../../core/schema/api/reported-error.ts';
 import { renewAccess } from './renew-access.ts';
 
-/** In English, as the server's own sentences are; i18n/error-texts.ts translates it. */
-export const OFFLINE = 'The server cannot be reached: check the connection and try again.';
-
-/** An error reply of the server: its sentence and code, and the invalid fields of a form. */
-export class ApiError extends ForgeError {
+/** An error reply of the server: its code, reason and parameters, and the invalid fields of a form. */
+export class ApiError extends ReportedError {
   constructor(
     readonly status: number,
-    code: ErrorCode,
-    message: string,
-    readonly fields: readonly { readonly field: string; readonly message: string }[],
+    report: ErrorReport,
+    readonly fields: NonNullable<Problem['fields']> = [],
   ) {
-    super(code, message);
+    super(report);
   }
 
-  /** The message about a field of the form; undefined for a valid field. */
-  fault(field: string): string | undefined {
-    return this.fields.find((each) => each.field === field)?.message;
+  /** What is wrong with a field of the form; undefined for a valid field. */
+  fault(field: string): FieldFault | undefined {
+    return this.fields.find((each) => each.field === field);
   }
 }
 
@@ -56,7 +54,7 @@ async function send({ method, path, body, signal }: Call<z.ZodType | undefined>)
     return await fetch(path, { method, credentials: 'same-origin', ...json, ...(signal ? { signal } : {}) });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new ForgeError('server_unreachable', OFFLINE, { cause: error });
+    throw new ForgeError('server_unreachable', {}, { cause: error });
   }
 }
 
@@ -67,7 +65,6 @@ async function apiError(response: Response): Promise<ApiError> {
 /** The error in a reply's body; a proxy's own error page has only its status. */
 export function problemError(status: number, body: unknown): ApiError {
   const problem = problemSchema.safeParse(body);
-  if (!problem.success) return new ApiError(status, 'server_unreachable', OFFLINE, []);
-  const { code, detail, fields } = problem.data;
-  return new ApiError(status, code as ErrorCode, detail, fields ?? []);
+  if (!problem.success) return new ApiError(status, new ForgeError('server_unreachable'));
+  return new ApiError(status, { ...problem.data, message: problem.data.detail }, problem.data.fields);
 }

@@ -22,7 +22,7 @@ beforeEach(() => {
     (_, report, signal) =>
       new Promise((end, fail) => {
         begun.push({ end, fail, report, signal });
-        signal.addEventListener('abort', () => fail(new ForgeError('aborted', 'Stopped.')));
+        signal.addEventListener('abort', () => fail(new ForgeError('aborted')));
       }),
   );
 });

@@ -3,7 +3,7 @@ import { ForgeError } from '../../core/errors.ts';
 import { ApiError } from './api-client.ts';
 import { isRetryable, withRetries } from './retry.ts';
 
-const away = () => new ForgeError('server_unreachable', 'The server is away.');
+const away = () => new ForgeError('server_unreachable');
 const signal = () => new AbortController().signal;
 
 it('asks again while the server is away, and takes its answer', async () => {
@@ -16,7 +16,9 @@ it('gives up after its delays, and at once where it is refused or ended', async 
   const call = vi.fn<() => Promise<string>>().mockRejectedValue(away());
   await expect(withRetries(call, signal(), [1, 1])).rejects.toMatchObject({ code: 'server_unreachable' });
   expect(call).toHaveBeenCalledTimes(3);
-  const refused = vi.fn<() => Promise<string>>().mockRejectedValue(new ApiError(403, 'forbidden', 'no', []));
+  const refused = vi
+    .fn<() => Promise<string>>()
+    .mockRejectedValue(new ApiError(403, { code: 'forbidden', message: 'no' }));
   await expect(withRetries(refused, signal(), [1, 1])).rejects.toMatchObject({ status: 403 });
   expect(refused).toHaveBeenCalledOnce();
   call.mockClear();
@@ -25,6 +27,7 @@ it('gives up after its delays, and at once where it is refused or ended', async 
 });
 
 it('knows what may pass', () => {
-  for (const status of [429, 500, 503]) expect(isRetryable(new ApiError(status, 'internal', 'no', []))).toBe(true);
-  expect(isRetryable(new ApiError(409, 'upload_conflict', 'no', []))).toBe(false);
+  for (const status of [429, 500, 503])
+    expect(isRetryable(new ApiError(status, { code: 'internal', message: 'no' }))).toBe(true);
+  expect(isRetryable(new ApiError(409, { code: 'upload_conflict', message: 'no' }))).toBe(false);
 });

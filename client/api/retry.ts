@@ -33,7 +33,7 @@ export async function untilAborted<T>(promised: Promise<T>, signal: AbortSignal)
   throwIfAborted(signal);
   const over = new AbortController();
   const aborted = new Promise<never>((_, reject) => {
-    const stop = () => reject(new ForgeError('aborted', 'Stopped.'));
+    const stop = () => reject(new ForgeError('aborted'));
     signal.addEventListener('abort', stop, { once: true, signal: over.signal });
   });
   try {

@@ -1,6 +1,6 @@
 import { ForgeError } from '../../core/errors.ts';
 import { datasetSchema, type Dataset } from '../../core/schema/api/datasets.ts';
-import { ApiError, OFFLINE, problemError } from './api-client.ts';
+import { ApiError, problemError } from './api-client.ts';
 import { renewAccess } from './renew-access.ts';
 
 /**
@@ -36,8 +36,8 @@ function sendArchive(
     const request = new XMLHttpRequest();
     const stop = () => request.abort();
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
-    request.onabort = () => reject(new ForgeError('aborted', 'Stopped.'));
-    request.onerror = () => reject(new ForgeError('server_unreachable', OFFLINE));
+    request.onabort = () => reject(new ForgeError('aborted'));
+    request.onerror = () => reject(new ForgeError('server_unreachable'));
     request.onload = () => {
       const body: unknown = parseJson(request.responseText);
       const dataset = datasetSchema.safeParse(body);

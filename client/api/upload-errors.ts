@@ -1,16 +1,17 @@
 import { DetailedError } from 'tus-js-client';
 import { ForgeError } from '../../core/errors.ts';
-import { ApiError, OFFLINE, problemError } from './api-client.ts';
+import { ApiError, problemError } from './api-client.ts';
 import { isRetryable } from './retry.ts';
 
 /** Converts an error of the upload library to a ForgeError. */
 export function toUploadError(error: Error): ForgeError {
   if (error instanceof ForgeError) return error;
-  if (!(error instanceof DetailedError)) return new ForgeError('internal', error.message, { cause: error });
+  if (!(error instanceof DetailedError))
+    return new ForgeError('internal.detail', { detail: error.message }, { cause: error });
   const { originalResponse: response, causingError } = error;
   if (response) return problemError(response.getStatus(), parseJson(response.getBody()));
   if (causingError instanceof ForgeError) return causingError;
-  return new ForgeError('server_unreachable', OFFLINE, { cause: error });
+  return new ForgeError('server_unreachable', {}, { cause: error });
 }
 
 /** Whether an error is retryable: also when the server's offset differs from the client's. */

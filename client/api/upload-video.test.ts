@@ -43,7 +43,7 @@ describe('a failed upload', () => {
     expect(fault).toMatchObject({ code: 'quota_exceeded', message: 'This is why.' });
     const proxy = failure(responseOf(502, '<html>'));
     expect(toUploadError(proxy)).toMatchObject({ code: 'server_unreachable' });
-    const own = new ForgeError('not_signed_in', 'Sign in first.');
+    const own = new ForgeError('not_signed_in');
     expect(toUploadError(failure(null, own))).toBe(own);
   });
 
@@ -54,7 +54,7 @@ describe('a failed upload', () => {
     ['an upload that stands elsewhere', refusal(409, 'upload_conflict'), true],
     ['too little room', refusal(413, 'quota_exceeded'), false],
     ['a damaged video', refusal(422, 'upload_damaged'), false],
-    ['a sign-in that is over', failure(null, new ApiError(401, 'not_signed_in', 'no', [])), false],
+    ['a sign-in that is over', failure(null, new ApiError(401, { code: 'not_signed_in', message: 'no' })), false],
   ])('after %s: tried again is %s', (_what, error, again) => {
     expect(isRetryableUpload(error)).toBe(again);
   });

@@ -78,7 +78,7 @@ class VideoSender {
     await this.#send(sha256);
     const video = await findVideo(sha256, signal);
     if (video) return video;
-    throw new ForgeError('upload_damaged', 'The video did not arrive as it was sent. Send it again.');
+    throw new ForgeError('upload_damaged.video');
   }
 
   pause(): void {
@@ -101,7 +101,7 @@ class VideoSender {
     try {
       await new Promise<void>((resolve, reject) => {
         const upload = this.#uploadOf(sha256, resolve, reject);
-        const stop = () => void upload.abort(false).then(() => reject(new ForgeError('aborted', 'Stopped.')), reject);
+        const stop = () => void upload.abort(false).then(() => reject(new ForgeError('aborted')), reject);
         signal.addEventListener('abort', stop, { once: true, signal: ending.signal });
         this.#begin(upload).catch(reject);
       });

@@ -100,7 +100,7 @@ export async function openWithProject(file: File, project: Project, id: string):
   const [video, lock] = await Promise.all([identityOf(file), acquireProject(id, () => void releaseProject(id))]);
   if (!(await openVideoFile(file))) {
     await lock?.release();
-    throw useVideoStore.getState().error ?? new ForgeError('aborted', 'Stopped.');
+    throw useVideoStore.getState().error ?? new ForgeError('aborted');
   }
   enterProject({ id, createdAt: Date.now(), video, saved: null, revision: 0 }, project, lock);
   goToProject(id);

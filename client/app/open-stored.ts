@@ -125,7 +125,7 @@ async function openWith(file: File, stored: StoredProject, project: Project, min
   const { metadata, error } = useVideoStore.getState();
   if (!opened || !metadata) {
     useVideoStore.setState({ error: null });
-    throw error ?? new ForgeError('aborted', 'Stopped.');
+    throw error ?? new ForgeError('aborted');
   }
   const { frameCount, width, height, name } = project.video;
   if (metadata.frameCount !== frameCount || metadata.width !== width || metadata.height !== height) {

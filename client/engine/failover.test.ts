@@ -45,7 +45,7 @@ function engineThatFails(failures: readonly Failure[]) {
       attempts.push({ backend, resumed: resume?.results ?? 0 });
       let given = 0;
       const mayFail = () => {
-        if (failure?.results === given) throw new ForgeError(failure.code, 'gone');
+        if (failure?.results === given) throw new ForgeError(failure.code);
       };
       const segmenter = new ColorSegmenter();
       const options = { settings: QUICK_SETTINGS, resume: resume && throughJson(resume) };

@@ -5,8 +5,7 @@ import { modelManifestSchema, type ModelEntry } from '../../core/schema/model-ma
 
 /** The default model as the app's server describes it. Throws `model_unavailable`. */
 async function fetchModelEntry(): Promise<ModelEntry> {
-  const unavailable = (cause: unknown) =>
-    new ForgeError('model_unavailable', 'The list of models could not be read from the server.', { cause });
+  const unavailable = (cause: unknown) => new ForgeError('model_unavailable.list_unreadable', {}, { cause });
   let json: unknown;
   try {
     const response = await fetch('/models/manifest.json');

@@ -1,65 +1,20 @@
-import type { ErrorCode } from '../../core/errors.ts';
+import type { ErrorReason } from '../../core/errors.ts';
+import { RUSSIAN_CODES } from './russian-errors/codes.ts';
+import { RUSSIAN_VIDEO } from './russian-errors/video.ts';
+import { RUSSIAN_LABELS } from './russian-errors/labels.ts';
+import { RUSSIAN_MODELS } from './russian-errors/models.ts';
+import { RUSSIAN_SERVER } from './russian-errors/server.ts';
+import { RUSSIAN_ARCHIVES } from './russian-errors/archives.ts';
+import { RUSSIAN_COMMAND_LINE } from './russian-errors/command-line.ts';
 
-/** The meaning of each error code, for sentences without a translation of their own. */
-export const RUSSIAN_ERRORS: Readonly<Record<ErrorCode, string>> = {
-  video_empty: 'Этот видеофайл пуст.',
-  video_unreadable: 'Этот файл не удаётся прочитать как видео.',
-  video_no_track: 'В этом файле нет изображения: размечать нечего.',
-  video_unsupported_codec:
-    'Это видео сжато кодеком, который здесь не декодируется: сначала преобразуйте его в H.264 или VP9.',
-  video_encrypted: 'Это видео защищено от копирования: его кадры нельзя прочитать.',
-  video_truncated: 'Это видео повреждено или обрезано.',
-  video_decode_failed: 'Видео не удалось декодировать; возможно, файл повреждён.',
-  frame_out_of_range: 'В видео нет такого кадра.',
-  prompts_invalid: 'Пока ничего не размечено: разметьте хотя бы один объект на одном кадре.',
-  prompt_outside_frame: 'Рамка лежит за пределами кадра.',
-  prompt_empty_box: 'В кадре ничего не нарисовано: у рамки или маски нет площади.',
-  prompt_unknown_class: 'В проекте нет такого класса.',
-  prompt_unknown_frame: 'В видео нет размеченного кадра с таким номером.',
-  prompt_conflict: 'Метки одного объекта противоречат друг другу.',
-  project_invalid: 'С этим проектом так сделать нельзя: его файл повреждён или не подходит к видео.',
-  project_too_new: 'Этот проект сохранён более новой версией приложения: обновите страницу.',
-  project_conflict: 'Этот проект изменили в другой вкладке; сохраните здешние изменения в файл.',
-  spec_invalid: 'Настройки датасета не подходят: проверьте их.',
-  class_name_invalid: 'Такое название класса не подходит.',
-  nothing_to_export: 'Экспортировать пока нечего: разметьте хотя бы один кадр.',
-  arguments_invalid: 'Параметры заданы неверно.',
-  file_not_found: 'Такого файла нет.',
-  file_write_failed: 'Файл не удалось записать: возможно, не хватает места.',
-  model_unavailable: 'Модель не удалось скачать с сервера: проверьте подключение и попробуйте ещё раз.',
-  model_hash_mismatch: 'Файл модели на сервере повреждён: его контрольная сумма не сходится.',
-  model_run_failed: 'Модель сегментации завершилась с ошибкой: попробуйте ещё раз.',
-  backend_unavailable: 'Модель не может работать на этом устройстве.',
-  device_lost: 'Связь с видеокартой прервалась: попробуйте ещё раз.',
-  request_invalid: 'Сервер не понял запрос: проверьте введённые данные.',
-  range_invalid: 'В файле нет такой части.',
-  not_signed_in: 'Вы вышли из аккаунта: войдите снова.',
-  sign_in_failed: 'Неверное имя пользователя или пароль.',
-  forbidden: 'У вас нет прав на это действие.',
-  cross_site_request: 'Запрос пришёл с другого сайта и был отклонён.',
-  not_found: 'Этого больше нет или никогда не было.',
-  username_taken: 'Это имя пользователя занято: выберите другое.',
-  email_taken: 'Аккаунт с этим адресом эл. почты уже есть.',
-  password_common: 'Этот пароль злоумышленники пробуют одним из первых: придумайте другой.',
-  password_wrong: 'Текущий пароль неверен.',
-  too_many_requests: 'Слишком много попыток: подождите и попробуйте ещё раз.',
-  request_too_large: 'Этот файл больше, чем принимает сервер.',
-  quota_exceeded: 'В вашем аккаунте не осталось места для этого датасета: сначала удалите другие.',
-  archive_invalid: 'Этот архив не похож на датасет.',
-  archive_unsafe: 'Этот архив отклонён: его содержимое небезопасно.',
-  archive_too_large: 'Этот архив больше, чем принимает сервер.',
-  storage_unavailable: 'Хранилище сейчас недоступно: попробуйте через минуту.',
-  storage_full: 'На сервере не осталось места для этого файла: попробуйте позже.',
-  database_unavailable: 'База данных сейчас недоступна: попробуйте через минуту.',
-  data_folder_in_use: 'Папка с данными занята другим сервером.',
-  files_unknown: 'База данных не знает файлов, которые лежат в хранилище: сервер не запущен.',
-  server_unreachable: 'Сервер недоступен: проверьте подключение и попробуйте ещё раз.',
-  upload_conflict: 'Передача видео продолжается с другого места: попробуйте ещё раз.',
-  upload_damaged: 'Видео дошло повреждённым: его содержимое не совпадает с отправленным. Отправьте его ещё раз.',
-  job_state_conflict: 'Состояние задания уже другое: обновите страницу.',
-  too_many_jobs: 'Слишком много незавершённых заданий: дождитесь, пока часть из них закончится.',
-  worker_lost:
-    'Процесс, который выполнял задание, дважды завершился на одном и том же месте: вероятно, ему не хватает памяти.',
-  aborted: 'Остановлено.',
-  internal: 'Произошло что-то непредвиденное: попробуйте ещё раз.',
+/** The Russian sentence of each reason of an error, with the parameters of the English one. */
+export const RUSSIAN_SENTENCES: Readonly<Record<ErrorReason, string>> = {
+  ...RUSSIAN_CODES,
+  ...RUSSIAN_VIDEO,
+  ...RUSSIAN_LABELS,
+  ...RUSSIAN_MODELS,
+  ...RUSSIAN_SERVER,
+  ...RUSSIAN_ARCHIVES,
+  ...RUSSIAN_COMMAND_LINE,
+  'internal.detail': 'Произошло что-то непредвиденное: {detail}',
 };

@@ -15,7 +15,7 @@ beforeEach(() => {
   useVideoStore.setState(EMPTY_VIDEO);
   useProjectStore.getState().start(syntheticProject({ frameCount: 4 }));
   showFrame(0);
-  showEditError(new ForgeError('project_invalid', 'This cannot be done.'));
+  showEditError(new ForgeError('project_invalid'));
   expect(refusal()).not.toBeNull();
 });
 

@@ -85,7 +85,7 @@ describe('making a dataset', () => {
 
   it('is saved where the user is signed in, and can be saved later', async () => {
     const saved = { id: 'd1', name: 'clip.mp4' } as unknown as Awaited<ReturnType<typeof uploadDataset>>;
-    vi.mocked(uploadDataset).mockRejectedValueOnce(new ForgeError('server_unreachable', 'No server.'));
+    vi.mocked(uploadDataset).mockRejectedValueOnce(new ForgeError('server_unreachable'));
     vi.mocked(uploadDataset).mockResolvedValue(saved);
     storeSignedIn(true);
     await startRun('dataset', fetchModel);
@@ -108,7 +108,7 @@ describe('making a dataset', () => {
 
 describe('what fails or is stopped', () => {
   it('goes on with writing when that failed', async () => {
-    useAsked.setState({ failExport: new ForgeError('file_write_failed', 'No space.') });
+    useAsked.setState({ failExport: new ForgeError('file_write_failed') });
     await startRun('dataset', fetchModel);
     expect(run()).toMatchObject({ status: 'failed', stage: 'writing', archive: null });
     await retryRun(fetchModel);
@@ -117,7 +117,7 @@ describe('what fails or is stopped', () => {
   });
 
   it('goes on behind the last labelled frame', async () => {
-    useAsked.setState({ failAfter: { results: 3, error: new ForgeError('model_run_failed', 'The model failed.') } });
+    useAsked.setState({ failAfter: { results: 3, error: new ForgeError('model_run_failed') } });
     await startRun('labels', fetchModel);
     expect(run()).toMatchObject({ status: 'failed', stage: 'labelling' });
     expect(Object.keys(useProjectStore.getState().project?.tracks[0]?.shapes ?? {})).toEqual(['0', '2', '4']);
@@ -132,7 +132,7 @@ describe('what fails or is stopped', () => {
   });
 
   it('begins anew when the labels were changed since', async () => {
-    useAsked.setState({ failAfter: { results: 3, error: new ForgeError('model_run_failed', 'The model failed.') } });
+    useAsked.setState({ failAfter: { results: 3, error: new ForgeError('model_run_failed') } });
     await startRun('labels', fetchModel);
     draw(0, 20);
     await startRun('labels', fetchModel);
@@ -191,7 +191,7 @@ describe('measuring', () => {
   });
 
   it('may fail', async () => {
-    startMeasuring(() => Promise.reject(new ForgeError('model_unavailable', 'No model.')));
+    startMeasuring(() => Promise.reject(new ForgeError('model_unavailable')));
     await until(() => useMeasuring.getState().status === 'failed');
     await startRun('dataset', fetchModel);
     expect(run().status).toBe('done');

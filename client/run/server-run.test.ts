@@ -37,7 +37,7 @@ const project = (): Project => {
 const frames = () => Object.keys(project().tracks[0]?.shapes ?? {});
 const job = () => useProjectStore.getState().job;
 const until = (condition: () => boolean) => vi.waitFor(() => expect(condition()).toBe(true));
-const never = () => Promise.reject(new ForgeError('model_unavailable', 'No model is wanted here.'));
+const never = () => Promise.reject(new ForgeError('model_unavailable'));
 const path = `/api/jobs/${JOB_ID}`;
 const VIDEO = { id: VIDEO_ID, name: 'clip.mp4', bytes: 1, sha256: '', createdAt: '', usedAt: '' };
 const DONE = { state: 'done', stage: 'labelling', revision: 9 } as const;
@@ -207,7 +207,7 @@ describe('a run on the server', () => {
     vi.mocked(uploadVideo).mockImplementation((_, { signal }) =>
       uploading(
         new Promise((_resolve, reject) => {
-          signal.addEventListener('abort', () => reject(new ForgeError('aborted', 'Stopped.')));
+          signal.addEventListener('abort', () => reject(new ForgeError('aborted')));
         }),
       ),
     );

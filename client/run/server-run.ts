@@ -1,6 +1,7 @@
 import type { PropagationProgress } from '../../core/engine/types.ts';
-import { ForgeError, type ErrorCode } from '../../core/errors.ts';
+import { ForgeError } from '../../core/errors.ts';
 import type { Job, JobChanges, JobKind } from '../../core/schema/api/jobs.ts';
+import { ReportedError } from '../../core/schema/api/reported-error.ts';
 import { buildRunRequest } from '../../core/project/run-request.ts';
 import { mergeResult, settledCorrections } from '../../core/project/merge-result.ts';
 import { ProjectBuilder } from '../../core/project/project-builder.ts';
@@ -228,8 +229,8 @@ async function end(
   if (!run.isCurrent()) return;
   if (job.state !== 'done') {
     useProjectStore.setState({ job: null });
-    if (job.state === 'cancelled') throw new ForgeError('aborted', 'Stopped.');
-    throw new ForgeError((job.reason?.code ?? 'internal') as ErrorCode, job.reason?.message ?? 'The job failed.');
+    if (job.state === 'cancelled') throw new ForgeError('aborted');
+    throw job.reason ? new ReportedError(job.reason) : new ForgeError('internal');
   }
   const result = await fetchResult(job.id);
   const saved = job.datasetId === null ? null : await fetchDataset(job.datasetId, run.signal);

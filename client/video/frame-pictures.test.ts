@@ -39,7 +39,7 @@ it('pictures are made one after the other, and one that cannot be made does not 
   for (const frame of [1, 2, 3]) requestPicture(frameIndex(frame));
   asked[0]?.answer();
   await vi.waitFor(() => expect(asked).toHaveLength(2));
-  asked[1]?.fail(new ForgeError('video_decode_failed', 'Frame 2 is damaged.'));
+  asked[1]?.fail(new ForgeError('video_decode_failed.frame', { frame: 2 }));
   await vi.waitFor(() => expect(asked).toHaveLength(3));
   asked[2]?.answer();
   await vi.waitFor(() => expect(kept()).toEqual([1, 3]));

@@ -207,14 +207,14 @@ export class EngineHost {
       const sink = await createArchiveSink();
       await writeZip(exportDataset({ ...job, frames, encoder, signal, onProgress }), sink, signal);
       const archive = await sink.finished();
-      if (!archive) throw new ForgeError('file_write_failed', 'The archive could not be finished.');
+      if (!archive) throw new ForgeError('file_write_failed.archive');
       return archive;
     });
   }
 
   /** Stops the running job within one frame; results that it delivered stay. */
   cancel(): void {
-    const reason = new ForgeError('aborted', 'Stopped.');
+    const reason = new ForgeError('aborted');
     this.#job?.abort(reason);
     this.#loading?.controller.abort(reason);
   }
@@ -231,13 +231,13 @@ export class EngineHost {
   }
 
   #frames(): FrameSource {
-    if (!this.#source) throw new ForgeError('video_decode_failed', 'No video is open.');
+    if (!this.#source) throw new ForgeError('video_decode_failed.none_open');
     return this.#source;
   }
 
   /** The frames for the user's prompts. A running job has the model for itself. */
   #idleFrames(): WorkOnFrames {
-    if (this.#job) throw new ForgeError('aborted', 'A job is under way.');
+    if (this.#job) throw new ForgeError('aborted.job');
     return this.#framesAndModel();
   }
 
@@ -261,13 +261,13 @@ export class EngineHost {
   }
 
   #model(): Segmenter {
-    if (!this.#segmenter) throw new ForgeError('model_unavailable', 'The model is not loaded yet.');
+    if (!this.#segmenter) throw new ForgeError('model_unavailable.not_loaded');
     return this.#segmenter;
   }
 
   /** @param wanted frames of the job whose embeddings it takes over; it starts with no others held */
   async #run<T>(job: (signal: AbortSignal) => Promise<T>, wanted?: ReadonlySet<FrameIndex>): Promise<T> {
-    if (this.#job) throw new ForgeError('internal', 'Another job is still under way.');
+    if (this.#job) throw new ForgeError('internal.detail', { detail: 'Another job is still under way.' });
     const controller = new AbortController();
     this.#job = controller;
     try {
@@ -298,6 +298,6 @@ export class EngineHost {
 
 async function loadImageEncoder(): Promise<ImageEncoder> {
   const response = await fetch(mozjpegUrl);
-  if (!response.ok) throw new ForgeError('internal', 'The image encoder could not be loaded from the server.');
+  if (!response.ok) throw new ForgeError('internal.image_encoder');
   return createImageEncoder(new Uint8Array(await response.arrayBuffer()));
 }

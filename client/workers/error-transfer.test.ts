@@ -6,12 +6,12 @@ import { installErrorTransfer } from './error-transfer.ts';
 
 installErrorTransfer();
 
-it('transfers the code and the sentence of an error from one side to the other', async () => {
+it('transfers the reason and the parameters of an error from one side to the other', async () => {
   const { port1, port2 } = new MessageChannel();
   expose(
     {
       known: () => {
-        throw new ForgeError('video_no_track', 'This file has no video track.');
+        throw new ForgeError('video_no_track.sound', { name: 'a.mp4' });
       },
       unknown: () => {
         throw new TypeError('x is undefined');
@@ -22,7 +22,11 @@ it('transfers the code and the sentence of an error from one side to the other',
   const remote = wrap<{ known(): void; unknown(): void }>(port2);
   const known: unknown = await remote.known().catch((error: unknown) => error);
   expect(known).toBeInstanceOf(ForgeError);
-  expect(known).toMatchObject({ code: 'video_no_track', message: 'This file has no video track.' });
+  expect(known).toMatchObject({
+    code: 'video_no_track',
+    reason: 'video_no_track.sound',
+    message: '"a.mp4" has sound but no picture: there is nothing to label.',
+  });
   await expect(remote.unknown()).rejects.toMatchObject({ code: 'internal' });
   port1.close();
   port2.close();

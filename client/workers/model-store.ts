@@ -35,10 +35,7 @@ export async function loadModelFile(
   if (kept) return { bytes: kept, downloaded: false, kept: true };
   const bytes = await download(file, onProgress, signal);
   if ((await sha256(bytes)) !== file.sha256) {
-    throw new ForgeError(
-      'model_hash_mismatch',
-      `The model file ${file.name} on the server is damaged: it does not match its checksum.`,
-    );
+    throw new ForgeError('model_hash_mismatch.server', { name: file.name });
   }
   return { bytes, downloaded: true, kept: await keep(file, bytes) };
 }
@@ -88,10 +85,7 @@ async function download(
   onProgress: (progress: DownloadProgress) => void,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const fail = (cause: unknown) =>
-    new ForgeError('model_unavailable', `The model file ${file.name} could not be downloaded from the server.`, {
-      cause,
-    });
+  const fail = (cause: unknown) => new ForgeError('model_unavailable.download', { name: file.name }, { cause });
   const bytes = new Uint8Array(file.bytes);
   let received = 0;
   try {

@@ -19,8 +19,7 @@ export interface BrowserSink extends BlobSink {
   finished(): Promise<Blob | null>;
 }
 
-const writeFailed = (message: string, cause?: unknown) => new ForgeError('file_write_failed', message, { cause });
-const closed = () => writeFailed('This file is already finished or thrown away.');
+const closed = () => new ForgeError('file_write_failed.closed');
 
 /**
  * Writes into a file of the browser's private file system, so that an archive may be larger than memory. Only
@@ -42,7 +41,7 @@ export class OpfsSink implements BrowserSink {
       const handle = await folder.getFileHandle(name, { create: true });
       return new OpfsSink(folder, handle, await handle.createSyncAccessHandle());
     } catch (error) {
-      throw writeFailed('The browser does not let this page keep files.', error);
+      throw new ForgeError('file_write_failed.browser', {}, { cause: error });
     }
   }
 
@@ -109,10 +108,7 @@ export class MemorySink implements BrowserSink {
 }
 
 function outOfSpace(cause: unknown): ForgeError {
-  return writeFailed(
-    'There is not enough space in the browser for the dataset: free some disk space and try again.',
-    cause,
-  );
+  return new ForgeError('file_write_failed.browser_full', {}, { cause });
 }
 
 const FOLDER = 'exports';

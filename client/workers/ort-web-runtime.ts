@@ -56,9 +56,7 @@ export class OrtWebRuntime implements ModelRuntime {
       if (this.backend === 'webgpu') await this.#watchDevice(ort);
       return new OrtWebSession(ort, session, () => this.#lost);
     } catch (error) {
-      throw new ForgeError('backend_unavailable', `The model cannot run on ${backendName(this.backend)} here.`, {
-        cause: error,
-      });
+      throw new ForgeError('backend_unavailable.backend', { backend: backendName(this.backend) }, { cause: error });
     }
   }
 
@@ -107,7 +105,7 @@ class OrtWebSession implements ModelSession {
     } catch (error) {
       this.#throwIfLost(error);
       if (/device.*lost|lost.*device/i.test(String(error))) throw deviceLost(error);
-      throw new ForgeError('model_run_failed', 'The segmentation model failed while running.', { cause: error });
+      throw new ForgeError('model_run_failed', {}, { cause: error });
     } finally {
       for (const tensor of Object.values(feeds)) tensor.dispose();
     }
@@ -123,7 +121,7 @@ class OrtWebSession implements ModelSession {
   }
 }
 
-const deviceLost = (cause: unknown) => new ForgeError('device_lost', 'The graphics device was lost.', { cause });
+const deviceLost = (cause: unknown) => new ForgeError('device_lost.graphics', {}, { cause });
 
 /** The tensor's numbers, copied out of the runtime; the tensor is disposed. */
 function takeFloats(tensor: Ort.Tensor | undefined, name: string): FloatTensor {

@@ -63,7 +63,7 @@ describe('what the model computes with in a browser', () => {
   });
 
   it('is fp32 for this visit where fp32 could not be tried, which says nothing of fp16', async () => {
-    const offline = () => Promise.reject(new ForgeError('backend_unavailable', 'The model cannot run on WebGPU here.'));
+    const offline = () => Promise.reject(new ForgeError('backend_unavailable.backend', { backend: 'WebGPU' }));
     expect(await choosePrecision(offline, await card(), running)).toBe('fp32');
     expect(await (await card())?.read()).toBeNull();
   });
@@ -73,7 +73,7 @@ describe('what the model computes with in a browser', () => {
     const trial = async (beforeHalf: () => Promise<void>) => {
       await beforeHalf();
       controller.abort();
-      throw new ForgeError('aborted', 'Stopped.');
+      throw new ForgeError('aborted');
     };
     await expect(choosePrecision(trial, await card(), controller.signal)).rejects.toMatchObject({ code: 'aborted' });
     expect(cache.kept.size).toBe(0);

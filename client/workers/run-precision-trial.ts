@@ -28,11 +28,11 @@ export async function runPrecisionTrial(
   });
   let limit: ReturnType<typeof setTimeout> | undefined;
   const ended = new Promise<never>((_, reject) => {
-    const end = (code: 'aborted' | 'device_lost' | 'internal', message: string) =>
-      reject(new ForgeError(code, message));
-    limit = setTimeout(() => end('device_lost', 'The trial of fp16 took too long.'), TIME_LIMIT_MS);
-    signal.addEventListener('abort', () => end('aborted', 'Stopped.'), { once: true });
-    worker.addEventListener('error', ({ message }) => end('internal', `The trial of fp16 failed: ${message}.`));
+    limit = setTimeout(() => reject(new ForgeError('device_lost.slow_trial')), TIME_LIMIT_MS);
+    signal.addEventListener('abort', () => reject(new ForgeError('aborted')), { once: true });
+    worker.addEventListener('error', ({ message }) =>
+      reject(new ForgeError('internal.detail', { detail: `The trial of fp16 failed: ${message}.` })),
+    );
   });
   try {
     const report = wrap<PrecisionTrialHost>(worker).run(modelId, base, files, proxy(beforeHalf));

@@ -26,10 +26,10 @@ const api = {
     const { width, height, framesPerSecond } = SCENE;
     const codec =
       typeof VideoEncoder === 'undefined' ? null : await getFirstEncodableVideoCodec(CODECS, { width, height });
-    if (!codec) throw new ForgeError('video_unsupported_codec', 'This browser cannot make the sample clip.');
+    if (!codec) throw new ForgeError('video_unsupported_codec.sample_clip');
     const canvas = new OffscreenCanvas(width, height);
     const context = canvas.getContext('2d', { alpha: false });
-    if (!context) throw new ForgeError('internal', 'This browser cannot draw the sample clip.');
+    if (!context) throw new ForgeError('internal.detail', { detail: 'This browser cannot draw the sample clip.' });
     const target = new BufferTarget();
     const format = codec === 'avc' ? new Mp4OutputFormat({ fastStart: 'in-memory' }) : new WebMOutputFormat();
     const output = new Output({ format, target });
@@ -46,7 +46,7 @@ const api = {
       await source.add(rank / framesPerSecond, 1 / framesPerSecond);
     }
     await output.finalize();
-    if (!target.buffer) throw new ForgeError('internal', 'The sample clip was not finished.');
+    if (!target.buffer) throw new ForgeError('internal.detail', { detail: 'The sample clip was not finished.' });
     return new Blob([target.buffer], { type: format.mimeType });
   },
 };

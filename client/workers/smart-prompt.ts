@@ -53,4 +53,4 @@ export class SmartPrompt {
   }
 }
 
-const anotherFrame = () => new ForgeError('aborted', 'Another frame is being worked on.');
+const anotherFrame = () => new ForgeError('aborted.other_frame');

@@ -32,14 +32,14 @@ export async function startOnFirst(
   signal: AbortSignal,
 ): Promise<Segmenter> {
   const base = new URL('/ort/', self.location.origin).href;
-  let failure: unknown = new ForgeError('backend_unavailable', 'The model cannot run in this browser.');
+  let failure: unknown = new ForgeError('backend_unavailable.browser');
   for (const backend of backends) {
     throwIfAborted(signal);
     if (backend === 'webgpu') {
       const found = await findWebGpu(allowSoftwareGpu);
       if (found !== 'found') {
         notify(found === 'missing' ? 'webgpu-missing' : 'webgpu-software');
-        failure = new ForgeError('backend_unavailable', 'This browser offers no usable graphics device (WebGPU).');
+        failure = new ForgeError('backend_unavailable.no_webgpu');
         continue;
       }
     }

@@ -78,6 +78,6 @@ export class ThumbnailMaker<Picture> {
   async #idle(): Promise<void> {
     while (!this.#closed && (this.#foreground > 0 || this.clock.now() < this.#restingUntil))
       await this.clock.wait(REST_MS / 2);
-    if (this.#closed) throw new ForgeError('aborted', 'Stopped.');
+    if (this.#closed) throw new ForgeError('aborted');
   }
 }

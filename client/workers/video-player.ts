@@ -81,7 +81,7 @@ export class VideoPlayer<Picture> {
     try {
       const stepping = await this.#steppingTo(rank);
       const { value } = await stepping.frames.next();
-      if (!value) throw new ForgeError('video_decode_failed', `Frame ${rank} of the video cannot be decoded.`);
+      if (!value) throw new ForgeError('video_decode_failed.frame', { frame: rank });
       stepping.next = rank === stepping.end ? null : rank + stepping.direction;
       this.#lastRank = rank;
       return await this.#take(value);
@@ -121,7 +121,7 @@ export class VideoPlayer<Picture> {
 
   /** Ends a run; without one it does nothing. */
   pause(): void {
-    this.#playing?.abort(new ForgeError('aborted', 'Paused.'));
+    this.#playing?.abort(new ForgeError('aborted.paused'));
     this.#playing = null;
   }
 

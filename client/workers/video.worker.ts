@@ -110,7 +110,7 @@ const api = {
 export type VideoWorkerApi = typeof api;
 
 function current(): Opened {
-  if (!opened) throw new ForgeError('video_decode_failed', 'No video is open.');
+  if (!opened) throw new ForgeError('video_decode_failed.none_open');
   return opened;
 }
 

@@ -16,7 +16,7 @@ function open({ capacity = 2, failAt = Infinity } = {}) {
     begun = 0;
     override encode(image: RgbaImage, signal?: AbortSignal): Promise<Embedding> {
       this.begun += 1;
-      const failure = new ForgeError('model_run_failed', 'The model failed.');
+      const failure = new ForgeError('model_run_failed');
       return this.begun === failAt ? Promise.reject(failure) : super.encode(image, signal);
     }
   }

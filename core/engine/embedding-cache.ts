@@ -115,7 +115,7 @@ export class EmbeddingCache implements KnownEmbeddings {
     const held = this.#held.get(frame);
     if (!held) return;
     this.#held.delete(frame);
-    held.controller.abort(new ForgeError('aborted', 'Stopped.'));
+    held.controller.abort(new ForgeError('aborted'));
     (await held.embedding.catch(toNull))?.dispose();
   }
 }

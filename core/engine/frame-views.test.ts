@@ -13,7 +13,7 @@ const ranks = (...frames: number[]): FrameIndex[] => frames.map(frameIndex);
 function open(toKeep: readonly FrameIndex[] = [], failAt = Infinity, signal?: AbortSignal) {
   class Failing extends ColorSegmenter {
     override encode(image: RgbaImage, stop?: AbortSignal): Promise<Embedding> {
-      const failure = new ForgeError('model_run_failed', 'The model failed.');
+      const failure = new ForgeError('model_run_failed');
       return this.encodeRuns + 1 >= failAt ? Promise.reject(failure) : super.encode(image, stop);
     }
   }

@@ -48,8 +48,7 @@ export async function* propagate(
   options: PropagationOptions = {},
 ): AsyncGenerator<PropagatedFrame, void, undefined> {
   const plans = planTracks(request);
-  if (!plans.some(({ track }) => track.labels.some((label) => !label.outside)))
-    throw new ForgeError('prompts_invalid', 'Nothing is labelled yet: label at least one object on one frame.');
+  if (!plans.some(({ track }) => track.labels.some((label) => !label.outside))) throw new ForgeError('prompts_invalid');
   const run = new PropagationRun(ports, plans, options);
   try {
     yield* run.outsideFrames();
@@ -86,7 +85,7 @@ class PropagationRun {
     this.#visits = visitsOf(plans);
     this.#given = resume?.results ?? 0;
     if (this.#given > this.#outside.length + this.#visits.length)
-      throw new ForgeError('internal', 'The saved state belongs to other work than this.');
+      throw new ForgeError('internal.detail', { detail: 'The saved state belongs to other work than this.' });
     this.#resumed = planResume(plans, this.#visits, this.#visited, resume?.tracks ?? []);
     const coming = [...this.#resumed.frames, ...this.#visits.slice(this.#visited).map(({ frame }) => frame)];
     const views = new FrameViews(ports.frames, ports.segmenter, framesToKeep(plans, coming), signal, ports.known);

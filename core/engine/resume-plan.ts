@@ -66,7 +66,7 @@ function mustBelong({ trackId, pass }: TrackCheckpoint, plans: readonly TrackPla
   const ends = pass ? [pass.from, ...(pass.other === null ? [] : [pass.other])] : [];
   const isLabelled = (frame: FrameIndex) => labels.some((label) => label.frame === frame && !label.outside);
   if (labels.length === 0 || !ends.every(isLabelled))
-    throw new ForgeError('internal', 'The saved state belongs to other labels than these.');
+    throw new ForgeError('internal.detail', { detail: 'The saved state belongs to other labels than these.' });
 }
 
 /**

@@ -54,7 +54,7 @@ export async function* exportDataset(request: ExportRequest): AsyncGenerator<Arc
     const planned = plan.frames[position];
     if (planned?.index !== frame.index) {
       frame.close();
-      throw new ForgeError('video_decode_failed', `Frame ${frame.index} came where another one was asked for.`);
+      throw new ForgeError('video_decode_failed.other_frame', { frame: frame.index });
     }
     const image = await pixels(frame);
     yield { path: writer.imagePath(planned, plan), bytes: await encoder.encode(image, spec.image) };
@@ -65,8 +65,7 @@ export async function* exportDataset(request: ExportRequest): AsyncGenerator<Arc
     onProgress?.({ stage: 'writing', framesDone: position, framesTotal: kept.length });
     throwIfAborted(signal);
   }
-  if (position !== kept.length)
-    throw new ForgeError('video_decode_failed', 'The video ended before its last labelled frame.');
+  if (position !== kept.length) throw new ForgeError('video_decode_failed.ended_early');
   yield* writer.index(plan);
   yield metadataEntry(plan, counts, request.provenance);
 }
@@ -109,11 +108,14 @@ function checkSameVideo({ video }: Project, { metadata }: FrameSource): void {
   const same =
     video.frameCount === metadata.frameCount && video.width === metadata.width && video.height === metadata.height;
   if (same) return;
-  const facts = (of: typeof video) => `${of.frameCount} frames of ${of.width} × ${of.height}`;
-  throw new ForgeError(
-    'project_invalid',
-    `The project was made from another video: it has ${facts(video)}, this one has ${facts(metadata)}.`,
-  );
+  throw new ForgeError('project_invalid.other_video', {
+    frames: video.frameCount,
+    width: video.width,
+    height: video.height,
+    otherFrames: metadata.frameCount,
+    otherWidth: metadata.width,
+    otherHeight: metadata.height,
+  });
 }
 
 const options = (signal: AbortSignal | undefined) => (signal ? { signal } : {});

@@ -108,9 +108,8 @@ export function planExport(
   frames: readonly FrameIndex[],
   leftOut: LeftOutCounts = NONE_LEFT_OUT,
 ): ExportPlan {
-  if (project.classes.length === 0)
-    throw new ForgeError('nothing_to_export', 'There is nothing to export yet: the project has no class.');
-  if (frames.length === 0) throw new ForgeError('nothing_to_export', whyNoFrame(leftOut));
+  if (project.classes.length === 0) throw new ForgeError('nothing_to_export.no_class');
+  if (frames.length === 0) throw noFrame(leftOut);
   const classes = exportClasses(project);
   const classIndex = new Map<number, number>(classes.map(({ id, index }) => [id, index]));
   const sizes = splitSizes(frames.length, spec.split);
@@ -127,7 +126,7 @@ export function planExport(
     objects: tracks.flatMap((track) => exportObject(track, index, project)),
   }));
   if (planned.every((frame) => frame.objects.length === 0)) {
-    throw new ForgeError('nothing_to_export', 'There is nothing to export: no frame shows a labelled object.');
+    throw new ForgeError('nothing_to_export.no_object');
   }
   return {
     project,
@@ -140,18 +139,10 @@ export function planExport(
   };
 }
 
-function whyNoFrame({ lostObject, doubtfulLabel }: LeftOutCounts): string {
+function noFrame({ lostObject, doubtfulLabel }: LeftOutCounts): ForgeError {
   const count = lostObject + doubtfulLabel;
-  if (count === 0) return 'There is nothing to export yet: no frame is labelled.';
-  if (doubtfulLabel === 0)
-    return (
-      `There is nothing to export: an object was lost on every frame (${count}), and such frames are left out. ` +
-      'Label it there, mark it as outside, or keep such frames.'
-    );
-  return (
-    `There is nothing to export: on every frame (${count}) an object was lost or a label needs a look, ` +
-    'and such frames are left out. Review them, or keep such frames.'
-  );
+  if (count === 0) return new ForgeError('nothing_to_export.no_frame');
+  return new ForgeError(doubtfulLabel === 0 ? 'nothing_to_export.lost' : 'nothing_to_export.doubtful', { count });
 }
 
 /** The part of a box inside the frame, or null where it is narrower or lower than a pixel. */

@@ -85,8 +85,11 @@ describe('a class name', () => {
     ['a'.repeat(51), 'A class name can have at most 50 characters.'],
     ['BIRD', 'There is already a class named "bird".'],
     [' bird', 'There is already a class named "bird".'],
-  ])('%j is refused', (name, sentence) => {
-    expect(validateClassName(name, ['dog', 'bird'])).toEqual({ ok: false, sentence });
+  ])('%j is refused', (name, message) => {
+    expect(validateClassName(name, ['dog', 'bird'])).toMatchObject({
+      ok: false,
+      refusal: { code: 'class_name_invalid', message },
+    });
   });
 
   it('that is accepted is safe, stays as it is, and is not accepted twice', () => {

@@ -1,3 +1,4 @@
+import { ForgeError } from '../errors.ts';
 import { allInvisible, invisible, lookalikeKey, trimInvisible } from '../schema/invisible.ts';
 
 /** Most characters of a class name; the project schema has the same limit. */
@@ -24,7 +25,7 @@ const NO_LETTERS = /(?:\p{DI}|[^\p{L}\p{M}\p{Nd}-])+/gu;
 const ONLY_ASCII = /^[\u0000-\u007f]*$/;
 
 export type ClassNameVerdict =
-  { readonly ok: true; readonly name: string } | { readonly ok: false; readonly sentence: string };
+  { readonly ok: true; readonly name: string } | { readonly ok: false; readonly refusal: ForgeError };
 
 /**
  * The form in which class names are compared and stored: NFC, without white space or joiners at the ends,
@@ -36,23 +37,23 @@ function normalise(name: string): string {
 
 /**
  * Validates a class name for a form: an accepted name is also safe in every export format.
- * Accepted names come back normalised (NFC, single blanks); a refusal gives the reason in one sentence.
+ * Accepted names come back normalised (NFC, single blanks); a refusal is a `class_name_invalid`.
  *
  * @param existing names of the project's other classes; a name may not look like one of them, in any case
  */
 export function validateClassName(name: string, existing: readonly string[]): ClassNameVerdict {
-  const refuse = (sentence: string): ClassNameVerdict => ({ ok: false, sentence });
+  const refuse = (refusal: ForgeError): ClassNameVerdict => ({ ok: false, refusal });
   const clean = normalise(name);
-  if (clean === '') return refuse('A class needs a name.');
-  if (invisible.test(clean)) return refuse('A class name cannot contain line breaks or invisible characters.');
+  if (clean === '') return refuse(new ForgeError('class_name_invalid.empty'));
+  if (invisible.test(clean)) return refuse(new ForgeError('class_name_invalid.invisible'));
   const reserved = RESERVED.exec(clean);
-  if (reserved) return refuse(`A class name cannot contain "${reserved[0]}".`);
-  if (!/[\p{L}\p{N}]/u.test(clean)) return refuse('A class name needs at least one letter or digit.');
+  if (reserved) return refuse(new ForgeError('class_name_invalid.character', { character: reserved[0] }));
+  if (!/[\p{L}\p{N}]/u.test(clean)) return refuse(new ForgeError('class_name_invalid.no_letter'));
   if (clean.length > MAX_CLASS_NAME_LENGTH)
-    return refuse(`A class name can have at most ${MAX_CLASS_NAME_LENGTH} characters.`);
+    return refuse(new ForgeError('class_name_invalid.length', { count: MAX_CLASS_NAME_LENGTH }));
   const look = lookalikeKey(clean);
   const twin = existing.find((other) => lookalikeKey(normalise(other)) === look);
-  if (twin !== undefined) return refuse(`There is already a class named "${twin}".`);
+  if (twin !== undefined) return refuse(new ForgeError('class_name_invalid.taken', { name: twin }));
   return { ok: true, name: clean };
 }
 

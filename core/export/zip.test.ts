@@ -89,12 +89,12 @@ describe('the zip writer', () => {
   it('discards everything when the entries fail, and says why', async () => {
     async function* entries() {
       yield await Promise.resolve(textEntry('a.txt', 'eins'));
-      throw new ForgeError('video_decode_failed', 'Frame 7 is damaged.');
+      throw new ForgeError('video_decode_failed.frame', { frame: 7 });
     }
     const sink = new KeepingSink();
     await expect(writeZip(entries(), sink)).rejects.toMatchObject({
       code: 'video_decode_failed',
-      message: 'Frame 7 is damaged.',
+      message: 'Frame 7 of the video cannot be decoded.',
     });
     expect(sink.state).toBe('discarded');
   });
@@ -109,7 +109,7 @@ describe('the zip writer', () => {
       }
     }
     const sink = new KeepingSink();
-    sink.write = () => Promise.reject(new ForgeError('file_write_failed', 'The disk is full.'));
+    sink.write = () => Promise.reject(new ForgeError('file_write_failed'));
     await expect(writeZip(entries(), sink)).rejects.toMatchObject({ code: 'file_write_failed' });
     expect(sink.state).toBe('discarded');
     expect(ended).toBe(true);

@@ -77,10 +77,13 @@ async function* checkedEntries(
   for await (const { path, bytes } of entries) {
     throwIfAborted(signal);
     if (!isSafeArchivePath(path))
-      throw new ForgeError('internal', `The archive would have an unsafe path: ${JSON.stringify(path)}.`);
+      throw new ForgeError('internal.detail', {
+        detail: `The archive would have an unsafe path: ${JSON.stringify(path)}.`,
+      });
     // Windows and macOS ignore case: the second file would replace the first when unpacked.
     const key = path.toLowerCase();
-    if (paths.has(key)) throw new ForgeError('internal', `The archive would have two files named ${path}.`);
+    if (paths.has(key))
+      throw new ForgeError('internal.detail', { detail: `The archive would have two files named ${path}.` });
     paths.add(key);
     yield { name: path, input: bytes, lastModified };
   }

@@ -136,10 +136,9 @@ function appendRun(counts: number[], object: boolean, length: number): void {
 /** Walks two masks together and visits each stretch of pixels over which neither changes. */
 function overlay(a: MaskRle, b: MaskRle, visit: (length: number, inA: boolean, inB: boolean) => void): void {
   if (a.width !== b.width || a.height !== b.height)
-    throw new ForgeError(
-      'internal',
-      `Masks of ${a.width} × ${a.height} and of ${b.width} × ${b.height} pixels cannot be compared.`,
-    );
+    throw new ForgeError('internal.detail', {
+      detail: `Masks of ${a.width} × ${a.height} and of ${b.width} × ${b.height} pixels cannot be compared.`,
+    });
   let i = 0;
   let j = 0;
   let leftOfA = a.counts[0] ?? 0;

@@ -21,7 +21,9 @@ interface RowSpans {
 export function cropMask(mask: MaskRle, box: ImageBox): MaskRle {
   const [x, y, width, height] = box;
   if (!box.every(Number.isInteger) || width < 1 || height < 1)
-    throw new ForgeError('internal', `A mask can only be cut to a box of whole pixels, not to ${box.join(', ')}.`);
+    throw new ForgeError('internal.detail', {
+      detail: `A mask can only be cut to a box of whole pixels, not to ${box.join(', ')}.`,
+    });
   return view(mask, -x, -y, width, height);
 }
 
@@ -32,10 +34,9 @@ export function cropMask(mask: MaskRle, box: ImageBox): MaskRle {
  */
 export function pasteMask(mask: MaskRle, x: number, y: number, width: number, height: number): MaskRle {
   if (![x, y, width, height].every(Number.isInteger) || width < 1 || height < 1)
-    throw new ForgeError(
-      'internal',
-      `A mask cannot be laid at ${x}, ${y} into a frame of ${width} × ${height} pixels.`,
-    );
+    throw new ForgeError('internal.detail', {
+      detail: `A mask cannot be laid at ${x}, ${y} into a frame of ${width} × ${height} pixels.`,
+    });
   return view(mask, x, y, width, height);
 }
 
@@ -46,7 +47,7 @@ export function pasteMask(mask: MaskRle, x: number, y: number, width: number, he
  */
 export function resampleMask(mask: MaskRle, width: number, height: number): MaskRle {
   if (![width, height].every(Number.isInteger) || width < 1 || height < 1)
-    throw new ForgeError('internal', `A mask cannot be resized to ${width} × ${height} pixels.`);
+    throw new ForgeError('internal.detail', { detail: `A mask cannot be resized to ${width} × ${height} pixels.` });
   if (width === mask.width && height === mask.height) return mask;
   const spans = rowSpans(mask);
   // The first new column whose centre is not left of the old column's left edge: (2x + 1) × old ≥ 2 × column
@@ -95,10 +96,9 @@ export const toCocoCounts = (mask: MaskRle): readonly number[] => transposeMask(
 export function fromCocoCounts(counts: readonly number[], width: number, height: number): MaskRle {
   const pixels = counts.reduce((sum, run) => sum + run, 0);
   if (pixels !== width * height)
-    throw new ForgeError(
-      'internal',
-      `The mask has ${pixels} pixels where its size, ${width} × ${height}, needs others.`,
-    );
+    throw new ForgeError('internal.detail', {
+      detail: `The mask has ${pixels} pixels where its size, ${width} × ${height}, needs others.`,
+    });
   return transposeMask({ width: height, height: width, counts });
 }
 

@@ -73,7 +73,7 @@ function clip(
   try {
     return operation(clipperShape(a), clipperShape(b)).map((polygon) => polygon.map(openRing));
   } catch (error) {
-    throw new ForgeError('internal', 'These outlines could not be combined.', { cause: error });
+    throw new ForgeError('internal.detail', { detail: 'These outlines could not be combined.' }, { cause: error });
   }
 }
 

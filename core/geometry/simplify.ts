@@ -35,7 +35,9 @@ export const simplifyPolygon = (polygon: Polygon, tolerance: number): Polygon =>
 export function resampleRing(ring: Ring, count: number): Ring {
   const first = ring[0];
   if (!first || !Number.isInteger(count) || count < 1)
-    throw new ForgeError('internal', `An outline of ${ring.length} points cannot be laid out as ${count} points.`);
+    throw new ForgeError('internal.detail', {
+      detail: `An outline of ${ring.length} points cannot be laid out as ${count} points.`,
+    });
   const sides = ring.map((from, i) => {
     const to = ring[(i + 1) % ring.length] ?? first;
     return { from, to, length: Math.hypot(to[0] - from[0], to[1] - from[1]) };

@@ -1,4 +1,6 @@
 import type { JobLogEntry } from '../schema/api/jobs.ts';
+import type { ReportedReason } from '../schema/api/problem.ts';
+import { fillSentence } from '../sentences/fill-sentence.ts';
 
 /** The sentence of each code of a job's log; a part in braces is one of the entry's values. */
 export const JOB_LOG_SENTENCES = {
@@ -25,13 +27,15 @@ export type JobLogCode = keyof typeof JOB_LOG_SENTENCES;
  * values.
  *
  * @param sentences like JOB_LOG_SENTENCES, in the wanted language
+ * @param sayError the sentence of the entry's error in that language; its English one is known
  */
 export function logSentence(
-  { code, values }: Pick<JobLogEntry, 'code' | 'values'>,
+  { code, values: given, error }: Pick<JobLogEntry, 'code' | 'values' | 'error'>,
   sentences: Readonly<Record<JobLogCode, string>> = JOB_LOG_SENTENCES,
+  sayError: (error: ReportedReason, english: string) => string = (_, english) => english,
 ): string {
-  if (Object.hasOwn(JOB_LOG_SENTENCES, code))
-    return sentences[code as JobLogCode].replace(/\{([a-z]+)\}/g, (_, name: string) => String(values[name] ?? '?'));
+  const values = error ? { ...given, message: sayError(error, String(given['message'] ?? '')) } : given;
+  if (Object.hasOwn(JOB_LOG_SENTENCES, code)) return fillSentence(sentences[code as JobLogCode], values);
   const said = Object.entries(values).map(([name, value]) => `${name} ${value}`);
   return said.length === 0 ? `${code}.` : `${code}: ${said.join(', ')}.`;
 }

@@ -7,7 +7,7 @@ import { createFallbackSegmenter, type Fallback } from './fallback-segmenter.ts'
 
 const image: RgbaImage = { width: 2, height: 2, data: new Uint8ClampedArray(16) };
 const prompt = { box: imageBox(0, 0, 1, 1) };
-const lost = () => new ForgeError('device_lost', 'The graphics device was lost.');
+const lost = () => new ForgeError('device_lost.graphics');
 
 /**
  * A segmenter that answers with its backend's number, and fails on the runs (counted from 1) that a test
@@ -78,7 +78,7 @@ const steps = (fallbacks: readonly Fallback[]) =>
 
 describe('createFallbackSegmenter', () => {
   it('takes the first backend that can be created and says which it passed over', async () => {
-    const none = new ForgeError('backend_unavailable', 'no such device');
+    const none = new ForgeError('backend_unavailable');
     const { segmenter, fallbacks } = await chainOf({ cuda: none, webgpu: none, cpu: new ScriptedSegmenter('cpu', 3) });
     expect(segmenter.info.backend).toBe('cpu');
     expect(steps(fallbacks)).toEqual(['cuda>webgpu backend_unavailable', 'webgpu>cpu backend_unavailable']);
@@ -95,15 +95,15 @@ describe('createFallbackSegmenter', () => {
 
   it('throws the last reason when no backend can be created', async () => {
     const broken = {
-      cuda: new ForgeError('backend_unavailable', 'one'),
-      cpu: new ForgeError('backend_unavailable', 'two'),
+      cuda: new ForgeError('backend_unavailable.detail', { backend: 'cuda', detail: 'one' }),
+      cpu: new ForgeError('backend_unavailable.detail', { backend: 'cpu', detail: 'two' }),
     };
     await expect(chainOf(broken)).rejects.toThrow('two');
     await expect(chainOf({})).rejects.toMatchObject({ code: 'backend_unavailable' });
   });
 
   it('tries no further backend when creation was stopped', async () => {
-    const stopped = chainOf({ cuda: new ForgeError('aborted', 'Stopped.'), cpu: new ScriptedSegmenter('cpu', 1) });
+    const stopped = chainOf({ cuda: new ForgeError('aborted'), cpu: new ScriptedSegmenter('cpu', 1) });
     await expect(stopped).rejects.toMatchObject({ code: 'aborted' });
   });
 
@@ -134,11 +134,11 @@ describe('createFallbackSegmenter', () => {
   });
 
   it('passes over a next backend that cannot be created', async () => {
-    const webgpu = new ScriptedSegmenter('webgpu', 2, () => new ForgeError('model_run_failed', 'out of memory'));
+    const webgpu = new ScriptedSegmenter('webgpu', 2, () => new ForgeError('model_run_failed'));
     const cuda = new ScriptedSegmenter('cuda', 1, lost);
     const { segmenter, fallbacks } = await chainOf({
       cuda,
-      wasm: new ForgeError('backend_unavailable', 'not here'),
+      wasm: new ForgeError('backend_unavailable'),
       webgpu,
       cpu: new ScriptedSegmenter('cpu', 3),
     });
@@ -151,7 +151,7 @@ describe('createFallbackSegmenter', () => {
   });
 
   it('throws the last failure when no backend is left', async () => {
-    const cpu = new ScriptedSegmenter('cpu', 2, () => new ForgeError('model_run_failed', 'last'));
+    const cpu = new ScriptedSegmenter('cpu', 2, () => new ForgeError('model_run_failed.detail', { detail: 'last' }));
     const { segmenter } = await chainOf({ webgpu: new ScriptedSegmenter('webgpu', 1, lost), cpu });
     await expect(segmenter.encode(image)).rejects.toThrow('last');
   });
@@ -167,7 +167,7 @@ describe('createFallbackSegmenter', () => {
   });
 
   it.each([
-    ['an abort', () => new ForgeError('aborted', 'Stopped.')],
+    ['an abort', () => new ForgeError('aborted')],
     ['a fault of the program', () => new TypeError('x is not a function')],
   ])('does not take %s for a failure of the backend', async (_, failure) => {
     const webgpu = new ScriptedSegmenter('webgpu', 1, failure);

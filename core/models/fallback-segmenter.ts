@@ -1,4 +1,4 @@
-import { ForgeError, toForgeError } from '../errors.ts';
+import { errorFromData, ForgeError, toForgeError } from '../errors.ts';
 import type { RgbaImage } from '../image/rgba.ts';
 import type { Backend, DecodedMask, Embedding, Prompt, Segmenter } from '../ports/segmenter.ts';
 import { DEVICE_FAILURES } from './device-failures.ts';
@@ -45,7 +45,7 @@ class BackendChain<B extends Backend> {
 
   async first(): Promise<Segmenter> {
     const backend = this.backends[this.#at];
-    if (backend === undefined) throw new ForgeError('backend_unavailable', 'No backend was given to run the model on.');
+    if (backend === undefined) throw new ForgeError('backend_unavailable.none_given');
     try {
       return await this.create(backend);
     } catch (error) {
@@ -159,7 +159,7 @@ async function releaseFailed(failed: Segmenter, reason: ForgeError): Promise<For
     return reason;
   } catch (error) {
     const cause = new AggregateError([reason.cause ?? reason, error], 'the run failed, and so did releasing the model');
-    return new ForgeError(reason.code, reason.message, { cause });
+    return errorFromData(reason, { cause });
   }
 }
 

@@ -116,10 +116,7 @@ function roundFloats(bytes: Uint8Array): Uint8Array {
   const floats = new Float32Array(new Uint8Array(bytes).buffer);
   const tooLarge = floats.find((value) => Math.abs(value) >= TOO_LARGE && Number.isFinite(value));
   if (tooLarge !== undefined) {
-    throw new ForgeError(
-      'backend_unavailable',
-      `The model cannot run with 16-bit floats: they are too small for one of its weights (${tooLarge}).`,
-    );
+    throw new ForgeError('backend_unavailable.half_weight', { weight: tooLarge });
   }
   const halves = new Float16Array(floats);
   return new Uint8Array(halves.buffer, halves.byteOffset, halves.byteLength);

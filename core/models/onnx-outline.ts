@@ -142,5 +142,4 @@ function readFloatName(reader: PbfReader, end: number): string[] {
 
 const textOf = (reader: PbfReader, end: number) => new TextDecoder().decode(reader.buf.subarray(reader.pos, end));
 
-const unknown = (what: string) =>
-  new ForgeError('backend_unavailable', `The model cannot run with 16-bit floats: its graph has ${what}.`);
+const unknown = (what: string) => new ForgeError('backend_unavailable.half_graph', { detail: what });

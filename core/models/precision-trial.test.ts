@@ -101,9 +101,9 @@ describe('the trial of fp16', () => {
   });
 
   it.each([
-    ['cannot be loaded', 'load', new ForgeError('backend_unavailable', 'The model cannot run on webgpu here.')],
+    ['cannot be loaded', 'load', new ForgeError('backend_unavailable.backend', { backend: 'webgpu' })],
     ['fails while it runs', 'run', new Error('kernel not found')],
-    ['loses the device', 'run', new ForgeError('device_lost', 'The graphics device was lost.')],
+    ['loses the device', 'run', new ForgeError('device_lost.graphics')],
   ] as const)('does not choose it where it %s, and throws nothing', async (_, at, error) => {
     const runtime = new FakeRuntime({ fails: { at, error } });
     const report = await tryHalfPrecision(MODEL, runtime, FILES);
@@ -134,7 +134,7 @@ describe('the trial of fp16', () => {
   });
 
   it('throws what fp32 throws, and an abort', async () => {
-    const error = new ForgeError('device_lost', 'The graphics device was lost.');
+    const error = new ForgeError('device_lost.graphics');
     const broken = new FakeRuntime({}, true, { fails: { at: 'run', error } });
     await expect(tryHalfPrecision(MODEL, broken, FILES)).rejects.toBe(error);
     const controller = new AbortController();

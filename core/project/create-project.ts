@@ -1,5 +1,4 @@
 import { validateClassName } from '../export/safe-names.ts';
-import { ForgeError } from '../errors.ts';
 import { classId } from '../schema/brands.ts';
 import {
   PROJECT_VERSION,
@@ -28,14 +27,14 @@ export function createProject(video: VideoMetadata, sampling: Sampling, name: st
 
 /**
  * A class to append to `existing`, with the next free id and colour.
- * Throws `class_name_invalid` with the sentence of `validateClassName`.
+ * Throws the `class_name_invalid` of `validateClassName`.
  */
 export function createClass(name: string, existing: readonly LabelClass[]): LabelClass {
   const verdict = validateClassName(
     name,
     existing.map((each) => each.name),
   );
-  if (!verdict.ok) throw new ForgeError('class_name_invalid', verdict.sentence);
+  if (!verdict.ok) throw verdict.refusal;
   const id = classId(1 + Math.max(0, ...existing.map((each) => each.id)));
   return { id, name: verdict.name, color: nextClassColor(existing.map((each) => each.color)) };
 }

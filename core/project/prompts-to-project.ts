@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { clipBox } from '../export/plan.ts';
 import { ForgeError } from '../errors.ts';
 import { frameIndex, imageBox, trackId, type ImageBox } from '../schema/brands.ts';
@@ -12,19 +13,20 @@ type FilePrompt = PromptsFile['prompts'][number];
 export function parsePrompts(json: unknown): PromptsFile {
   const parsed = promptsFileSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
+  throw invalidPrompts(parsed.error);
+}
+
+function invalidPrompts(error: z.ZodError): ForgeError {
+  const cause = { cause: error };
+  const issue = error.issues[0];
   const [list, at, field] = issue?.path ?? [];
-  const where =
-    list === 'prompts' && typeof at === 'number'
-      ? `prompt ${at + 1}${field === undefined ? '' : `, "${String(field)}"`}`
-      : list;
-  throw new ForgeError(
-    'prompts_invalid',
-    `The prompts file is not right${where === undefined ? '' : ` (${String(where)})`}: ${issue?.message}.`,
-    {
-      cause: parsed.error,
-    },
-  );
+  const detail = String(issue?.message);
+  if (list === undefined) return new ForgeError('prompts_invalid.file', { detail }, cause);
+  if (list !== 'prompts' || typeof at !== 'number')
+    return new ForgeError('prompts_invalid.list', { place: String(list), detail }, cause);
+  const prompt = at + 1;
+  if (field === undefined) return new ForgeError('prompts_invalid.prompt', { prompt, detail }, cause);
+  return new ForgeError('prompts_invalid.field', { prompt, field: String(field), detail }, cause);
 }
 
 /**
@@ -38,12 +40,12 @@ export function promptsToProject(file: PromptsFile, video: VideoMetadata, sampli
   const classes = file.classes.reduce<LabelClass[]>((list, each) => [...list, createClass(each, list)], []);
   const tracks = new Map<number, Track>();
   file.prompts.forEach((prompt, at) => {
-    const which = `Prompt ${at + 1}`;
-    checkFrame(prompt, video, which);
-    const { id } = findClass(prompt, classes, which);
-    const box = checkedBox(prompt, video, which);
+    const number = at + 1;
+    checkFrame(prompt, video, number);
+    const { id } = findClass(prompt, classes, number);
+    const box = checkedBox(prompt, video, number);
     const known = tracks.get(prompt.object);
-    checkConflict(prompt, known, id, which);
+    checkConflict(prompt, known, id, number);
     const shapes = { ...known?.shapes, [String(prompt.frame)]: userShape(box, false) };
     tracks.set(prompt.object, { id: trackId(prompt.object), classId: id, shapes, lost: [] });
   });
@@ -56,51 +58,38 @@ export function promptsToProject(file: PromptsFile, video: VideoMetadata, sampli
   };
 }
 
-function checkFrame({ frame }: FilePrompt, { frameCount }: VideoMetadata, which: string): void {
+function checkFrame({ frame }: FilePrompt, { frameCount }: VideoMetadata, prompt: number): void {
   if (frame >= 0 && frame < frameCount) return;
-  const has = frameCount === 1 ? 'only frame 0' : `frames 0 to ${frameCount - 1}`;
-  throw new ForgeError('prompt_unknown_frame', `${which} is on frame ${frame}, but the video has ${has}.`);
+  if (frameCount === 1) throw new ForgeError('prompt_unknown_frame.only_frame', { prompt, frame });
+  throw new ForgeError('prompt_unknown_frame.frames', { prompt, frame, last: frameCount - 1 });
 }
 
-function findClass(prompt: FilePrompt, classes: readonly LabelClass[], which: string): LabelClass {
+function findClass(prompt: FilePrompt, classes: readonly LabelClass[], number: number): LabelClass {
   const wanted = prompt.class.normalize('NFC').trim();
   const found = classes.find(({ name }) => name === wanted);
   if (found) return found;
   const known = classes.map(({ name }) => `"${name}"`).join(', ');
-  throw new ForgeError(
-    'prompt_unknown_class',
-    `${which} has the class "${prompt.class}", but the classes are ${known}.`,
-  );
+  throw new ForgeError('prompt_unknown_class.prompt', { prompt: number, name: prompt.class, known });
 }
 
-function checkedBox({ box }: FilePrompt, { width, height }: VideoMetadata, which: string): ImageBox {
+function checkedBox({ box }: FilePrompt, { width, height }: VideoMetadata, prompt: number): ImageBox {
   const [x, y, boxWidth, boxHeight] = box;
   const shown = `[${box.join(', ')}]`;
-  if (boxWidth <= 0 || boxHeight <= 0)
-    throw new ForgeError('prompt_empty_box', `${which} has a box without area: ${shown}.`);
+  if (boxWidth <= 0 || boxHeight <= 0) throw new ForgeError('prompt_empty_box.no_area', { prompt, box: shown });
   const clipped = clipBox(imageBox(x, y, boxWidth, boxHeight), width, height);
   if (clipped) return clipped;
   const inside = x < width && y < height && x + boxWidth > 0 && y + boxHeight > 0;
-  if (inside)
-    throw new ForgeError('prompt_empty_box', `${which} has a box with less than a pixel in the frame: ${shown}.`);
-  throw new ForgeError(
-    'prompt_outside_frame',
-    `${which} has a box outside the frame of ${width} × ${height}: ${shown}.`,
-  );
+  if (inside) throw new ForgeError('prompt_empty_box.less_than_pixel', { prompt, box: shown });
+  throw new ForgeError('prompt_outside_frame.prompt', { prompt, width, height, box: shown });
 }
 
-function checkConflict(prompt: FilePrompt, known: Track | undefined, id: LabelClass['id'], which: string): void {
+function checkConflict(
+  { object, frame }: FilePrompt,
+  known: Track | undefined,
+  id: LabelClass['id'],
+  prompt: number,
+): void {
   if (!known) return;
-  if (known.classId !== id) {
-    throw new ForgeError(
-      'prompt_conflict',
-      `${which} gives object ${prompt.object} another class than an earlier prompt.`,
-    );
-  }
-  if (known.shapes[String(prompt.frame)]) {
-    throw new ForgeError(
-      'prompt_conflict',
-      `${which} is a second box for object ${prompt.object} on frame ${prompt.frame}.`,
-    );
-  }
+  if (known.classId !== id) throw new ForgeError('prompt_conflict.class', { prompt, object });
+  if (known.shapes[String(frame)]) throw new ForgeError('prompt_conflict.second_box', { prompt, object, frame });
 }

@@ -43,7 +43,7 @@ export function affectedRange(
 /** Throws `project_invalid` for a track that does not exist. */
 export function trackOf(project: Project, trackId: TrackId): Track {
   const track = project.tracks.find(({ id }) => id === trackId);
-  if (!track) throw new ForgeError('project_invalid', `The project has no object number ${trackId}.`);
+  if (!track) throw new ForgeError('project_invalid.no_object', { number: trackId });
   return track;
 }
 

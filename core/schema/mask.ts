@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ErrorReason } from '../errors.ts';
 
 /**
  * A binary mask over a whole displayed frame as run lengths: row-major, background first, runs sum to width × height.
@@ -12,5 +13,6 @@ export const maskRleSchema = z
   })
   .refine((mask) => mask.counts.reduce((sum, run) => sum + run, 0) === mask.width * mask.height, {
     message: 'the runs of a mask must add up to width × height',
+    params: { reason: 'project_invalid.mask_size' satisfies ErrorReason },
   });
 export type MaskRle = Readonly<z.infer<typeof maskRleSchema>>;

@@ -26,7 +26,7 @@ export function migrate(
   for (let version = document.version; version <= migrations.length; version += 1) {
     current = migrateOnce(current, version, migrations[version - 1]);
     if (current['version'] !== version + 1)
-      throw new ForgeError('internal', `The migration from project format ${version} is wrong.`);
+      throw new ForgeError('internal.detail', { detail: `The migration from project format ${version} is wrong.` });
   }
   return current;
 }
@@ -35,12 +35,6 @@ function migrateOnce(document: Record<string, unknown>, version: number, migrati
   try {
     return migration ? migration(document) : document;
   } catch (error) {
-    throw new ForgeError(
-      'project_invalid',
-      `This project file is damaged: it is not what format ${version} looks like.`,
-      {
-        cause: error,
-      },
-    );
+    throw new ForgeError('project_invalid.format', { version }, { cause: error });
   }
 }

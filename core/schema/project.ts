@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ForgeError } from '../errors.ts';
+import { errorFromData, ForgeError, isErrorReason, type ErrorParams, type ErrorReason } from '../errors.ts';
 import { PRECISIONS } from '../ports/segmenter.ts';
 import { classIdSchema, frameIndexSchema, imageBoxSchema, imagePointSchema, trackIdSchema } from './brands.ts';
 import { maskRleSchema } from './mask.ts';
@@ -82,7 +82,10 @@ const frameKeySchema = z.string().regex(/^(0|[1-9]\d{0,8})$/);
 /** A range of frame indices, both inclusive. */
 export const frameRangeSchema = z
   .object({ from: frameIndexSchema, to: frameIndexSchema })
-  .refine(({ from, to }) => from <= to, { message: 'a range of frames ends before it begins' });
+  .refine(({ from, to }) => from <= to, {
+    message: 'a range of frames ends before it begins',
+    params: { reason: 'project_invalid.range_order' satisfies ErrorReason },
+  });
 export type FrameRange = Readonly<z.infer<typeof frameRangeSchema>>;
 
 export const trackSchema = z.object({
@@ -142,23 +145,23 @@ export const projectSchema = z
     engine: engineRunSchema.optional(),
   })
   .superRefine((project, context) => {
-    const report = (message: string) => context.addIssue({ code: 'custom', message });
+    const report = <R extends ErrorReason>(reason: R, params: ErrorParams<R>) =>
+      context.addIssue({ code: 'custom', params: { ...params, reason } });
     const classIds = new Set(project.classes.map((each) => each.id));
-    if (classIds.size !== project.classes.length) report('two classes have the same id');
+    if (classIds.size !== project.classes.length) report('project_invalid.same_class_ids', {});
     const names = new Set(project.classes.map((each) => each.name.toLowerCase()));
-    if (names.size !== project.classes.length) report('two classes have the same name');
+    if (names.size !== project.classes.length) report('project_invalid.same_class_names', {});
     const trackIds = new Set(project.tracks.map((each) => each.id));
-    if (trackIds.size !== project.tracks.length) report('two tracks have the same id');
+    if (trackIds.size !== project.tracks.length) report('project_invalid.same_track_ids', {});
     for (const track of project.tracks) {
-      if (!classIds.has(track.classId)) report(`track ${track.id} has a class that does not exist`);
+      if (!classIds.has(track.classId)) report('project_invalid.track_class', { track: track.id });
       for (const rank of [...Object.keys(track.shapes).map(Number), ...track.lost]) {
-        if (rank >= project.video.frameCount)
-          report(`track ${track.id} says something of frame ${rank}, behind the end`);
+        if (rank >= project.video.frameCount) report('project_invalid.track_frame', { track: track.id, frame: rank });
       }
     }
     project.labelledFrames.forEach((rank, at) => {
-      if (rank >= project.video.frameCount) report(`frame ${rank} is labelled, behind the end`);
-      if (at > 0 && rank <= (project.labelledFrames[at - 1] ?? 0)) report('the labelled frames are not in order');
+      if (rank >= project.video.frameCount) report('project_invalid.labelled_frame', { frame: rank });
+      if (at > 0 && rank <= (project.labelledFrames[at - 1] ?? 0)) report('project_invalid.labelled_order', {});
     });
   });
 export type Project = Readonly<z.infer<typeof projectSchema>>;
@@ -171,27 +174,32 @@ const versionedSchema = z.looseObject({ version: z.int().min(1) });
  */
 export function parseProject(json: unknown): Project {
   const versioned = versionedSchema.safeParse(json);
-  if (!versioned.success)
-    throw new ForgeError('project_invalid', 'This is not a project file: it has no version number.');
+  if (!versioned.success) throw new ForgeError('project_invalid.no_version');
   const { version } = versioned.data;
   if (version > PROJECT_VERSION) {
-    throw new ForgeError(
-      'project_too_new',
-      'This project was saved by a newer version of the app ' +
-        `(format ${version}; this one reads up to ${PROJECT_VERSION}).`,
-    );
+    throw new ForgeError('project_too_new.format', { version, newest: PROJECT_VERSION });
   }
   const parsed = projectSchema.safeParse(migrate({ ...versioned.data, version }));
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const where = issue && issue.path.length > 0 ? ` (at ${issue.path.join('.')})` : '';
-  throw new ForgeError(
-    'project_invalid',
-    `This project file is damaged: ${issue?.message ?? 'unknown fault'}${where}.`,
-    {
-      cause: parsed.error,
-    },
-  );
+  throw damaged(parsed.error);
+}
+
+/** The parameters of an issue that has the reason of its error. */
+const ownFaultSchema = z
+  .object({ reason: z.string().refine(isErrorReason) })
+  .catchall(z.union([z.string(), z.number()]));
+
+/** The first fault: of this schema's own checks, with their reason, or of zod, in its words. */
+function damaged(error: z.ZodError): ForgeError {
+  const issue = error.issues[0];
+  const place = issue?.path.join('.') ?? '';
+  const own = ownFaultSchema.safeParse(issue?.code === 'custom' ? issue.params : undefined);
+  if (own.success) {
+    const { reason, ...params } = own.data;
+    return errorFromData({ reason, params: place === '' ? params : { ...params, place } }, { cause: error });
+  }
+  const detail = `${issue?.message ?? 'unknown fault'}${place === '' ? '' : ` (at ${place})`}`;
+  return new ForgeError('project_invalid.damaged', { detail }, { cause: error });
 }
 
 /** Reads a project file. Throws as `parseProject`, and `project_invalid` for text that is not JSON. */
@@ -200,13 +208,7 @@ export function parseProjectText(text: string): Project {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new ForgeError(
-      'project_invalid',
-      'This is not a project file, or it was cut off: it cannot be read as JSON.',
-      {
-        cause: error,
-      },
-    );
+    throw new ForgeError('project_invalid.no_json', {}, { cause: error });
   }
   return parseProject(json);
 }

@@ -70,10 +70,9 @@ class FileSink implements BlobSink {
 
   #mustBeOpen(): void {
     if (this.#state === 'open') return;
-    throw new ForgeError(
-      'file_write_failed',
-      `${this.#target} is already ${this.#state === 'committed' ? 'finished' : 'discarded'}.`,
-    );
+    throw new ForgeError(this.#state === 'committed' ? 'file_write_failed.finished' : 'file_write_failed.discarded', {
+      path: this.#target,
+    });
   }
 }
 
@@ -94,17 +93,23 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 function writeFailed(path: string, cause: unknown): ForgeError {
-  return new ForgeError('file_write_failed', `${path} could not be written: ${reason(cause)}.`, { cause });
+  const reason = isErrno(cause) ? WRITE_FAULTS[cause.code ?? ''] : undefined;
+  if (reason) return new ForgeError(reason, { path }, { cause });
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  return new ForgeError('file_write_failed.detail', { path, detail }, { cause });
 }
 
-function reason(error: unknown): string {
-  const code = isErrno(error) ? error.code : undefined;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full';
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'writing there is not allowed';
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'its folder does not exist';
-  if (code === 'EISDIR') return 'there is a folder of that name';
-  return error instanceof Error ? error.message : String(error);
-}
+type WriteFault = `file_write_failed.${'disk_full' | 'not_allowed' | 'no_folder' | 'is_folder'}`;
+const WRITE_FAULTS: Readonly<Record<string, WriteFault>> = {
+  ENOSPC: 'file_write_failed.disk_full',
+  EDQUOT: 'file_write_failed.disk_full',
+  EACCES: 'file_write_failed.not_allowed',
+  EPERM: 'file_write_failed.not_allowed',
+  EROFS: 'file_write_failed.not_allowed',
+  ENOENT: 'file_write_failed.no_folder',
+  ENOTDIR: 'file_write_failed.no_folder',
+  EISDIR: 'file_write_failed.is_folder',
+};
 
 function isErrno(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'code' in error;

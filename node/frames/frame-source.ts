@@ -10,11 +10,11 @@ import { openNodeVideo } from './node-video.ts';
  */
 export async function openFrames(path: string): Promise<FrameSource> {
   const found = await stat(path).catch((error: unknown) => {
-    throw new ForgeError('file_not_found', `There is no file or folder "${path}".`, { cause: error });
+    throw new ForgeError('file_not_found.file_or_folder', { path }, { cause: error });
   });
   // Opening a pipe would wait for its writer.
   if (!found.isDirectory() && !found.isFile()) {
-    throw new ForgeError('video_unreadable', `"${path}" is neither a file nor a folder.`);
+    throw new ForgeError('video_unreadable.file_or_folder', { path });
   }
   return found.isDirectory() ? openImageFolder(path) : openNodeVideo(path);
 }

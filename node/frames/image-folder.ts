@@ -22,16 +22,22 @@ export async function openImageFolder(folder: string): Promise<FrameSource> {
   const [firstName] = names;
   const folderName = basename(resolve(folder));
   if (firstName === undefined) {
-    throw new ForgeError('video_empty', `The folder "${folderName}" has no JPEG, PNG or WebP images.`);
+    throw new ForgeError('video_empty.folder', { name: folderName });
   }
   const paths = names.map((name) => join(folder, name));
   const headers = await mapInOrder(paths, readHeader);
   const [first] = headers;
-  if (!first) throw new ForgeError('internal', 'No image was read.');
+  if (!first) throw new ForgeError('internal.detail', { detail: 'No image was read.' });
   headers.forEach(({ width, height }, at) => {
     if (width === first.width && height === first.height) return;
-    const sizes = `"${names[at]}" is ${width} × ${height} but "${firstName}" is ${first.width} × ${first.height}`;
-    throw new ForgeError('video_unreadable', `All images of a folder must have one size: ${sizes}.`);
+    throw new ForgeError('video_unreadable.image_sizes', {
+      name: names[at] ?? '',
+      width,
+      height,
+      first: firstName,
+      firstWidth: first.width,
+      firstHeight: first.height,
+    });
   });
   const metadata: VideoMetadata = {
     name: folderName,
@@ -97,7 +103,7 @@ async function readPixels(path: string, { width, height }: VideoMetadata): Promi
 }
 
 const damagedImage = (path: string, cause: unknown) =>
-  new ForgeError('video_unreadable', `The image "${basename(path)}" cannot be read; it may be damaged.`, { cause });
+  new ForgeError('video_unreadable.image', { name: basename(path) }, { cause });
 
 /** Sixteen at a time: thousands of open files at once are refused. */
 async function mapInOrder<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
@@ -158,11 +164,11 @@ class ImageFolderSource implements FrameSource {
     const path = this.paths[index];
     if (path !== undefined) return path;
     const last = this.paths.length - 1;
-    throw new ForgeError('frame_out_of_range', `The folder has no image ${index}; its images are 0 to ${last}.`);
+    throw new ForgeError('frame_out_of_range.images', { frame: index, last });
   }
 
   #checkOpen(): void {
-    if (this.#isClosed) throw new ForgeError('video_decode_failed', 'The folder of images has been closed.');
+    if (this.#isClosed) throw new ForgeError('video_decode_failed.images_closed');
   }
 }
 
@@ -183,7 +189,7 @@ class ImageFrame implements Frame {
   }
 
   async rgba(): Promise<RgbaImage> {
-    if (!this.#pixels) throw new ForgeError('video_decode_failed', `Frame ${this.index} has been released already.`);
+    if (!this.#pixels) throw new ForgeError('video_decode_failed.frame_released', { frame: this.index });
     const { width, height, data } = this.#pixels;
     return { width, height, data: data.slice() };
   }

@@ -9,13 +9,7 @@ import '../decoders/node-decoders.ts';
 /** Opens a video file, decoded by libavcodec in software. Throws the errors of `openVideo`. */
 export async function openNodeVideo(path: string): Promise<FrameSource> {
   const handle = await open(path).catch((error: unknown) => {
-    throw new ForgeError(
-      'video_unreadable',
-      `"${basename(path)}" cannot be opened: this user may not read it, or it is gone.`,
-      {
-        cause: error,
-      },
-    );
+    throw new ForgeError('video_unreadable.file', { name: basename(path) }, { cause: error });
   });
   try {
     const { size } = await handle.stat();

@@ -82,7 +82,7 @@ describe.each(['fileSystem', 'network'] as const)('a stored video (%s)', (access
 
   it('says that its storage is away, and nothing of the file', async () => {
     const content = await numberedClip({ frames: 20 });
-    const away = new ForgeError('storage_unavailable', 'The storage is away.');
+    const away = new ForgeError('storage_unavailable');
     let isAway = true;
     const read = async (start: number, end: number) => {
       if (isAway) throw away;

@@ -30,9 +30,7 @@ export async function readManifest(): Promise<ModelManifest> {
     });
     return { version, models: entries };
   } catch (error) {
-    throw new ForgeError('model_unavailable', 'The list of models (models/manifest.json) is missing or damaged.', {
-      cause: error,
-    });
+    throw new ForgeError('model_unavailable.list_damaged', {}, { cause: error });
   }
 }
 
@@ -41,11 +39,7 @@ export function locateModelFile({ name, source }: ModelFile): string {
   try {
     return join(dirname(require.resolve(`${source.package}/package.json`)), source.path);
   } catch (error) {
-    throw new ForgeError(
-      'model_unavailable',
-      `The model file ${name} is not installed: run npm install to get the package ${source.package}.`,
-      { cause: error },
-    );
+    throw new ForgeError('model_unavailable.not_installed', { name, package: source.package }, { cause: error });
   }
 }
 
@@ -78,19 +72,14 @@ export async function checkModelFile(file: ModelFile, path = locateModelFile(fil
 }
 
 const unreadable = ({ name }: ModelFile, cause: unknown) =>
-  new ForgeError('model_unavailable', `The model file ${name} cannot be read: run npm install again.`, { cause });
+  new ForgeError('model_unavailable.file_unreadable', { name }, { cause });
 
-const damaged = ({ name }: ModelFile) =>
-  new ForgeError(
-    'model_hash_mismatch',
-    `The model file ${name} is damaged: it does not match its checksum. ` +
-      'Remove the folder node_modules and run npm install.',
-  );
+const damaged = ({ name }: ModelFile) => new ForgeError('model_hash_mismatch.installed', { name });
 
 /** The entry of one model. Throws `model_unavailable`. */
 export async function findModelEntry({ id }: Pick<Model, 'id'>): Promise<ModelEntry> {
   const entry = (await readManifest()).models.find((model) => model.id === id);
-  if (!entry) throw new ForgeError('model_unavailable', `There is no model "${id}".`);
+  if (!entry) throw new ForgeError('model_unavailable.unknown', { id });
   return entry;
 }
 

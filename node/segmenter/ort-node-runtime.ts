@@ -32,9 +32,11 @@ export class OrtNodeRuntime implements ModelRuntime {
       });
       return new OrtNodeSession(session);
     } catch (error) {
-      throw new ForgeError('backend_unavailable', `The model cannot run on ${this.backend} here: ${firstLine(error)}`, {
-        cause: error,
-      });
+      throw new ForgeError(
+        'backend_unavailable.detail',
+        { backend: this.backend, detail: firstLine(error) },
+        { cause: error },
+      );
     }
   }
 }
@@ -59,9 +61,7 @@ export class OrtNodeSession implements ModelSession {
       const results = await this.#timed(() => this.session.run(feeds, outputs));
       return Object.fromEntries(outputs.map((name) => [name, takeFloats(results[name], name)]));
     } catch (error) {
-      throw new ForgeError('model_run_failed', `The segmentation model failed while running: ${firstLine(error)}`, {
-        cause: error,
-      });
+      throw new ForgeError('model_run_failed.detail', { detail: firstLine(error) }, { cause: error });
     } finally {
       for (const tensor of Object.values(feeds)) tensor.dispose();
     }

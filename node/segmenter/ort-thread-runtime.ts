@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { ForgeError, toForgeError } from '../../core/errors.ts';
+import { errorFromData, ForgeError, toForgeError } from '../../core/errors.ts';
 import type { FloatTensor, ModelRuntime, ModelSession } from '../../core/ports/model-runtime.ts';
 import { IS_BUILT } from '../app-root.ts';
 import { mayGainFromFp16, type NodeBackend } from './ort-node-runtime.ts';
@@ -157,18 +157,12 @@ class OrtThread {
     this.#waiting.delete(reply.id);
     if (this.#waiting.size === 0) this.#worker.unref();
     if ('result' in reply) waiting?.resolve(reply.result);
-    else waiting?.reject(errorOf(reply.fault));
+    else waiting?.reject(errorFromData(reply.fault, { cause: new Error(reply.fault.cause) }));
   }
 
   #fail(reason: unknown): void {
-    this.#failure ??= new ForgeError('model_run_failed', 'The thread that runs the segmentation model has ended.', {
-      cause: toForgeError(reason),
-    });
+    this.#failure ??= new ForgeError('model_run_failed.thread_ended', {}, { cause: toForgeError(reason) });
     for (const { reject } of this.#waiting.values()) reject(this.#failure);
     this.#waiting.clear();
   }
-}
-
-function errorOf({ code, message, cause }: Extract<ThreadReply, { fault: unknown }>['fault']): ForgeError {
-  return new ForgeError(code, message, { cause: new Error(cause) });
 }

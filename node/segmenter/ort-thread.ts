@@ -1,7 +1,7 @@
 // Runs in a thread of its own, started by ort-thread-runtime.ts (from sources through ort-thread.mjs): loads
 // graphs, runs them, and answers each request once.
 import { parentPort } from 'node:worker_threads';
-import { toForgeError, type ErrorCode } from '../../core/errors.ts';
+import { toForgeError, type ErrorData } from '../../core/errors.ts';
 import type { FloatTensor } from '../../core/ports/model-runtime.ts';
 import { OrtNodeRuntime, type NodeBackend, type OrtNodeSession } from './ort-node-runtime.ts';
 
@@ -31,8 +31,7 @@ export interface ThreadResult {
 }
 
 export type ThreadReply = { readonly id: number } & (
-  | { readonly result: ThreadResult }
-  | { readonly fault: { readonly code: ErrorCode; readonly message: string; readonly cause: string } }
+  { readonly result: ThreadResult } | { readonly fault: ErrorData & { readonly cause: string } }
 );
 
 const NOTHING: ThreadResult = { outputs: {}, runMilliseconds: 0 };
@@ -59,8 +58,8 @@ async function answer({ id, ...task }: ThreadRequest): Promise<ThreadReply> {
   try {
     return { id, result: await perform(task) };
   } catch (error) {
-    const { code, message, cause } = toForgeError(error);
-    return { id, fault: { code, message, cause: cause instanceof Error ? cause.message : String(cause) } };
+    const { reason, params, cause } = toForgeError(error);
+    return { id, fault: { reason, params, cause: cause instanceof Error ? cause.message : String(cause) } };
   }
 }
 

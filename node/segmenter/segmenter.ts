@@ -34,13 +34,6 @@ export interface NodeSegmenterOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Advice where a wanted backend does not work; README "CUDA" has the whole story. */
-export const BACKEND_ADVICE: Readonly<Record<NodeBackend, string>> = {
-  cuda: 'it needs an NVIDIA card with its driver and the CUDA part of onnxruntime-node (README, "CUDA")',
-  webgpu: 'it needs a graphics card with a Vulkan, Metal or DirectX 12 driver',
-  cpu: 'install the packages anew with npm install',
-};
-
 /**
  * Opens a model on the best backend of this machine, or on the wanted one. Backends other than the
  * CPU are tried in a process of their own first. A backend that fails later is replaced by the next one
@@ -64,19 +57,11 @@ export async function openNodeSegmenter({
     const probe = backend === 'cpu' ? null : await probeBackend(backend, { model, tryHalf, signal });
     // Ctrl-C reaches the trial run's process too; that says nothing about the backend.
     throwIfAborted(signal);
-    if (probe?.works === false) throw unavailable(backend, probe.reason);
+    if (probe?.works === false)
+      throw new ForgeError(`backend_unavailable.${backend}`, { detail: probe.reason.replace(/\.$/, '') });
     const report = tryHalf ? (probe?.precision ?? CPU_PRECISION) : untriedReport('as asked for', precision);
     onPrecision?.(backend, report);
     return openModel(model, new OrtThreadRuntime(backend, threads), files, report.precision);
   };
   return createFallbackSegmenter(device === 'auto' ? NODE_BACKENDS : [device], create, onFallback);
-}
-
-function unavailable(backend: NodeBackend, reason: string): ForgeError {
-  const sentence = reason.replace(/\.$/, '');
-  return new ForgeError(
-    'backend_unavailable',
-    `The model cannot run on ${backend} here (${sentence}): ${BACKEND_ADVICE[backend]}; ` +
-      '--device auto takes what works.',
-  );
 }

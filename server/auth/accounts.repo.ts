@@ -75,6 +75,6 @@ export class AccountsRepo {
 function takenError(error: unknown): unknown {
   if (!(error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)) return asDatabaseError(error);
   return error.message.includes('users_email')
-    ? new ForgeError('email_taken', 'There is already an account with this e-mail address.', { cause: error })
-    : new ForgeError('username_taken', 'This username is taken: choose another one.', { cause: error });
+    ? new ForgeError('email_taken', {}, { cause: error })
+    : new ForgeError('username_taken.username', {}, { cause: error });
 }

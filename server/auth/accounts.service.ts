@@ -62,7 +62,7 @@ export class AccountsService {
     // PostgreSQL has no NUL in texts; no account has one in its name either.
     const account = login.includes('\0') ? null : await this.accounts.findByLogin(login);
     if ((await isPasswordRight(password, account?.password_hash ?? null)) && account) return account;
-    throw new ForgeError('sign_in_failed', 'The name or the password is wrong.');
+    throw new ForgeError('sign_in_failed.login');
   }
 
   /** Begins a sign-in on one device. Returns its id. Throws `not_signed_in` where the account was deleted meanwhile. */
@@ -112,7 +112,7 @@ export class AccountsService {
 
   /** Throws `not_found`. */
   async endSession(id: string, userId: string): Promise<void> {
-    if (!(await this.sessions.end(id, userId))) throw new ForgeError('not_found', 'This sign-in is over already.');
+    if (!(await this.sessions.end(id, userId))) throw new ForgeError('not_found.session');
   }
 
   async endAllSessions(userId: string): Promise<void> {
@@ -139,7 +139,7 @@ export class AccountsService {
   /** Gives the account of a username or e-mail address a role. Throws `not_found`. */
   async setRole(login: string, role: Role): Promise<AccountRow> {
     const account = await this.accounts.findByLogin(login);
-    if (!account) throw new ForgeError('not_found', `There is no account "${login}".`);
+    if (!account) throw new ForgeError('not_found.account', { login });
     await this.accounts.setRole(account.id, role);
     return { ...account, role };
   }
@@ -167,8 +167,7 @@ export class AccountsService {
   async changePassword(userId: string, { currentPassword, newPassword }: PasswordChange): Promise<void> {
     const account = await this.accounts.find(userId);
     if (!account) throw signedOut();
-    if (!(await isPasswordRight(currentPassword, account.password_hash)))
-      throw new ForgeError('password_wrong', 'The current password is wrong.');
+    if (!(await isPasswordRight(currentPassword, account.password_hash))) throw new ForgeError('password_wrong');
     refuseCommon(newPassword);
     await this.accounts.setPassword(userId, await hashPassword(newPassword));
     await this.sessions.endAll(userId);
@@ -184,11 +183,7 @@ export class AccountsService {
 }
 
 function refuseCommon(password: string): void {
-  if (isCommonPassword(password))
-    throw new ForgeError(
-      'password_common',
-      'This password is one of the first that attackers try: choose another one.',
-    );
+  if (isCommonPassword(password)) throw new ForgeError('password_common');
 }
 
-const signedOut = (): ForgeError => new ForgeError('not_signed_in', 'You are signed out: sign in again.');
+const signedOut = (): ForgeError => new ForgeError('not_signed_in.signed_out');

@@ -40,7 +40,6 @@ export async function isPasswordRight(password: string, passwordHash: string | n
 const normalise = (password: string): string => password.normalize('NFKC');
 
 function queued<T>(work: () => Promise<T>): Promise<T> {
-  if (limit.pendingCount >= MOST_WAITING)
-    throw new ForgeError('too_many_requests', 'Too many people are signing in at once: try again in a minute.');
+  if (limit.pendingCount >= MOST_WAITING) throw new ForgeError('too_many_requests.hashing');
   return limit(work);
 }

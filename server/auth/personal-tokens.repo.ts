@@ -30,7 +30,7 @@ export class PersonalTokensRepo {
   async insert(row: PersonalTokenRow, limit: number): Promise<boolean> {
     return this.knex.transaction(async (transaction) => {
       const owner = (await transaction('users').where({ id: row.user_id }).forUpdate().select('id')) as unknown[];
-      if (owner.length === 0) throw new ForgeError('not_signed_in', 'You are signed out: sign in again.');
+      if (owner.length === 0) throw new ForgeError('not_signed_in.signed_out');
       const kept = (await transaction('personal_tokens').where({ user_id: row.user_id }).select('id')) as unknown[];
       if (kept.length >= limit) return false;
       await transaction('personal_tokens').insert({ ...row, scopes: JSON.stringify(row.scopes) });

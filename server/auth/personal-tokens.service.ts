@@ -41,14 +41,13 @@ export class PersonalTokensService {
       last_used_at: null,
     };
     if (!(await this.tokens.insert(row, MAX_TOKENS)))
-      throw new ForgeError('quota_exceeded', `An account has at most ${MAX_TOKENS} access tokens: revoke one first.`);
+      throw new ForgeError('quota_exceeded.access_tokens', { count: MAX_TOKENS });
     return { token: describeToken(row), secret };
   }
 
   /** Throws `not_found`. */
   async revoke(id: string, userId: string): Promise<void> {
-    if (!(await this.tokens.remove(id, userId)))
-      throw new ForgeError('not_found', 'There is no such access token; it may be revoked already.');
+    if (!(await this.tokens.remove(id, userId))) throw new ForgeError('not_found.access_token');
   }
 
   /** Finds the token with this secret and records its use; null for one that is wrong, expired or revoked. */

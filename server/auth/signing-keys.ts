@@ -42,12 +42,10 @@ export function parseSigningKeys(text: string): SigningKeys {
     const [first, ...others] = (text.replaceAll('\\n', '\n').match(PEM_BLOCK) ?? []).map(keyOf);
     if (first) return [first, ...others];
   } catch (error) {
-    throw new ForgeError('arguments_invalid', KEY_FAULT, { cause: error });
+    throw new ForgeError('arguments_invalid.signing_keys', {}, { cause: error });
   }
-  throw new ForgeError('arguments_invalid', KEY_FAULT);
+  throw new ForgeError('arguments_invalid.signing_keys');
 }
-const KEY_FAULT =
-  'The setting JWT_PRIVATE_KEYS is wrong: RSA private keys of at least 2048 bits in PEM form are wanted.';
 
 /** The keys of a folder, mode 600 each. Creates the first one, and a new one when the newest is old. */
 export async function openSigningKeys(folder: string, now = Date.now()): Promise<SigningKeys> {
@@ -67,7 +65,7 @@ export async function openSigningKeys(folder: string, now = Date.now()): Promise
     else keys.push(keyOf(await readFile(path, 'utf8')));
   }
   const [first, ...others] = keys;
-  if (!first) throw new ForgeError('internal', 'The server has no key to sign with.');
+  if (!first) throw new ForgeError('internal.detail', { detail: 'The server has no key to sign with.' });
   return [first, ...others];
 }
 
@@ -99,7 +97,7 @@ function keyOf(pem: string): SigningKey {
   const publicKey = createPublicKey(privateKey);
   const { e, kty, n } = publicKey.export({ format: 'jwk' });
   const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? 0;
-  if (kty !== 'RSA' || bits < MODULUS_BITS) throw new ForgeError('arguments_invalid', KEY_FAULT);
+  if (kty !== 'RSA' || bits < MODULUS_BITS) throw new ForgeError('arguments_invalid.signing_keys');
   const kid = createHash('sha256').update(JSON.stringify({ e, kty, n })).digest('base64url');
   return { kid, privateKey, publicKey };
 }

@@ -52,7 +52,7 @@ export class DatasetsRepo {
   async insertStoring(row: Omit<DatasetRow, 'state' | 'previews'>, quotaBytes: number): Promise<boolean> {
     return this.knex.transaction(async (transaction) => {
       const owner = (await transaction('users').where({ id: row.user_id }).forUpdate().select('id')) as unknown[];
-      if (owner.length === 0) throw new ForgeError('not_signed_in', 'You are signed out: sign in again.');
+      if (owner.length === 0) throw new ForgeError('not_signed_in.signed_out');
       const used = await new DatasetsRepo(transaction).usage(row.user_id);
       if (used.usedBytes + row.bytes > quotaBytes) return false;
       const json = { counts: JSON.stringify(row.counts), engine: row.engine && JSON.stringify(row.engine) };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import { datasetPrice, type Pricing } from '../../core/dataset/price.ts';
-import { ForgeError } from '../../core/errors.ts';
+import { errorFromData, ForgeError } from '../../core/errors.ts';
 import type {
   Dataset,
   DatasetPage,
@@ -140,14 +140,10 @@ export class DatasetsService {
     const checked = await checkArchive(zip, signal);
     const file = { sha256: archive.sha256, bytes: zip.archiveBytes };
     const row = this.#rowOf(id ?? randomUUID(), userId, checked, file, fields);
-    if (!(await this.repo.insertStoring(row, this.quotaBytes))) {
-      const sentence = 'There is no room left in your account for this dataset: delete others first.';
-      throw new ForgeError('quota_exceeded', sentence);
-    }
+    if (!(await this.repo.insertStoring(row, this.quotaBytes))) throw new ForgeError('quota_exceeded.dataset');
     try {
       const previews = await this.#storeFiles(row.id, archive, zip, checked, signal);
-      if (!(await this.repo.markReady(row.id, previews)))
-        throw new ForgeError('not_found', 'The account was deleted while this dataset was being saved.');
+      if (!(await this.repo.markReady(row.id, previews))) throw new ForgeError('not_found.account_deleted');
       return datasetOf({ ...row, state: 'ready', previews });
     } catch (error) {
       await this.#forget(row.id, () => this.repo.remove(row.id, userId), error);
@@ -235,13 +231,13 @@ export class DatasetsService {
       await removeRow();
     } catch (error) {
       const cause = new AggregateError([reason, error], 'an upload failed, and so did taking it back');
-      const whole = reason instanceof ForgeError ? reason : new ForgeError('internal', cause.message, { cause });
-      throw new ForgeError(whole.code, whole.message, { cause });
+      if (reason instanceof ForgeError) throw errorFromData(reason, { cause });
+      throw new ForgeError('internal.detail', { detail: cause.message }, { cause });
     }
   }
 }
 
-const unknownDataset = (): ForgeError => new ForgeError('not_found', 'There is no such dataset in your account.');
+const unknownDataset = (): ForgeError => new ForgeError('not_found.dataset');
 
 function datasetOf(row: DatasetRow): Dataset {
   return {

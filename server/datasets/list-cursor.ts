@@ -32,8 +32,7 @@ export function decodeCursor(text: string, sort: DatasetQuery['sort']): ListCurs
     const cursor = cursorSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
     if (cursor.sort === sort && !String(cursor.value).includes('\0')) return cursor;
   } catch (error) {
-    throw new ForgeError('request_invalid', CURSOR_FAULT, { cause: error });
+    throw new ForgeError('request_invalid.dataset_cursor', {}, { cause: error });
   }
-  throw new ForgeError('request_invalid', CURSOR_FAULT);
+  throw new ForgeError('request_invalid.dataset_cursor');
 }
-const CURSOR_FAULT = 'The field "cursor" is wrong: begin the list anew.';

@@ -141,6 +141,5 @@ export function asDatabaseError(error: unknown): unknown {
     error.name === 'KnexTimeoutError' ||
     faults.some((fault) => asDatabaseError(fault) instanceof ForgeError);
   if (!away) return error;
-  const sentence = 'The database cannot be reached at the moment: try again in a minute.';
-  return new ForgeError('database_unavailable', sentence, { cause: error });
+  return new ForgeError('database_unavailable.unreachable', {}, { cause: error });
 }

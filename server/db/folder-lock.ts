@@ -64,8 +64,5 @@ const isLocked = (error: unknown): boolean => error instanceof Error && 'code' i
 
 function inUse(folder: string, cause: unknown): unknown {
   if (!isLocked(cause)) return cause;
-  const sentence =
-    `The data folder ${folder} is in use by another server: stop it, or choose another folder with DATA_DIR ` +
-    `(several servers at once need PostgreSQL, see DATABASE_URL).`;
-  return new ForgeError('data_folder_in_use', sentence, { cause });
+  return new ForgeError('data_folder_in_use.folder', { folder }, { cause });
 }

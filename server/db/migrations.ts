@@ -6,6 +6,7 @@ import * as personalTokens from '../../migrations/0004-personal-tokens.ts';
 import * as jobTotals from '../../migrations/0005-job-totals.ts';
 import * as lostTasks from '../../migrations/0006-lost-tasks.ts';
 import * as sweeps from '../../migrations/0007-sweeps.ts';
+import * as errorReasons from '../../migrations/0008-error-reasons.ts';
 
 interface Migration {
   /** Its name in the database; never changes. */
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0005-job-totals', ...jobTotals },
   { name: '0006-lost-tasks', ...lostTasks },
   { name: '0007-sweeps', ...sweeps },
+  { name: '0008-error-reasons', ...errorReasons },
 ];
 
 /** The migrations in knex's interface. */

@@ -11,7 +11,7 @@ const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 export const refuseCrossSite: RequestHandler = (request, _response, next) => {
   if (READING.has(request.method) || isOwnRequest(request.get('Sec-Fetch-Site'), request.get('Origin'), request.host))
     next();
-  else next(new ForgeError('cross_site_request', 'This request came from another site and was refused.'));
+  else next(new ForgeError('cross_site_request'));
 };
 
 function isOwnRequest(site: string | undefined, origin: string | undefined, host: string): boolean {

@@ -39,10 +39,9 @@ function authorise({ access, scope, path }: Route, gate: RequestAuthenticator): 
       return;
     }
     const who = await gate.authenticate(request);
-    if (!who) throw new ForgeError('not_signed_in', 'Sign in first.');
+    if (!who) throw new ForgeError('not_signed_in.nobody');
     if (who.kind === 'token') checkScope(who, scope);
-    if (access !== 'user' && who.role !== 'admin')
-      throw new ForgeError('forbidden', 'Only an administrator may do this.');
+    if (access !== 'user' && who.role !== 'admin') throw new ForgeError('forbidden.not_admin');
     response.locals['who'] = who;
     next();
   };
@@ -50,10 +49,8 @@ function authorise({ access, scope, path }: Route, gate: RequestAuthenticator): 
 
 /** Throws `forbidden` where a token lacks the scope. */
 function checkScope({ token }: TokenPrincipal, scope: RouteScope | undefined): void {
-  if (scope === undefined)
-    throw new ForgeError('forbidden', 'Access tokens cannot be used for this: sign in with your password.');
-  if (scope !== 'any' && !token.scopes.includes(scope))
-    throw new ForgeError('forbidden', `This access token lacks the scope "${scope}": make one that has it.`);
+  if (scope === undefined) throw new ForgeError('forbidden.token');
+  if (scope !== 'any' && !token.scopes.includes(scope)) throw new ForgeError('forbidden.scope', { scope });
 }
 
 function run({ params, query, body, reply, handle }: Route): RequestHandler {

@@ -4,13 +4,13 @@ import type { ErrorCode } from '../../core/errors.ts';
 export interface ProblemKind {
   readonly status: number;
   /**
-   * The sentence to send where the error's own must not be shown: for the server's own faults. Otherwise the
-   * error's own sentence is sent.
+   * The reason to send where the error's own must not be shown: for the server's own faults. Otherwise the
+   * error's own reason is sent.
    */
-  readonly sentence?: string;
+  readonly reason?: 'internal.server';
 }
 
-const SERVER_FAULT: ProblemKind = { status: 500, sentence: 'Something unexpected went wrong on the server.' };
+const SERVER_FAULT: ProblemKind = { status: 500, reason: 'internal.server' };
 
 /**
  * The one table from error codes to HTTP answers. Codes that are not here are faults of the server: 500

@@ -2,17 +2,25 @@ import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { MulterError } from 'multer';
 import type { Logger } from 'pino';
-import { ForgeError, toForgeError, type ErrorCode } from '../../core/errors.ts';
+import { ForgeError, toForgeError } from '../../core/errors.ts';
 import type { Problem } from '../../core/schema/api/problem.ts';
 import { asDatabaseError } from '../db/database.ts';
 import { InvalidRequest } from './invalid-request.ts';
 import { problemKind } from './problem-table.ts';
 
-const NOWHERE = 'There is nothing at this address.';
-
-function sendProblem(response: Response, code: ErrorCode, detail: string, fields?: Problem['fields']): void {
-  const { status } = problemKind(code);
-  const problem: Problem = { ...problemOf(status, code, detail), ...(fields ? { fields } : {}) };
+function sendProblem(response: Response, error: ForgeError): void {
+  const { status, reason } = problemKind(error.code);
+  const shown: ForgeError = reason === undefined ? error : new ForgeError(reason);
+  const problem: Problem = {
+    type: 'about:blank',
+    status,
+    title: STATUS_CODES[status] ?? 'Error',
+    detail: shown.message,
+    code: error.code,
+    reason: shown.reason,
+    params: shown.params,
+    ...(error instanceof InvalidRequest ? { fields: error.fields } : {}),
+  };
   response
     .status(status)
     .set('Cache-Control', 'no-store')
@@ -20,17 +28,9 @@ function sendProblem(response: Response, code: ErrorCode, detail: string, fields
     .send(JSON.stringify(problem));
 }
 
-const problemOf = (status: number, code: string, detail: string): Problem => ({
-  type: 'about:blank',
-  status,
-  title: STATUS_CODES[status] ?? 'Error',
-  detail,
-  code,
-});
-
 /** Answers requests to unknown addresses. */
 export const notFound: RequestHandler = (_request, response) => {
-  sendProblem(response, 'not_found', NOWHERE);
+  sendProblem(response, new ForgeError('not_found.address'));
 };
 
 /**
@@ -40,16 +40,14 @@ export const notFound: RequestHandler = (_request, response) => {
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (thrown: unknown, request, response, next) => {
     const error = requestError(thrown);
-    const { status, sentence } = problemKind(error.code);
-    if (status >= 500) {
+    if (problemKind(error.code).status >= 500) {
       log.error({ id: response.get('X-Request-Id'), path: request.path, err: error }, 'request failed');
     }
     if (response.headersSent) {
       next(error);
       return;
     }
-    const fields = error instanceof InvalidRequest ? error.fields : undefined;
-    sendProblem(response, error.code, sentence ?? error.message, fields);
+    sendProblem(response, error);
   };
 }
 
@@ -57,19 +55,16 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
 function requestError(thrown: unknown): ForgeError {
   if (thrown instanceof MulterError) return uploadError(thrown);
   const refused = refusedStatus(thrown);
-  if (refused === 404) return new ForgeError('not_found', NOWHERE, { cause: thrown });
-  if (refused === 413)
-    return new ForgeError('request_too_large', 'This request is larger than the server takes.', { cause: thrown });
-  if (refused === 416) return new ForgeError('range_invalid', 'This file has no such part.', { cause: thrown });
-  if (refused !== null) return new ForgeError('request_invalid', 'This request cannot be read.', { cause: thrown });
+  if (refused === 404) return new ForgeError('not_found.address', {}, { cause: thrown });
+  if (refused === 413) return new ForgeError('request_too_large.request', {}, { cause: thrown });
+  if (refused === 416) return new ForgeError('range_invalid', {}, { cause: thrown });
+  if (refused !== null) return new ForgeError('request_invalid', {}, { cause: thrown });
   return toForgeError(asDatabaseError(thrown));
 }
 
 function uploadError(error: MulterError): ForgeError {
-  if (error.code === 'LIMIT_FILE_SIZE')
-    return new ForgeError('request_too_large', 'This file is larger than the server takes.', { cause: error });
-  const sentence = 'This upload cannot be read: one file "archive", a name and a description are wanted.';
-  return new ForgeError('request_invalid', sentence, { cause: error });
+  if (error.code === 'LIMIT_FILE_SIZE') return new ForgeError('request_too_large', {}, { cause: error });
+  return new ForgeError('request_invalid.upload_form', {}, { cause: error });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { finished, PassThrough, Readable } from 'node:stream';
 import { Server, TUS_RESUMABLE, type DataStore, type Locker } from '@tus/server';
 import type { Request as ExpressRequest, Response as ExpressResponse } from 'express';
-import { ForgeError, type ErrorCode } from '../../core/errors.ts';
+import { ForgeError } from '../../core/errors.ts';
 import { UPLOADS_PATH } from '../../core/schema/api/videos.ts';
 
 /** The tus headers that go to the client; the library's other ones (CORS) do not apply to this server. */
@@ -81,16 +81,16 @@ function webRequest(request: ExpressRequest, body: Readable): Request {
   });
 }
 
-const CODES: Readonly<Record<number, readonly [ErrorCode, string]>> = {
-  404: ['not_found', 'There is no such upload in your account.'],
-  409: ['upload_conflict', 'The upload stands elsewhere by now: ask where, and go on from there.'],
-  410: ['not_found', 'There is no such upload in your account.'],
-  413: ['request_too_large', 'These are more bytes than the upload was announced with.'],
-};
+const REASONS = {
+  404: 'not_found.upload',
+  409: 'upload_conflict.elsewhere',
+  410: 'not_found.upload',
+  413: 'request_too_large.upload',
+} as const;
 
 /** The library's refusal of a request as a ForgeError. */
 function tusError(failure: unknown, status: number): unknown {
   if (failure instanceof Error && !('status_code' in failure)) return failure;
-  const [code, sentence] = CODES[status] ?? ['request_invalid', 'This upload broke off, or is not one of tus 1.0.'];
-  return new ForgeError(code, sentence, { cause: failure });
+  const reason = status in REASONS ? REASONS[status as keyof typeof REASONS] : 'request_invalid.tus';
+  return new ForgeError(reason, {}, { cause: failure });
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode, ForgeError } from '../../core/errors.ts';
+import { ForgeError, type ErrorCode } from '../../core/errors.ts';
 import type { TaskKind } from './tasks.repo.ts';
 
 /** Faults that a retry may not have: of the machine, of the network, of what a job needs beside its input. */
@@ -33,13 +33,11 @@ const FIRST_DELAY_SECONDS = 5;
 export const retryDelay = (attempts: number): number => FIRST_DELAY_SECONDS * 2 ** (attempts - 1);
 
 /**
- * The sentence for work that ended MAX_LOSSES processes. A process without a heartbeat for long counts as
- * ended.
+ * The error of work that ended MAX_LOSSES processes. A process without a heartbeat for long counts as ended.
  *
  * @param frame the last finished frame of this part; null where there is none
  */
-export function lostProcessMessage(kind: TaskKind, frame: number | null): string {
-  const label = frame === null ? 'The work on the first frame of a part' : `The work behind frame ${frame}`;
-  const what = { plan: 'Opening this video', label, finish: 'Putting the result together' }[kind];
-  return `${what} ended its process twice, probably for want of memory: it is not tried a third time by itself.`;
+export function lostProcessError(kind: TaskKind, frame: number | null): ForgeError {
+  if (kind !== 'label') return new ForgeError(`worker_lost.${kind}`);
+  return frame === null ? new ForgeError('worker_lost.first_frame') : new ForgeError('worker_lost.frame', { frame });
 }

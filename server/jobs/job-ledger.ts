@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { PropagatedFrame } from '../../core/engine/propagated-frame.ts';
-import { ForgeError } from '../../core/errors.ts';
+import type { ForgeError } from '../../core/errors.ts';
 import type { JobLogCode } from '../../core/jobs/log-sentence.ts';
 import type { JobDevice, JobLogEntry, JobState } from '../../core/schema/api/jobs.ts';
 import type { EngineRun } from '../../core/schema/project.ts';
 import { transact } from '../db/transact.ts';
-import { isRetryable, lostProcessMessage, MAX_ATTEMPTS, MAX_LOSSES, retryDelay } from './faults.ts';
+import { isRetryable, lostProcessError, MAX_ATTEMPTS, MAX_LOSSES, retryDelay } from './faults.ts';
 import type { JobQueue } from './job-queue.ts';
 import { JobTotalsRepo } from './job-totals.repo.ts';
 import { JobsRepo, type JobChange } from './jobs.repo.ts';
@@ -220,8 +220,8 @@ export class JobLedger {
 
   async #lose(transaction: Knex, task: TaskRow): Promise<void> {
     if (task.losses >= MAX_LOSSES) {
-      const sentence = lostProcessMessage(task.kind, await new TasksRepo(transaction).lastFrame(task.id));
-      return this.#fail(transaction, task.job_id, new ForgeError('worker_lost', sentence));
+      const error = lostProcessError(task.kind, await new TasksRepo(transaction).lastFrame(task.id));
+      return this.#fail(transaction, task.job_id, error);
     }
     const worker = await new WorkersRepo(transaction).nameOf(task.worker_id ?? '');
     const frame = await new TasksRepo(transaction).countFrames(task.id);
@@ -235,16 +235,16 @@ export class JobLedger {
     if (!isRetryable(error) || task.attempts >= MAX_ATTEMPTS) return this.#fail(transaction, task.job_id, error);
     const seconds = retryDelay(task.attempts);
     await this.#requeue(transaction, task, seconds);
-    await this.#note(transaction, task.job_id, {}, 'retrying', { seconds, message: error.message });
+    await this.#note(transaction, task.job_id, {}, 'retrying', { seconds, message: error.message }, error);
     await new JobTotalsRepo(transaction).countRetry(task.job_id, error.code);
     await this.#wait(transaction, task.job_id);
   }
 
   /** Ends a job as failed and withdraws its other tasks from their workers. */
-  async #fail(transaction: Knex, jobId: string, { code, message }: ForgeError): Promise<void> {
-    const change = { state: 'failed', reason: { code, message }, framesPerSecond: null } as const;
+  async #fail(transaction: Knex, jobId: string, error: ForgeError): Promise<void> {
+    const change = { state: 'failed', reason: error, framesPerSecond: null } as const;
     await withdrawTasks(transaction, this.queue, jobId);
-    await this.#note(transaction, jobId, change, 'failed', { message });
+    await this.#note(transaction, jobId, change, 'failed', { message: error.message }, error);
     await new JobTotalsRepo(transaction).countEnded(jobId);
   }
 
@@ -267,12 +267,13 @@ export class JobLedger {
     change: JobChange,
     code?: JobLogCode,
     values: Values = {},
+    error: ForgeError | null = null,
   ): Promise<void> {
     const jobs = new JobsRepo(transaction);
     const working: readonly JobState[] = ['queued', 'running'];
     const revision = await jobs.change(jobId, working, change);
     if (revision === null) throw new LeaseLost();
-    if (code !== undefined) await jobs.log(jobId, revision, code, values);
+    if (code !== undefined) await jobs.log(jobId, revision, code, values, error);
   }
 
   async #write(jobId: string, work: (transaction: Knex) => Promise<void>): Promise<void> {

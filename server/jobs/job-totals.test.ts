@@ -80,7 +80,7 @@ describe.each(DATABASES)('totals of jobs on the %s database', (kind) => {
     const lost = { 'retried none worker_lost': MAX_LOSSES - 1, 'failed none worker_lost': 1 };
     expect(await counted()).toMatchObject(lost);
     await startTestJob(ann, videoId);
-    await ledger.failed(await claimed(), new ForgeError('video_unreadable', 'This is no video.'));
+    await ledger.failed(await claimed(), new ForgeError('video_unreadable'));
     expect(await counted()).toMatchObject({ ...lost, 'failed none video_unreadable': 1 });
   });
 
@@ -120,7 +120,7 @@ describe.each(DATABASES)('totals of jobs on the %s database', (kind) => {
     expect(waiting.oldestSeconds).toBeGreaterThanOrEqual(90);
     const lease = await claimed();
     expect(await operations.queue()).toEqual({ ...nothing, running: 1 });
-    await ledger.failed(lease, new ForgeError('device_lost', 'The device is gone.'));
+    await ledger.failed(lease, new ForgeError('device_lost'));
     expect(await operations.queue()).toEqual({ ...nothing, resting: 1 });
     expect((await post(`/api/jobs/${id}/pause`)).status).toBe(200);
     expect(await operations.queue()).toEqual(nothing);

@@ -26,7 +26,7 @@ export function jobOf(row: JobRow): Job {
     framesPerSecond: rate,
     secondsLeft: left,
     device: row.device,
-    reason: row.reason_code === null ? null : { code: row.reason_code, message: row.reason ?? '' },
+    reason: row.reason_code === null ? null : { code: row.reason_code, message: row.reason ?? '', ...row.error },
     datasetId: row.dataset_id,
     revision: row.revision,
     createdAt: row.created_at.toISOString(),

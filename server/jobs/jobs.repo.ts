@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
-import type { ErrorCode } from '../../core/errors.ts';
+import type { ForgeError } from '../../core/errors.ts';
 import type { JobLogCode } from '../../core/jobs/log-sentence.ts';
 import {
   isOpenJob,
@@ -14,6 +14,7 @@ import {
   type JobStage,
   type JobState,
 } from '../../core/schema/api/jobs.ts';
+import { errorParamsSchema, reportedReasonSchema } from '../../core/schema/api/problem.ts';
 import { engineRunSchema, type EngineRun } from '../../core/schema/project.ts';
 import { numericText } from '../db/numeric-text.ts';
 
@@ -35,6 +36,8 @@ const rowSchema = z.object({
   device: jobDeviceSchema.nullable(),
   reason_code: z.string().nullable(),
   reason: z.string().nullable(),
+  /** null for jobs that failed before it was kept. */
+  error: reportedReasonSchema.nullable(),
   dataset_id: z.string().nullable(),
   engine: engineRunSchema.nullable(),
   revision: numericText,
@@ -58,7 +61,7 @@ export interface JobChange {
   readonly total?: number | null;
   readonly framesPerSecond?: number | null;
   readonly device?: JobRow['device'];
-  readonly reason?: { readonly code: ErrorCode; readonly message: string } | null;
+  readonly reason?: ForgeError | null;
   readonly datasetId?: string | null;
   readonly engine?: EngineRun;
 }
@@ -67,8 +70,13 @@ const logRowSchema = z.object({
   revision: numericText,
   at: z.date(),
   code: z.string(),
-  values: z.record(z.string(), z.union([z.string(), z.number()])),
+  values: errorParamsSchema,
+  error: reportedReasonSchema.nullable(),
 });
+
+/** The reason and parameters of an error as JSON for the column `error`. */
+const errorColumn = (error: ForgeError | null): string | null =>
+  error && JSON.stringify({ reason: error.reason, params: error.params });
 
 const OPEN_STATES = jobStateSchema.options.filter(isOpenJob);
 
@@ -121,8 +129,15 @@ export class JobsRepo {
   }
 
   /** Logs an event under the revision of its change. */
-  async log(id: string, revision: number, code: JobLogCode, values: JobLogEntry['values'] = {}): Promise<void> {
-    const row = { job_id: id, revision, at: this.knex.fn.now(), code, values: JSON.stringify(values) };
+  async log(
+    id: string,
+    revision: number,
+    code: JobLogCode,
+    values: JobLogEntry['values'] = {},
+    error: ForgeError | null = null,
+  ): Promise<void> {
+    const json = { values: JSON.stringify(values), error: errorColumn(error) };
+    const row = { job_id: id, revision, at: this.knex.fn.now(), code, ...json };
     await this.knex('job_log').insert(row).onConflict(['job_id', 'revision']).ignore();
   }
 
@@ -159,11 +174,11 @@ export class JobsRepo {
       .where({ job_id: id })
       .where('revision', '>', after)
       .orderBy('revision')
-      .select('revision', 'at', 'code', 'values');
+      .select('revision', 'at', 'code', 'values', 'error');
     return z
       .array(logRowSchema)
       .parse(rows)
-      .map((row) => ({ ...row, at: row.at.toISOString() }));
+      .map(({ error, at, ...row }) => ({ ...row, at: at.toISOString(), ...(error ? { error } : {}) }));
   }
 
   /**
@@ -221,7 +236,9 @@ export class JobsRepo {
     return {
       ...same,
       ...(framesPerSecond === undefined ? {} : { frames_per_second: framesPerSecond }),
-      ...(reason === undefined ? {} : { reason_code: reason?.code ?? null, reason: reason?.message ?? null }),
+      ...(reason === undefined
+        ? {}
+        : { reason_code: reason?.code ?? null, reason: reason?.message ?? null, error: errorColumn(reason) }),
       ...(datasetId === undefined ? {} : { dataset_id: datasetId }),
       ...(engine === undefined ? {} : { engine: JSON.stringify(engine) }),
       ...(change.state === 'running' ? { started_at: this.knex.raw('coalesce(started_at, now())') } : {}),

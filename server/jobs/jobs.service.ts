@@ -135,7 +135,7 @@ export class JobsService {
   /** The project with the job's labels. Throws `job_state_conflict` where the job is not done. */
   async result(id: string, userId: string): Promise<Readable> {
     const { state } = await this.#row(id, userId);
-    if (state !== 'done') throw new ForgeError('job_state_conflict', 'This job has no result yet.');
+    if (state !== 'done') throw new ForgeError('job_state_conflict.no_result');
     return this.parts.store.open(resultKey(id));
   }
 
@@ -162,8 +162,7 @@ export class JobsService {
   /** Removes a job that has ended; its dataset stays. */
   async remove(id: string, userId: string): Promise<void> {
     await this.#row(id, userId);
-    if (!(await this.#jobs.remove(id, userId)))
-      throw new ForgeError('job_state_conflict', 'This job has not ended: cancel it first.');
+    if (!(await this.#jobs.remove(id, userId))) throw new ForgeError('job_state_conflict.not_ended');
     await this.#removeFiles(id);
   }
 
@@ -200,10 +199,8 @@ export class JobsService {
     // Jobs of one user are counted one after the other.
     await transaction('users').where({ id: row.user_id }).forUpdate().select('id');
     const jobs = new JobsRepo(transaction);
-    if ((await jobs.countOpen(row.user_id)) >= this.parts.openJobs) {
-      const sentence = `You have ${this.parts.openJobs} jobs that are not over: wait until some of them end.`;
-      throw new ForgeError('too_many_jobs', sentence);
-    }
+    if ((await jobs.countOpen(row.user_id)) >= this.parts.openJobs)
+      throw new ForgeError('too_many_jobs.limit', { count: this.parts.openJobs });
     const turn = await nextTurn(transaction, row.user_id, row.priority);
     const taskId = randomUUID();
     const entry_id = await this.parts.queue.put(transaction, taskId, turn);
@@ -232,7 +229,7 @@ export class JobsService {
 
   async #restart(id: string, userId: string, from: readonly JobState[], code: JobLogCode): Promise<Job> {
     const { priority, video_id: video } = await this.#row(id, userId);
-    if (video === null) throw new ForgeError('not_found', 'The video of this job was removed: send it again.');
+    if (video === null) throw new ForgeError('not_found.job_video_to_send');
     await transact(this.parts.knex, async (transaction) => {
       const tasks = new TasksRepo(transaction);
       const turn = await nextTurn(transaction, userId, priority);
@@ -258,13 +255,13 @@ export class JobsService {
   ): Promise<void> {
     const jobs = new JobsRepo(transaction);
     const revision = await jobs.change(id, from, change);
-    if (revision === null) throw new ForgeError('job_state_conflict', 'This job is in another state by now.');
+    if (revision === null) throw new ForgeError('job_state_conflict.other_state');
     await jobs.log(id, revision, code);
   }
 
   async #row(id: string, userId: string): Promise<JobRow> {
     const row = await this.#jobs.find(id, userId);
-    if (!row) throw new ForgeError('not_found', 'There is no such job in your account.');
+    if (!row) throw new ForgeError('not_found.job');
     return row;
   }
 
@@ -274,8 +271,7 @@ export class JobsService {
 }
 
 function checkLabelled(project: Project): void {
-  if (checkLabels(project).some(({ kind }) => kind === 'nothing-labelled'))
-    throw new ForgeError('prompts_invalid', 'Nothing is labelled yet: label at least one object on one frame.');
+  if (checkLabels(project).some(({ kind }) => kind === 'nothing-labelled')) throw new ForgeError('prompts_invalid');
 }
 
 const encodeCursor = ({ created_at: at, id }: JobRow): string =>
@@ -286,6 +282,6 @@ function decodeCursor(cursor: string): { value: string; id: string } {
     const [value, id] = cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
     return { value, id };
   } catch (error) {
-    throw new ForgeError('request_invalid', 'The cursor is of another list.', { cause: error });
+    throw new ForgeError('request_invalid.job_cursor', {}, { cause: error });
   }
 }

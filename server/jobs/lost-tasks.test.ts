@@ -94,7 +94,7 @@ describe.each(DATABASES)('a task whose process is lost (%s)', (kind) => {
     const id = await startTestJob(ann, videoId);
     const { knex } = server.open.database;
     for (let attempt = 1; attempt <= 3; attempt++) {
-      await ledger.failed(await claimed(), new ForgeError('storage_unavailable', 'The storage is away.'));
+      await ledger.failed(await claimed(), new ForgeError('storage_unavailable'));
       // Skips the pause before the next attempt.
       await knex.raw(`update pgboss.job set start_after = now() - interval '1 minute'`);
       await ledger.release(await claimed());

@@ -21,10 +21,10 @@ export async function planJob(context: WorkerContext, { lease, job, frames }: Ta
   const { metadata } = frames;
   const { video } = order.project;
   if (metadata.frameCount !== video.frameCount || metadata.width !== video.width || metadata.height !== video.height)
-    throw new ForgeError('project_invalid', 'These labels belong to another video than the one that was sent.');
+    throw new ForgeError('project_invalid.sent_video');
   if (metadata.duration > context.videoSeconds) {
     const minutes = Math.floor(context.videoSeconds / 60);
-    throw new ForgeError('quota_exceeded', `This video is longer than the ${minutes} minutes that the server takes.`);
+    throw new ForgeError('quota_exceeded.video_length', { minutes });
   }
   const timestamps = Array.from({ length: metadata.frameCount }, (_, rank) => frames.timestampOf(frameIndex(rank)));
   const request = requestOf(order, timestamps);

@@ -48,7 +48,7 @@ export async function withJob(
 ): Promise<void> {
   const job = await context.jobs.find(lease.task.job_id, null);
   if (!job) return;
-  if (job.video_id === null) throw new ForgeError('not_found', 'The video of this job was removed.');
+  if (job.video_id === null) throw new ForgeError('not_found.job_video');
   const frames = await openStoredVideo(await context.videos.openForWork(job.video_id, job.user_id));
   try {
     await work({ lease, job, frames, signal });

@@ -94,19 +94,34 @@ describe.each(DATABASES)('the administrators’ view on the %s database', (kind)
     expect(all[0]).toMatchObject({ draining: false, lost: false });
     expect(all[1]).toMatchObject({ name: 'old:2', device: null, busy: 0, costs: null, draining: true, lost: true });
     expect(storage.videos).toMatchObject({ count: 1, bytes: VIDEO.length });
-    if (lease) await ledger.failed(lease, new ForgeError('video_empty', 'It is empty.'));
+    if (lease) await ledger.failed(lease, new ForgeError('video_empty'));
     const rest = await ledger.claim({ id: 'w1', name: 'gpu-box:1' });
-    if (rest) await ledger.failed(rest, new ForgeError('video_empty', 'It is empty.'));
+    if (rest) await ledger.failed(rest, new ForgeError('video_empty'));
   });
 
   it('says why jobs failed, the last one first, without users’ own names', async () => {
-    await failedJob(new ForgeError('video_unreadable', '"clip.mp4" is no video; "dog" is a class.'));
-    await failedJob(new ForgeError('model_hash_mismatch', 'Run "npm install" for "clip.mp4" of "Secret job".'));
+    await failedJob(new ForgeError('archive_invalid.label_line', { line: 3, path: 'dog.txt' }));
+    await failedJob(new ForgeError('internal.detail', { detail: 'run "npm install" for "clip.mp4" of "Secret job"' }));
     const text = JSON.stringify((await root.get('/api/admin/overview')).json);
     for (const own of ['clip', 'Secret', 'dog']) expect(text).not.toContain(own);
     const [last, before] = (await overview()).failures;
-    expect(last).toMatchObject({ username: 'ann', code: 'model_hash_mismatch' });
-    expect(before).toMatchObject({ code: 'video_unreadable', message: '"…" is a class.' });
+    const detail = 'run "npm install" for "…" of "…"';
+    expect(last).toMatchObject({ username: 'ann', code: 'internal', reason: 'internal.detail', params: { detail } });
+    expect(last?.message).toContain(detail);
+    expect(before).toMatchObject({
+      code: 'archive_invalid',
+      reason: 'archive_invalid.label_line',
+      params: { line: 3, path: '…' },
+      message: 'This archive is no dataset: line 3 of "…" is no box.',
+    });
+  });
+
+  it('leaves names out of the sentence of a job that failed before its reason was kept', async () => {
+    await failedJob(new ForgeError('video_unreadable'));
+    const reason = '"clip.mp4" is no video; "dog" is a class.';
+    await server.open.database.knex('jobs').where({ reason_code: 'video_unreadable' }).update({ reason, error: null });
+    expect((await overview()).failures[0]).toMatchObject({ code: 'video_unreadable', message: '"…" is a class.' });
+    expect((await overview()).failures[0]).not.toHaveProperty('reason');
   });
 
   it('has the accounts by name, page by page', async () => {

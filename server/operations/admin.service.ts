@@ -6,8 +6,11 @@ import type {
   AdminUserQuery,
   AdminWorker,
 } from '../../core/schema/api/admin.ts';
-import type { ErrorCode } from '../../core/errors.ts';
+import { isErrorReason, type ErrorCode } from '../../core/errors.ts';
 import { jobStateSchema } from '../../core/schema/api/jobs.ts';
+import type { ReportedReason } from '../../core/schema/api/problem.ts';
+import { ENGLISH_SENTENCES } from '../../core/sentences/english.ts';
+import { fillSentence } from '../../core/sentences/fill-sentence.ts';
 import { isRetryable } from '../jobs/faults.ts';
 import type { FailureRow, OperationsRepo, UserUse, WorkerUse } from './operations.repo.ts';
 
@@ -75,23 +78,37 @@ const workerOf = (row: WorkerUse, lostSeconds: number): AdminWorker => ({
   costs: row.costs,
 });
 
-const failureOf = (row: FailureRow): AdminFailure => ({
-  jobId: row.id,
-  username: row.username,
-  device: row.device,
-  code: row.reason_code,
-  message: withoutNames(row),
-  endedAt: row.ended_at.toISOString(),
-});
+function failureOf(row: FailureRow): AdminFailure {
+  const { id: jobId, username, device, reason_code: code, error, ended_at: endedAt } = row;
+  const said = error ? { reason: error.reason, params: paramsWithoutNames(error.params, row) } : {};
+  return { jobId, username, device, code, message: withoutNames(row), ...said, endedAt: endedAt.toISOString() };
+}
 
 /**
  * Why a job failed, without its owner's names. A sentence about a user's input quotes their names; one about
  * the machine quotes advice.
  */
-function withoutNames({ name, video_name, reason_code, reason }: FailureRow): string {
-  const sentence = [video_name, name].reduce((text, own) => text.replaceAll(`"${own}"`, '"…"'), reason);
-  return isRetryable({ code: reason_code as ErrorCode }) ? sentence : sentence.replace(/".*"/s, '"…"');
+function withoutNames(row: FailureRow): string {
+  const { reason_code: code, reason, error } = row;
+  if (error && isErrorReason(error.reason))
+    return fillSentence(ENGLISH_SENTENCES[error.reason], paramsWithoutNames(error.params, row));
+  // A failure of before reasons were kept has only its sentence.
+  const sentence = withoutQuotedNames(reason, row);
+  return isRetryable({ code: code as ErrorCode }) ? sentence : sentence.replace(/".*"/s, '"…"');
 }
+
+/** Texts in the parameters of an error about a user's input may be names. */
+function paramsWithoutNames(params: ReportedReason['params'], row: FailureRow): ReportedReason['params'] {
+  const isInput = !isRetryable({ code: row.reason_code as ErrorCode });
+  const shown = (value: string | number) => {
+    if (typeof value === 'number') return value;
+    return isInput || value === row.name || value === row.video_name ? '…' : withoutQuotedNames(value, row);
+  };
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, shown(value)]));
+}
+
+const withoutQuotedNames = (text: string, { name, video_name: video }: FailureRow): string =>
+  [video, name].reduce((rest, own) => rest.replaceAll(`"${own}"`, '"…"'), text);
 
 const userOf = (row: UserUse): AdminUser => ({
   id: row.id,

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 import { roleSchema } from '../../core/schema/api/accounts.ts';
 import { isOpenJob, jobDeviceSchema, jobStateSchema } from '../../core/schema/api/jobs.ts';
+import { reportedReasonSchema } from '../../core/schema/api/problem.ts';
 import { numericText } from '../db/numeric-text.ts';
 import { workerRowSchema } from '../jobs/workers.repo.ts';
 
@@ -36,6 +37,7 @@ const failureSchema = z.object({
   device: jobDeviceSchema.nullable(),
   reason_code: z.string(),
   reason: z.string(),
+  error: reportedReasonSchema.nullable(),
   ended_at: z.date(),
 });
 export type FailureRow = Readonly<z.infer<typeof failureSchema>>;
@@ -114,7 +116,7 @@ export class OperationsRepo {
       .where('jobs.state', 'failed')
       .orderBy('jobs.ended_at', 'desc')
       .limit(limit)
-      .select('jobs.id', 'username', 'name', 'video_name', 'device', 'reason_code', 'reason', 'ended_at');
+      .select('jobs.id', 'username', 'name', 'video_name', 'device', 'reason_code', 'reason', 'error', 'ended_at');
     return z.array(failureSchema).parse(rows);
   }
 

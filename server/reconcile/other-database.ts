@@ -36,20 +36,18 @@ export function compareSurveys(surveys: readonly BlobSurvey[]): Comparison {
 export const isOtherDatabase = ({ known, unknown }: Comparison, hasAccounts: boolean): boolean =>
   hasAccounts ? unknown > FEW_ITEMS && unknown > known : unknown > 0;
 
-const WHAT_TO_DO =
-  'bring the right database back (DATABASE_URL, DATA_DIR, a backup), or start once with --accept-empty-database ' +
-  '(ACCEPT_EMPTY_DATABASE=1), which puts these files aside and deletes none';
-
 /** The error for files of another database. @param place of the files */
 export function otherDatabaseError({ known, unknown, files, bytes }: Comparison, place: string): ForgeError {
-  const size = `${files.toLocaleString('en')} files, ${(bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
-  const lacks = known === 0 ? `none of the ${unknown}` : `only ${known} of the ${known + unknown}`;
-  const sentence =
-    `The database knows ${lacks} datasets, videos and jobs ` +
-    `whose files are in ${place} (unknown: ${size}): ${WHAT_TO_DO}.`;
-  return new ForgeError('files_unknown', sentence);
+  const params = {
+    place,
+    unknown,
+    files: files.toLocaleString('en'),
+    megabytes: (bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 }),
+  };
+  if (known === 0) return new ForgeError('files_unknown.all', params);
+  return new ForgeError('files_unknown.most', { ...params, known, all: known + unknown });
 }
 
 /** The error for files without any database. */
 export const missingDatabaseError = (folder: string, place: string): ForgeError =>
-  new ForgeError('files_unknown', `There is no database in ${folder}, but there are files in ${place}: ${WHAT_TO_DO}.`);
+  new ForgeError('files_unknown.no_database', { folder, place });

@@ -64,12 +64,13 @@ export const isKey = (name: string): boolean => KEY.test(name) && !name.includes
  */
 export function checkKey(key: string): string {
   if (isKey(key)) return key;
-  throw new ForgeError('internal', 'This name cannot be used in the storage.');
+  throw new ForgeError('internal.detail', { detail: 'this name cannot be used in the storage' });
 }
 
 /** As checkKey, for the prefix of a list. */
 export function checkPrefix(prefix: string): string {
-  if (!prefix.endsWith('/')) throw new ForgeError('internal', 'This prefix cannot be used in the storage.');
+  if (!prefix.endsWith('/'))
+    throw new ForgeError('internal.detail', { detail: 'this prefix cannot be used in the storage' });
   return `${checkKey(prefix.slice(0, -1))}/`;
 }
 
@@ -83,16 +84,18 @@ export function checkRange(range: ByteRange): ByteRange {
   throw rangeInvalid();
 }
 
-export const rangeInvalid = (cause?: unknown): ForgeError =>
-  new ForgeError('range_invalid', 'This file has no such part.', { cause });
+export const rangeInvalid = (cause?: unknown): ForgeError => new ForgeError('range_invalid', {}, { cause });
 
 export const blobNotFound = (key: string): ForgeError =>
-  new ForgeError('not_found', 'This file is not in the storage any more.', { cause: new Error(key) });
+  new ForgeError('not_found.stored_file', {}, { cause: new Error(key) });
 
 export const storageUnavailable = (cause: unknown): ForgeError =>
-  new ForgeError('storage_unavailable', 'The storage cannot be reached at the moment: try again in a minute.', {
-    cause,
-  });
+  new ForgeError(
+    'storage_unavailable.unreachable',
+    {},
+    {
+      cause,
+    },
+  );
 
-export const storageFull = (cause: unknown): ForgeError =>
-  new ForgeError('storage_full', 'The server has no room left for this file: try again later.', { cause });
+export const storageFull = (cause: unknown): ForgeError => new ForgeError('storage_full', {}, { cause });

@@ -71,7 +71,7 @@ describe('a folder as a store', () => {
 
   it('has nothing of contents that fail at once, whichever comes first, their file or its end', async () => {
     const store = await LocalStore.open(root);
-    const error = new ForgeError('aborted', 'Stopped.');
+    const error = new ForgeError('aborted');
     for (let at = 0; at < 500; at++)
       await expect(store.put(`datasets/${at}`, failingAfter(0, error))).rejects.toBe(error);
     await new Promise((resolve) => setTimeout(resolve, 300));

@@ -57,20 +57,14 @@ export class VideoUploads {
    */
   async begin(userId: string, { bytes, filename, sha256 }: AnnouncedVideo): Promise<string> {
     const content = sha256Schema.safeParse(sha256);
-    if (!content.success)
-      throw new ForgeError('request_invalid', 'The metadata "sha256" is wrong: 64 hexadecimal digits are wanted.');
-    if (bytes < 1) throw new ForgeError('request_invalid', 'This file is empty.');
-    if (bytes > this.limits.bytes) {
-      const sentence = `This video is larger than the server takes: at most ${shownBytes(this.limits.bytes)} are allowed.`;
-      throw new ForgeError('request_too_large', sentence);
-    }
+    if (!content.success) throw new ForgeError('request_invalid.sha256');
+    if (bytes < 1) throw new ForgeError('request_invalid.empty_file');
+    if (bytes > this.limits.bytes)
+      throw new ForgeError('request_too_large.video', { size: shownBytes(this.limits.bytes) });
     const id = randomUUID();
     const row = { id, user_id: userId, name: shownName(filename), bytes, sha256: content.data, created_at: new Date() };
     const left = await this.repo.insertUploading(row, this.limits.quotaBytes);
-    if (left !== null) {
-      const sentence = `This video does not fit into your account: ${shownBytes(left)} are left for videos. Delete others first.`;
-      throw new ForgeError('quota_exceeded', sentence);
-    }
+    if (left !== null) throw new ForgeError('quota_exceeded.videos', { size: shownBytes(left) });
     return id;
   }
 
@@ -169,10 +163,7 @@ export class VideoUploads {
     if (outcome === 'twin' || outcome === 'damaged') {
       if (await this.repo.removeUploading(id)) await removeVideoFiles(this.store, [id], this.log);
     }
-    if (outcome === 'damaged') {
-      const sentence = 'The video did not arrive as it was sent: its checksum differs. Send it again.';
-      throw new ForgeError('upload_damaged', sentence);
-    }
+    if (outcome === 'damaged') throw new ForgeError('upload_damaged.checksum');
   }
 
   async #row(id: string, userId: string): Promise<VideoRow> {
@@ -193,7 +184,7 @@ function shownBytes(bytes: number): string {
   return `${Math.floor((bytes / unit) * 10) / 10} ${name}`;
 }
 
-const unknownUpload = (): ForgeError => new ForgeError('not_found', 'There is no such upload in your account.');
+const unknownUpload = (): ForgeError => new ForgeError('not_found.upload');
 
 export const uploadConflict = (cause?: unknown): ForgeError =>
-  new ForgeError('upload_conflict', 'The upload stands elsewhere by now: ask where, and go on from there.', { cause });
+  new ForgeError('upload_conflict.elsewhere', {}, { cause });

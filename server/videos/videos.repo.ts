@@ -40,7 +40,7 @@ export class VideosRepo {
   ): Promise<number | null> {
     return this.knex.transaction(async (transaction) => {
       const owner = (await transaction('users').where({ id: row.user_id }).forUpdate().select('id')) as unknown[];
-      if (owner.length === 0) throw new ForgeError('not_signed_in', 'You are signed out: sign in again.');
+      if (owner.length === 0) throw new ForgeError('not_signed_in.signed_out');
       const { usedBytes } = await new VideosRepo(transaction).usage(row.user_id);
       if (usedBytes + row.bytes > quotaBytes) return Math.max(0, quotaBytes - usedBytes);
       await transaction('videos').insert({ ...row, state: 'uploading', received: 0, used_at: row.created_at });

@@ -45,10 +45,7 @@ export class VideosService {
   async remove(id: string, userId: string): Promise<void> {
     const outcome = await this.repo.removeReady(id, userId);
     if (outcome === 'gone') throw unknownVideo();
-    if (outcome === 'in use') {
-      const sentence = 'A job that is not over works on this video: cancel the job or wait for its end first.';
-      throw new ForgeError('job_state_conflict', sentence);
-    }
+    if (outcome === 'in use') throw new ForgeError('job_state_conflict.video_in_use');
     await removeVideoFiles(this.store, [id], this.log);
   }
 
@@ -108,7 +105,7 @@ export class VideosService {
   }
 }
 
-const unknownVideo = (): ForgeError => new ForgeError('not_found', 'There is no such video in your account.');
+const unknownVideo = (): ForgeError => new ForgeError('not_found.video');
 
 function videoOf({ id, name, bytes, sha256, created_at, used_at }: VideoRow): StoredVideo {
   return { id, name, bytes, sha256, createdAt: created_at.toISOString(), usedAt: used_at.toISOString() };

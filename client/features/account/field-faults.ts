@@ -1,5 +1,6 @@
 import { ApiError } from '../../api/api-client.ts';
-import { errorSentence, fieldSentence } from '../../i18n/error-texts.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
+import { fieldFaultSentence } from '../../i18n/field-fault-sentence.ts';
 
 /** The server's error of one form field: of a refused field, or an error code that belongs to the field. */
 export function faultOf(error: Error | null, field: string): string | undefined {
@@ -10,7 +11,7 @@ export function faultOf(error: Error | null, field: string): string | undefined 
     return errorSentence(error);
   if (error.code === 'password_wrong' && field === 'currentPassword') return errorSentence(error);
   const fault = error.fault(field);
-  return fault === undefined ? undefined : fieldSentence(fault);
+  return fault === undefined ? undefined : fieldFaultSentence(fault);
 }
 
 /** The error as a general message, where no field of the form shows it. */

@@ -1,5 +1,5 @@
-import { ForgeError, type ErrorCode } from '../../../core/errors.ts';
 import type { AdminFailure } from '../../../core/schema/api/admin.ts';
+import { ReportedError, type ErrorReport } from '../../../core/schema/api/reported-error.ts';
 import { formatDateTime } from '../../i18n/format.ts';
 import { errorSentence } from '../../i18n/error-texts.ts';
 import { adminTexts } from './admin-texts.ts';
@@ -19,13 +19,13 @@ export function FailuresTable({ failures }: { readonly failures: readonly AdminF
         { title: adminTexts.user },
         { title: adminTexts.device },
       ]}
-      rows={failures.map(({ jobId, endedAt, username, device, code, message }) => ({
+      rows={failures.map(({ jobId, endedAt, username, device, ...report }) => ({
         key: jobId,
         cells: [
           <time key="when" dateTime={endedAt} className={classes['when']}>
             {formatDateTime(endedAt)}
           </time>,
-          <Reason key="why" code={code} message={message} />,
+          <Reason key="why" report={report} />,
           <span key="user" className={classes['unbroken']}>
             {username}
           </span>,
@@ -37,8 +37,9 @@ export function FailuresTable({ failures }: { readonly failures: readonly AdminF
 }
 
 /** The reason in the language of the page, followed by the server's message where that says more. */
-function Reason({ code, message }: Pick<AdminFailure, 'code' | 'message'>) {
-  const sentence = errorSentence(new ForgeError(code as ErrorCode, message));
+function Reason({ report }: { readonly report: ErrorReport }) {
+  const { code, message } = report;
+  const sentence = errorSentence(new ReportedError(report));
   return (
     <div className={classes['why']}>
       {sentence}

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
 import { validateClassName } from '../../../core/export/safe-names.ts';
-import { fieldSentence } from '../../i18n/error-texts.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 import { texts } from '../../i18n/texts.ts';
 import { tryDispatch } from '../../project/edit-attempt.ts';
@@ -35,7 +35,7 @@ export function ClassForm({ existing, asked, waiting }: ClassFormProps) {
     if (waiting) field.current?.focus();
   }, [waiting]);
   const verdict = validateClassName(name, existing);
-  const shown = !verdict.ok && (name !== '' || submitted) ? fieldSentence(verdict.sentence) : null;
+  const shown = !verdict.ok && (name !== '' || submitted) ? errorSentence(verdict.refusal) : null;
   const leave = () => {
     setName('');
     setSubmitted(false);

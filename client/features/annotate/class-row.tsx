@@ -3,7 +3,7 @@ import { Check, EllipsisVertical, Merge, PencilLine, Trash2 } from 'lucide-react
 import { useRef, useState, type FormEvent, type RefObject } from 'react';
 import { validateClassName } from '../../../core/export/safe-names.ts';
 import type { LabelClass } from '../../../core/schema/project.ts';
-import { fieldSentence } from '../../i18n/error-texts.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
 import { formatCount } from '../../i18n/plural.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 import { texts } from '../../i18n/texts.ts';
@@ -151,7 +151,7 @@ function RenameForm({ labelClass, others, onDone }: RenameFormProps) {
       <TextInput
         aria-label={annotateTexts.newName(labelClass.name)}
         value={name}
-        error={verdict.ok ? null : fieldSentence(verdict.sentence)}
+        error={verdict.ok ? null : errorSentence(verdict.refusal)}
         autoComplete="off"
         ref={focusAndSelect}
         onChange={(event) => setName(event.currentTarget.value)}

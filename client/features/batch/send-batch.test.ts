@@ -125,7 +125,7 @@ describe('a batch of projects', () => {
       .mockReturnValueOnce({ video: Promise.resolve(VIDEO), pause: vi.fn(), resume: vi.fn() })
       .mockImplementationOnce((_, { signal }) => ({
         video: new Promise((_resolve, reject) => {
-          signal.addEventListener('abort', () => reject(new ForgeError('aborted', 'Stopped.')));
+          signal.addEventListener('abort', () => reject(new ForgeError('aborted')));
         }),
         pause: vi.fn(),
         resume: vi.fn(),

@@ -160,7 +160,7 @@ describe('a dataset whose labels are propagated for it', () => {
   });
 
   it('keeps the answer when writing failed and is tried again', async () => {
-    useAsked.setState({ doubtful: [4], failExport: new ForgeError('file_write_failed', 'The disk is full.') });
+    useAsked.setState({ doubtful: [4], failExport: new ForgeError('file_write_failed') });
     await act(() => startRun('dataset', fetchModel));
     await press('Leave their frames out (1)');
     await waitFor(() => expect(run().status).toBe('failed'));

@@ -5,7 +5,8 @@ import type { Dataset } from '../../../core/schema/api/datasets.ts';
 import { ApiError } from '../../api/api-client.ts';
 import { useChangeDataset } from '../../api/dataset-queries.ts';
 import { datasetTexts } from '../../i18n/dataset-texts.ts';
-import { errorSentence, fieldSentence } from '../../i18n/error-texts.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
+import { fieldFaultSentence } from '../../i18n/field-fault-sentence.ts';
 import { Message } from '../../ui/message.tsx';
 import classes from './datasets.module.css';
 
@@ -23,7 +24,7 @@ export function EditDataset({ dataset }: { dataset: Dataset }) {
   };
   const fault = (field: string) => {
     const said = change.error instanceof ApiError ? change.error.fault(field) : undefined;
-    return said === undefined ? undefined : fieldSentence(said);
+    return said === undefined ? undefined : fieldFaultSentence(said);
   };
   return (
     <>

@@ -1,6 +1,8 @@
 import { JOB_LOG_SENTENCES, logSentence } from '../../../core/jobs/log-sentence.ts';
 import type { JobLogEntry } from '../../../core/schema/api/jobs.ts';
+import { reportedReasonError } from '../../../core/schema/api/reported-error.ts';
 import { defineTexts } from '../../i18n/define-texts.ts';
+import { errorSentence } from '../../i18n/error-texts.ts';
 
 export const jobLogTexts = defineTexts(JOB_LOG_SENTENCES, {
   queued: 'Задание поставлено в очередь.',
@@ -21,4 +23,5 @@ export const jobLogTexts = defineTexts(JOB_LOG_SENTENCES, {
 });
 
 /** An entry of a job's log in the language of the page. */
-export const logLine = (entry: JobLogEntry): string => logSentence(entry, jobLogTexts);
+export const logLine = (entry: JobLogEntry): string =>
+  logSentence(entry, jobLogTexts, (error, english) => errorSentence(reportedReasonError(error, english)));

@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { toForgeError, type ErrorCode, ForgeError } from '../../../core/errors.ts';
+import { toForgeError, type ForgeError } from '../../../core/errors.ts';
 import { isOpenJob, type Job } from '../../../core/schema/api/jobs.ts';
+import { ReportedError } from '../../../core/schema/api/reported-error.ts';
 import { formatDateTime, formatDuration } from '../../i18n/format.ts';
 import { errorSentence } from '../../i18n/error-texts.ts';
 import { formatNumber } from '../../i18n/plural.ts';
@@ -37,9 +38,7 @@ export function JobRow({ job, onReview, onChanged }: JobRowProps) {
       </div>
       <p className={classes['note']}>{factsOf(job).join(' · ')}</p>
       {isOpenJob(state) && <Progress job={job} />}
-      {reason && (
-        <Message kind="error">{errorSentence(new ForgeError(reason.code as ErrorCode, reason.message))}</Message>
-      )}
+      {reason && <Message kind="error">{errorSentence(new ReportedError(reason))}</Message>}
       {error && <Message kind="error">{errorSentence(error)}</Message>}
       <JobActions job={job} onRun={run} onReview={onReview} />
       <JobDetails job={job} />

@@ -14,8 +14,7 @@ import { VideoNotice } from './video-notice.tsx';
 vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: vi.fn(), removeEventListener: vi.fn() }));
 
 const project = createProject(syntheticVideo(), { kind: 'every', n: 1 });
-const refuseFile = () =>
-  act(() => useVideoStore.setState({ error: new ForgeError('video_unreadable', 'This is no video.') }));
+const refuseFile = () => act(() => useVideoStore.setState({ error: new ForgeError('video_unreadable') }));
 /** Until a page that was left has let go of its error. */
 const settle = () => act(async () => Promise.resolve());
 const alert = () => screen.queryByRole('alert');
@@ -33,7 +32,7 @@ beforeEach(() => {
   useProjectStore.getState().start(project);
   show();
   refuseFile();
-  expect(alert()?.textContent).toBe('RefusedThis is no video.');
+  expect(alert()?.textContent).toBe('RefusedThis file cannot be read as a video.');
 });
 afterEach(cleanup);
 
@@ -66,7 +65,7 @@ it('stays on the page that opens after the file was refused', async () => {
   refuseFile();
   show();
   await settle();
-  expect(alert()?.textContent).toBe('RefusedThis is no video.');
+  expect(alert()?.textContent).toBe('RefusedThis file cannot be read as a video.');
 });
 
 it('goes with its page where the next page has a notice of its own', async () => {

@@ -73,7 +73,7 @@ const host = {
     for (const [done, frame] of request.targets.entries()) {
       if (done < before) continue;
       if (failAfter?.results === done) throw failAfter.error;
-      if (cancelled) throw new ForgeError('aborted', 'Stopped.');
+      if (cancelled) throw new ForgeError('aborted');
       const tracks = request.tracks.map(({ id, labels }) => {
         if (lost.includes(frame)) return { trackId: id, state: 'lost' as const, box: null, mask: null, confidence: 0 };
         return {
@@ -110,7 +110,7 @@ const host = {
     }));
     await report({ stage: 'writing', framesDone: 1, framesTotal: 1 });
     if (failExport) throw failExport;
-    if (cancelled) throw new ForgeError('aborted', 'Stopped.');
+    if (cancelled) throw new ForgeError('aborted');
     return new Blob(['zip']);
   },
 };

@@ -70,16 +70,18 @@ export class Matcher {
       const instance = await WebAssembly.instantiate(await compiled, {});
       return new Matcher(instance.exports as unknown as Kernel, columns, rows, channels);
     } catch (error) {
-      throw new ForgeError('internal', 'This platform cannot run the matching code (WebAssembly SIMD is missing).', {
-        cause: error,
-      });
+      throw new ForgeError(
+        'internal.detail',
+        { detail: 'This platform cannot run the matching code (WebAssembly SIMD is missing).' },
+        { cause: error },
+      );
     }
   }
 
   /** Copies the features of a frame into the kernel's memory. */
   store(features: CellFeatures): StoredFrame {
     if (features.columns !== this.columns || features.rows !== this.rows || features.channels !== this.channels)
-      throw new ForgeError('internal', 'The frames of this video do not all have the same size.');
+      throw new ForgeError('internal.detail', { detail: 'The frames of this video do not all have the same size.' });
     let address = this.#free.pop();
     if (address === undefined) {
       address = this.#end;
@@ -106,7 +108,7 @@ export class Matcher {
     const matchAt = tableAt + MAX_MEMORY * 8;
     const scoreAt = matchAt + MAX_CELLS * MAX_VOTERS * 4;
     if (cells.length > MAX_CELLS || memory.length > MAX_MEMORY || voters > MAX_VOTERS)
-      throw new ForgeError('internal', 'The matching was asked for more than it has room for.');
+      throw new ForgeError('internal.detail', { detail: 'The matching was asked for more than it has room for.' });
     this.kernel.reserve(this.#end);
     const { buffer } = this.kernel.memory;
     new Int32Array(buffer, cellsAt, cells.length).set(cells);

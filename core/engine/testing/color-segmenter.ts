@@ -93,7 +93,7 @@ export class ColorSegmenter implements Segmenter {
   async #start(signal: AbortSignal | undefined): Promise<void> {
     await Promise.resolve();
     throwIfAborted(signal);
-    if (this.#disposed) throw new ForgeError('model_run_failed', 'The segmenter was already closed.');
+    if (this.#disposed) throw new ForgeError('model_run_failed.closed');
   }
 }
 

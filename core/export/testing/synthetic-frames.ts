@@ -75,7 +75,7 @@ export class SyntheticFrames implements FrameSource {
       width,
       height,
       rgba: async () => {
-        if (!this.#live.has(frame)) throw new ForgeError('video_decode_failed', 'The frame is closed.');
+        if (!this.#live.has(frame)) throw new ForgeError('video_decode_failed.frame_released', { frame: index });
         return this.paint(index);
       },
       close: () => void this.#live.delete(frame),
@@ -95,8 +95,8 @@ export class SyntheticFrames implements FrameSource {
   }
 
   #mustExist(index: FrameIndex): void {
-    if (this.#isClosed) throw new ForgeError('video_decode_failed', 'The source is closed.');
-    if (index >= this.metadata.frameCount) throw new ForgeError('frame_out_of_range', `There is no frame ${index}.`);
+    if (this.#isClosed) throw new ForgeError('video_decode_failed.closed');
+    if (index >= this.metadata.frameCount) throw new ForgeError('frame_out_of_range.video', { frame: index });
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { damagedArchiveError } from '../damaged-archive.ts';
+import { ForgeError } from '../../errors.ts';
 import type { ArchiveReader } from '../export-format.ts';
 import { readYoloRows } from '../yolo/read-rows.ts';
 
@@ -15,15 +15,15 @@ async function namesOfYaml(text: string): Promise<string[]> {
     // Plain YAML 1.2 without tags; aliases could multiply a small text into a large one.
     content = parse(text, { schema: 'core', maxAliasCount: 0, logLevel: 'error' });
   } catch (error) {
-    throw damagedArchiveError('its data.yaml cannot be read', error);
+    throw new ForgeError('archive_invalid.yaml_unreadable', {}, { cause: error });
   }
   const parsed = yamlNamesSchema.safeParse(content);
-  if (!parsed.success) throw damagedArchiveError('its data.yaml has no class names', parsed.error);
+  if (!parsed.success) throw new ForgeError('archive_invalid.yaml_names', {}, { cause: parsed.error });
   const { names } = parsed.data;
   if (Array.isArray(names)) return names;
   return Object.keys(names).map((_, number) => {
     const name = names[String(number)];
-    if (name === undefined) throw damagedArchiveError('the class numbers in its data.yaml have gaps');
+    if (name === undefined) throw new ForgeError('archive_invalid.yaml_gaps');
     return name;
   });
 }

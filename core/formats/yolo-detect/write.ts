@@ -11,12 +11,9 @@ import { description } from './description.ts';
  */
 export const writer: ArchiveWriter = {
   check({ project: { video } }) {
-    const { smallestSide } = description.needs;
-    if (Math.min(video.width, video.height) >= smallestSide) return;
-    throw new ForgeError(
-      'spec_invalid',
-      `YOLO training ignores images under ${smallestSide} pixels, and this video is ${video.width} × ${video.height}.`,
-    );
+    const { smallestSide: side } = description.needs;
+    if (Math.min(video.width, video.height) >= side) return;
+    throw new ForgeError('spec_invalid.small_video', { side, width: video.width, height: video.height });
   },
   imagePath: (frame, plan) => `images/${frame.split}/${frame.stem}.${plan.imageExtension}`,
   labels(frame, { project: { video } }) {

@@ -1,4 +1,4 @@
-import { damagedArchiveError } from '../damaged-archive.ts';
+import { ForgeError } from '../../errors.ts';
 import type { LabelledBox } from '../export-format.ts';
 
 const ROW = /^(\d{1,4}) (\d(?:\.\d{1,12})?) (\d(?:\.\d{1,12})?) (\d(?:\.\d{1,12})?) (\d(?:\.\d{1,12})?)$/;
@@ -11,9 +11,8 @@ export function readYoloRows(text: string, file: string, classes: number): Label
   if (lines.at(-1) === '') lines.pop();
   return lines.map((line, at) => {
     const row = readRow(line.replace(/\r$/, ''));
-    if (!row) throw damagedArchiveError(`line ${at + 1} of "${file}" is no box`);
-    if (row.classIndex >= classes)
-      throw damagedArchiveError(`line ${at + 1} of "${file}" has a class that does not exist`);
+    if (!row) throw new ForgeError('archive_invalid.label_line', { line: at + 1, path: file });
+    if (row.classIndex >= classes) throw new ForgeError('archive_invalid.label_class', { line: at + 1, path: file });
     return row;
   });
 }

@@ -147,8 +147,7 @@ class MobileSam implements Segmenter {
       );
       const lowRes = outputs['low_res_masks'];
       const iou = outputs['iou_predictions']?.data[0];
-      if (!lowRes || iou === undefined)
-        throw new ForgeError('model_run_failed', 'The segmentation model gave no mask.');
+      if (!lowRes || iou === undefined) throw new ForgeError('model_run_failed.no_mask');
       return { lowResLogits: lowRes.data, predictedIou: iou };
     }, 'urgent');
   }
@@ -168,12 +167,12 @@ class MobileSam implements Segmenter {
     output: string,
   ): Promise<FloatTensor> {
     const tensor = (await this.#runAll(session, inputs, [output]))[output];
-    if (!tensor) throw new ForgeError('model_run_failed', `The segmentation model gave no "${output}".`);
+    if (!tensor) throw new ForgeError('model_run_failed.no_output', { output });
     return tensor;
   }
 
   async #runAll(session: ModelSession, inputs: Readonly<Record<string, FloatTensor>>, outputs: readonly string[]) {
-    if (this.#disposed) throw new ForgeError('model_run_failed', 'The segmentation model was already closed.');
+    if (this.#disposed) throw new ForgeError('model_run_failed.closed');
     const start = performance.now();
     const before = session.runMilliseconds;
     try {

@@ -15,13 +15,13 @@ export function addClass(project: Project, { name }: Command<'class.add'>): Proj
 export function renameClass(project: Project, { id, name }: Command<'class.rename'>): Project {
   const others = project.classes.filter((each) => each.id !== id).map((each) => each.name);
   const verdict = validateClassName(name, others);
-  if (!verdict.ok) throw new ForgeError('class_name_invalid', verdict.sentence);
+  if (!verdict.ok) throw verdict.refusal;
   return withClass(project, { ...classOf(project, id), name: verdict.name });
 }
 
 /** @param color "#rrggbb", lower case */
 export function recolorClass(project: Project, { id, color }: Command<'class.recolor'>): Project {
-  if (!/^#[0-9a-f]{6}$/.test(color)) throw new ForgeError('project_invalid', 'This is not a colour.');
+  if (!/^#[0-9a-f]{6}$/.test(color)) throw new ForgeError('project_invalid.color');
   return withClass(project, { ...classOf(project, id), color });
 }
 
@@ -50,7 +50,7 @@ export function removeClass(project: Project, { id }: Command<'class.remove'>): 
 /** Throws `project_invalid` for a class that does not exist. */
 export function classOf(project: Project, id: ClassId): LabelClass {
   const found = project.classes.find((each) => each.id === id);
-  if (!found) throw new ForgeError('project_invalid', `The project has no class number ${id}.`);
+  if (!found) throw new ForgeError('project_invalid.no_class', { number: id });
   return found;
 }
 

@@ -51,14 +51,13 @@ export function drawnShape(drawn: DrawnShape, { width, height }: Project['video'
   const base = { source: 'user', confidence: 1, outside: false, occluded: false } as const;
   if (drawn.kind === 'box') {
     const box = clipBox(drawn.box, width, height);
-    if (!box) throw new ForgeError('prompt_outside_frame', 'The box lies outside the frame.');
+    if (!box) throw new ForgeError('prompt_outside_frame');
     return { ...base, box };
   }
   const mask = drawn.kind === 'mask' ? drawn.mask : encodeMask(rasterizePolygons([drawn.polygon], width, height));
-  if (mask.width !== width || mask.height !== height)
-    throw new ForgeError('project_invalid', 'This mask belongs to a frame of another size.');
+  if (mask.width !== width || mask.height !== height) throw new ForgeError('project_invalid.other_mask_size');
   const box = maskBox(mask);
-  if (!box) throw new ForgeError('prompt_empty_box', 'Nothing was drawn within the frame.');
+  if (!box) throw new ForgeError('prompt_empty_box');
   const polygon = drawn.kind === 'polygon' ? { polygon: drawn.polygon.map((ring) => [...ring]) } : {};
   return { ...base, box, mask, maskSource: 'user', ...polygon };
 }
@@ -131,7 +130,7 @@ function endMarks(track: Track): Track {
 
 /** Throws `frame_out_of_range`. */
 export function checkFrame({ video }: Project, frame: FrameIndex): void {
-  if (frame >= video.frameCount) throw new ForgeError('frame_out_of_range', `The video has no frame ${frame}.`);
+  if (frame >= video.frameCount) throw new ForgeError('frame_out_of_range.video', { frame });
 }
 
 /**

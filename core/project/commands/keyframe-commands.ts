@@ -13,8 +13,7 @@ type Command<T extends EditCommand['type']> = Extract<EditCommand, { type: T }>;
  */
 export function addKeyframe(project: Project, { trackId, frame }: Command<'keyframe.add'>): EditResult {
   const shape = trackOf(project, trackId).shapes[String(frame)];
-  if (!shape || shape.outside)
-    throw new ForgeError('project_invalid', 'There is no label of this object on this frame to make a keyframe of.');
+  if (!shape || shape.outside) throw new ForgeError('project_invalid.no_label');
   if (shape.source === 'user') return { project, corrections: [] };
   return {
     project: withTrack(project, trackId, (track) => withShape(track, frame, toUserShape(shape))),
@@ -26,8 +25,7 @@ export function addKeyframe(project: Project, { trackId, frame }: Command<'keyfr
 export function moveKeyframe(project: Project, { trackId, frame, to }: Command<'keyframe.move'>): EditResult {
   checkFrame(project, to);
   const shape = trackOf(project, trackId).shapes[String(frame)];
-  if (shape?.source !== 'user')
-    throw new ForgeError('project_invalid', 'There is no keyframe of this object on this frame.');
+  if (shape?.source !== 'user') throw new ForgeError('project_invalid.no_keyframe');
   if (to === frame) return { project, corrections: [] };
   const { outsideTo } = shape;
   // A mark of some frames never becomes a mark of the whole rest of the video.

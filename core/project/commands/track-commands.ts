@@ -51,8 +51,7 @@ export function splitTrack(project: Project, { trackId, frame }: Command<'track.
   const track = trackOf(project, trackId);
   const before = ownBeginning(keepFrames(track, (rank) => rank < frame));
   const after = ownBeginning(keepFrames(track, (rank) => rank >= frame));
-  if (!isDrawn(before) || !isDrawn(after))
-    throw new ForgeError('project_invalid', 'This object cannot be split here: one of the parts would have no label.');
+  if (!isDrawn(before) || !isDrawn(after)) throw new ForgeError('project_invalid.not_splittable');
   const id = nextTrackId(project);
   const first = withTrack(project, trackId, () => before);
   const both = withTracks(first, [...first.tracks, { ...after, id }]);
@@ -90,8 +89,7 @@ export function interpolateTrack(project: Project, { trackId, range }: Command<'
   const track = trackOf(project, trackId);
   for (const end of [range.from, range.to]) {
     const shape = track.shapes[String(end)];
-    if (shape?.source !== 'user' || shape.outside)
-      throw new ForgeError('project_invalid', 'An object is interpolated between two frames on which you labelled it.');
+    if (shape?.source !== 'user' || shape.outside) throw new ForgeError('project_invalid.interpolation_ends');
   }
   const others = (track.interpolated ?? []).filter(({ from, to }) => to <= range.from || from >= range.to);
   const cleared = keepFrames(

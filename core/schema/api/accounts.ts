@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldMessage } from './field-faults.ts';
 
 export const MIN_PASSWORD_LENGTH = 8;
 /** Long enough for any passphrase, and hashing one this long costs no more. */
@@ -9,29 +10,26 @@ export const MAX_PASSWORD_LENGTH = 256;
  */
 export const usernameSchema = z
   .string()
-  .regex(
-    /^[A-Za-z0-9](?:[A-Za-z0-9._-]{1,30}[A-Za-z0-9])$/,
-    'use 3 to 32 letters, digits, dots, dashes or underscores, with a letter or digit at both ends',
-  );
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{1,30}[A-Za-z0-9])$/, fieldMessage('username'));
 
 /** Compared in lower case. */
 export const emailSchema = z
   .string()
-  .max(254, 'at most 254 characters are allowed')
-  .pipe(z.email('this is no e-mail address'));
+  .max(254, fieldMessage('too_long', { count: 254 }))
+  .pipe(z.email(fieldMessage('email')));
 
 /** A new password: only its length is restricted; the server also refuses the commonest ones. */
 export const newPasswordSchema = z
   .string()
-  .min(MIN_PASSWORD_LENGTH, `at least ${MIN_PASSWORD_LENGTH} characters are needed`)
-  .max(MAX_PASSWORD_LENGTH, `at most ${MAX_PASSWORD_LENGTH} characters are allowed`)
-  .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'control characters are not allowed');
+  .min(MIN_PASSWORD_LENGTH, fieldMessage('too_short', { count: MIN_PASSWORD_LENGTH }))
+  .max(MAX_PASSWORD_LENGTH, fieldMessage('too_long', { count: MAX_PASSWORD_LENGTH }))
+  .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), fieldMessage('control_characters'));
 
 /** A password that is only compared. */
 const givenPasswordSchema = z
   .string()
-  .min(1, 'it may not be empty')
-  .max(MAX_PASSWORD_LENGTH, `at most ${MAX_PASSWORD_LENGTH} characters are allowed`);
+  .min(1, fieldMessage('empty'))
+  .max(MAX_PASSWORD_LENGTH, fieldMessage('too_long', { count: MAX_PASSWORD_LENGTH }));
 
 export const registerSchema = z.object({
   username: usernameSchema,
@@ -42,14 +40,17 @@ export type Registration = Readonly<z.infer<typeof registerSchema>>;
 
 /** `login` is the username or the e-mail address, in any case. */
 export const loginSchema = z.object({
-  login: z.string().min(1, 'it may not be empty').max(254, 'at most 254 characters are allowed'),
+  login: z
+    .string()
+    .min(1, fieldMessage('empty'))
+    .max(254, fieldMessage('too_long', { count: 254 })),
   password: givenPasswordSchema,
 });
 export type Login = Readonly<z.infer<typeof loginSchema>>;
 
 export const accountPatchSchema = z
   .object({ username: usernameSchema.optional(), email: emailSchema.optional() })
-  .refine((patch) => patch.username !== undefined || patch.email !== undefined, 'there is nothing to change');
+  .refine((patch) => patch.username !== undefined || patch.email !== undefined, fieldMessage('nothing_to_change'));
 export type AccountPatch = Readonly<z.infer<typeof accountPatchSchema>>;
 
 export const passwordChangeSchema = z.object({ currentPassword: givenPasswordSchema, newPassword: newPasswordSchema });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PRECISIONS } from '../../ports/segmenter.ts';
 import { roleSchema, usernameSchema } from './accounts.ts';
 import { frameCostsSchema, jobDeviceSchema, jobStateSchema } from './jobs.ts';
+import { optionalReasonSchema } from './problem.ts';
 
 const count = z.int().min(0);
 const seconds = z.number().min(0);
@@ -43,6 +44,7 @@ export const adminFailureSchema = z.object({
   code: z.string(),
   /** One sentence; names of files and classes in it are replaced by "…". */
   message: z.string(),
+  ...optionalReasonSchema.shape,
   endedAt: z.iso.datetime(),
 });
 export type AdminFailure = Readonly<z.infer<typeof adminFailureSchema>>;

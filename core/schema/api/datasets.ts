@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { datasetFormatSchema } from '../dataset-spec.ts';
+import { fieldMessage } from './field-faults.ts';
 import { visibleLine, visibleLines } from './visible-text.ts';
 
 export const datasetNameSchema = visibleLine(100);
@@ -14,7 +15,7 @@ export type DatasetUpload = Readonly<z.infer<typeof datasetUploadSchema>>;
 
 export const datasetPatchSchema = z
   .object({ name: datasetNameSchema.optional(), description: datasetDescriptionSchema.optional() })
-  .refine((patch) => patch.name !== undefined || patch.description !== undefined, 'there is nothing to change');
+  .refine((patch) => patch.name !== undefined || patch.description !== undefined, fieldMessage('nothing_to_change'));
 export type DatasetPatch = Readonly<z.infer<typeof datasetPatchSchema>>;
 
 /** The contents of a dataset, counted from the archive's own files. */

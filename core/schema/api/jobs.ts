@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { frameIndexSchema, imageBoxSchema, trackIdSchema } from '../brands.ts';
 import { datasetSpecSchema } from '../dataset-spec.ts';
 import { maskRleSchema } from '../mask.ts';
+import { errorParamsSchema, optionalReasonSchema, reportedReasonSchema } from './problem.ts';
 import { videoIdSchema } from './videos.ts';
 import { visibleLine } from './visible-text.ts';
 
@@ -95,8 +96,11 @@ export const jobSchema = z.object({
   framesPerSecond: z.number().min(0).nullable(),
   secondsLeft: z.number().min(0).nullable(),
   device: jobDeviceSchema.nullable(),
-  /** Why it failed: a code for programs and one sentence for the user. */
-  reason: z.object({ code: z.string(), message: z.string() }).nullable(),
+  /**
+   * Why it failed: a code for programs, an English sentence, and its reason and parameters for other languages.
+   * Jobs that failed under an older server have none of these.
+   */
+  reason: z.object({ code: z.string(), message: z.string(), ...optionalReasonSchema.shape }).nullable(),
   /** The dataset that the job made; null before, and for `labels`. */
   datasetId: z.uuid().nullable(),
   /** Counts every change of the job. */
@@ -133,7 +137,9 @@ export const jobLogEntrySchema = z.object({
   revision: z.int().min(0),
   at: z.iso.datetime(),
   code: z.string(),
-  values: z.record(z.string(), z.union([z.string(), z.number()])),
+  values: errorParamsSchema,
+  /** The error that the entry tells of, whose English sentence is the value `message`. */
+  error: reportedReasonSchema.optional(),
 });
 export type JobLogEntry = Readonly<z.infer<typeof jobLogEntrySchema>>;
 

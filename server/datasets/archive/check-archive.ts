@@ -1,14 +1,13 @@
-import { throwIfAborted } from '../../../core/errors.ts';
+import { ForgeError, throwIfAborted } from '../../../core/errors.ts';
 import { METADATA_FILE } from '../../../core/export/metadata.ts';
 import type { SplitName } from '../../../core/export/types.ts';
-import { damagedArchiveError } from '../../../core/formats/damaged-archive.ts';
 import type { ExportFormat } from '../../../core/formats/export-format.ts';
 import { formatOf } from '../../../core/formats/registry.ts';
 import type { DatasetCounts } from '../../../core/schema/api/datasets.ts';
 import { datasetMetadataSchema, type DatasetMetadata } from '../../../core/schema/dataset-metadata.ts';
 import { checkClassNames } from './class-names.ts';
 import { checkImageFile } from './image-file.ts';
-import { type ArchiveLimits, type ZipEntry, type ZipReader } from './zip-reader.ts';
+import type { ArchiveLimits, ZipEntry, ZipReader } from './zip-reader.ts';
 
 /** One image of a dataset with its label file. */
 export interface ArchivedFrame {
@@ -60,17 +59,17 @@ async function readMetadata(zip: ZipReader): Promise<DatasetMetadata> {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw damagedArchiveError('its metadata.json cannot be read', error);
+    throw new ForgeError('archive_invalid.metadata_unreadable', {}, { cause: error });
   }
   const parsed = datasetMetadataSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw damagedArchiveError(`"${issue?.path.join('.') ?? ''}" in its metadata.json is wrong`, parsed.error);
+  const field = parsed.error.issues[0]?.path.join('.') ?? '';
+  throw new ForgeError('archive_invalid.metadata_field', { field }, { cause: parsed.error });
 }
 
 function indexFile(zip: ZipReader, name: string): ZipEntry {
   const entry = zip.entries.get(name);
-  if (!entry) throw damagedArchiveError(`the file ${name} is missing`);
+  if (!entry) throw new ForgeError('archive_invalid.file_missing', { path: name });
   return entry;
 }
 
@@ -87,12 +86,12 @@ async function readFrames(
   for (const [path, entry] of zip.entries) {
     throwIfAborted(signal);
     const role = path === METADATA_FILE ? INDEX_FILE : layout.roleOf(path);
-    if (!role) throw damagedArchiveError(`the file "${path}" has no place in it`);
+    if (!role) throw new ForgeError('archive_invalid.file_unknown', { path });
     if (role.kind === 'index') {
       await zip.read(entry);
     } else if (role.kind === 'image') {
       const key = `${role.split}/${role.stem}`;
-      if (images.has(key)) throw damagedArchiveError(`there are two pictures named "${role.stem}"`);
+      if (images.has(key)) throw new ForgeError('archive_invalid.picture_twice', { name: role.stem });
       checkImageFile(await zip.read(entry), path);
       images.set(key, { path, split: role.split });
     } else {
@@ -112,12 +111,12 @@ function pair(
   const frames: ArchivedFrame[] = [];
   for (const [key, { path, split }] of images) {
     const label = labels.get(key);
-    if (!label) throw damagedArchiveError(`the picture "${path}" has no label file`);
+    if (!label) throw new ForgeError('archive_invalid.label_file_missing', { path });
     frames.push({ image: path, label: label.path, split, objects: label.objects });
   }
   for (const [key, { path }] of labels)
-    if (!images.has(key)) throw damagedArchiveError(`the label file "${path}" has no picture`);
-  if (frames.length === 0) throw damagedArchiveError('there is no picture in it');
+    if (!images.has(key)) throw new ForgeError('archive_invalid.picture_of_labels_missing', { path });
+  if (frames.length === 0) throw new ForgeError('archive_invalid.no_picture');
   const name = ({ image }: ArchivedFrame) => image.slice(image.lastIndexOf('/') + 1);
   return frames.sort((a, b) => (name(a) < name(b) ? -1 : 1));
 }

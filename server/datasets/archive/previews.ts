@@ -1,6 +1,5 @@
 import sharp from 'sharp';
 import { ForgeError, throwIfAborted } from '../../../core/errors.ts';
-import { damagedArchiveError } from '../../../core/formats/damaged-archive.ts';
 import type { LabelledBox } from '../../../core/formats/export-format.ts';
 import { formatOf } from '../../../core/formats/registry.ts';
 import { CLASS_COLORS } from '../../../core/project/class-colors.ts';
@@ -50,7 +49,7 @@ export async function* renderPreviews(
     for (const [index, frame] of chooseFrames(frames, count).entries()) {
       throwIfAborted(signal);
       const [image, label] = [frame.image, frame.label].map((name) => zip.entries.get(name));
-      if (!image || !label) throw damagedArchiveError(`the picture "${frame.image}" is missing`);
+      if (!image || !label) throw new ForgeError('archive_invalid.picture_missing', { path: frame.image });
       const boxes = reader.labels((await zip.read(label)).toString('utf8'), frame.label, names.length);
       const picture = Buffer.from(await zip.read(image));
       const preview = render(picture, boxes, names, side, frame.image).then((bytes) => ({ index, bytes }));
@@ -97,7 +96,7 @@ async function render(
       .toBuffer();
   } catch (error) {
     if (error instanceof ForgeError) throw error;
-    throw damagedArchiveError(`the picture "${path}" cannot be decoded`, error);
+    throw new ForgeError('archive_invalid.picture_undecodable', { path }, { cause: error });
   }
 }
 

@@ -3,7 +3,6 @@ import { crc32, inflateRaw } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { ForgeError } from '../../../core/errors.ts';
 import { isSafeArchivePath } from '../../../core/export/safe-names.ts';
-import { damagedArchiveError } from '../../../core/formats/damaged-archive.ts';
 import { WindowReader } from './window-reader.ts';
 
 /** Limits on an untrusted archive. */
@@ -88,7 +87,7 @@ export class ZipReader {
     this.#refuseBomb(entry, Math.min(maxBytes, this.limits.fileBytes));
     const bytes = await this.#unpack(entry);
     if (bytes.length !== entry.bytes || crc32(bytes) !== entry.crc32)
-      throw damagedArchiveError(`"${entry.name}" is not what its checksum says`);
+      throw new ForgeError('archive_invalid.checksum', { path: entry.name });
     return bytes;
   }
 
@@ -103,7 +102,7 @@ export class ZipReader {
       if (header.readUInt32LE(0) !== LOCAL_HEADER_SIGNATURE) throw new Error('a local header is missing');
       const start = at + LOCAL_HEADER_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
       // Overlapping files can unpack to far more than the archive holds; no honest archive has them.
-      if (start + packedBytes > end) throw unsafe(`"${name}" lies in another of its files`);
+      if (start + packedBytes > end) throw new ForgeError('archive_unsafe.overlap', { path: name });
       const packed = await this.file.view(start, packedBytes);
       return deflated ? await inflate(packed, { maxOutputLength: Math.max(1, bytes) }) : packed;
     } catch (error) {
@@ -112,9 +111,9 @@ export class ZipReader {
   }
 
   #refuseBomb({ name, bytes, packedBytes }: ZipEntry, most: number): void {
-    if (bytes > most) throw tooLarge(`"${name}" is too large`);
+    if (bytes > most) throw new ForgeError('archive_too_large.file', { path: name });
     if (bytes > RATIO_FREE_BYTES && bytes > packedBytes * this.limits.ratio)
-      throw tooLarge(`"${name}" unpacks to too many times its size`);
+      throw new ForgeError('archive_too_large.file_ratio', { path: name });
   }
 }
 
@@ -147,10 +146,10 @@ function readEntries(zip: ZipFile, archiveBytes: number, limits: ArchiveLimits):
       try {
         checkEntry(entry, taken);
         unpacked += entry.uncompressedSize;
-        if (taken.size > limits.entries) throw tooLarge(`it has more than ${limits.entries} files`);
-        if (unpacked > limits.unpackedBytes) throw tooLarge('it unpacks to too many bytes');
+        if (taken.size > limits.entries) throw new ForgeError('archive_too_large.entries', { count: limits.entries });
+        if (unpacked > limits.unpackedBytes) throw new ForgeError('archive_too_large.bytes');
         if (unpacked > RATIO_FREE_BYTES && unpacked > archiveBytes * limits.ratio)
-          throw tooLarge('it unpacks to too many times its size');
+          throw new ForgeError('archive_too_large.ratio');
       } catch (error) {
         reject(error instanceof Error ? error : new Error(String(error)));
         return;
@@ -180,15 +179,15 @@ const keptOf = (entry: Entry): FoundEntry => ({
 function checkEntry(entry: Entry, taken: Set<string>): void {
   const { fileName } = entry;
   const folder = fileName.endsWith('/');
-  const shown = JSON.stringify(fileName.slice(0, 100));
-  if (!isSafeArchivePath(folder ? fileName.slice(0, -1) : fileName)) throw unsafe(`the name ${shown} is not safe`);
+  const shown = { path: JSON.stringify(fileName.slice(0, 100)) };
+  if (!isSafeArchivePath(folder ? fileName.slice(0, -1) : fileName)) throw new ForgeError('archive_unsafe.name', shown);
   const type = (entry.externalFileAttributes >>> 16) & FILE_TYPE;
-  if (!folder && type !== 0 && type !== REGULAR_FILE) throw unsafe(`${shown} is a link or a device, not a file`);
-  if (entry.isEncrypted()) throw damagedArchiveError(`${shown} is encrypted`);
+  if (!folder && type !== 0 && type !== REGULAR_FILE) throw new ForgeError('archive_unsafe.link', shown);
+  if (entry.isEncrypted()) throw new ForgeError('archive_invalid.encrypted', shown);
   if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED)
-    throw damagedArchiveError(`${shown} is compressed in a way that is not taken`);
+    throw new ForgeError('archive_invalid.compression', shown);
   const key = fileName.toLowerCase();
-  if (taken.has(key)) throw unsafe(`the name ${shown} stands in it twice`);
+  if (taken.has(key)) throw new ForgeError('archive_unsafe.name_twice', shown);
   taken.add(key);
 }
 
@@ -199,12 +198,6 @@ function zipError(error: unknown): Error {
   if (error instanceof Error && typeof code === 'string' && /^E[A-Z]/.test(code) && !code.startsWith('ERR_'))
     return error;
   const why = error instanceof Error ? error.message : String(error);
-  if (/file ?name|path/i.test(why)) return unsafe('it has a file name that is not safe', error);
-  return damagedArchiveError('it is no zip archive, or it was cut off or changed', error);
+  if (/file ?name|path/i.test(why)) return new ForgeError('archive_unsafe.some_name', {}, { cause: error });
+  return new ForgeError('archive_invalid.no_zip', {}, { cause: error });
 }
-
-const unsafe = (why: string, cause?: unknown): ForgeError =>
-  new ForgeError('archive_unsafe', `This archive is refused: ${why}.`, { cause });
-
-const tooLarge = (why: string): ForgeError =>
-  new ForgeError('archive_too_large', `This archive is larger than the server takes: ${why}.`);

@@ -63,7 +63,7 @@ export async function openArchiveUpload(parent: string, maxBytes: number): Promi
   const pathOf = (request: Request) => {
     const archive = received.get(request);
     if (archive) return archive;
-    throw new ForgeError('request_invalid', `The field "${FIELD}" is wrong: a file is wanted.`);
+    throw new ForgeError('request_invalid.file_missing', { field: FIELD });
   };
   return { field: FIELD, receive, pathOf, signalOf: (request) => signals.get(request) ?? AbortSignal.abort() };
 }
@@ -71,8 +71,7 @@ export async function openArchiveUpload(parent: string, maxBytes: number): Promi
 /** Answers "too large" and "disk full" before gigabytes were sent. */
 async function refuseEarly(request: Request, folder: string, maxBytes: number): Promise<void> {
   const announced = Number(request.get('Content-Length') ?? 0);
-  if (announced > maxBytes + FIELDS * FIELD_BYTES + 4096)
-    throw new ForgeError('request_too_large', 'This file is larger than the server takes.');
+  if (announced > maxBytes + FIELDS * FIELD_BYTES + 4096) throw new ForgeError('request_too_large');
   const { bavail, bsize } = await statfs(folder);
   if (announced > bavail * bsize) throw storageFull(null);
 }
@@ -97,5 +96,5 @@ function receiveError(error: unknown): unknown {
   if (error instanceof MulterError || error instanceof ForgeError) return error;
   if (isDiskFull(error)) return storageFull(error);
   if (codeOf(error) !== undefined) return error;
-  return new ForgeError('request_invalid', 'This upload broke off or cannot be read.', { cause: error });
+  return new ForgeError('request_invalid.upload_broken', {}, { cause: error });
 }

@@ -9,8 +9,7 @@ const limit = (options: Partial<Options>): RequestHandler =>
     windowMs: WINDOW_MILLISECONDS,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    handler: (_request, _response, next) =>
-      next(new ForgeError('too_many_requests', 'Too many attempts: try again in a quarter of an hour.')),
+    handler: (_request, _response, next) => next(new ForgeError('too_many_requests.attempts')),
     ...options,
   });
 

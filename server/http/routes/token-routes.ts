@@ -59,7 +59,7 @@ export function tokenRoutes(tokens: PersonalTokensService, accounts: AccountsSer
         problems: ['not_found'],
       },
       async ({ who }) => {
-        if (who.kind !== 'token') throw new ForgeError('not_found', 'This request was made without an access token.');
+        if (who.kind !== 'token') throw new ForgeError('not_found.no_token');
         const { username } = await accounts.describe(who.userId);
         return { username, scopes: [...who.token.scopes], expiresAt: who.token.expiresAt.toISOString() };
       },

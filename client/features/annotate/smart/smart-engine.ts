@@ -27,7 +27,7 @@ export function smartEngineFor(file: File, fetchModel: () => Promise<ModelEntry>
     },
     prepare: (frame) => callEngine(file, (host) => host.prepareFrame(frame)),
     async mask(frame, prompt) {
-      if (!isOpen()) throw new ForgeError('aborted', 'Another video is open.');
+      if (!isOpen()) throw new ForgeError('aborted.other_video');
       return callEngine(file, (host) => host.smartMask(frame, prompt));
     },
     async release() {

@@ -99,7 +99,7 @@ describe('smart select', () => {
     const mask = async (_: unknown, wanted: Prompt) => {
       if (interrupted) return maskOf(wanted);
       interrupted = true;
-      throw new ForgeError('aborted', 'A job is under way.');
+      throw new ForgeError('aborted.job');
     };
     const { calls, session, settle, status } = setUp({ mask });
     session.setFrame(first);
@@ -111,7 +111,7 @@ describe('smart select', () => {
 
   it('starts the model anew on a lost device, and says what failed where there is no other way', async () => {
     const restart = vi.fn().mockReturnValueOnce(true).mockReturnValue(false);
-    const prepare = () => Promise.reject(new ForgeError('device_lost', 'The graphics device was lost.'));
+    const prepare = () => Promise.reject(new ForgeError('device_lost.graphics'));
     const { calls, session, settle, status } = setUp({ restart, prepare });
     session.setFrame(first);
     await settle();

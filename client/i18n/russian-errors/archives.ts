@@ -1,0 +1,43 @@
+import type { ARCHIVE_SENTENCES } from '../../../core/sentences/archives.ts';
+
+/** Russian sentences about archives that are uploaded as datasets. */
+export const RUSSIAN_ARCHIVES: Readonly<Record<keyof typeof ARCHIVE_SENTENCES, string>> = {
+  'archive_invalid.no_zip': 'Этот архив не датасет: это не архив zip, или он обрезан или изменён.',
+  'archive_invalid.checksum': 'Этот архив не датасет: контрольная сумма файла «{path}» не сходится.',
+  'archive_invalid.encrypted': 'Этот архив не датасет: файл {path} зашифрован.',
+  'archive_invalid.compression': 'Этот архив не датасет: файл {path} сжат способом, который не принимается.',
+  'archive_invalid.metadata_unreadable': 'Этот архив не датасет: его metadata.json не удаётся прочитать.',
+  'archive_invalid.metadata_field': 'Этот архив не датасет: «{field}» в его metadata.json задано неверно.',
+  'archive_invalid.file_missing': 'Этот архив не датасет: в нём нет файла {path}.',
+  'archive_invalid.file_unknown': 'Этот архив не датасет: файлу «{path}» в нём не место.',
+  'archive_invalid.picture_twice': 'Этот архив не датасет: в нём два изображения с названием «{name}».',
+  'archive_invalid.label_file_missing': 'Этот архив не датасет: для изображения «{path}» нет файла меток.',
+  'archive_invalid.picture_of_labels_missing': 'Этот архив не датасет: для файла меток «{path}» нет изображения.',
+  'archive_invalid.no_picture': 'Этот архив не датасет: в нём нет ни одного изображения.',
+  'archive_invalid.picture_missing': 'Этот архив не датасет: в нём нет изображения «{path}».',
+  'archive_invalid.picture_undecodable': 'Этот архив не датасет: изображение «{path}» не удаётся декодировать.',
+  'archive_invalid.picture_type': 'Этот архив не датасет: «{path}» не изображение {type}.',
+  'archive_invalid.picture_cut_off': 'Этот архив не датасет: изображение «{path}» обрезано.',
+  'archive_invalid.picture_size': 'Этот архив не датасет: размер изображения «{path}» — {width} × {height} пикселей.',
+  'archive_invalid.not_picture': 'Этот архив не датасет: «{path}» не изображение.',
+  'archive_invalid.label_line': 'Этот архив не датасет: строка {line} файла «{path}» не описывает рамку.',
+  'archive_invalid.label_class': 'Этот архив не датасет: в строке {line} файла «{path}» класс, которого нет.',
+  'archive_invalid.yaml_unreadable': 'Этот архив не датасет: его data.yaml не удаётся прочитать.',
+  'archive_invalid.yaml_names': 'Этот архив не датасет: в его data.yaml нет названий классов.',
+  'archive_invalid.yaml_gaps': 'Этот архив не датасет: в номерах классов его data.yaml есть пропуски.',
+  'archive_invalid.class_count': 'Этот архив не датасет: в нём должно быть от 1 до {count} классов.',
+  'archive_invalid.class_name': 'Этот архив не датасет: одно из названий его классов не подходит.',
+  'archive_invalid.class_twice': 'Этот архив не датасет: два его класса называются одинаково.',
+  'archive_unsafe.overlap': 'Этот архив отклонён: файл «{path}» лежит внутри другого его файла.',
+  'archive_unsafe.name': 'Этот архив отклонён: имя файла {path} небезопасно.',
+  'archive_unsafe.some_name': 'Этот архив отклонён: в нём есть небезопасное имя файла.',
+  'archive_unsafe.link': 'Этот архив отклонён: {path} — ссылка или устройство, а не файл.',
+  'archive_unsafe.name_twice': 'Этот архив отклонён: имя файла {path} встречается в нём дважды.',
+  'archive_too_large.file': 'Этот архив больше, чем принимает сервер: файл «{path}» слишком велик.',
+  'archive_too_large.file_ratio':
+    'Этот архив больше, чем принимает сервер: файл «{path}» при распаковке увеличивается в слишком много раз.',
+  'archive_too_large.entries': 'Этот архив больше, чем принимает сервер: в нём больше {count} файлов.',
+  'archive_too_large.bytes': 'Этот архив больше, чем принимает сервер: после распаковки в нём слишком много байтов.',
+  'archive_too_large.ratio':
+    'Этот архив больше, чем принимает сервер: при распаковке он увеличивается в слишком много раз.',
+};

@@ -1,0 +1,66 @@
+const LOST_TWICE = 'ended its process twice, probably for want of memory: it is not tried a third time by itself.';
+
+/** English sentences about accounts, storage, uploads and jobs: see `english.ts`. */
+export const SERVER_SENTENCES = {
+  // requests
+  'internal.server': 'Something unexpected went wrong on the server.',
+  'not_found.address': 'There is nothing at this address.',
+  'request_too_large.request': 'This request is larger than the server takes.',
+  'request_invalid.field': 'The field "{field}" is wrong: {detail}.',
+  'request_invalid.whole': 'The request is wrong: {detail}.',
+  'request_invalid.file_missing': 'The field "{field}" is wrong: a file is wanted.',
+  'request_invalid.upload_form': 'This upload cannot be read: one file "archive", a name and a description are wanted.',
+  'request_invalid.upload_broken': 'This upload broke off or cannot be read.',
+  'request_invalid.dataset_cursor': 'The field "cursor" is wrong: begin the list anew.',
+  'request_invalid.job_cursor': 'The cursor is of another list.',
+  // accounts
+  'not_signed_in.nobody': 'Sign in first.',
+  'not_signed_in.signed_out': 'You are signed out: sign in again.',
+  'sign_in_failed.login': 'The name or the password is wrong.',
+  'username_taken.username': 'This username is taken: choose another one.',
+  'too_many_requests.attempts': 'Too many attempts: try again in a quarter of an hour.',
+  'too_many_requests.hashing': 'Too many people are signing in at once: try again in a minute.',
+  'forbidden.not_admin': 'Only an administrator may do this.',
+  'forbidden.token': 'Access tokens cannot be used for this: sign in with your password.',
+  'forbidden.scope': 'This access token lacks the scope "{scope}": make one that has it.',
+  'not_found.session': 'This sign-in is over already.',
+  'not_found.account': 'There is no account "{login}".',
+  'not_found.no_token': 'This request was made without an access token.',
+  'not_found.access_token': 'There is no such access token; it may be revoked already.',
+  'quota_exceeded.access_tokens': 'An account has at most {count} access tokens: revoke one first.',
+  // datasets and storage
+  'not_found.dataset': 'There is no such dataset in your account.',
+  'not_found.account_deleted': 'The account was deleted while this dataset was being saved.',
+  'not_found.stored_file': 'This file is not in the storage any more.',
+  'quota_exceeded.dataset': 'There is no room left in your account for this dataset: delete others first.',
+  'storage_unavailable.unreachable': 'The storage cannot be reached at the moment: try again in a minute.',
+  'database_unavailable.unreachable': 'The database cannot be reached at the moment: try again in a minute.',
+  // uploads of videos
+  'request_invalid.tus': 'This upload broke off, or is not one of tus 1.0.',
+  'request_invalid.sha256': 'The metadata "sha256" is wrong: 64 hexadecimal digits are wanted.',
+  'request_invalid.empty_file': 'This file is empty.',
+  'request_too_large.video': 'This video is larger than the server takes: at most {size} are allowed.',
+  'request_too_large.upload': 'These are more bytes than the upload was announced with.',
+  'quota_exceeded.videos':
+    'This video does not fit into your account: {size} are left for videos. Delete others first.',
+  'quota_exceeded.video_length': 'This video is longer than the {minutes} minutes that the server takes.',
+  'upload_conflict.elsewhere': 'The upload stands elsewhere by now: ask where, and go on from there.',
+  'upload_damaged.checksum': 'The video did not arrive as it was sent: its checksum differs. Send it again.',
+  'not_found.upload': 'There is no such upload in your account.',
+  'not_found.video': 'There is no such video in your account.',
+  // jobs
+  'not_found.job': 'There is no such job in your account.',
+  'not_found.job_video': 'The video of this job was removed.',
+  'not_found.job_video_to_send': 'The video of this job was removed: send it again.',
+  'job_state_conflict.video_in_use':
+    'A job that is not over works on this video: cancel the job or wait for its end first.',
+  'job_state_conflict.no_result': 'This job has no result yet.',
+  'job_state_conflict.not_ended': 'This job has not ended: cancel it first.',
+  'job_state_conflict.other_state': 'This job is in another state by now.',
+  'too_many_jobs.limit': 'You have {count} jobs that are not over: wait until some of them end.',
+  'project_invalid.sent_video': 'These labels belong to another video than the one that was sent.',
+  'worker_lost.plan': `Opening this video ${LOST_TWICE}`,
+  'worker_lost.first_frame': `The work on the first frame of a part ${LOST_TWICE}`,
+  'worker_lost.frame': `The work behind frame {frame} ${LOST_TWICE}`,
+  'worker_lost.finish': `Putting the result together ${LOST_TWICE}`,
+} as const;
