@@ -3,9 +3,9 @@ import { sampleFrames } from '../../core/engine/sampling.ts';
 import { ForgeError, toForgeError } from '../../core/errors.ts';
 import { createProject } from '../../core/project/create-project.ts';
 import type { Project, Sampling } from '../../core/schema/project.ts';
-import { restoreChoices } from '../run/dataset-choices.ts';
-import { restoreDraft } from '../run/dataset-draft.ts';
-import { resetGeneration } from '../run/generation.ts';
+import { restoreChoices } from '../run/dataset/dataset-choices.ts';
+import { restoreDraft } from '../run/dataset/dataset-draft.ts';
+import { resetRuns } from '../run/run-control.ts';
 import { stopEngine } from '../engine/engine-client.ts';
 import { PageError } from '../i18n/page-error.ts';
 import { Autosave, type OpenWork } from './autosave.ts';
@@ -147,7 +147,7 @@ async function leaveProject(): Promise<void> {
   // First of all: later changes of the stores no longer belong to this project.
   const saved = leaving?.autosave.close();
   stopEngine();
-  resetGeneration();
+  resetRuns();
   useProjectStore.getState().start(null);
   useSession.setState({ openId: null, interrupted: false });
   await saved;

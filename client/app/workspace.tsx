@@ -6,10 +6,10 @@ import { Toolbar } from '../features/annotate/toolbar.tsx';
 import { useAnnotateHotkeys } from '../features/annotate/use-annotate-hotkeys.ts';
 import { CreateDatasetDialog } from '../features/dataset-dialog/create-dataset-dialog.tsx';
 import { FinishAnnotating } from '../features/labelled-frames/finish-annotating.tsx';
-import { GenerationStatus } from '../features/runs/generation-status.tsx';
+import { RunCard } from '../features/runs/run-card.tsx';
 import { LabelledFrames } from '../features/labelled-frames/labelled-frames.tsx';
 import { PropagatePanel } from '../features/runs/propagate-buttons.tsx';
-import { useWarmUp } from '../run/warm-up.ts';
+import { useWarmUp } from '../run/local/warm-up.ts';
 import { Filmstrip } from '../features/review/filmstrip.tsx';
 import { ProjectNotices } from '../features/projects/project-notices.tsx';
 import { DoubtList } from '../features/review/doubt-list.tsx';
@@ -69,7 +69,7 @@ export default function Workspace({ over }: { over: boolean }) {
           <DoubtList />
           <PropagatePanel />
           <LabelledFrames />
-          <GenerationStatus />
+          <RunCard />
           <ReviewFigures />
           <CreateDatasetDialog />
         </PartBoundary>

@@ -59,6 +59,7 @@ export const RUSSIAN: SameTexts<typeof ENGLISH> = {
   frameNumber: 'Номер кадра',
   lastRank: (frame) => `из ${formatNumber(frame)}`,
   frameView: 'Просмотр кадра',
+  frameNamed: (frame) => `Кадр ${formatNumber(frame)}`,
 
   selectTool: 'Выбор',
   drawTool: 'Нарисовать рамку',
@@ -113,6 +114,8 @@ export const RUSSIAN: SameTexts<typeof ENGLISH> = {
   sampledOf: (total) => `из ${total}`,
   modelOnce: (size) => `MobileSAM, ${size}, скачивается один раз`,
   repropagate: 'Обновить',
+  createDataset: 'Создать датасет',
+  runUnderWay: 'Сейчас идёт работа: дождитесь её окончания или отмените её в разделе «Ход работы».',
   cancel: 'Отмена',
   stopping: 'Остановимся после этого кадра…',
   downloadingModel: 'Скачиваем модель',

@@ -3,7 +3,7 @@ import { textTables } from './define-texts.ts';
 import { LANGUAGES, useLanguageStore, type Language } from './language.ts';
 
 const MODULES = import.meta.glob<Readonly<Record<string, unknown>>>(
-  ['../**/*-texts.ts', './texts.ts', '!./error-texts.ts'],
+  ['../**/*-texts.ts', './texts.ts', '!./error-texts.ts', '!./define-texts.ts'],
   {
     eager: true,
   },

@@ -15,7 +15,7 @@ import {
   showPanels,
   stubBrowser,
 } from './testing/create-dataset.tsx';
-import { chooseFrames } from '../../run/dataset-choices.ts';
+import { chooseFrames } from '../../run/dataset/dataset-choices.ts';
 import { useAsked } from '../../run/testing/engine-double.ts';
 
 vi.mock(
@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 afterEach(closeAll);
 
-const UNDER_WAY = /Something is under way/;
+const UNDER_WAY = /A run is under way/;
 const begin = () => act(() => useRunStore.setState({ ...IDLE_RUN, kind: 'labels', status: 'running' }));
 /** Presses a blocked button, and returns the message that appears. */
 async function pressed(name: string): Promise<HTMLElement> {

@@ -1,9 +1,9 @@
 import { create } from 'zustand';
 import { z } from 'zod';
-import type { ComputeTarget } from '../../core/dataset/compute-target.ts';
-import { frameIndexSchema, type FrameIndex } from '../../core/schema/brands.ts';
-import type { DatasetSpec } from '../../core/schema/dataset-spec.ts';
-import type { Project } from '../../core/schema/project.ts';
+import type { ComputeTarget } from '../../../core/dataset/compute-target.ts';
+import { frameIndexSchema, type FrameIndex } from '../../../core/schema/brands.ts';
+import type { DatasetSpec } from '../../../core/schema/dataset-spec.ts';
+import type { Project } from '../../../core/schema/project.ts';
 import {
   FIRST_SPEC_CHOICES,
   isSplitValid,
@@ -11,7 +11,7 @@ import {
   specOf,
   type DoubtsDecision,
   type SpecChoices,
-} from './dataset-form/spec-choices.ts';
+} from '../dataset-form/spec-choices.ts';
 
 /** The user's confirmed choices for the dataset. Unconfirmed changes of the dialog are its draft. */
 export interface DatasetChoices extends SpecChoices {

@@ -1,8 +1,8 @@
-import { checkLabels, hasLabelErrors } from '../../core/dataset/check-labels.ts';
-import { withoutLabelledFrames } from '../../core/dataset/chosen-frames.ts';
-import { useProjectStore } from '../project/project-store.ts';
-import { pauseVideo } from '../video/video-client.ts';
-import { useVideoStore } from '../video/video-store.ts';
+import { checkLabels, hasLabelErrors } from '../../../core/dataset/check-labels.ts';
+import { withoutLabelledFrames } from '../../../core/dataset/chosen-frames.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { pauseVideo } from '../../video/video-client.ts';
+import { useVideoStore } from '../../video/video-store.ts';
 import { useDatasetChoices } from './dataset-choices.ts';
 import { useDatasetDialog } from './dialog-store.ts';
 

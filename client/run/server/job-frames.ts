@@ -1,10 +1,10 @@
-import { isRemoved, type RemovedLabels } from '../../core/project/removed-labels.ts';
-import type { JobChanges, JobFrame } from '../../core/schema/api/jobs.ts';
-import { decodePicture } from '../video/picture.ts';
-import { useVideoStore } from '../video/video-store.ts';
-import type { LabelFeed } from './label-feed.ts';
-import { showDecoded } from './live-picture-store.ts';
-import type { Run } from './run.ts';
+import { isRemoved, type RemovedLabels } from '../../../core/project/removed-labels.ts';
+import type { JobChanges, JobFrame } from '../../../core/schema/api/jobs.ts';
+import { decodePicture } from '../../video/picture.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import type { LabelFeed } from '../label-feed.ts';
+import { showDecoded } from '../live-picture-store.ts';
+import type { Run } from '../run.ts';
 
 /**
  * Adds the frames that a job has finished to the project, and shows the picture of the newest one.

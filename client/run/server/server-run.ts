@@ -1,32 +1,38 @@
-import type { PropagationProgress } from '../../core/engine/types.ts';
-import { ForgeError, type ErrorCode } from '../../core/errors.ts';
-import type { Job, JobChanges, JobKind } from '../../core/schema/api/jobs.ts';
-import { buildRunRequest } from '../../core/project/run-request.ts';
-import { mergeResult, settledCorrections } from '../../core/project/merge-result.ts';
-import { ProjectBuilder } from '../../core/project/project-builder.ts';
-import type { RemovedLabels } from '../../core/project/removed-labels.ts';
-import type { Project } from '../../core/schema/project.ts';
-import { ApiError } from '../api/api-client.ts';
-import type { DoubtsDecision } from './dataset-form/spec-choices.ts';
-import { fetchDataset } from '../api/dataset-queries.ts';
-import { followJob } from '../api/job-feed.ts';
-import { actOnJob, fetchJob, fetchResult, startJob } from '../api/job-queries.ts';
-import { useProjectStore } from '../project/project-store.ts';
-import { mayBeSignedIn } from '../api/renew-access.ts';
-import { IDLE_RUN, isBusy, useRunStore } from './run-store.ts';
-import { askToSignIn } from '../api/sign-in-prompt.ts';
-import { storeUploadSpeed } from '../api/upload-speed.ts';
-import type { VideoUpload } from '../api/upload-video.ts';
-import { useVideoStore } from '../video/video-store.ts';
-import { hasStoredChoices, chosenProjectId, storeChoices, specFrom, useDatasetChoices } from './dataset-choices.ts';
+import type { PropagationProgress } from '../../../core/engine/types.ts';
+import { ForgeError, type ErrorCode } from '../../../core/errors.ts';
+import type { Job, JobChanges, JobKind } from '../../../core/schema/api/jobs.ts';
+import { buildRunRequest } from '../../../core/project/run-request.ts';
+import { mergeResult, settledCorrections } from '../../../core/project/merge-result.ts';
+import { ProjectBuilder } from '../../../core/project/project-builder.ts';
+import type { RemovedLabels } from '../../../core/project/removed-labels.ts';
+import type { Project } from '../../../core/schema/project.ts';
+import { ApiError } from '../../api/api-client.ts';
+import type { DoubtsDecision } from '../dataset-form/spec-choices.ts';
+import { fetchDataset } from '../../api/dataset-queries.ts';
+import { followJob } from '../../api/job-feed.ts';
+import { actOnJob, fetchJob, fetchResult, startJob } from '../../api/job-queries.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { mayBeSignedIn } from '../../api/renew-access.ts';
+import { IDLE_RUN, isBusy, useRunStore } from '../run-store.ts';
+import { askToSignIn } from '../../api/sign-in-prompt.ts';
+import { storeUploadSpeed } from '../../api/upload-speed.ts';
+import type { VideoUpload } from '../../api/upload-video.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import {
+  hasStoredChoices,
+  chosenProjectId,
+  storeChoices,
+  specFrom,
+  useDatasetChoices,
+} from '../dataset/dataset-choices.ts';
 import { stateOf } from './job-stages.ts';
-import { LabelFeed } from './label-feed.ts';
-import { currentLabelling } from './labelling.ts';
-import { showLive } from './live-picture-store.ts';
+import { LabelFeed } from '../label-feed.ts';
+import { currentLabelling } from '../local/labelling.ts';
+import { showLive } from '../live-picture-store.ts';
 import { applyJobFrames } from './job-frames.ts';
-import { openDatasetDialog } from './open-dialog.ts';
-import { basisOf, useLastPropagation, type Labelling } from './run-basis.ts';
-import { currentRun, performRun, Run } from './run.ts';
+import { openDatasetDialog } from '../dataset/open-dialog.ts';
+import { basisOf, useLastPropagation, type Labelling } from '../run-basis.ts';
+import { currentRun, performRun, Run } from '../run.ts';
 
 /**
  * Uploads the video and the labels and runs the work on the server; labels appear in the project as they
@@ -157,7 +163,7 @@ async function send(run: Run, kind: JobKind, labelling: Labelling): Promise<Job>
   const reviewDoubts =
     kind === 'dataset' && choices.doubts === 'ask' && buildRunRequest('dataset', basis).tracks.length > 0;
   const projectRef = chosenProjectId();
-  const { uploadVideo } = await import('../api/upload-video.ts');
+  const { uploadVideo } = await import('../../api/upload-video.ts');
   const upload = uploadVideo(run.file, {
     signal: run.signal,
     onProgress(progress) {

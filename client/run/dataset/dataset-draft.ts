@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import { z } from 'zod';
 import { create } from 'zustand';
-import { frameRangeSchema, samplingSchema, type FrameRange, type Project } from '../../core/schema/project.ts';
-import { isSplitValid, specChoicesSchema } from './dataset-form/spec-choices.ts';
-import { useProjectStore } from '../project/project-store.ts';
-import { useVideoStore } from '../video/video-store.ts';
+import { frameRangeSchema, samplingSchema, type FrameRange, type Project } from '../../../core/schema/project.ts';
+import { isSplitValid, specChoicesSchema } from '../dataset-form/spec-choices.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { useVideoStore } from '../../video/video-store.ts';
 import { updateChoices, chosenProjectId, useDatasetChoices, type DatasetChoices } from './dataset-choices.ts';
 
 /**

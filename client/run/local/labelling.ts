@@ -1,19 +1,19 @@
-import type { FrameResult, PropagationRequest } from '../../core/engine/types.ts';
-import { throwIfAborted } from '../../core/errors.ts';
-import { ProjectBuilder } from '../../core/project/project-builder.ts';
-import { PageError } from '../i18n/page-error.ts';
-import { useProjectStore } from '../project/project-store.ts';
-import { useRunStore, type RunNotice } from './run-store.ts';
-import { texts } from '../i18n/texts.ts';
-import { useVideoStore } from '../video/video-store.ts';
-import { useDatasetChoices } from './dataset-choices.ts';
-import { propagateWithFailover, type RunListener } from '../engine/failover.ts';
-import { LabelFeed } from './label-feed.ts';
-import { showLive } from './live-picture-store.ts';
-import { engineFor, wantedBackends, type FetchModel } from '../engine/model-engine.ts';
-import { buildRunRequest, type RunKind } from '../../core/project/run-request.ts';
-import { basisOf, isSameWork, useLastPropagation, type Labelling } from './run-basis.ts';
-import type { Run } from './run.ts';
+import type { FrameResult, PropagationRequest } from '../../../core/engine/types.ts';
+import { throwIfAborted } from '../../../core/errors.ts';
+import { ProjectBuilder } from '../../../core/project/project-builder.ts';
+import { PageError } from '../../i18n/page-error.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { useRunStore, type RunNotice } from '../run-store.ts';
+import { texts } from '../../i18n/texts.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import { useDatasetChoices } from '../dataset/dataset-choices.ts';
+import { propagateWithFailover, type RunListener } from '../../engine/failover.ts';
+import { LabelFeed } from '../label-feed.ts';
+import { showLive } from '../live-picture-store.ts';
+import { engineFor, wantedBackends, type FetchModel } from '../../engine/model-engine.ts';
+import { buildRunRequest, type RunKind } from '../../../core/project/run-request.ts';
+import { basisOf, isSameWork, useLastPropagation, type Labelling } from '../run-basis.ts';
+import type { Run } from '../run.ts';
 
 /** A run that ended early. */
 interface Unfinished {

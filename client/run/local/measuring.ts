@@ -1,16 +1,16 @@
 import { create } from 'zustand';
-import type { FrameCosts } from '../../core/dataset/estimate.ts';
-import { toForgeError, type ForgeError } from '../../core/errors.ts';
-import { wantedFrames } from '../../core/project/wanted-frames.ts';
-import type { FrameIndex } from '../../core/schema/brands.ts';
-import { callEngine, cancelEngine } from '../engine/engine-client.ts';
-import type { DownloadProgress } from '../workers/model-store.ts';
-import { useProjectStore } from '../project/project-store.ts';
-import { isBusy, useRunStore } from './run-store.ts';
-import { useVideoStore } from '../video/video-store.ts';
-import { specFrom, useDatasetChoices } from './dataset-choices.ts';
-import { currentDraft } from './dataset-draft.ts';
-import { engineFor, wantedBackends, type FetchModel } from '../engine/model-engine.ts';
+import type { FrameCosts } from '../../../core/dataset/estimate.ts';
+import { toForgeError, type ForgeError } from '../../../core/errors.ts';
+import { wantedFrames } from '../../../core/project/wanted-frames.ts';
+import type { FrameIndex } from '../../../core/schema/brands.ts';
+import { callEngine, cancelEngine } from '../../engine/engine-client.ts';
+import type { DownloadProgress } from '../../workers/model-store.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { isBusy, useRunStore } from '../run-store.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import { specFrom, useDatasetChoices } from '../dataset/dataset-choices.ts';
+import { currentDraft } from '../dataset/dataset-draft.ts';
+import { engineFor, wantedBackends, type FetchModel } from '../../engine/model-engine.ts';
 
 interface MeasuringState {
   readonly status: 'idle' | 'loading' | 'measuring' | 'measured' | 'failed';

@@ -1,12 +1,12 @@
 import { useEffect } from 'react';
-import { toForgeError } from '../../core/errors.ts';
-import type { FrameIndex } from '../../core/schema/brands.ts';
-import type { Project } from '../../core/schema/project.ts';
-import { callEngine } from '../engine/engine-client.ts';
-import { useProjectStore } from '../project/project-store.ts';
-import { isBusy, useRunStore } from './run-store.ts';
-import { useVideoStore } from '../video/video-store.ts';
-import { engineFor, useFetchModel, wantedBackends, type FetchModel } from '../engine/model-engine.ts';
+import { toForgeError } from '../../../core/errors.ts';
+import type { FrameIndex } from '../../../core/schema/brands.ts';
+import type { Project } from '../../../core/schema/project.ts';
+import { callEngine } from '../../engine/engine-client.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { isBusy, useRunStore } from '../run-store.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import { engineFor, useFetchModel, wantedBackends, type FetchModel } from '../../engine/model-engine.ts';
 
 type ProjectState = ReturnType<typeof useProjectStore.getState>;
 
