@@ -22,11 +22,11 @@ import { Transport } from '../features/video/transport.tsx';
 import { VideoNotice } from '../features/video/video-notice.tsx';
 import { useVideoHotkeys } from '../features/video/use-video-hotkeys.ts';
 import { texts } from '../i18n/texts.ts';
-import { cancelOpening } from '../video/video-client.ts';
+import { videoClient } from '../video/video-client.ts';
 import { useVideoStore } from '../video/video-store.ts';
 import classes from './app.module.css';
 import { PartBoundary } from './error-boundary.tsx';
-import { useSession } from './open-project.ts';
+import { useOpenProject } from './open-project-store.ts';
 
 /** The labelling workspace: tools, the frame, the timeline below it, and the panel beside it. */
 export default function Workspace({ over }: { over: boolean }) {
@@ -35,7 +35,7 @@ export default function Workspace({ over }: { over: boolean }) {
   useReviewActions();
   useWarmUp();
   const replacement = useVideoStore((state) => state.replacement);
-  const { openId, interrupted } = useSession();
+  const { openId, interrupted } = useOpenProject();
   return (
     <main className={classes['workspace']}>
       <div className={classes['toolbar']}>
@@ -86,7 +86,7 @@ function Replacing({ fileName }: { fileName: string }) {
       <span role="status">
         {texts.opening} {fileName}
       </span>
-      <Button variant="default" size="compact-sm" onClick={cancelOpening}>
+      <Button variant="default" size="compact-sm" onClick={() => videoClient.cancelOpening()}>
         {texts.cancelOpening}
       </Button>
     </div>

@@ -1,15 +1,15 @@
 import { toForgeError } from '../../core/errors.ts';
-import { cancelEngine } from '../engine/engine-client.ts';
+import { engineClient } from '../engine/engine-client.ts';
 import type { FetchModel } from '../engine/model-engine.ts';
-import { releasePictures } from '../video/frame-pictures.ts';
+import { framePictures } from '../video/frame-pictures.ts';
 import { resetChoices } from './dataset/dataset-choices.ts';
 import { clearDraft } from './dataset/dataset-draft.ts';
 import { closeDatasetDialog } from './dataset/dialog-store.ts';
-import { showLive } from './live-picture-store.ts';
+import { liveView } from './live-picture-store.ts';
 import { saveToAccount, startLocalRun } from './local/local-run.ts';
 import { forgetUnfinished } from './local/labelling.ts';
-import { forgetMeasurement } from './local/measuring.ts';
-import { currentRun, forgetRun } from './run.ts';
+import { measurement } from './local/measuring.ts';
+import { runs } from './run.ts';
 import { IDLE_RUN, isBusy, useRunStore } from './run-store.ts';
 import { actOnServerRun, cancelServerRun, retryServerRun } from './server/server-run.ts';
 
@@ -28,7 +28,7 @@ export async function pauseRun(): Promise<void> {
   const { status, stage, place } = useRunStore.getState();
   if (status !== 'running' || stage === 'saving') return;
   if (place === 'server') return actOnServerRun('pause');
-  currentRun()?.gate.pause();
+  runs.current?.gate.pause();
   useRunStore.setState({ status: 'paused' });
 }
 
@@ -38,7 +38,7 @@ export async function resumeRun(): Promise<void> {
   if (status !== 'paused') return;
   if (place === 'server') return actOnServerRun('resume');
   useRunStore.setState({ status: 'running' });
-  currentRun()?.gate.resume();
+  runs.current?.gate.resume();
 }
 
 /** Stops within one frame; labels made so far stay. Throws the server's errors for a job. */
@@ -47,17 +47,19 @@ export async function cancelRun(): Promise<void> {
   if (!isBusy(status)) return;
   if (place === 'server') return cancelServerRun();
   useRunStore.setState({ status: 'stopping' });
-  currentRun()?.abort();
-  cancelEngine().catch((error: unknown) => useRunStore.setState({ status: 'failed', error: toForgeError(error) }));
+  runs.current?.abort();
+  engineClient
+    .cancel()
+    .catch((error: unknown) => useRunStore.setState({ status: 'failed', error: toForgeError(error) }));
 }
 
 /** Ends the current run and clears everything about the last video's datasets. */
 export function resetRuns(): void {
-  forgetRun();
+  runs.release();
   forgetUnfinished();
-  forgetMeasurement();
-  releasePictures();
-  showLive(null);
+  measurement.release();
+  framePictures.release();
+  liveView.show(null);
   closeDatasetDialog();
   resetChoices();
   clearDraft();

@@ -29,7 +29,7 @@ import { datasetDialogTexts } from './dataset-dialog-texts.ts';
 import { startLocalRun } from '../../run/local/local-run.ts';
 import classes from './dataset-dialog.module.css';
 import { LabelProblems } from '../../run/dataset-form/label-problems.tsx';
-import { startMeasuring } from '../../run/local/measuring.ts';
+import { measurement } from '../../run/local/measuring.ts';
 import { useFetchModel, type FetchModel } from '../../engine/model-engine.ts';
 import { RangeFields } from './range-fields.tsx';
 import { startServerRun } from '../../run/server/server-run.ts';
@@ -65,7 +65,7 @@ function DialogBody() {
   // Where all labels exist neither the model nor its download is needed.
   const needsModel = !allLabelled;
   useEffect(() => {
-    if (needsModel) startMeasuring(fetchModel);
+    if (needsModel) measurement.start(fetchModel);
   }, [needsModel, fetchModel]);
   // The number of frames left out is known only once nothing needs propagation.
   const frames = work.frames - (allLabelled && draft ? countLeftOut(doubts, draft) : 0);

@@ -13,7 +13,7 @@ import { useProjectStore } from '../../project/project-store.ts';
 import { storeSignedIn } from '../../api/renew-access.ts';
 import { useReviewInView } from '../../project/review-in-view.ts';
 import { useRunStore } from '../../run/run-store.ts';
-import { seek } from '../../video/video-client.ts';
+import { videoClient } from '../../video/video-client.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../../video/video-store.ts';
 import { CreateDatasetDialog } from './create-dataset-dialog.tsx';
 import { updateChoices } from '../../run/dataset/dataset-choices.ts';
@@ -28,7 +28,9 @@ vi.mock(
   '../../engine/engine-client.ts',
   async () => (await import('../../run/testing/engine-double.ts')).engineClientDouble,
 );
-vi.mock('../../video/video-client.ts', () => ({ seek: vi.fn(), pauseVideo: vi.fn(), smallPictureOf: vi.fn() }));
+vi.mock('../../video/video-client.ts', () => ({
+  videoClient: { seek: vi.fn(), pause: vi.fn(), smallPictureOf: vi.fn() },
+}));
 vi.mock('../../api/upload-dataset.ts', () => ({ uploadDataset: async () => ({ id: 'd1', name: 'clip' }) }));
 // jsdom has no media queries and no observers.
 const none = { observe: () => undefined, unobserve: () => undefined, disconnect: () => undefined };
@@ -62,7 +64,7 @@ const draw = (frame: number, at: number) =>
 beforeEach(() => {
   resetDouble();
   storeSignedIn(true);
-  vi.mocked(seek).mockReset();
+  vi.mocked(videoClient).seek.mockReset();
   const metadata = syntheticVideo();
   const timestamps = Array.from({ length: 10 }, (_, rank) => rank / 10);
   useVideoStore.setState({ ...EMPTY_VIDEO, status: 'open', file: new File([], 'clip.mp4'), metadata, timestamps });
@@ -108,7 +110,7 @@ describe('a dataset whose labels are propagated for it', () => {
     expect(screen.getByText('3 labels need a look')).toBeDefined();
     expect(screen.getByText(/1 frame is left out: an object was lost there/)).toBeDefined();
     await press('Review them');
-    expect(seek).toHaveBeenCalledWith(4);
+    expect(vi.mocked(videoClient).seek).toHaveBeenCalledWith(4);
     expect(useProjectStore.getState().selectedTrackId).toBe(1);
     expect(useReviewInView.getState().asked).toBeGreaterThan(0);
     act(() => {
@@ -208,7 +210,7 @@ describe('the dialog', () => {
     expect(dialog.getByText(/On 2 frames an object was lost .*taught as background/)).toBeDefined();
     expect(dialog.getByText('10 frames × 1 class × $5.00 = $50.00')).toBeDefined();
     await userEvent.click(dialog.getByRole('button', { name: 'Review them' }));
-    expect(seek).toHaveBeenCalledWith(4);
+    expect(vi.mocked(videoClient).seek).toHaveBeenCalledWith(4);
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 

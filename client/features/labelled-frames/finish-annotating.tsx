@@ -5,7 +5,7 @@ import { useProjectStore } from '../../project/project-store.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { useBlocked } from '../../ui/use-blocked.tsx';
 import { chooseFrames } from '../../run/dataset/dataset-choices.ts';
-import { keepShownFrame } from '../../video/frame-pictures.ts';
+import { framePictures } from '../../video/frame-pictures.ts';
 import { labelledFramesTexts } from './labelled-frames-texts.ts';
 import classes from './labelled-frames.module.css';
 import { useFrameInView } from './frame-in-view.ts';
@@ -22,7 +22,7 @@ export function FinishAnnotating() {
     if (rank === undefined) return;
     useProjectStore.getState().select(null);
     chooseFrames([rank], true);
-    void keepShownFrame();
+    void framePictures.keepShown();
     useFrameInView.setState({ frame: rank, asked: performance.now() });
     setSaid(labelledFramesTexts.kept(rank));
   };

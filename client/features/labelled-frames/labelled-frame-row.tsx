@@ -5,13 +5,13 @@ import type { FrameIndex } from '../../../core/schema/brands.ts';
 import { formatTimecode } from '../../i18n/format.ts';
 import { formatCount } from '../../i18n/plural.ts';
 import { useProjectStore } from '../../project/project-store.ts';
-import { seek } from '../../video/video-client.ts';
+import { videoClient } from '../../video/video-client.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { chooseFrames } from '../../run/dataset/dataset-choices.ts';
 import { stableLabels, type DrawnLabel } from '../../video/draw-labels.ts';
 import { useFrameInView } from './frame-in-view.ts';
-import { cancelPictureRequest, useFramePictures, requestPicture } from '../../video/frame-pictures.ts';
+import { useFramePictures, framePictures } from '../../video/frame-pictures.ts';
 import { labelledFramesTexts } from './labelled-frames-texts.ts';
 import { texts } from '../../i18n/texts.ts';
 import classes from './labelled-frames.module.css';
@@ -37,7 +37,7 @@ export function LabelledFrameRow({ frame, chosen }: { frame: FrameIndex; chosen:
         className={classes['open']}
         aria-label={labelledFramesTexts.openFrame(frame)}
         aria-current={shown}
-        onClick={() => seek(frame)}
+        onClick={() => videoClient.seek(frame)}
       >
         <Picture frame={frame} labels={labels} row={row} />
         <span className={classes['facts']}>
@@ -81,13 +81,13 @@ function Picture({ frame, labels, row }: { frame: FrameIndex; labels: Labels; ro
     const place = row.current;
     if (!missing || !place) return;
     const observer = new IntersectionObserver((entries) => {
-      if (entries.some(({ isIntersecting }) => isIntersecting)) requestPicture(frame);
-      else cancelPictureRequest(frame);
+      if (entries.some(({ isIntersecting }) => isIntersecting)) framePictures.request(frame);
+      else framePictures.cancelRequest(frame);
     });
     observer.observe(place);
     return () => {
       observer.disconnect();
-      cancelPictureRequest(frame);
+      framePictures.cancelRequest(frame);
     };
   }, [missing, frame, row]);
   if (!metadata) return null;
@@ -98,7 +98,7 @@ function Picture({ frame, labels, row }: { frame: FrameIndex; labels: Labels; ro
 
 /** Goes to the frame and selects one of its objects, so that the next key or drag changes it. */
 function edit(frame: FrameIndex): void {
-  seek(frame);
+  videoClient.seek(frame);
   const { project, select } = useProjectStore.getState();
   const drawn = project?.tracks.find(({ shapes }) => {
     const shape = shapes[String(frame)];

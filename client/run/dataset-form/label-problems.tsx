@@ -2,7 +2,7 @@ import type { LabelProblem } from '../../../core/dataset/check-labels.ts';
 import type { TrackId } from '../../../core/schema/brands.ts';
 import type { Project } from '../../../core/schema/project.ts';
 import { useProjectStore } from '../../project/project-store.ts';
-import { seek } from '../../video/video-client.ts';
+import { videoClient } from '../../video/video-client.ts';
 import { Message } from '../../ui/message.tsx';
 import { closeDatasetDialog } from '../dataset/dialog-store.ts';
 import { labelProblemTexts } from './label-problem-texts.ts';
@@ -41,7 +41,7 @@ function ToFrame({ problem }: { problem: LabelProblem }) {
   const { frame, trackId } = problem;
   const open = () => {
     closeDatasetDialog();
-    seek(frame);
+    videoClient.seek(frame);
     useProjectStore.getState().select(trackId);
   };
   return (

@@ -8,7 +8,7 @@ import type { Project } from '../../../core/schema/project.ts';
 import type { SpecChoices } from '../dataset-form/spec-choices.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 import { showReview } from '../../project/review-in-view.ts';
-import { seek } from '../../video/video-client.ts';
+import { videoClient } from '../../video/video-client.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { useDatasetChoices } from './dataset-choices.ts';
 import { closeDatasetDialog } from './dialog-store.ts';
@@ -68,6 +68,6 @@ export function reviewDoubts(doubts: readonly DatasetDoubt[]): void {
   const [first] = [...doubts].sort((a, b) => a.frame - b.frame || a.trackId - b.trackId);
   if (!first) return;
   useProjectStore.getState().select(first.trackId);
-  seek(first.frame);
+  videoClient.seek(first.frame);
   showReview();
 }

@@ -12,7 +12,7 @@ import { chooseFrames } from '../dataset/dataset-choices.ts';
 import { MODEL, resetDouble, useAsked } from '../testing/engine-double.ts';
 import { saveToAccount, startLocalRun } from './local-run.ts';
 import { cancelRun, pauseRun, resetRuns, resumeRun, retryRun } from '../run-control.ts';
-import { startMeasuring, useMeasuring } from './measuring.ts';
+import { useMeasuring, measurement } from './measuring.ts';
 
 vi.mock('../../engine/engine-client.ts', async () => (await import('../testing/engine-double.ts')).engineClientDouble);
 vi.mock('../../api/upload-dataset.ts', () => ({ uploadDataset: vi.fn() }));
@@ -178,18 +178,18 @@ describe('what fails or is stopped', () => {
 
 describe('measuring', () => {
   it('is done once, before or beside a run', async () => {
-    startMeasuring(fetchModel);
+    measurement.start(fetchModel);
     await startLocalRun('labels', fetchModel);
     expect(run().status).toBe('done');
     await until(() => useMeasuring.getState().status !== 'loading');
-    startMeasuring(fetchModel);
+    measurement.start(fetchModel);
     await until(() => useMeasuring.getState().status === 'measured');
-    startMeasuring(fetchModel);
+    measurement.start(fetchModel);
     expect(useAsked.getState().measured).toBe(1);
   });
 
   it('may fail', async () => {
-    startMeasuring(() => Promise.reject(new ForgeError('model_unavailable', 'No model.')));
+    measurement.start(() => Promise.reject(new ForgeError('model_unavailable', 'No model.')));
     await until(() => useMeasuring.getState().status === 'failed');
     await startLocalRun('dataset', fetchModel);
     expect(run().status).toBe('done');

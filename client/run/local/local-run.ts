@@ -8,9 +8,9 @@ import type { FetchModel } from '../../engine/model-engine.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { mustAskFirst } from '../dataset/dataset-doubts.ts';
 import type { DoubtsDecision } from '../dataset-form/spec-choices.ts';
-import { performRun, Run } from '../run.ts';
+import { performRun, runs, type Run } from '../run.ts';
 import { propagateLabels } from './labelling.ts';
-import { stopMeasurement } from './measuring.ts';
+import { measurement } from './measuring.ts';
 import { writeArchive } from './writing.ts';
 
 /**
@@ -30,8 +30,8 @@ export async function startLocalRun(
   if (!file || isBusy(status)) return;
   const last = kind === 'dataset' ? {} : { archive, saved };
   useRunStore.setState({ ...IDLE_RUN, ...last, backend, kind, decided, status: 'running' });
-  await performRun(Run.begin(file), async (run) => {
-    await stopMeasurement();
+  await performRun(runs.begin(file), async (run) => {
+    await measurement.stop();
     const travelled = await propagateLabels(run, kind, fetchModel);
     if (kind !== 'dataset') return;
     if (travelled && run.isCurrent() && mustAskFirst()) return run.ask();
@@ -47,7 +47,7 @@ export async function saveToAccount(): Promise<void> {
   const { file } = useVideoStore.getState();
   if (!archive || !file || isBusy(status)) return;
   useRunStore.setState({ status: 'running', error: null });
-  await performRun(Run.begin(file), (run) => save(run, archive));
+  await performRun(runs.begin(file), (run) => save(run, archive));
 }
 
 async function save(run: Run, archive: FinishedArchive): Promise<void> {

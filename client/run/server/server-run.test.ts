@@ -298,6 +298,18 @@ describe('a run on the server', () => {
     await done;
   });
 
+  it('looks up the job of a project although that of the one before was never answered', async () => {
+    server.mockImplementationOnce(() => new Promise(() => undefined));
+    useProjectStore.setState({ job: { id: VIDEO_ID, kind: 'labels', removed: [] } });
+    void resumeJob();
+    resetRuns();
+    jobThere = jobWith({ state: 'done', stage: 'writing', revision: 9 });
+    useProjectStore.setState({ job: { id: JOB_ID, kind: 'labels', removed: [] } });
+    await resumeJob();
+    await until(() => run().status === 'done');
+    expect(useProjectStore.getState().taken).toEqual([JOB_ID]);
+  });
+
   it('forgets a job that is gone', async () => {
     useProjectStore.setState({ job: { id: VIDEO_ID, kind: 'labels', removed: [] } });
     await resumeJob();
