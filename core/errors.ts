@@ -24,7 +24,7 @@ interface ErrorOptions {
 }
 
 type ErrorArguments<Reason extends ErrorReason> = [ParameterNames<Sentences[Reason]>] extends [never]
-  ? [params?: Readonly<Record<never, never>>, options?: ErrorOptions | undefined]
+  ? [params?: Readonly<Record<string, never>>, options?: ErrorOptions | undefined]
   : [params: ErrorParams<Reason>, options?: ErrorOptions | undefined];
 
 /**

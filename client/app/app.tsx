@@ -9,7 +9,7 @@ import { projectAddress } from './address.ts';
 import classes from './app.module.css';
 import { Header } from './header.tsx';
 import { reviewJob } from './review-job.ts';
-import { useSession } from './open-project.ts';
+import { useOpenProject } from './open-project-store.ts';
 import { Studio } from './studio.tsx';
 import { useFollowOtherTabs } from './use-follow-other-tabs.ts';
 import { useLeaveWarning } from './use-leave-warning.ts';
@@ -53,7 +53,7 @@ export function App() {
 
 /** Pages other than the studio, loaded on demand. The project in the studio stays open meanwhile. */
 function OtherPages() {
-  const openId = useSession((state) => state.openId);
+  const openId = useOpenProject((state) => state.openId);
   return (
     <>
       <Header place="pages" />

@@ -1,6 +1,6 @@
-import { engineDiagnostics } from '../engine/engine-client.ts';
-import { livePictures } from '../video/picture.ts';
-import { videoDiagnostics } from '../video/video-client.ts';
+import { engineClient } from '../engine/engine-client.ts';
+import { Picture } from '../video/picture.ts';
+import { videoClient } from '../video/video-client.ts';
 
 declare global {
   interface Window {
@@ -16,16 +16,16 @@ interface Diagnostics {
   readonly crossOriginIsolated: boolean;
   /** Number of pictures of frames that the page holds. */
   readonly pictures: number;
-  readonly video: Awaited<ReturnType<typeof videoDiagnostics>>;
-  readonly engine: Awaited<ReturnType<typeof engineDiagnostics>>;
+  readonly video: Awaited<ReturnType<typeof videoClient.diagnostics>>;
+  readonly engine: Awaited<ReturnType<typeof engineClient.diagnostics>>;
 }
 
 /** Publishes `vdfDiagnostics()` on `window`, for the console. */
 export function publishDiagnostics(): void {
   window.vdfDiagnostics = async () => ({
     crossOriginIsolated: window.crossOriginIsolated,
-    pictures: livePictures(),
-    video: await videoDiagnostics(),
-    engine: await engineDiagnostics(),
+    pictures: Picture.live,
+    video: await videoClient.diagnostics(),
+    engine: await engineClient.diagnostics(),
   });
 }

@@ -19,7 +19,8 @@ import classes from './app.module.css';
 import { BackendBadge } from './backend-badge.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { ProjectButtons } from './project-buttons.tsx';
-import { saveOpenProject, useSession } from './open-project.ts';
+import { saveOpenProject } from './open-project.ts';
+import { useOpenProject } from './open-project-store.ts';
 import { usePageTitle } from './use-page-title.ts';
 
 interface HeaderProps {
@@ -40,7 +41,7 @@ export function Header({ place, onPick }: HeaderProps) {
   const Brand = place === 'pages' ? 'div' : 'h1';
   const inWorkspace = place === 'workspace';
   usePageTitle(inWorkspace);
-  const openId = useSession((state) => state.openId);
+  const openId = useOpenProject((state) => state.openId);
   return (
     <header className={classes['header']}>
       <Brand className={classes['brand']} data-compact={inWorkspace}>

@@ -24,15 +24,15 @@ async function openTab() {
   const kept = await import('../project/storage/kept-videos.ts');
   const repository = await import('../project/storage/project-repository.ts');
   const database = await import('../project/storage/database.ts');
-  const client = await import('../video/video-client.ts');
+  const { videoClient } = await import('../video/video-client.ts');
   const { EMPTY_VIDEO, useVideoStore } = await import('../video/video-store.ts');
   const saving = await import('../project/storage/saving-store.ts');
-  vi.spyOn(client, 'openVideoFile').mockImplementation(async (file) => {
+  vi.spyOn(videoClient, 'open').mockImplementation(async (file) => {
     await folders.pause();
     useVideoStore.setState({ ...EMPTY_VIDEO, status: 'open', file, metadata: metadataOf(file), timestamps: [0] });
     return true;
   });
-  vi.spyOn(client, 'seek').mockReturnValue();
+  vi.spyOn(videoClient, 'seek').mockReturnValue();
   const copies = new WeakSet<File>();
   const find = kept.findKeptVideo;
   vi.spyOn(kept, 'findKeptVideo').mockImplementation(async (video) => {
@@ -56,7 +56,7 @@ async function act(tab: Tab, { what, pick }: Step): Promise<void> {
   const video = VIDEOS[pick % VIDEOS.length] as File;
   const ids = (await rows(tab)).map(({ id }) => id);
   const id = ids[pick % Math.max(1, ids.length)] ?? 'none';
-  if (what === 'video') await tab.session.openSession(video);
+  if (what === 'video') await tab.session.openAsNewProject(video);
   else if (what === 'close') await tab.session.closeProject();
   else if (what === 'open') await tab.stored.openStoredProject(id);
   else if (what === 'delete') await tab.actions.deleteStoredProject(id);
@@ -182,7 +182,7 @@ describe('the copy of a video', () => {
 
   it('is made although the project is left at once, and the question of persistent storage stays open', async () => {
     const { session } = tabAt(0);
-    await session.openSession(dog);
+    await session.openAsNewProject(dog);
     await session.closeProject();
     await settle();
     expect(copies()).toHaveLength(1);
@@ -191,7 +191,7 @@ describe('the copy of a video', () => {
   it('is made when the project could be saved at last', async () => {
     const { session, repository } = tabAt(0);
     const full = vi.spyOn(repository, 'saveProject').mockRejectedValue(new DOMException('', 'QuotaExceededError'));
-    await session.openSession(dog);
+    await session.openAsNewProject(dog);
     for (let count = 0; count < 20; count += 1) await turn();
     expect(copies()).toEqual([]);
     full.mockRestore();
@@ -202,7 +202,7 @@ describe('the copy of a video', () => {
 
   it('stays while a tab reads it, also where its project was not stored and the other one was deleted', async () => {
     const [first, second] = [tabAt(0), tabAt(1)];
-    await first.session.openSession(dog);
+    await first.session.openAsNewProject(dog);
     await settle();
     await first.session.closeProject();
     const [row] = await rows(first);
@@ -222,7 +222,7 @@ describe('the copy of a video', () => {
 
   it('stays where a project cannot say which video it has, and where another app version stored it', async () => {
     const { session, repository, database, kept } = tabAt(0);
-    await session.openSession(dog);
+    await session.openAsNewProject(dog);
     await settle();
     await session.closeProject();
     const [summary] = await rows(tabAt(0));
@@ -244,7 +244,7 @@ describe('the copy of a video', () => {
 
   it("stays the project's where a file that cannot be read whole is chosen for it", async () => {
     const { session, stored, kept } = tabAt(0);
-    await session.openSession(dog);
+    await session.openAsNewProject(dog);
     await settle();
     const id = session.openWork()?.id ?? '';
     const before = session.openWork()?.video;

@@ -4,19 +4,14 @@ import { useEffect, useRef, type Ref } from 'react';
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, useLanguageStore } from '../i18n/language.ts';
 import { texts } from '../i18n/texts.ts';
 
-/**
- * True from choosing a language until the page is rendered again: the menu's button takes the focus back
- * then.
- */
-let returning = false;
-
 /** Chooses the language of the page. */
 export function LanguageSwitch() {
   const language = useLanguageStore((state) => state.language);
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (returning) button.current?.focus();
-    returning = false;
+    if (!useLanguageStore.getState().focusSwitch) return;
+    useLanguageStore.setState({ focusSwitch: false });
+    button.current?.focus();
   }, []);
   return (
     <Menu position="bottom-end" width={160} withinPortal={false}>
@@ -29,7 +24,7 @@ export function LanguageSwitch() {
           onChange={(value) => {
             const chosen = LANGUAGES.find((each) => each === value);
             if (chosen === undefined || chosen === language) return;
-            returning = true;
+            useLanguageStore.setState({ focusSwitch: true });
             chooseLanguage(chosen);
           }}
         >

@@ -1,12 +1,11 @@
-import { create } from 'zustand';
 import { sampleFrames } from '../../core/engine/sampling.ts';
 import { ForgeError, toForgeError } from '../../core/errors.ts';
 import { createProject } from '../../core/project/create-project.ts';
 import type { Project, Sampling } from '../../core/schema/project.ts';
-import { restoreChoices } from '../run/dataset-choices.ts';
-import { restoreDraft } from '../run/dataset-draft.ts';
-import { resetGeneration } from '../run/generation.ts';
-import { stopEngine } from '../engine/engine-client.ts';
+import { restoreChoices } from '../run/dataset/dataset-choices.ts';
+import { restoreDraft } from '../run/dataset/dataset-draft.ts';
+import { resetRuns } from '../run/run-control.ts';
+import { engineClient } from '../engine/engine-client.ts';
 import { PageError } from '../i18n/page-error.ts';
 import { Autosave, type OpenWork } from './autosave.ts';
 import { holdVideo, keepVideo } from '../project/storage/kept-videos.ts';
@@ -19,9 +18,10 @@ import { isEndedByClosingPage, IDLE_RUN, useRunStore } from '../run/run-store.ts
 import { makeSampleClip } from '../project/sample-clip.ts';
 import { SAMPLE_SAMPLING } from '../workers/sample-scene.ts';
 import { texts } from '../i18n/texts.ts';
-import { closeVideo, openVideoFile } from '../video/video-client.ts';
+import { videoClient } from '../video/video-client.ts';
 import { useVideoStore } from '../video/video-store.ts';
 import { goToProject } from './address.ts';
+import { useOpenProject, type OpenProject } from './open-project-store.ts';
 
 /**
  * Labels a quarter of a second apart differ enough to train on; fewer than this many frames are hardly a
@@ -30,61 +30,18 @@ import { goToProject } from './address.ts';
 const DEFAULT_FPS = 4;
 const FEW_FRAMES = 30;
 
-/** A stored project while it is being opened. */
-export type Opening =
-  | { readonly id: string; readonly step: 'reading' }
-  /** The browser has no copy of the video: the user is asked for it. */
-  | {
-      readonly id: string;
-      readonly step: 'video';
-      readonly stored: StoredProject;
-      readonly project: Project;
-      readonly checking: boolean;
-      readonly error: ForgeError | null;
-    }
-  | { readonly id: string; readonly step: 'elsewhere' }
-  /** Work in the open project would end. */
-  | { readonly id: string; readonly step: 'busy' }
-  | { readonly id: string; readonly step: 'failed'; readonly error: ForgeError };
-
-interface SessionState {
-  /** The id of the project in the workspace. */
-  readonly openId: string | null;
-  readonly opening: Opening | null;
-  /** A run was active when the page with this project was closed. */
-  readonly interrupted: boolean;
-  readonly makingSample: boolean;
-}
-
-export const useSession = create<SessionState>()(() => ({
-  openId: null,
-  opening: null,
-  interrupted: false,
-  makingSample: false,
-}));
-
-interface OpenProject {
-  readonly work: OpenWork;
-  readonly autosave: Autosave;
-  readonly lock: ProjectLock | null;
-  /** This tab no longer needs the copy of the video. */
-  letVideoGo(): void;
-}
-
-let current: OpenProject | null = null;
-
 /**
  * Opens a video with a new project. The open project is closed once the video has opened, and stays open
  * where it cannot.
  *
  * @param sampling by default chosen by the video's length and rate
  */
-export async function openSession(file: File, sampling?: Sampling): Promise<void> {
+export async function openAsNewProject(file: File, sampling?: Sampling): Promise<void> {
   // No await between the moment when the video is open and that when its project is: the old labels would be
   // shown on it.
   const id = crypto.randomUUID();
   const [video, lock] = await Promise.all([identityOf(file), acquireProject(id, () => void releaseProject(id))]);
-  const opened = await openVideoFile(file);
+  const opened = await videoClient.open(file);
   const { metadata, timestamps } = useVideoStore.getState();
   if (!opened || !metadata) {
     await lock?.release();
@@ -98,7 +55,7 @@ export async function openSession(file: File, sampling?: Sampling): Promise<void
 /** Opens a video with an existing project, as a new stored project. Throws where the video cannot be opened. */
 export async function openWithProject(file: File, project: Project, id: string): Promise<void> {
   const [video, lock] = await Promise.all([identityOf(file), acquireProject(id, () => void releaseProject(id))]);
-  if (!(await openVideoFile(file))) {
+  if (!(await videoClient.open(file))) {
     await lock?.release();
     throw useVideoStore.getState().error ?? new ForgeError('aborted');
   }
@@ -111,14 +68,14 @@ export async function openWithProject(file: File, project: Project, id: string):
  * video are.
  */
 export async function openSample(): Promise<void> {
-  if (useSession.getState().makingSample) return;
-  useSession.setState({ makingSample: true });
+  if (useOpenProject.getState().makingSample) return;
+  useOpenProject.setState({ makingSample: true });
   try {
-    await openSession(await makeSampleClip(), SAMPLE_SAMPLING);
+    await openAsNewProject(await makeSampleClip(), SAMPLE_SAMPLING);
   } catch (error) {
     useVideoStore.setState({ error: toForgeError(error) });
   } finally {
-    useSession.setState({ makingSample: false });
+    useOpenProject.setState({ makingSample: false });
   }
 }
 
@@ -135,21 +92,22 @@ export function enterProject(work: OpenWork, project: Project, lock: ProjectLock
   restoreDraft();
   if (from) takeUp(from);
   const autosave = new Autosave(work);
-  current = { work, autosave, lock, letVideoGo };
-  useSession.setState({ openId: work.id, opening: null, interrupted: from?.pending.running ?? false });
+  const current = { work, autosave, lock, letVideoGo };
+  const interrupted = from?.pending.running ?? false;
+  useOpenProject.setState({ current, openId: work.id, opening: null, interrupted });
   void keepOpenVideo(current);
 }
 
 /** Ends all work on the open project and saves it; the workspace is empty then, but the video stays open. */
 async function leaveProject(): Promise<void> {
-  const leaving = current;
-  current = null;
+  const leaving = currentProject();
+  useOpenProject.setState({ current: null });
   // First of all: later changes of the stores no longer belong to this project.
   const saved = leaving?.autosave.close();
-  stopEngine();
-  resetGeneration();
+  engineClient.stop();
+  resetRuns();
   useProjectStore.getState().start(null);
-  useSession.setState({ openId: null, interrupted: false });
+  useOpenProject.setState({ openId: null, interrupted: false });
   await saved;
   leaving?.letVideoGo();
   await leaving?.lock?.release();
@@ -158,23 +116,23 @@ async function leaveProject(): Promise<void> {
 /** Leaves the open project and closes its video. */
 export async function closeProject(): Promise<void> {
   const left = leaveProject();
-  closeVideo();
+  videoClient.close();
   await left;
 }
 
 /** Saves and closes the project because another tab asks for it. */
 export async function releaseProject(id: string): Promise<void> {
-  if (current?.work.id !== id) return;
+  if (currentProject()?.work.id !== id) return;
   await closeProject();
-  useSession.setState({ opening: { id, step: 'elsewhere' } });
+  useOpenProject.setState({ opening: { id, step: 'elsewhere' } });
 }
 
 /** The stored state of the open project; null where none is open. */
-export const openWork = (): OpenWork | null => current?.work ?? null;
+export const openWork = (): OpenWork | null => currentProject()?.work ?? null;
 
 /** Saves the open project at once; `leaving`: the page may be closed at any moment. */
 export async function saveOpenProject(leaving = false): Promise<void> {
-  await current?.autosave.saveNow(leaving);
+  await currentProject()?.autosave.saveNow(leaving);
 }
 
 /** Reports a drop that is not a single file. */
@@ -193,6 +151,8 @@ export function isUnsaved(): boolean {
   const hasLabels = (useProjectStore.getState().project?.tracks.length ?? 0) > 0;
   return status === 'unsaved' || status === 'saving' || (status === 'failed' && hasLabels);
 }
+
+const currentProject = (): OpenProject | null => useOpenProject.getState().current;
 
 /** Restores the state in which a project was left, as far as its tracks and classes still exist. */
 function takeUp({ pending, place }: StoredProject): void {
@@ -217,12 +177,12 @@ function takeUp({ pending, place }: StoredProject): void {
 async function keepOpenVideo(open: OpenProject): Promise<void> {
   const { file } = useVideoStore.getState();
   await open.autosave.saveNow();
-  while (current === open && !open.autosave.isStored) await nextSave();
+  while (currentProject() === open && !open.autosave.isStored) await nextSave();
   if (!file || !open.autosave.isStored) return;
   // A project that was left meanwhile needs its video, too.
-  if (current === open) useSavingStore.setState({ video: 'keeping' });
+  if (currentProject() === open) useSavingStore.setState({ video: 'keeping' });
   const video = await keepVideo(file, open.work.video);
-  if (current === open) useSavingStore.setState({ video });
+  if (currentProject() === open) useSavingStore.setState({ video });
 }
 
 /** Waits for the next change of the saving store: a failed save is tried again. */

@@ -12,18 +12,19 @@ import { NO_PENDING_WORK, type PendingWork } from '../project/storage/stored-pro
 import { identityOf } from '../project/storage/video-fingerprint.ts';
 import { useProjectStore } from '../project/project-store.ts';
 import { useRunStore } from '../run/run-store.ts';
-import * as videoClient from '../video/video-client.ts';
+import { videoClient } from '../video/video-client.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../video/video-store.ts';
 import { cancelProjectOpening, provideVideo, openStoredProject } from './open-stored.ts';
-import { closeProject, useSession } from './open-project.ts';
+import { closeProject } from './open-project.ts';
+import { useOpenProject } from './open-project-store.ts';
 
 const dog = new File(['the dog'], 'dog.mp4');
 const cat = new File(['the cat'], 'dog.mp4');
 const project = withBox(projectWith(), 40);
 const correction = { trackId: trackId(1), frame: frameIndex(40) };
 
-const openId = () => useSession.getState().openId;
-const opening = () => useSession.getState().opening;
+const openId = () => useOpenProject.getState().openId;
+const opening = () => useOpenProject.getState().opening;
 
 type Keeping = Partial<PendingWork> & { readonly fingerprint?: boolean };
 
@@ -38,7 +39,7 @@ async function keepProject({ fingerprint = true, ...work }: Keeping = {}): Promi
 
 /** Stands for the workers that read a video: every file has these frames. */
 function videosHave(metadata: VideoMetadata): void {
-  vi.spyOn(videoClient, 'openVideoFile').mockImplementation((file) => {
+  vi.spyOn(videoClient, 'open').mockImplementation((file) => {
     useVideoStore.setState({ ...EMPTY_VIDEO, status: 'open', file, metadata });
     return Promise.resolve(true);
   });
@@ -65,16 +66,16 @@ describe('opening a stored project', () => {
     vi.spyOn(kept, 'findKeptVideo').mockResolvedValue(dog);
     await openStoredProject('one');
     expect(openId()).toBe('one');
-    expect(useSession.getState().interrupted).toBe(true);
+    expect(useOpenProject.getState().interrupted).toBe(true);
     expect(useProjectStore.getState()).toMatchObject({ project, selectedTrackId: 1, corrections: [correction] });
-    expect(videoClient.seek).toHaveBeenCalledWith(40);
+    expect(vi.mocked(videoClient).seek).toHaveBeenCalledWith(40);
   });
 
   it('offers to go on with an upload that was cut off', async () => {
     await keepProject({ running: false, sending: 'dataset' });
     vi.spyOn(kept, 'findKeptVideo').mockResolvedValue(dog);
     await openStoredProject('one');
-    expect(useSession.getState().interrupted).toBe(false);
+    expect(useOpenProject.getState().interrupted).toBe(false);
     expect(useRunStore.getState()).toMatchObject({ place: 'server', kind: 'dataset', stage: 'sending' });
     expect(useRunStore.getState().status).toBe('stopped');
   });
@@ -89,7 +90,7 @@ describe('opening a stored project', () => {
       checking: false,
       error: { message: 'This is another file: the project belongs to dog.mp4 (7 bytes). Choose that one.' },
     });
-    expect(videoClient.openVideoFile).not.toHaveBeenCalled();
+    expect(vi.mocked(videoClient).open).not.toHaveBeenCalled();
     await provideVideo(new File(['the dog'], 'renamed.mp4'));
     expect(openId()).toBe('one');
     expect(useProjectStore.getState().project).toEqual(project);

@@ -4,7 +4,7 @@ import { formatBytes } from '../i18n/format.ts';
 import { PageError } from '../i18n/page-error.ts';
 import { formatCount } from '../i18n/plural.ts';
 import { findKeptVideo } from '../project/storage/kept-videos.ts';
-import { acquireProject, takeOverProject, type ProjectLock } from '../project/storage/project-lock.ts';
+import { acquireProject, takeOverProject } from '../project/storage/project-lock.ts';
 import {
   markDamaged,
   readProject,
@@ -14,29 +14,26 @@ import {
 import { storageTexts } from '../project/storage/storage-texts.ts';
 import type { VideoIdentity } from '../project/storage/stored-project.ts';
 import { identityOf } from '../project/storage/video-fingerprint.ts';
-import { cancelOpening, closeVideo, openVideoFile, seek } from '../video/video-client.ts';
+import { videoClient } from '../video/video-client.ts';
 import { useVideoStore } from '../video/video-store.ts';
-import { closeProject, enterProject, releaseProject, useSession, type Opening } from './open-project.ts';
-
-/** Number of the current opening; results of earlier ones are dropped. */
-let attempt = 0;
-let held: ProjectLock | null = null;
+import { closeProject, enterProject, releaseProject } from './open-project.ts';
+import { useOpenProject, type Opening, type OpeningAttempt } from './open-project-store.ts';
 
 /**
- * Opens a stored project where it was left, with the video that the browser kept; without one the session
- * asks for the file. Progress and errors are in the session's `opening`.
+ * Opens a stored project where it was left, with the video that the browser kept; without one the page
+ * asks for the file. Progress and errors are in the store's `opening`.
  *
  * @param force take the project over from the tab that has it open
  */
 export async function openStoredProject(id: string, force = false): Promise<void> {
   cancelProjectOpening();
-  cancelOpening();
-  const mine = attempt;
-  useSession.setState({ opening: { id, step: 'reading' } });
+  videoClient.cancelOpening();
+  const mine: OpeningAttempt = { lock: null };
+  useOpenProject.setState({ attempt: mine, opening: { id, step: 'reading' } });
   try {
     await closeProject();
     const lock = await (force ? takeOverProject : acquireProject)(id, () => void letGo(id));
-    if (mine !== attempt) {
+    if (!isLatest(mine)) {
       await lock?.release();
       return;
     }
@@ -44,28 +41,27 @@ export async function openStoredProject(id: string, force = false): Promise<void
       show({ id, step: 'elsewhere' });
       return;
     }
-    held = lock;
+    mine.lock = lock;
     const stored = await readProject(id);
     const project = await parseStored(stored);
     const kept = await findKeptVideo(stored.summary.video);
-    if (mine !== attempt) return;
+    if (!isLatest(mine)) return;
     const asking = { id, step: 'video', stored, project, checking: false } as const;
     if (!kept) show({ ...asking, error: null });
     else
       await openWith(kept, stored, project, mine).catch((error: unknown) => {
         // The copy is unusable: the user may have the file.
-        if (mine === attempt) show({ ...asking, error: toForgeError(error) });
+        if (isLatest(mine)) show({ ...asking, error: toForgeError(error) });
       });
   } catch (error) {
-    if (mine === attempt) fail(id, toForgeError(error));
+    if (isLatest(mine)) fail(id, mine, toForgeError(error));
   }
 }
 
 /** Takes a file as the video that the opening project asks for, where it is the same file. */
 export async function provideVideo(file: File): Promise<void> {
-  const { opening } = useSession.getState();
-  if (opening?.step !== 'video' || opening.checking) return;
-  const mine = attempt;
+  const { opening, attempt: mine } = useOpenProject.getState();
+  if (opening?.step !== 'video' || opening.checking || !mine) return;
   const { id, stored, project } = opening;
   show({ ...opening, checking: true, error: null });
   try {
@@ -83,18 +79,18 @@ export async function provideVideo(file: File): Promise<void> {
     const summary = { ...stored.summary, video: chosen, preview: null };
     if (await openWith(file, { ...stored, summary }, project, mine)) await noteVideo(id, chosen);
   } catch (error) {
-    if (mine === attempt) show({ ...opening, checking: false, error: toForgeError(error) });
+    if (isLatest(mine)) show({ ...opening, checking: false, error: toForgeError(error) });
   }
 }
 
 /** Cancels the opening of a project; none is open then. */
 export function cancelProjectOpening(): void {
-  attempt += 1;
-  void held?.release();
-  held = null;
-  if (useSession.getState().opening === null) return;
-  cancelOpening();
-  useSession.setState({ opening: null });
+  const { attempt, opening } = useOpenProject.getState();
+  useOpenProject.setState({ attempt: null });
+  if (attempt) releaseLock(attempt);
+  if (opening === null) return;
+  videoClient.cancelOpening();
+  useOpenProject.setState({ opening: null });
 }
 
 /**
@@ -119,9 +115,9 @@ async function parseStored(stored: StoredProject): Promise<Project> {
  * Opens the file with the project. Returns false where another project was asked for meanwhile. Throws the
  * error of the file.
  */
-async function openWith(file: File, stored: StoredProject, project: Project, mine: number): Promise<boolean> {
-  const opened = await openVideoFile(file);
-  if (mine !== attempt) return false;
+async function openWith(file: File, stored: StoredProject, project: Project, mine: OpeningAttempt): Promise<boolean> {
+  const opened = await videoClient.open(file);
+  if (!isLatest(mine)) return false;
   const { metadata, error } = useVideoStore.getState();
   if (!opened || !metadata) {
     useVideoStore.setState({ error: null });
@@ -129,17 +125,17 @@ async function openWith(file: File, stored: StoredProject, project: Project, min
   }
   const { frameCount, width, height, name } = project.video;
   if (metadata.frameCount !== frameCount || metadata.width !== width || metadata.height !== height) {
-    closeVideo();
+    videoClient.close();
     throw new PageError('project_invalid', () => storageTexts.otherFrames(name, formatCount(frameCount, 'frame')));
   }
   const { id, createdAt, video, format, preview } = stored.summary;
   // Shapes of an older format are stored differently: they are all written again.
   const saved = format === PROJECT_VERSION ? project : null;
-  const lock = held;
-  held = null;
+  const { lock } = mine;
+  mine.lock = null;
   const pictured = preview?.frame ?? null;
   enterProject({ id, createdAt, video, saved, revision: stored.revision, pictured }, project, lock, stored);
-  if (stored.place) seek(stored.place.frame);
+  if (stored.place) videoClient.seek(stored.place.frame);
   return true;
 }
 
@@ -155,16 +151,22 @@ async function noteVideo(id: string, video: VideoIdentity): Promise<void> {
 
 /** Releases a project that is open or opening here, because another tab asks for it. */
 async function letGo(id: string): Promise<void> {
-  if (useSession.getState().opening?.id === id) {
+  if (useOpenProject.getState().opening?.id === id) {
     cancelProjectOpening();
     show({ id, step: 'elsewhere' });
   } else await releaseProject(id);
 }
 
-function fail(id: string, error: ForgeError): void {
-  void held?.release();
-  held = null;
+function fail(id: string, attempt: OpeningAttempt, error: ForgeError): void {
+  releaseLock(attempt);
   show({ id, step: 'failed', error });
 }
 
-const show = (opening: Opening) => useSession.setState({ opening });
+const isLatest = (attempt: OpeningAttempt): boolean => useOpenProject.getState().attempt === attempt;
+
+function releaseLock(attempt: OpeningAttempt): void {
+  void attempt.lock?.release();
+  attempt.lock = null;
+}
+
+const show = (opening: Opening) => useOpenProject.setState({ opening });

@@ -18,9 +18,10 @@ import { saveBlob } from '../ui/save-blob.ts';
 import { useVideoStore } from '../video/video-store.ts';
 import { goToProject } from './address.ts';
 import { cancelProjectOpening } from './open-stored.ts';
-import { closeProject, enterProject, releaseProject, openWork, saveOpenProject, useSession } from './open-project.ts';
+import { closeProject, enterProject, releaseProject, openWork, saveOpenProject } from './open-project.ts';
+import { useOpenProject } from './open-project-store.ts';
 
-const isOpen = (id: string) => useSession.getState().openId === id;
+const isOpen = (id: string) => useOpenProject.getState().openId === id;
 
 /**
  * Renames any stored project, also the open one. Throws errors of the storage, and `project_conflict` where

@@ -7,10 +7,11 @@ import * as kept from '../project/storage/kept-videos.ts';
 import { listProjects, readProject, saveProject } from '../project/storage/project-repository.ts';
 import { IDENTITY, projectWith, VIDEO, withBox } from '../project/storage/testing/projects.ts';
 import { NO_PENDING_WORK, type PendingWork } from '../project/storage/stored-project.ts';
-import * as videoClient from '../video/video-client.ts';
+import { videoClient } from '../video/video-client.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../video/video-store.ts';
 import { reviewJob } from './review-job.ts';
-import { closeProject, useSession } from './open-project.ts';
+import { closeProject } from './open-project.ts';
+import { useOpenProject } from './open-project-store.ts';
 
 const project = withBox(projectWith(), 4);
 const reference = { id: JOB_ID, kind: 'labels', removed: [] } as const;
@@ -29,7 +30,7 @@ async function keep(pending: Partial<PendingWork> = {}): Promise<void> {
 beforeEach(() => {
   isVideoThere = true;
   vi.spyOn(kept, 'keepVideo').mockResolvedValue('kept');
-  vi.spyOn(videoClient, 'openVideoFile').mockImplementation((file) => {
+  vi.spyOn(videoClient, 'open').mockImplementation((file) => {
     useVideoStore.setState({ ...EMPTY_VIDEO, status: 'open', file, metadata: VIDEO });
     return Promise.resolve(true);
   });
@@ -70,7 +71,7 @@ describe('opening a job for review', () => {
 
   it('makes a project of what the server has where the browser has none, and the same one the next time', async () => {
     await reviewJob(job, progress);
-    expect(useSession.getState().openId).toBe(JOB_ID);
+    expect(useOpenProject.getState().openId).toBe(JOB_ID);
     expect(progress).toHaveBeenLastCalledWith({ receivedBytes: 5, totalBytes: 5 });
     expect(useVideoStore.getState().file?.name).toBe('clip.mp4');
     expect(asked()).toContain(`/api/videos/${VIDEO_ID}/content`);
@@ -86,7 +87,7 @@ describe('opening a job for review', () => {
   ])('asks for the video where that of the server %s', async (_what, gone) => {
     isVideoThere = false;
     await reviewJob(gone, progress);
-    expect(useSession.getState().openId).toBeNull();
+    expect(useOpenProject.getState().openId).toBeNull();
     expect(location.search).toBe(`?project=${JOB_ID}`);
     expect((await readProject(JOB_ID)).summary.video).toMatchObject({ name: project.video.name, fingerprint: null });
   });

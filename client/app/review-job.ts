@@ -7,7 +7,8 @@ import { listProjects, storeJobReference } from '../project/storage/project-repo
 import { useProjectStore } from '../project/project-store.ts';
 import { goToProject } from './address.ts';
 import { addProject } from './project-actions.ts';
-import { openWithProject, useSession } from './open-project.ts';
+import { openWithProject } from './open-project.ts';
+import { useOpenProject } from './open-project-store.ts';
 
 /**
  * Opens the labels of a job for review: merged into the project that the job was made from, where this
@@ -34,7 +35,7 @@ export async function reviewJob(job: Job, onProgress: (progress: DownloadProgres
 /** Links a job to a stored project: the open one merges its labels at once, another one when it is opened. */
 export async function attachJob(id: string, { id: jobId, kind }: Pick<Job, 'id' | 'kind'>): Promise<void> {
   const job = { id: jobId, kind, removed: [] };
-  if (useSession.getState().openId !== id) {
+  if (useOpenProject.getState().openId !== id) {
     // Where another tab has the project open, that tab shows the job.
     await withClosedProject(id, () => storeJobReference(id, job));
     return;

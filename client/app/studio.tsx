@@ -36,12 +36,11 @@ import {
   isUnsaved,
   isWorking,
   openSample,
-  openSession,
+  openAsNewProject,
   reportInvalidDrop,
   saveOpenProject,
-  useSession,
-  type Opening,
 } from './open-project.ts';
+import { useOpenProject, type Opening } from './open-project-store.ts';
 
 const BatchDialog = lazy(() => import('../features/batch/batch-dialog.tsx'));
 
@@ -56,14 +55,14 @@ const ACTIONS = {
 /** The start page, or the project in the address: while it opens, or in the workspace that `children` renders. */
 export function Studio({ children }: { children(over: boolean): ReactNode }) {
   const id = projectIn(useSearch());
-  const openId = useSession((state) => state.openId);
-  const opening = useSession((state) => state.opening);
+  const openId = useOpenProject((state) => state.openId);
+  const opening = useOpenProject((state) => state.opening);
   const [waiting, setWaiting] = useState<File | null>(null);
   const pick = useCallback((file: File) => {
     dismissVideoError();
     void saveOpenProject().then(() => {
       if (isWorking() || isUnsaved()) setWaiting(file);
-      else void openSession(file);
+      else void openAsNewProject(file);
     });
   }, []);
   const wantsVideo = opening?.step === 'video';
@@ -92,16 +91,16 @@ export function Studio({ children }: { children(over: boolean): ReactNode }) {
 /** Opens the project in the address, and cancels opening one that is no longer in it. */
 function useFollowAddress(id: string | null): void {
   useEffect(() => {
-    const { openId, opening } = useSession.getState();
+    const { openId, opening } = useOpenProject.getState();
     if (id === null || id === openId) cancelProjectOpening();
     else if (opening?.id === id) return;
-    else if (isWorking()) useSession.setState({ opening: { id, step: 'busy' } });
+    else if (isWorking()) useOpenProject.setState({ opening: { id, step: 'busy' } });
     else void openStoredProject(id);
   }, [id]);
 }
 
 function StartPage({ over, onPick }: { readonly over: boolean; onPick(file: File): void }) {
-  const { openId, makingSample } = useSession();
+  const { openId, makingSample } = useOpenProject();
   const projects = useProjects();
   const [fileError, setFileError] = useState<ForgeError | null>(null);
   useEffect(() => void removeUnusedVideos(), []);
@@ -190,7 +189,7 @@ function ConfirmReplace({ file, onClose }: { readonly file: File; onClose(): voi
         <Button
           onClick={() => {
             onClose();
-            void openSession(file);
+            void openAsNewProject(file);
           }}
         >
           {texts.replaceYes}

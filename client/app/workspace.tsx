@@ -6,10 +6,10 @@ import { Toolbar } from '../features/annotate/toolbar.tsx';
 import { useAnnotateHotkeys } from '../features/annotate/use-annotate-hotkeys.ts';
 import { CreateDatasetDialog } from '../features/dataset-dialog/create-dataset-dialog.tsx';
 import { FinishAnnotating } from '../features/labelled-frames/finish-annotating.tsx';
-import { GenerationStatus } from '../features/runs/generation-status.tsx';
+import { RunCard } from '../features/runs/run-card.tsx';
 import { LabelledFrames } from '../features/labelled-frames/labelled-frames.tsx';
 import { PropagatePanel } from '../features/runs/propagate-buttons.tsx';
-import { useWarmUp } from '../run/warm-up.ts';
+import { useWarmUp } from '../run/local/warm-up.ts';
 import { Filmstrip } from '../features/review/filmstrip.tsx';
 import { ProjectNotices } from '../features/projects/project-notices.tsx';
 import { DoubtList } from '../features/review/doubt-list.tsx';
@@ -22,11 +22,11 @@ import { Transport } from '../features/video/transport.tsx';
 import { VideoNotice } from '../features/video/video-notice.tsx';
 import { useVideoHotkeys } from '../features/video/use-video-hotkeys.ts';
 import { texts } from '../i18n/texts.ts';
-import { cancelOpening } from '../video/video-client.ts';
+import { videoClient } from '../video/video-client.ts';
 import { useVideoStore } from '../video/video-store.ts';
 import classes from './app.module.css';
 import { PartBoundary } from './error-boundary.tsx';
-import { useSession } from './open-project.ts';
+import { useOpenProject } from './open-project-store.ts';
 
 /** The labelling workspace: tools, the frame, the timeline below it, and the panel beside it. */
 export default function Workspace({ over }: { over: boolean }) {
@@ -35,7 +35,7 @@ export default function Workspace({ over }: { over: boolean }) {
   useReviewActions();
   useWarmUp();
   const replacement = useVideoStore((state) => state.replacement);
-  const { openId, interrupted } = useSession();
+  const { openId, interrupted } = useOpenProject();
   return (
     <main className={classes['workspace']}>
       <div className={classes['toolbar']}>
@@ -69,7 +69,7 @@ export default function Workspace({ over }: { over: boolean }) {
           <DoubtList />
           <PropagatePanel />
           <LabelledFrames />
-          <GenerationStatus />
+          <RunCard />
           <ReviewFigures />
           <CreateDatasetDialog />
         </PartBoundary>
@@ -86,7 +86,7 @@ function Replacing({ fileName }: { fileName: string }) {
       <span role="status">
         {texts.opening} {fileName}
       </span>
-      <Button variant="default" size="compact-sm" onClick={cancelOpening}>
+      <Button variant="default" size="compact-sm" onClick={() => videoClient.cancelOpening()}>
         {texts.cancelOpening}
       </Button>
     </div>

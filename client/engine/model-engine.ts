@@ -2,7 +2,7 @@ import { proxy } from 'comlink';
 import { useCallback } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ModelEntry } from '../../core/schema/model-manifest.ts';
-import { callEngine, stopEngine } from './engine-client.ts';
+import { engineClient } from './engine-client.ts';
 import { forcedBackend } from './launch-options.ts';
 import { modelEntryQuery } from './model-manifest.ts';
 import type { DownloadProgress } from '../workers/model-store.ts';
@@ -32,15 +32,16 @@ export function engineFor(
 ): PropagationEngine {
   const allowSoftwareGpu = forcedBackend(location.search) === 'webgpu';
   return {
-    load: (backends) => callEngine(file, (host) => host.load({ model, backends, allowSoftwareGpu }, proxy(onDownload))),
+    load: (backends) =>
+      engineClient.call(file, (host) => host.load({ model, backends, allowSoftwareGpu }, proxy(onDownload))),
     propagate: (request, resume, onFrame) =>
-      callEngine(file, (host) =>
+      engineClient.call(file, (host) =>
         host.propagate(
           request,
           resume,
           proxy((result, checkpoint, bitmap) => onFrame(result, checkpoint, bitmap && new Picture(bitmap))),
         ),
       ),
-    restart: stopEngine,
+    restart: () => engineClient.stop(),
   };
 }

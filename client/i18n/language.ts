@@ -10,11 +10,14 @@ const KEY = 'vdf-language';
 
 interface LanguageState {
   readonly language: Language;
+  /** Chosen just now, by the switch: everything is rendered anew, and the switch takes the focus back. */
+  readonly focusSwitch: boolean;
 }
 
 /** The language of the page: the user's choice, and the browser's own at first. */
 export const useLanguageStore = create<LanguageState>()(() => ({
   language: firstLanguage(readChoice(), typeof navigator === 'undefined' ? [] : navigator.languages),
+  focusSwitch: false,
 }));
 
 /**

@@ -58,6 +58,7 @@ export const ENGLISH = {
   frameNumber: 'Frame number',
   lastRank: (frame: number) => `of ${formatNumber(frame)}`,
   frameView: 'Frame view',
+  frameNamed: (frame: number) => `Frame ${formatNumber(frame)}`,
 
   selectTool: 'Select',
   drawTool: 'Draw box',
@@ -112,6 +113,8 @@ export const ENGLISH = {
   sampledOf: (total: string) => `of ${total}`,
   modelOnce: (size: string) => `${DEFAULT_MODEL.title}, ${size}, downloaded once`,
   repropagate: 'Re-propagate',
+  createDataset: 'Create dataset',
+  runUnderWay: 'A run is under way: wait until it is done, or cancel it under "Progress".',
   cancel: 'Cancel',
   stopping: 'Stopping after this frame…',
   downloadingModel: 'Downloading the model',

@@ -60,6 +60,7 @@ export const RUSSIAN: SameTexts<typeof ENGLISH> = {
   frameNumber: 'Номер кадра',
   lastRank: (frame) => `из ${formatNumber(frame)}`,
   frameView: 'Просмотр кадра',
+  frameNamed: (frame) => `Кадр ${formatNumber(frame)}`,
 
   selectTool: 'Выбор',
   drawTool: 'Нарисовать рамку',
@@ -114,6 +115,8 @@ export const RUSSIAN: SameTexts<typeof ENGLISH> = {
   sampledOf: (total) => `из ${total}`,
   modelOnce: (size) => `${DEFAULT_MODEL.title}, ${size}, скачивается один раз`,
   repropagate: 'Обновить',
+  createDataset: 'Создать датасет',
+  runUnderWay: 'Сейчас идёт работа: дождитесь её окончания или отмените её в разделе «Ход работы».',
   cancel: 'Отмена',
   stopping: 'Остановимся после этого кадра…',
   downloadingModel: 'Скачиваем модель',

@@ -63,9 +63,8 @@ interface ProjectState {
  */
 const MERGE_MS = 800;
 
-let lastEdit = { key: '', at: 0 };
-
 export const useProjectStore = create<ProjectState>()((set, get) => {
+  let lastEdit = { key: '', at: 0 };
   /** The latest step may be continued by an edit of the same key. */
   const continues = (key: string) => {
     const now = performance.now();

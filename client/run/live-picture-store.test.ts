@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { frameIndex } from '../../core/schema/brands.ts';
-import { livePictures, type Picture } from '../video/picture.ts';
+import { Picture } from '../video/picture.ts';
 import { pictureOf } from '../video/testing/picture.ts';
-import { showDecoded, showLive, useLivePicture } from './live-picture-store.ts';
+import { useLivePicture, liveView } from './live-picture-store.ts';
 
 let floor = 0;
 const shown = () => useLivePicture.getState().live?.frame ?? null;
@@ -11,7 +11,7 @@ const shown = () => useLivePicture.getState().live?.frame ?? null;
 function decoding(frame: number) {
   let decoded: (picture: Picture) => void = () => undefined;
   const decode = () => new Promise<Picture>((resolve) => (decoded = resolve));
-  const done = showDecoded(decode, { frame: frameIndex(frame), tracks: [] });
+  const done = liveView.showDecoded(decode, { frame: frameIndex(frame), tracks: [] });
   return async () => {
     decoded(pictureOf());
     await done;
@@ -19,18 +19,18 @@ function decoding(frame: number) {
 }
 
 beforeEach(() => {
-  floor = livePictures();
+  floor = Picture.live;
 });
 
 afterEach(() => {
-  showLive(null);
-  expect(livePictures()).toBe(floor);
+  liveView.show(null);
+  expect(Picture.live).toBe(floor);
 });
 
 it('each picture takes the place of the one before, which is released', async () => {
   for (const frame of [1, 2, 3]) {
     await decoding(frame)();
-    expect([shown(), livePictures() - floor]).toEqual([frame, 1]);
+    expect([shown(), Picture.live - floor]).toEqual([frame, 1]);
   }
 });
 
@@ -45,7 +45,7 @@ it('a picture that is decoded behind a later one is not shown', async () => {
 
 it('a picture that is decoded when the run has ended is not shown', async () => {
   const finish = decoding(1);
-  showLive(null);
+  liveView.show(null);
   await finish();
   expect(shown()).toBeNull();
 });

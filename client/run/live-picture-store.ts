@@ -13,31 +13,37 @@ export interface LivePicture {
 
 export const useLivePicture = create<{ readonly live: LivePicture | null }>()(() => ({ live: null }));
 
-/** Counts how often the display was cleared: pictures whose decoding began before are dropped. */
-let ended = 0;
-/** Number of pictures requested, and of the newest one shown. */
-let asked = 0;
-let newest = 0;
+/** Shows the newest labelled frame of a run. */
+export class LiveView {
+  /** Counts how often the display was cleared: pictures whose decoding began before are dropped. */
+  #ended = 0;
+  /** Number of pictures requested, and of the newest one shown. */
+  #asked = 0;
+  #newest = 0;
 
-/** Shows another picture, or none; the one before is released. */
-export function showLive(live: LivePicture | null): void {
-  if (!live) ended += 1;
-  const before = useLivePicture.getState().live;
-  useLivePicture.setState({ live });
-  if (before !== live) before?.picture.release();
-}
-
-/**
- * Shows a picture when it is decoded, unless the display was cleared or a later picture is shown by then.
- * Throws errors of decoding.
- */
-export async function showDecoded(decode: () => Promise<Picture>, live: Omit<LivePicture, 'picture'>): Promise<void> {
-  const [run, turn] = [ended, (asked += 1)];
-  const picture = await decode();
-  if (run !== ended || turn < newest) {
-    picture.release();
-    return;
+  /** Shows another picture, or none; the one before is released. */
+  show(live: LivePicture | null): void {
+    if (!live) this.#ended += 1;
+    const before = useLivePicture.getState().live;
+    useLivePicture.setState({ live });
+    if (before !== live) before?.picture.release();
   }
-  newest = turn;
-  showLive({ ...live, picture });
+
+  /**
+   * Shows a picture when it is decoded, unless the display was cleared or a later picture is shown by then.
+   * Throws errors of decoding.
+   */
+  async showDecoded(decode: () => Promise<Picture>, live: Omit<LivePicture, 'picture'>): Promise<void> {
+    const [run, turn] = [this.#ended, (this.#asked += 1)];
+    const picture = await decode();
+    if (run !== this.#ended || turn < this.#newest) {
+      picture.release();
+      return;
+    }
+    this.#newest = turn;
+    this.show({ ...live, picture });
+  }
 }
+
+/** The live view of the page. */
+export const liveView = new LiveView();

@@ -1,10 +1,9 @@
 import { toForgeError } from '../../core/errors.ts';
 import { useRunStore } from './run-store.ts';
+import type { VideoUpload } from '../api/upload-video.ts';
 import { PauseGate } from './pause-gate.ts';
 
 type RunState = ReturnType<typeof useRunStore.getState>;
-
-let current: Run | null = null;
 
 /**
  * One run from its start to its end of any kind. When another one starts or the video is closed, its later
@@ -15,20 +14,20 @@ export class Run {
   readonly #controller = new AbortController();
   #asks = false;
 
-  private constructor(readonly file: File) {}
+  /** The upload of its video to the server, while there is one. */
+  upload: VideoUpload | null = null;
 
-  /** Starts a run on a video. Later results of the run before are dropped. */
-  static begin(file: File): Run {
-    current = new Run(file);
-    return current;
-  }
+  constructor(
+    readonly file: File,
+    private readonly runs: Runs,
+  ) {}
 
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
   isCurrent(): boolean {
-    return current === this;
+    return this.runs.current === this;
   }
 
   /** Updates the run store. */
@@ -52,14 +51,33 @@ export class Run {
   }
 }
 
-/** The active or last run; null before the first. */
-export const currentRun = (): Run | null => current;
+/** The runs of the open project, one at a time: only the last one changes the run store. */
+export class Runs {
+  #current: Run | null = null;
+  /** Id of the job that is being looked up on the server, to be followed again. */
+  lookedUp: string | null = null;
 
-/** Aborts the last run; its later results are dropped. */
-export function forgetRun(): void {
-  current?.abort();
-  current = null;
+  /** The active or last run; null before the first. */
+  get current(): Run | null {
+    return this.#current;
+  }
+
+  /** Starts a run on a video. Later results of the run before are dropped. */
+  begin(file: File): Run {
+    this.#current = new Run(file, this);
+    return this.#current;
+  }
+
+  /** Aborts the last run; its later results are dropped. */
+  release(): void {
+    this.#current?.abort();
+    this.#current = null;
+    this.lookedUp = null;
+  }
 }
+
+/** The runs of the page's open project. They are released when it is left. */
+export const runs = new Runs();
 
 /** Performs a run and writes its result or error to the store. Never throws. */
 export async function performRun(run: Run, task: (run: Run) => Promise<void>): Promise<void> {

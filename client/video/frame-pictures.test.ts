@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ForgeError } from '../../core/errors.ts';
 import { frameIndex } from '../../core/schema/brands.ts';
-import { livePictures, Picture } from './picture.ts';
+import { Picture } from './picture.ts';
 import { BitmapDouble, pictureOf } from './testing/picture.ts';
-import * as videoClient from './video-client.ts';
+import { videoClient } from './video-client.ts';
 import { EMPTY_VIDEO, useVideoStore } from './video-store.ts';
-import { releasePictures, keepShownFrame, useFramePictures, requestPicture } from './frame-pictures.ts';
+import { useFramePictures, framePictures } from './frame-pictures.ts';
 
 const kept = () => [...useFramePictures.getState().pictures.keys()];
 const open = (name: string) =>
@@ -17,7 +17,7 @@ let floor = 0;
 
 beforeEach(() => {
   asked = [];
-  floor = livePictures();
+  floor = Picture.live;
   vi.spyOn(console, 'warn').mockReturnValue();
   vi.spyOn(videoClient, 'smallPictureOf').mockImplementation(
     (rank) =>
@@ -29,14 +29,14 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  releasePictures();
-  expect(livePictures()).toBe(floor);
+  framePictures.release();
+  expect(Picture.live).toBe(floor);
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
 
 it('pictures are made one after the other, and one that cannot be made does not end that', async () => {
-  for (const frame of [1, 2, 3]) requestPicture(frameIndex(frame));
+  for (const frame of [1, 2, 3]) framePictures.request(frameIndex(frame));
   asked[0]?.answer();
   await vi.waitFor(() => expect(asked).toHaveLength(2));
   asked[1]?.fail(new ForgeError('video_decode_failed.frame', { frame: 2 }));
@@ -46,11 +46,11 @@ it('pictures are made one after the other, and one that cannot be made does not 
 });
 
 it('pictures of another video are made while the last one never answered', async () => {
-  requestPicture(frameIndex(1));
+  framePictures.request(frameIndex(1));
   await vi.waitFor(() => expect(asked).toHaveLength(1));
   open('two');
-  releasePictures();
-  requestPicture(frameIndex(4));
+  framePictures.release();
+  framePictures.request(frameIndex(4));
   await vi.waitFor(() => expect(asked.map(({ rank }) => rank)).toEqual([1, 4]));
   // The answer of the closed video arrives late: it does not belong to this one.
   asked[0]?.answer();
@@ -67,7 +67,7 @@ it('the shown frame is kept although another one is shown before its picture is 
   });
   const picture = new Picture(new BitmapDouble(640, 480));
   useVideoStore.setState({ shown: { rank: frameIndex(5), timestamp: 0.5, picture } });
-  const keeping = keepShownFrame();
+  const keeping = framePictures.keepShown();
   useVideoStore.setState({ shown: null });
   picture.release();
   end();

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { livePictures, Picture } from './picture.ts';
+import { Picture } from './picture.ts';
 import { BitmapDouble } from './testing/picture.ts';
 
 /** A canvas that refuses closed bitmaps, as browsers do. */
@@ -29,26 +29,26 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe('a picture', () => {
   it('is drawn while its owner has it, and not behind that, without an error', () => {
-    const floor = livePictures();
+    const floor = Picture.live;
     const bitmap = new BitmapDouble();
     const picture = new Picture(bitmap);
     const { drawn, context } = canvas();
     expect(picture.drawOn(context)).toBe(true);
-    expect(livePictures()).toBe(floor + 1);
+    expect(Picture.live).toBe(floor + 1);
     picture.release();
     expect(picture.drawOn(context)).toBe(false);
     expect(drawn).toEqual([bitmap]);
-    expect(livePictures()).toBe(floor);
+    expect(Picture.live).toBe(floor);
   });
 
   it('is closed once, however often it is released', () => {
-    const floor = livePictures();
+    const floor = Picture.live;
     const bitmap = new BitmapDouble();
     const picture = new Picture(bitmap);
     picture.release();
     picture.release();
     expect(bitmap.closed).toBe(1);
-    expect(livePictures()).toBe(floor);
+    expect(Picture.live).toBe(floor);
   });
 
   it('keeps its pixels until it is shrunk, and its size for ever', async () => {
@@ -79,7 +79,7 @@ describe('a picture', () => {
     const step = fc.constantFrom('draw', 'shrink', 'end', 'release');
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
-        const floor = livePictures();
+        const floor = Picture.live;
         const [bitmap, ends, { context, drawn }] = [new BitmapDouble(), slowShrinking(), canvas()];
         const picture = new Picture(bitmap);
         const shrinking: Promise<Picture | null>[] = [];
@@ -99,7 +99,7 @@ describe('a picture', () => {
         for (const small of await Promise.all(shrinking)) small?.release();
         expect(bitmap.closed).toBe(1);
         expect(drawn.every((each) => each === bitmap)).toBe(true);
-        expect(livePictures()).toBe(floor);
+        expect(Picture.live).toBe(floor);
       }),
     );
   });

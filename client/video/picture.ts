@@ -1,11 +1,6 @@
 /** The context of a canvas, on the page or off it. */
 type Drawing = Pick<CanvasDrawImage, 'drawImage'>;
 
-let live = 0;
-
-/** Number of pictures of this page whose pixels are in memory. */
-export const livePictures = (): number => live;
-
 /**
  * A decoded picture. It alone has the bitmap, so that no code can close a bitmap that other code still reads,
  * or draw a closed one. It has one owner, which releases it; all others draw it through this class, in one
@@ -13,6 +8,7 @@ export const livePictures = (): number => live;
  * picture: then nothing is drawn, and the next commit has the new picture.
  */
 export class Picture {
+  static #live = 0;
   readonly width: number;
   readonly height: number;
   #bitmap: ImageBitmap | null;
@@ -24,7 +20,12 @@ export class Picture {
     this.width = bitmap.width;
     this.height = bitmap.height;
     this.#bitmap = bitmap;
-    live += 1;
+    Picture.#live += 1;
+  }
+
+  /** Number of pictures of this page whose pixels are in memory. */
+  static get live(): number {
+    return Picture.#live;
   }
 
   /** Whether its owner has released it: there is nothing to draw any more. */
@@ -70,7 +71,7 @@ export class Picture {
     if (!this.#released || this.#readers > 0 || !this.#bitmap) return;
     this.#bitmap.close();
     this.#bitmap = null;
-    live -= 1;
+    Picture.#live -= 1;
   }
 }
 

@@ -1,4 +1,4 @@
-import { create } from 'zustand';
+import { create, type StoreApi } from 'zustand';
 import type { ForgeError } from '../../core/errors.ts';
 import type { FrameIndex } from '../../core/schema/brands.ts';
 import type { VideoMetadata } from '../../core/schema/project.ts';
@@ -13,7 +13,7 @@ export interface FrameOnScreen {
   readonly picture: Picture;
 }
 
-interface VideoState {
+export interface VideoState {
   readonly status: 'empty' | 'opening' | 'open';
   /** Name of the open file, or of the first one that is being opened. */
   readonly fileName: string;
@@ -42,6 +42,8 @@ export const EMPTY_VIDEO: VideoState = {
   speed: 1,
   error: null,
 };
+
+export type VideoStore = StoreApi<VideoState>;
 
 export const useVideoStore = create<VideoState>()(() => EMPTY_VIDEO);
 

@@ -16,6 +16,6 @@ const byId = new Map<DatasetFormat, ExportFormat>(FORMATS.map((format) => [forma
 
 export function formatOf(id: DatasetFormat): ExportFormat {
   const format = byId.get(id);
-  if (!format) throw new ForgeError('internal', `There is no format ${id}.`);
+  if (!format) throw new ForgeError('internal.detail', { detail: `There is no format ${id}.` });
   return format;
 }

@@ -26,6 +26,6 @@ export async function readModelFiles(
 /** The graph of one role. Throws `model_unavailable` when there is none. */
 export function graphOf({ graphs }: ModelFiles, role: string): Uint8Array<ArrayBuffer> {
   const graph = graphs[role];
-  if (!graph) throw new ForgeError('model_unavailable', `The list of models names no ${role} of the model.`);
+  if (!graph) throw new ForgeError('model_unavailable.no_role', { role });
   return graph;
 }

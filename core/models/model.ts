@@ -45,7 +45,7 @@ export async function openModel(
   precision: Precision = 'fp32',
 ): Promise<Segmenter> {
   if (!model.precisions.includes(precision))
-    throw new ForgeError('backend_unavailable', `${model.title} cannot run in ${precision}.`);
+    throw new ForgeError('backend_unavailable.precision', { model: model.title, precision });
   const { open } = await model.adapter();
   return open(runtime, files, precision);
 }

@@ -13,6 +13,6 @@ export const [DEFAULT_MODEL] = MODELS;
 /** The model with this id. Throws `model_unavailable`. */
 export function findModel(id: string): Model {
   const model = MODELS.find((each) => each.id === id);
-  if (!model) throw new ForgeError('model_unavailable', `There is no model "${id}".`);
+  if (!model) throw new ForgeError('model_unavailable.unknown', { id });
   return model;
 }

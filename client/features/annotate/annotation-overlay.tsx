@@ -13,9 +13,11 @@ import { useObjectsOnFrame, type ObjectOnFrame } from './objects-on-frame.ts';
 import classes from './overlay.module.css';
 import { ShapeView } from './shape-view.tsx';
 import { useSmartSelect } from './smart/use-smart-select.ts';
-import { focusStage, registerStage } from './stage-focus.ts';
+import { stageFocus } from './stage-focus.ts';
 import { StageNotes } from './stage-notes.tsx';
 import { useToolStore } from './tool-store.ts';
+
+const registerStage = (element: SVGSVGElement | null) => stageFocus.register(element);
 
 /** The shapes of the shown frame over the frame view, with all pointer interaction. */
 export function AnnotationOverlay() {
@@ -75,7 +77,7 @@ function useFocusByKeys(onKeys: () => void): void {
   const latest = useRef(onKeys);
   useLayoutEffect(() => {
     if (!byKeys) return;
-    focusStage();
+    stageFocus.focus();
     latest.current();
   }, [byKeys]);
 }

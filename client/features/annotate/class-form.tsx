@@ -6,7 +6,7 @@ import { useProjectStore } from '../../project/project-store.ts';
 import { texts } from '../../i18n/texts.ts';
 import { tryDispatch } from '../../project/edit-attempt.ts';
 import classes from './panel.module.css';
-import { focusStage } from './stage-focus.ts';
+import { stageFocus } from './stage-focus.ts';
 import { useToolStore } from './tool-store.ts';
 import { chooseTool } from './tools.ts';
 
@@ -39,7 +39,7 @@ export function ClassForm({ existing, asked, waiting }: ClassFormProps) {
   const leave = () => {
     setName('');
     setSubmitted(false);
-    focusStage();
+    stageFocus.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const done = event.key === 'Escape' || (event.key === 'Enter' && name.trim() === '');

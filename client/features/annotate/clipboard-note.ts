@@ -8,11 +8,11 @@ interface ClipboardNote {
 export const useClipboardNote = create<ClipboardNote>()(() => ({ note: null }));
 
 const NOTE_MS = 2500;
-let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Shows for a moment how many labels were copied or pasted. */
 export function noteClipboard(kind: 'copied' | 'pasted', labels: number): void {
-  clearTimeout(timer);
-  useClipboardNote.setState({ note: { kind, labels } });
-  timer = setTimeout(() => useClipboardNote.setState({ note: null }), NOTE_MS);
+  const note = { kind, labels };
+  useClipboardNote.setState({ note });
+  // A later note has its own moment.
+  setTimeout(() => useClipboardNote.setState((state) => (state.note === note ? { note: null } : state)), NOTE_MS);
 }

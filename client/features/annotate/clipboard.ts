@@ -1,3 +1,4 @@
+import { create } from 'zustand';
 import type { DrawnShape, PastedLabel } from '../../../core/project/commands/command.ts';
 import type { FrameIndex } from '../../../core/schema/brands.ts';
 import type { Shape, Track } from '../../../core/schema/project.ts';
@@ -24,7 +25,7 @@ interface Copied {
  * The copied labels, kept in the page. They keep their object: pasted on another frame, they continue its
  * track.
  */
-let copied: Copied | null = null;
+const useClipboard = create<{ readonly copied: Copied | null }>()(() => ({ copied: null }));
 
 /**
  * Copies the selected object's label, or with nothing selected all labels of the shown frame. Returns their
@@ -36,7 +37,7 @@ export function copyLabels(): number {
   if (!project || frame === undefined) return 0;
   const wanted = project.tracks.filter(({ id }) => selectedTrackId === null || id === selectedTrackId);
   const labels = wanted.flatMap((track) => labelOf(track, shapeOn(track, frame)));
-  if (labels.length > 0) copied = { frame, labels };
+  if (labels.length > 0) useClipboard.setState({ copied: { frame, labels } });
   return labels.length;
 }
 
@@ -47,6 +48,7 @@ export function copyLabels(): number {
 export function pasteLabels(): number {
   const { project } = useProjectStore.getState();
   const frame = useVideoStore.getState().shown?.rank;
+  const { copied } = useClipboard.getState();
   if (!project || !copied || frame === undefined) return 0;
   const known = new Set(project.classes.map(({ id }) => id));
   const again = frame === copied.frame;

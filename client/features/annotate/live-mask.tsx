@@ -3,7 +3,7 @@ import { useVideoStore } from '../../video/video-store.ts';
 import { useViewStore } from '../../video/view-store.ts';
 import { paintColor } from './gestures/brush-gesture.ts';
 import { useGestureStore, type Stroke } from './gestures/gesture-store.ts';
-import { maskBitmap } from './mask-bitmaps.ts';
+import { maskBitmaps } from './mask-bitmaps.ts';
 import classes from './overlay.module.css';
 import { useSmartStore } from './smart/smart-store.ts';
 
@@ -39,7 +39,7 @@ function StrokeCanvas({ stroke }: { stroke: Stroke }) {
 function startStroke(context: CanvasRenderingContext2D, { base, color, erases, size }: Stroke): void {
   context.globalCompositeOperation = 'source-over';
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
-  const bitmap = base ? maskBitmap(base, color) : null;
+  const bitmap = base ? maskBitmaps.of(base, color) : null;
   if (bitmap) context.drawImage(bitmap.canvas, bitmap.x, bitmap.y);
   context.lineCap = 'round';
   context.lineJoin = 'round';
@@ -55,7 +55,7 @@ function PreviewCanvas() {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
     context.clearRect(0, 0, context.canvas.width, context.canvas.height);
-    const bitmap = preview ? maskBitmap(preview, paintColor()) : null;
+    const bitmap = preview ? maskBitmaps.of(preview, paintColor()) : null;
     if (bitmap) context.drawImage(bitmap.canvas, bitmap.x, bitmap.y);
   }, [preview]);
   return <FrameCanvas canvas={canvas} />;

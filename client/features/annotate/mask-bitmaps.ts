@@ -12,42 +12,53 @@ export interface MaskBitmap {
 /** Four bytes a pixel: 64 MB at most. */
 const MAX_PIXELS = 16_000_000;
 
+interface PaintedMask {
+  readonly color: string;
+  readonly bitmap: MaskBitmap;
+  readonly pixels: number;
+}
+
 /** Masks are immutable, so each is painted once; the least recently used are dropped first. */
-const kept = new Map<MaskRle, { readonly color: string; readonly bitmap: MaskBitmap; readonly pixels: number }>();
-let keptPixels = 0;
+export class MaskBitmaps {
+  readonly #painted = new Map<MaskRle, PaintedMask>();
+  #pixels = 0;
 
-/**
- * The mask as an image. Null for an empty mask, and where there are no canvases.
- *
- * @param color "#rrggbb"
- */
-export function maskBitmap(mask: MaskRle, color: string): MaskBitmap | null {
-  const known = kept.get(mask);
-  if (known?.color === color) {
-    kept.delete(mask);
-    kept.set(mask, known);
-    return known.bitmap;
+  /**
+   * The mask as an image. Null for an empty mask, and where there are no canvases.
+   *
+   * @param color "#rrggbb"
+   */
+  of(mask: MaskRle, color: string): MaskBitmap | null {
+    const known = this.#painted.get(mask);
+    if (known?.color === color) {
+      this.#painted.delete(mask);
+      this.#painted.set(mask, known);
+      return known.bitmap;
+    }
+    const bitmap = paintMask(mask, color);
+    if (bitmap) this.#keep(mask, color, bitmap);
+    return bitmap;
   }
-  const bitmap = paintMask(mask, color);
-  if (bitmap) keep(mask, color, bitmap);
-  return bitmap;
-}
 
-function keep(mask: MaskRle, color: string, bitmap: MaskBitmap): void {
-  drop(mask);
-  const pixels = bitmap.canvas.width * bitmap.canvas.height;
-  kept.set(mask, { color, bitmap, pixels });
-  keptPixels += pixels;
-  for (const oldest of kept.keys()) {
-    if (keptPixels <= MAX_PIXELS || oldest === mask) break;
-    drop(oldest);
+  #keep(mask: MaskRle, color: string, bitmap: MaskBitmap): void {
+    this.#drop(mask);
+    const pixels = bitmap.canvas.width * bitmap.canvas.height;
+    this.#painted.set(mask, { color, bitmap, pixels });
+    this.#pixels += pixels;
+    for (const oldest of this.#painted.keys()) {
+      if (this.#pixels <= MAX_PIXELS || oldest === mask) break;
+      this.#drop(oldest);
+    }
+  }
+
+  #drop(mask: MaskRle): void {
+    this.#pixels -= this.#painted.get(mask)?.pixels ?? 0;
+    this.#painted.delete(mask);
   }
 }
 
-function drop(mask: MaskRle): void {
-  keptPixels -= kept.get(mask)?.pixels ?? 0;
-  kept.delete(mask);
-}
+/** The bitmaps of the frame view. */
+export const maskBitmaps = new MaskBitmaps();
 
 const rgb = (color: string) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
 

@@ -3,7 +3,7 @@ import { useProjectStore } from '../../project/project-store.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { useViewStore } from '../../video/view-store.ts';
 import { useGestureStore } from './gestures/gesture-store.ts';
-import { maskBitmap } from './mask-bitmaps.ts';
+import { maskBitmaps } from './mask-bitmaps.ts';
 import { useObjectsOnFrame } from './objects-on-frame.ts';
 import classes from './overlay.module.css';
 import { useToolStore } from './tool-store.ts';
@@ -25,7 +25,7 @@ export function MaskLayer() {
     if (!visible) return;
     for (const { shape, labelClass, track } of objects) {
       // The stroke shows the mask being painted.
-      const bitmap = shape?.mask && track.id !== painted ? maskBitmap(shape.mask, labelClass.color) : null;
+      const bitmap = shape?.mask && track.id !== painted ? maskBitmaps.of(shape.mask, labelClass.color) : null;
       if (!bitmap) continue;
       context.globalAlpha = track.id === selected ? 0.5 : 0.38;
       context.drawImage(bitmap.canvas, bitmap.x, bitmap.y);

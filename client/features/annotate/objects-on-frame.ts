@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { objectName } from '../../../core/project/object-name.ts';
 import type { LabelClass, Project, Shape, Track } from '../../../core/schema/project.ts';
+import { keepLatest } from '../../project/keep-latest.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 import { shapeOn, statusOn, type TrackStatus } from '../../project/track-status.ts';
 import { useVideoStore } from '../../video/video-store.ts';
@@ -26,28 +27,17 @@ export function useObjectsOnFrame(): readonly ObjectOnFrame[] {
   return useMemo(() => (project ? objectsOn(project, rank) : []), [project, rank]);
 }
 
-interface Latest {
-  readonly project: Project;
-  readonly rank: number;
-  readonly objects: readonly ObjectOnFrame[];
-}
-
-/** Several parts of the page ask for the objects of the same frame. */
-let latest: Latest | null = null;
-
 /** The latest state of each track. */
 const seen = new WeakMap<Track, ObjectOnFrame>();
 
-function objectsOn(project: Project, rank: number): readonly ObjectOnFrame[] {
-  if (latest?.project === project && latest.rank === rank) return latest.objects;
+/** Several parts of the page ask for the objects of the same frame. */
+const objectsOn = keepLatest((project: Project, rank: number): readonly ObjectOnFrame[] => {
   const classes = new Map(project.classes.map((each) => [each.id, each]));
-  const objects = project.tracks.flatMap((track) => {
+  return project.tracks.flatMap((track) => {
     const labelClass = classes.get(track.classId);
     return labelClass ? [objectOn(track, labelClass, rank)] : [];
   });
-  latest = { project, rank, objects };
-  return objects;
-}
+});
 
 function objectOn(track: Track, labelClass: LabelClass, rank: number): ObjectOnFrame {
   const known = shapeOn(track, rank);

@@ -4,7 +4,7 @@ import { moveBox, resizeBox } from './gestures/box-edit.ts';
 import { tryDispatch } from '../../project/edit-attempt.ts';
 import { useActions } from '../../keymap/use-actions.ts';
 import { useProjectStore } from '../../project/project-store.ts';
-import { stepBy } from '../../video/video-client.ts';
+import { videoClient } from '../../video/video-client.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { useViewStore } from '../../video/view-store.ts';
 import { copyLabels, pasteLabels } from './clipboard.ts';
@@ -108,7 +108,7 @@ function onArrow([x, y]: readonly [number, number], { shiftKey, altKey }: Keyboa
   if (!label) {
     // Up and down, and arrows with Alt, do nothing here.
     if (altKey || x === 0) return false;
-    stepBy(dx);
+    videoClient.stepBy(dx);
     return true;
   }
   const { frame } = useViewStore.getState();

@@ -27,9 +27,11 @@ interface BatchState {
   readonly batchId: string | null;
   readonly order: BatchOrder | null;
   readonly items: readonly BatchItem[];
+  /** Stops sending; null while nothing is sent. */
+  readonly sending: AbortController | null;
 }
 
-export const IDLE_BATCH: BatchState = { status: 'idle', batchId: null, order: null, items: [] };
+export const IDLE_BATCH: BatchState = { status: 'idle', batchId: null, order: null, items: [], sending: null };
 
 /** The batch that is being sent, or the last one. */
 export const useBatch = create<BatchState>()(() => IDLE_BATCH);

@@ -18,8 +18,6 @@ export interface BatchActions {
   takeUp(id: string, job: Job): Promise<void>;
 }
 
-let sending: AbortController | null = null;
-
 /**
  * Sends the videos of stored projects to the server, one after the other, and starts a job for each. A
  * failure does not stop the others: its error is in its item. Never throws.
@@ -44,7 +42,7 @@ export async function resendUnfinished(actions: BatchActions): Promise<void> {
 
 /** Stops sending; queued jobs stay in the queue. */
 export function stopBatch(): void {
-  sending?.abort();
+  useBatch.getState().sending?.abort();
 }
 
 /** Clears a batch that is over. */
@@ -58,7 +56,8 @@ export function datasetNameOf(pattern: string, project: string, number: number):
 }
 
 async function sendWaiting(actions: BatchActions): Promise<void> {
-  sending = new AbortController();
+  const sending = new AbortController();
+  useBatch.setState({ sending });
   const { signal } = sending;
   for (const [at, { id, state }] of useBatch.getState().items.entries()) {
     if (state !== 'waiting') continue;
@@ -72,7 +71,7 @@ async function sendWaiting(actions: BatchActions): Promise<void> {
       note(id, error.code === 'aborted' ? { state: 'stopped' } : { state: 'failed', error });
     }
   }
-  useBatch.setState({ status: 'over' });
+  useBatch.setState({ status: 'over', sending: null });
 }
 
 async function sendOne(id: string, number: number, actions: BatchActions, signal: AbortSignal): Promise<void> {

@@ -15,14 +15,16 @@ import {
   showPanels,
   stubBrowser,
 } from './testing/create-dataset.tsx';
-import { chooseFrames } from '../../run/dataset-choices.ts';
+import { chooseFrames } from '../../run/dataset/dataset-choices.ts';
 import { useAsked } from '../../run/testing/engine-double.ts';
 
 vi.mock(
   '../../engine/engine-client.ts',
   async () => (await import('../../run/testing/engine-double.ts')).engineClientDouble,
 );
-vi.mock('../../video/video-client.ts', () => ({ seek: vi.fn(), pauseVideo: vi.fn(), smallPictureOf: vi.fn() }));
+vi.mock('../../video/video-client.ts', () => ({
+  videoClient: { seek: vi.fn(), pause: vi.fn(), smallPictureOf: vi.fn() },
+}));
 stubBrowser();
 
 beforeEach(() => {
@@ -31,7 +33,7 @@ beforeEach(() => {
 });
 afterEach(closeAll);
 
-const UNDER_WAY = /Something is under way/;
+const UNDER_WAY = /A run is under way/;
 const begin = () => act(() => useRunStore.setState({ ...IDLE_RUN, kind: 'labels', status: 'running' }));
 /** Presses a blocked button, and returns the message that appears. */
 async function pressed(name: string): Promise<HTMLElement> {

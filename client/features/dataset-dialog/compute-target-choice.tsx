@@ -11,10 +11,10 @@ import { useRunStore } from '../../run/run-store.ts';
 import { texts } from '../../i18n/texts.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import form from '../../ui/form.module.css';
-import { changeDraft, useDatasetDraft } from '../../run/dataset-draft.ts';
-import { generateTexts } from '../../run/generate-texts.ts';
-import classes from '../../run/generate.module.css';
-import { useMeasuring } from '../../run/measuring.ts';
+import { changeDraft, useDatasetDraft } from '../../run/dataset/dataset-draft.ts';
+import { computeTargetTexts } from './compute-target-texts.ts';
+import classes from './dataset-dialog.module.css';
+import { useMeasuring } from '../../run/local/measuring.ts';
 import { isAllLabelled, type ExpectedWork } from './use-expected-work.ts';
 import type { ComputeTargets } from './use-compute-targets.ts';
 
@@ -37,16 +37,16 @@ export function ComputeTargetChoice({ work, places }: WhereItRunsProps) {
   return (
     <Radio.Group
       className={form['factsBox']}
-      label={generateTexts.whereItRuns}
+      label={computeTargetTexts.whereItRuns}
       value={chosen}
       onChange={(value) => changeDraft({ place: value === 'server' ? 'server' : 'here' })}
     >
       <div className={classes['places']}>
         <Here work={work} places={places} />
         <div>
-          <Radio value="server" label={generateTexts.server} disabled={refusal !== null} />
+          <Radio value="server" label={computeTargetTexts.server} disabled={refusal !== null} />
           <div className={classes['placeFacts']}>
-            <p>{refusal ? generateTexts.reasons[refusal] : serverTime(places)}</p>
+            <p>{refusal ? computeTargetTexts.reasons[refusal] : serverTime(places)}</p>
             <Why place="server" places={places} />
             {chosen === 'server' && <ServerNeeds places={places} />}
           </div>
@@ -63,7 +63,7 @@ function Here({ work, places }: WhereItRunsProps) {
     <div>
       <Radio
         value="here"
-        label={backend ? `${generateTexts.thisDevice}, ${NAMES[backend]}` : generateTexts.thisDevice}
+        label={backend ? `${computeTargetTexts.thisDevice}, ${NAMES[backend]}` : computeTargetTexts.thisDevice}
       />
       <div className={classes['placeFacts']}>
         <div role="status">
@@ -87,7 +87,7 @@ function Why({
   readonly places: ComputeTargets;
 }) {
   if (recommended.place !== place || !capacity || recommended.refused.server) return null;
-  return <p className={classes['note']}>{generateTexts.reasons[recommended.reason]}</p>;
+  return <p className={classes['note']}>{computeTargetTexts.reasons[recommended.reason]}</p>;
 }
 
 function ServerNeeds({ places: { capacity, videoThere } }: { readonly places: ComputeTargets }) {
@@ -96,12 +96,15 @@ function ServerNeeds({ places: { capacity, videoThere } }: { readonly places: Co
   return (
     <>
       <p className={classes['note']}>
-        {videoThere ? generateTexts.videoThere : generateTexts.upload(formatBytes(size))}
+        {videoThere ? computeTargetTexts.videoThere : computeTargetTexts.upload(formatBytes(size))}
       </p>
       {capacity && (
         <p className={classes['note']}>
-          {generateTexts.limits(formatBytes(capacity.limits.videoBytes), formatDuration(capacity.limits.videoSeconds))}{' '}
-          {capacity.waitSeconds >= SHORT && generateTexts.wait(roughly(capacity.waitSeconds))}
+          {computeTargetTexts.limits(
+            formatBytes(capacity.limits.videoBytes),
+            formatDuration(capacity.limits.videoSeconds),
+          )}{' '}
+          {capacity.waitSeconds >= SHORT && computeTargetTexts.wait(roughly(capacity.waitSeconds))}
         </p>
       )}
       <Checkbox
@@ -114,17 +117,17 @@ function ServerNeeds({ places: { capacity, videoThere } }: { readonly places: Co
 }
 
 function serverTime({ signedIn, videoThere, recommended: { serverSeconds } }: ComputeTargets): string {
-  if (!signedIn) return generateTexts.serverSignIn;
-  if (serverSeconds === null) return generateTexts.serverUnknown;
-  return (videoThere ? generateTexts.timeWithoutUpload : generateTexts.serverTime)(roughly(serverSeconds));
+  if (!signedIn) return computeTargetTexts.serverSignIn;
+  if (serverSeconds === null) return computeTargetTexts.serverUnknown;
+  return (videoThere ? computeTargetTexts.timeWithoutUpload : computeTargetTexts.serverTime)(roughly(serverSeconds));
 }
 
 function Duration({ work }: { work: ExpectedWork }) {
   const { status, download, costs, error } = useMeasuring();
-  const done = isAllLabelled(work) && <p className={classes['note']}>{generateTexts.onlyWriting}</p>;
+  const done = isAllLabelled(work) && <p className={classes['note']}>{computeTargetTexts.onlyWriting}</p>;
   if (costs) {
     const seconds = estimateSeconds(work.request, work.frames, costs);
-    const text = seconds < SHORT ? generateTexts.moment : generateTexts.about(roughly(seconds));
+    const text = seconds < SHORT ? computeTargetTexts.moment : computeTargetTexts.about(roughly(seconds));
     return (
       <>
         <p>{text}</p>
@@ -136,15 +139,15 @@ function Duration({ work }: { work: ExpectedWork }) {
   if (status === 'failed')
     return (
       <>
-        <p>{generateTexts.notMeasured}</p>
+        <p>{computeTargetTexts.notMeasured}</p>
         {error && <p className={classes['note']}>{errorSentence(error)}</p>}
       </>
     );
-  if (status !== 'loading' && status !== 'measuring') return <p>{generateTexts.notMeasured}</p>;
+  if (status !== 'loading' && status !== 'measuring') return <p>{computeTargetTexts.notMeasured}</p>;
   const received =
     status === 'loading' && download
       ? `${texts.downloadingModel}, ${formatBytes(download.receivedBytes)} / ${formatBytes(download.totalBytes)}`
-      : generateTexts.measuring;
+      : computeTargetTexts.measuring;
   return (
     <p className={classes['inline']}>
       <Loader size={12} aria-hidden /> {received}

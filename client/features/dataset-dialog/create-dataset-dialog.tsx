@@ -12,21 +12,27 @@ import { askToSignIn } from '../../api/sign-in-prompt.ts';
 import { texts } from '../../i18n/texts.ts';
 import form from '../../ui/form.module.css';
 import { useBlocked, BlockedReasonNote } from '../../ui/use-blocked.tsx';
-import { chosenProjectId, useDatasetChoices } from '../../run/dataset-choices.ts';
-import { countLeftOut, useOpenDoubts } from '../../run/dataset-doubts.ts';
-import { changeDraft, dropDraft, applyDraft, useDatasetDraft, useDraftProject } from '../../run/dataset-draft.ts';
-import { closeDatasetDialog, useDatasetDialog } from '../../run/dialog-store.ts';
+import { chosenProjectId, useDatasetChoices } from '../../run/dataset/dataset-choices.ts';
+import { countLeftOut, useOpenDoubts } from '../../run/dataset/dataset-doubts.ts';
+import {
+  changeDraft,
+  dropDraft,
+  applyDraft,
+  useDatasetDraft,
+  useDraftProject,
+} from '../../run/dataset/dataset-draft.ts';
+import { closeDatasetDialog, useDatasetDialog } from '../../run/dataset/dialog-store.ts';
 import { DoubtsChoice, DoubtsNotice } from '../../run/dataset-form/doubts-notice.tsx';
-import { doubtsTexts } from '../../run/doubts-texts.ts';
+import { doubtsTexts } from '../../run/dataset/doubts-texts.ts';
 import { FormatFields } from './format-fields.tsx';
-import { generateTexts } from '../../run/generate-texts.ts';
-import { startRun } from '../../run/generation.ts';
-import classes from '../../run/generate.module.css';
+import { datasetDialogTexts } from './dataset-dialog-texts.ts';
+import { startLocalRun } from '../../run/local/local-run.ts';
+import classes from './dataset-dialog.module.css';
 import { LabelProblems } from '../../run/dataset-form/label-problems.tsx';
-import { startMeasuring } from '../../run/measuring.ts';
+import { measurement } from '../../run/local/measuring.ts';
 import { useFetchModel, type FetchModel } from '../../engine/model-engine.ts';
 import { RangeFields } from './range-fields.tsx';
-import { startServerRun } from '../../run/server-run.ts';
+import { startServerRun } from '../../run/server/server-run.ts';
 import { SamplingFields } from '../../run/dataset-form/sampling-control.tsx';
 import { isAllLabelled, useExpectedWork } from './use-expected-work.ts';
 import { useComputeTargets } from './use-compute-targets.ts';
@@ -40,7 +46,7 @@ export function CreateDatasetDialog() {
   const opened = useDatasetDialog((state) => state.opened);
   const ready = useProjectStore((state) => state.project !== null);
   return (
-    <Modal opened={opened && ready} onClose={cancel} title={generateTexts.create} size={720} centered>
+    <Modal opened={opened && ready} onClose={cancel} title={texts.createDataset} size={720} centered>
       <DialogBody />
     </Modal>
   );
@@ -59,7 +65,7 @@ function DialogBody() {
   // Where all labels exist neither the model nor its download is needed.
   const needsModel = !allLabelled;
   useEffect(() => {
-    if (needsModel) startMeasuring(fetchModel);
+    if (needsModel) measurement.start(fetchModel);
   }, [needsModel, fetchModel]);
   // The number of frames left out is known only once nothing needs propagation.
   const frames = work.frames - (allLabelled && draft ? countLeftOut(doubts, draft) : 0);
@@ -80,7 +86,7 @@ function DialogBody() {
       <div className={form['columns']}>
         <div className={form['column']}>
           <TextInput
-            label={generateTexts.name}
+            label={datasetDialogTexts.name}
             maxLength={200}
             value={draft.name ?? project.name}
             onChange={(event) => changeDraft({ name: event.currentTarget.value })}
@@ -113,7 +119,7 @@ function DialogBody() {
           {texts.cancel}
         </Button>
         <Button type="submit" {...button}>
-          {generateTexts.confirm}
+          {datasetDialogTexts.confirm}
         </Button>
       </div>
       <BlockedReasonNote why={why} always={splitValid} />
@@ -132,8 +138,8 @@ interface Readiness {
 
 /** Why no dataset can be made now; null where one can. */
 function reasonAgainst({ busy, found, frames, splitValid }: Readiness): string | null {
-  if (busy) return generateTexts.underWay;
-  if (found === 0) return generateTexts.nothingInRange;
+  if (busy) return texts.runUnderWay;
+  if (found === 0) return datasetDialogTexts.nothingInRange;
   if (frames <= 0) return doubtsTexts.allLeftOut;
   return splitValid ? null : texts.splitInvalid;
 }
@@ -160,7 +166,7 @@ async function confirm(place: ComputeTarget, fetchModel: FetchModel): Promise<vo
     return;
   }
   applyDraft();
-  if (place === 'here') await startRun('dataset', fetchModel);
+  if (place === 'here') await startLocalRun('dataset', fetchModel);
   else await startServerRun(useDatasetChoices.getState().review ? 'labels' : 'dataset');
 }
 
@@ -169,10 +175,10 @@ function LeftOutNote() {
   const leftOut = useDatasetChoices((state) => state.leftOut);
   const labelled = useProjectStore((state) => state.project?.labelledFrames);
   const count = labelled?.filter((frame) => leftOut.has(frame)).length ?? 0;
-  return count > 0 ? <p className={classes['note']}>{generateTexts.leftOut(count)}</p> : null;
+  return count > 0 ? <p className={classes['note']}>{datasetDialogTexts.leftOut(count)}</p> : null;
 }
 
 function AccountNote() {
   const { data: account } = useAccount();
-  return <p className={classes['note']}>{account ? generateTexts.signedIn : generateTexts.signedOut}</p>;
+  return <p className={classes['note']}>{account ? datasetDialogTexts.signedIn : datasetDialogTexts.signedOut}</p>;
 }

@@ -11,7 +11,9 @@ vi.mock(
   '../../engine/engine-client.ts',
   async () => (await import('../../run/testing/engine-double.ts')).engineClientDouble,
 );
-vi.mock('../../video/video-client.ts', () => ({ seek: vi.fn(), pauseVideo: vi.fn(), smallPictureOf: vi.fn() }));
+vi.mock('../../video/video-client.ts', () => ({
+  videoClient: { seek: vi.fn(), pause: vi.fn(), smallPictureOf: vi.fn() },
+}));
 stubBrowser();
 
 beforeEach(() => {

@@ -5,15 +5,23 @@ import { frameIndex } from '../../../core/schema/brands.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 import { closeSignIn, useSignInPrompt } from '../../api/sign-in-prompt.ts';
 import { closeAll, draw, fill, openDialog, openVideo, showPanels, stubBrowser } from './testing/create-dataset.tsx';
-import { chooseFrames, resetChoices, specFrom, restoreChoices, useDatasetChoices } from '../../run/dataset-choices.ts';
-import { restoreDraft } from '../../run/dataset-draft.ts';
+import {
+  chooseFrames,
+  resetChoices,
+  specFrom,
+  restoreChoices,
+  useDatasetChoices,
+} from '../../run/dataset/dataset-choices.ts';
+import { restoreDraft } from '../../run/dataset/dataset-draft.ts';
 import { useAsked } from '../../run/testing/engine-double.ts';
 
 vi.mock(
   '../../engine/engine-client.ts',
   async () => (await import('../../run/testing/engine-double.ts')).engineClientDouble,
 );
-vi.mock('../../video/video-client.ts', () => ({ seek: vi.fn(), pauseVideo: vi.fn(), smallPictureOf: vi.fn() }));
+vi.mock('../../video/video-client.ts', () => ({
+  videoClient: { seek: vi.fn(), pause: vi.fn(), smallPictureOf: vi.fn() },
+}));
 stubBrowser();
 
 const PROJECT = 'project-1';

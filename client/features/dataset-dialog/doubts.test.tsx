@@ -13,21 +13,24 @@ import { useProjectStore } from '../../project/project-store.ts';
 import { storeSignedIn } from '../../api/renew-access.ts';
 import { useReviewInView } from '../../project/review-in-view.ts';
 import { useRunStore } from '../../run/run-store.ts';
-import { seek } from '../../video/video-client.ts';
+import { videoClient } from '../../video/video-client.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../../video/video-store.ts';
 import { CreateDatasetDialog } from './create-dataset-dialog.tsx';
-import { updateChoices } from '../../run/dataset-choices.ts';
-import { closeDatasetDialog } from '../../run/dialog-store.ts';
+import { updateChoices } from '../../run/dataset/dataset-choices.ts';
+import { closeDatasetDialog } from '../../run/dataset/dialog-store.ts';
 import { MODEL, resetDouble, useAsked } from '../../run/testing/engine-double.ts';
-import { GenerationStatus } from '../runs/generation-status.tsx';
-import { resetGeneration, retryRun, startRun } from '../../run/generation.ts';
-import { openDatasetDialog } from '../../run/open-dialog.ts';
+import { RunCard } from '../runs/run-card.tsx';
+import { startLocalRun } from '../../run/local/local-run.ts';
+import { resetRuns, retryRun } from '../../run/run-control.ts';
+import { openDatasetDialog } from '../../run/dataset/open-dialog.ts';
 
 vi.mock(
   '../../engine/engine-client.ts',
   async () => (await import('../../run/testing/engine-double.ts')).engineClientDouble,
 );
-vi.mock('../../video/video-client.ts', () => ({ seek: vi.fn(), pauseVideo: vi.fn(), smallPictureOf: vi.fn() }));
+vi.mock('../../video/video-client.ts', () => ({
+  videoClient: { seek: vi.fn(), pause: vi.fn(), smallPictureOf: vi.fn() },
+}));
 vi.mock('../../api/upload-dataset.ts', () => ({ uploadDataset: async () => ({ id: 'd1', name: 'clip' }) }));
 // jsdom has no media queries and no observers.
 const none = { observe: () => undefined, unobserve: () => undefined, disconnect: () => undefined };
@@ -61,7 +64,7 @@ const draw = (frame: number, at: number) =>
 beforeEach(() => {
   resetDouble();
   storeSignedIn(true);
-  vi.mocked(seek).mockReset();
+  vi.mocked(videoClient).seek.mockReset();
   const metadata = syntheticVideo();
   const timestamps = Array.from({ length: 10 }, (_, rank) => rank / 10);
   useVideoStore.setState({ ...EMPTY_VIDEO, status: 'open', file: new File([], 'clip.mp4'), metadata, timestamps });
@@ -75,7 +78,7 @@ beforeEach(() => {
   render(
     <MantineProvider env="test">
       <QueryClientProvider client={client}>
-        <GenerationStatus />
+        <RunCard />
         <CreateDatasetDialog />
       </QueryClientProvider>
     </MantineProvider>,
@@ -84,13 +87,13 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   closeDatasetDialog();
-  resetGeneration();
+  resetRuns();
   useVideoStore.setState(EMPTY_VIDEO);
 });
 
 describe('a dataset whose labels are propagated for it', () => {
   it('is written at once where none needs a look', async () => {
-    await act(() => startRun('dataset', fetchModel));
+    await act(() => startLocalRun('dataset', fetchModel));
     expect(run().status).toBe('done');
     expect(asked().exported).toHaveLength(1);
     expect(asked().specs[0]).toMatchObject({ skipLostFrames: true });
@@ -98,7 +101,7 @@ describe('a dataset whose labels are propagated for it', () => {
 
   it('waits where some need a look, leads to them, and is made as the user says', async () => {
     useAsked.setState({ doubtful: [4], lost: [7] });
-    await act(() => startRun('dataset', fetchModel));
+    await act(() => startLocalRun('dataset', fetchModel));
     expect(run()).toMatchObject({ status: 'asking', finished: ['model', 'labelling'] });
     expect(asked().exported).toEqual([]);
     // The project is not locked: the labels can be reviewed.
@@ -107,7 +110,7 @@ describe('a dataset whose labels are propagated for it', () => {
     expect(screen.getByText('3 labels need a look')).toBeDefined();
     expect(screen.getByText(/1 frame is left out: an object was lost there/)).toBeDefined();
     await press('Review them');
-    expect(seek).toHaveBeenCalledWith(4);
+    expect(vi.mocked(videoClient).seek).toHaveBeenCalledWith(4);
     expect(useProjectStore.getState().selectedTrackId).toBe(1);
     expect(useReviewInView.getState().asked).toBeGreaterThan(0);
     act(() => {
@@ -128,12 +131,12 @@ describe('a dataset whose labels are propagated for it', () => {
 
   it('is made of the labels as they are where the user says so, or once none needs a look any more', async () => {
     useAsked.setState({ doubtful: [4] });
-    await act(() => startRun('dataset', fetchModel));
+    await act(() => startLocalRun('dataset', fetchModel));
     await press('Use them as they are');
     await waitFor(() => expect(run().status).toBe('done'));
     expect(asked().specs[0]?.skipDoubtfulFrames).toBeUndefined();
     act(() => draw(8, 1));
-    await act(() => startRun('dataset', fetchModel));
+    await act(() => startLocalRun('dataset', fetchModel));
     expect(run().status).toBe('asking');
     act(() => {
       const verified = {
@@ -151,7 +154,7 @@ describe('a dataset whose labels are propagated for it', () => {
 
   it('asks again where labels were changed after the question, and are propagated once more', async () => {
     useAsked.setState({ doubtful: [4] });
-    await act(() => startRun('dataset', fetchModel));
+    await act(() => startLocalRun('dataset', fetchModel));
     act(() => draw(8, 1));
     await press('Use them as they are');
     await waitFor(() => expect(asked().requests).toHaveLength(2));
@@ -161,7 +164,7 @@ describe('a dataset whose labels are propagated for it', () => {
 
   it('keeps the answer when writing failed and is tried again', async () => {
     useAsked.setState({ doubtful: [4], failExport: new ForgeError('file_write_failed') });
-    await act(() => startRun('dataset', fetchModel));
+    await act(() => startLocalRun('dataset', fetchModel));
     await press('Leave their frames out (1)');
     await waitFor(() => expect(run().status).toBe('failed'));
     await act(() => retryRun(fetchModel));
@@ -175,7 +178,7 @@ describe('a dataset whose labels are propagated for it', () => {
   ] as const)('asks nothing where the user chose beforehand: %s', async (doubts, skipDoubtfulFrames) => {
     useAsked.setState({ doubtful: [4] });
     act(() => updateChoices({ doubts }));
-    await act(() => startRun('dataset', fetchModel));
+    await act(() => startLocalRun('dataset', fetchModel));
     expect(run().status).toBe('done');
     expect(asked().specs.map((spec) => spec.skipDoubtfulFrames)).toEqual([skipDoubtfulFrames]);
   });
@@ -190,7 +193,7 @@ describe('the dialog', () => {
   });
 
   it('asks nothing where all labels are there and none needs a look', async () => {
-    await act(() => startRun('labels', fetchModel));
+    await act(() => startLocalRun('labels', fetchModel));
     const dialog = await open();
     expect(dialog.queryByRole('combobox', { name: 'If labels need a look' })).toBeNull();
     expect(dialog.queryByText(/left out/)).toBeNull();
@@ -198,7 +201,7 @@ describe('the dialog', () => {
 
   it('tells what needs a look and what is left out, leads there, and counts what stays', async () => {
     useAsked.setState({ doubtful: [4], lost: [6, 7] });
-    await act(() => startRun('labels', fetchModel));
+    await act(() => startLocalRun('labels', fetchModel));
     const dialog = await open();
     expect(dialog.getByText('3 labels need a look')).toBeDefined();
     expect(dialog.getByText(/2 frames are left out: an object was lost there and may be in view\./)).toBeDefined();
@@ -207,13 +210,13 @@ describe('the dialog', () => {
     expect(dialog.getByText(/On 2 frames an object was lost .*taught as background/)).toBeDefined();
     expect(dialog.getByText('10 frames × 1 class × $5.00 = $50.00')).toBeDefined();
     await userEvent.click(dialog.getByRole('button', { name: 'Review them' }));
-    expect(seek).toHaveBeenCalledWith(4);
+    expect(vi.mocked(videoClient).seek).toHaveBeenCalledWith(4);
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
   it('leaves frames in doubt out where that is chosen, uses them otherwise, without another question', async () => {
     useAsked.setState({ doubtful: [4] });
-    await act(() => startRun('labels', fetchModel));
+    await act(() => startLocalRun('labels', fetchModel));
     let dialog = await open();
     await userEvent.click(dialog.getByRole('button', { name: 'Confirm' }));
     await waitFor(() => expect(asked().specs).toHaveLength(1));
@@ -230,7 +233,7 @@ describe('the dialog', () => {
   it('makes nothing of frames that would all be left out, and says why', async () => {
     const range = { from: frameIndex(5), to: frameIndex(7) };
     useAsked.setState({ lost: [5, 6, 7] });
-    await act(() => startRun('labels', fetchModel));
+    await act(() => startLocalRun('labels', fetchModel));
     act(() => useProjectStore.getState().dispatch({ type: 'project.setRange', range }));
     const dialog = await open();
     const confirm = () => dialog.getByRole('button', { name: 'Confirm' });

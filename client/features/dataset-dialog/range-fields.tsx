@@ -3,7 +3,7 @@ import { frameIndex } from '../../../core/schema/brands.ts';
 import type { FrameRange } from '../../../core/schema/project.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import form from '../../ui/form.module.css';
-import { generateTexts } from '../../run/generate-texts.ts';
+import { datasetDialogTexts } from './dataset-dialog-texts.ts';
 
 interface RangeFieldsProps {
   /** null for the whole video. */
@@ -22,11 +22,11 @@ export function RangeFields({ value: range, onChange }: RangeFieldsProps) {
   const field = { allowDecimal: false, clampBehavior: 'blur' } as const;
   return (
     <fieldset className={form['group']}>
-      <legend className={form['legend']}>{generateTexts.range}</legend>
+      <legend className={form['legend']}>{datasetDialogTexts.range}</legend>
       <div className={form['thirds']}>
         <NumberInput
           {...field}
-          label={generateTexts.from}
+          label={datasetDialogTexts.from}
           min={0}
           max={to}
           value={from}
@@ -34,14 +34,14 @@ export function RangeFields({ value: range, onChange }: RangeFieldsProps) {
         />
         <NumberInput
           {...field}
-          label={generateTexts.to}
+          label={datasetDialogTexts.to}
           min={from}
           max={last}
           value={to}
           onChange={(value) => isRank(value, from, last) && set(from, value)}
         />
         <Button variant="default" px={6} disabled={!range} onClick={() => set(0, last)}>
-          {generateTexts.wholeVideo}
+          {datasetDialogTexts.wholeVideo}
         </Button>
       </div>
     </fieldset>

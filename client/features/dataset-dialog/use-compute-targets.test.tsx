@@ -10,7 +10,7 @@ import { capacityQuery } from '../../api/job-queries.ts';
 import { fakeServer, problem, VIDEO_ID } from '../../api/testing/jobs.ts';
 import { storeUploadSpeed } from '../../api/upload-speed.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../../video/video-store.ts';
-import { useMeasuring } from '../../run/measuring.ts';
+import { useMeasuring } from '../../run/local/measuring.ts';
 import { useComputeTargets } from './use-compute-targets.ts';
 
 vi.mock('../../api/hash-file.ts', () => ({ hashFile: vi.fn() }));

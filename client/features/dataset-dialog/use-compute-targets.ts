@@ -11,8 +11,8 @@ import { useAccount } from '../../api/account-queries.ts';
 import { capacityQuery } from '../../api/job-queries.ts';
 import { uploadSpeed } from '../../api/upload-speed.ts';
 import { useVideoStore } from '../../video/video-store.ts';
-import { useDatasetDraft } from '../../run/dataset-draft.ts';
-import { useMeasuring } from '../../run/measuring.ts';
+import { useDatasetDraft } from '../../run/dataset/dataset-draft.ts';
+import { useMeasuring } from '../../run/local/measuring.ts';
 import { isAllLabelled, type ExpectedWork } from './use-expected-work.ts';
 import { useVideoOnServer } from './use-video-on-server.ts';
 

@@ -3,8 +3,8 @@ import { expectedFrames } from '../../../core/dataset/estimate.ts';
 import type { PropagationRequest } from '../../../core/engine/types.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 import { useVideoStore } from '../../video/video-store.ts';
-import { useDatasetChoices } from '../../run/dataset-choices.ts';
-import { useDraftProject } from '../../run/dataset-draft.ts';
+import { useDatasetChoices } from '../../run/dataset/dataset-choices.ts';
+import { useDraftProject } from '../../run/dataset/dataset-draft.ts';
 import { buildRunRequest } from '../../../core/project/run-request.ts';
 import { basisOf, useLastPropagation } from '../../run/run-basis.ts';
 

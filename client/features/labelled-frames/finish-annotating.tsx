@@ -4,10 +4,10 @@ import { useEffect, useState } from 'react';
 import { useProjectStore } from '../../project/project-store.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { useBlocked } from '../../ui/use-blocked.tsx';
-import { chooseFrames } from '../../run/dataset-choices.ts';
-import { keepShownFrame } from '../../video/frame-pictures.ts';
-import { generateTexts } from '../../run/generate-texts.ts';
-import classes from '../../run/generate.module.css';
+import { chooseFrames } from '../../run/dataset/dataset-choices.ts';
+import { framePictures } from '../../video/frame-pictures.ts';
+import { labelledFramesTexts } from './labelled-frames-texts.ts';
+import classes from './labelled-frames.module.css';
 import { useFrameInView } from './frame-in-view.ts';
 
 /** How long the reason why it is blocked is shown, in milliseconds. */
@@ -22,11 +22,11 @@ export function FinishAnnotating() {
     if (rank === undefined) return;
     useProjectStore.getState().select(null);
     chooseFrames([rank], true);
-    void keepShownFrame();
+    void framePictures.keepShown();
     useFrameInView.setState({ frame: rank, asked: performance.now() });
-    setSaid(generateTexts.kept(rank));
+    setSaid(labelledFramesTexts.kept(rank));
   };
-  const { button, why, press } = useBlocked(labelled ? null : generateTexts.finishFirst, finish);
+  const { button, why, press } = useBlocked(labelled ? null : labelledFramesTexts.finishFirst, finish);
   const [told, setTold] = useState(0);
   // The toolbar has no room for a sentence: the tooltip shows it for a while, also where there is no mouse to
   // hover.
@@ -37,16 +37,16 @@ export function FinishAnnotating() {
   const isTelling = why.asked > told;
   return (
     <>
-      <Tooltip label={why.reason ?? generateTexts.finishHint} {...(isTelling ? { opened: true } : {})}>
+      <Tooltip label={why.reason ?? labelledFramesTexts.finishHint} {...(isTelling ? { opened: true } : {})}>
         <Button
           {...button}
           px={10}
           classNames={{ root: classes['finish'], section: classes['finishIcon'] }}
-          aria-label={generateTexts.finish}
+          aria-label={labelledFramesTexts.finish}
           leftSection={<CheckCheck size={15} aria-hidden />}
           onClick={press}
         >
-          <span className={classes['finishLabel']}>{generateTexts.finish}</span>
+          <span className={classes['finishLabel']}>{labelledFramesTexts.finish}</span>
         </Button>
       </Tooltip>
       <span className="visually-hidden" role="status">

@@ -5,16 +5,17 @@ import type { FrameIndex } from '../../../core/schema/brands.ts';
 import { formatTimecode } from '../../i18n/format.ts';
 import { formatCount } from '../../i18n/plural.ts';
 import { useProjectStore } from '../../project/project-store.ts';
-import { seek } from '../../video/video-client.ts';
+import { videoClient } from '../../video/video-client.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { chooseFrames } from '../../run/dataset-choices.ts';
+import { chooseFrames } from '../../run/dataset/dataset-choices.ts';
 import { stableLabels, type DrawnLabel } from '../../video/draw-labels.ts';
 import { useFrameInView } from './frame-in-view.ts';
-import { cancelPictureRequest, useFramePictures, requestPicture } from '../../video/frame-pictures.ts';
-import { generateTexts } from '../../run/generate-texts.ts';
-import classes from '../../run/generate.module.css';
-import { LabelledPicture } from '../../run/labelled-picture.tsx';
+import { useFramePictures, framePictures } from '../../video/frame-pictures.ts';
+import { labelledFramesTexts } from './labelled-frames-texts.ts';
+import { texts } from '../../i18n/texts.ts';
+import classes from './labelled-frames.module.css';
+import { LabelledPicture } from '../../video/labelled-picture.tsx';
 
 /** One labelled frame: its picture, whether it is used, and actions. */
 export function LabelledFrameRow({ frame, chosen }: { frame: FrameIndex; chosen: boolean }) {
@@ -27,27 +28,27 @@ export function LabelledFrameRow({ frame, chosen }: { frame: FrameIndex; chosen:
   return (
     <li ref={row} className={classes['frame']} data-shown={shown} data-chosen={chosen}>
       <Checkbox
-        aria-label={generateTexts.chooseFrame(frame)}
+        aria-label={labelledFramesTexts.chooseFrame(frame)}
         checked={chosen}
         onChange={(event) => chooseFrames([frame], event.currentTarget.checked)}
       />
       <button
         type="button"
         className={classes['open']}
-        aria-label={generateTexts.openFrame(frame)}
+        aria-label={labelledFramesTexts.openFrame(frame)}
         aria-current={shown}
-        onClick={() => seek(frame)}
+        onClick={() => videoClient.seek(frame)}
       >
         <Picture frame={frame} labels={labels} row={row} />
         <span className={classes['facts']}>
-          <strong>{generateTexts.frame(frame)}</strong>
+          <strong>{texts.frameNamed(frame)}</strong>
           <span>{formatTimecode(time)}</span>
           <span>{formatCount(labels.length, 'object')}</span>
         </span>
       </button>
       <IconButton
         icon={Pencil}
-        label={generateTexts.editFrame(frame)}
+        label={labelledFramesTexts.editFrame(frame)}
         size={28}
         iconSize={14}
         disabled={locked}
@@ -55,7 +56,7 @@ export function LabelledFrameRow({ frame, chosen }: { frame: FrameIndex; chosen:
       />
       <IconButton
         icon={Trash2}
-        label={generateTexts.removeFrame(frame)}
+        label={labelledFramesTexts.removeFrame(frame)}
         size={28}
         iconSize={14}
         disabled={locked}
@@ -80,22 +81,24 @@ function Picture({ frame, labels, row }: { frame: FrameIndex; labels: Labels; ro
     const place = row.current;
     if (!missing || !place) return;
     const observer = new IntersectionObserver((entries) => {
-      if (entries.some(({ isIntersecting }) => isIntersecting)) requestPicture(frame);
-      else cancelPictureRequest(frame);
+      if (entries.some(({ isIntersecting }) => isIntersecting)) framePictures.request(frame);
+      else framePictures.cancelRequest(frame);
     });
     observer.observe(place);
     return () => {
       observer.disconnect();
-      cancelPictureRequest(frame);
+      framePictures.cancelRequest(frame);
     };
   }, [missing, frame, row]);
   if (!metadata) return null;
-  return <LabelledPicture picture={picture} labels={labels} frame={metadata} label={generateTexts.pictureOf(frame)} />;
+  return (
+    <LabelledPicture picture={picture} labels={labels} frame={metadata} label={labelledFramesTexts.pictureOf(frame)} />
+  );
 }
 
 /** Goes to the frame and selects one of its objects, so that the next key or drag changes it. */
 function edit(frame: FrameIndex): void {
-  seek(frame);
+  videoClient.seek(frame);
   const { project, select } = useProjectStore.getState();
   const drawn = project?.tracks.find(({ shapes }) => {
     const shape = shapes[String(frame)];

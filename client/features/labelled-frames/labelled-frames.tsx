@@ -5,13 +5,14 @@ import { useProjectStore } from '../../project/project-store.ts';
 import { isBusy, useRunStore } from '../../run/run-store.ts';
 import { Section } from '../../ui/section.tsx';
 import { useBlocked, BlockedReasonNote } from '../../ui/use-blocked.tsx';
-import { chooseFrames, useDatasetChoices } from '../../run/dataset-choices.ts';
-import { useDatasetDialog } from '../../run/dialog-store.ts';
-import { generateTexts } from '../../run/generate-texts.ts';
-import classes from '../../run/generate.module.css';
+import { chooseFrames, useDatasetChoices } from '../../run/dataset/dataset-choices.ts';
+import { useDatasetDialog } from '../../run/dataset/dialog-store.ts';
+import { labelledFramesTexts } from './labelled-frames-texts.ts';
+import { texts } from '../../i18n/texts.ts';
+import classes from './labelled-frames.module.css';
 import { LabelProblems } from '../../run/dataset-form/label-problems.tsx';
 import { LabelledFrameRow } from './labelled-frame-row.tsx';
-import { openDatasetDialog } from '../../run/open-dialog.ts';
+import { openDatasetDialog } from '../../run/dataset/open-dialog.ts';
 
 /** Every frame that the user labelled, as small pictures to choose from, and the button for a dataset of them. */
 export function LabelledFrames() {
@@ -19,14 +20,14 @@ export function LabelledFrames() {
   const leftOut = useDatasetChoices((state) => state.leftOut);
   const busy = useRunStore((state) => isBusy(state.status));
   const chosen = frames?.filter((frame) => !leftOut.has(frame)).length ?? 0;
-  const { noFrames, chooseFirst, underWay } = generateTexts;
-  const reason = frames?.length === 0 ? noFrames : chosen === 0 ? chooseFirst : busy ? underWay : null;
+  const { noFrames, chooseFirst } = labelledFramesTexts;
+  const reason = frames?.length === 0 ? noFrames : chosen === 0 ? chooseFirst : busy ? texts.runUnderWay : null;
   const create = useBlocked(reason, openDatasetDialog);
   if (!frames) return null;
   return (
     <Section
-      title={generateTexts.labelledFrames}
-      note={frames.length > 0 ? generateTexts.chosenOf(chosen, frames.length) : undefined}
+      title={labelledFramesTexts.labelledFrames}
+      note={frames.length > 0 ? labelledFramesTexts.chosenOf(chosen, frames.length) : undefined}
     >
       {frames.length > 1 && (
         <div className={classes['inline']}>
@@ -36,7 +37,7 @@ export function LabelledFrames() {
             disabled={chosen === frames.length}
             onClick={() => chooseFrames(frames, true)}
           >
-            {generateTexts.chooseAll}
+            {labelledFramesTexts.chooseAll}
           </Button>
           <Button
             variant="subtle"
@@ -44,7 +45,7 @@ export function LabelledFrames() {
             disabled={chosen === 0}
             onClick={() => chooseFrames(frames, false)}
           >
-            {generateTexts.chooseNone}
+            {labelledFramesTexts.chooseNone}
           </Button>
         </div>
       )}
@@ -56,7 +57,7 @@ export function LabelledFrames() {
         </ul>
       )}
       <Button {...create.button} leftSection={<PackagePlus size={15} aria-hidden />} onClick={create.press}>
-        {generateTexts.create}
+        {texts.createDataset}
       </Button>
       <BlockedReasonNote why={create.why} always={!busy} />
       <Blocking />

@@ -4,7 +4,7 @@ import { wantedFrames } from '../../../core/project/wanted-frames.ts';
 import type { Track } from '../../../core/schema/project.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 import { shapeOn } from '../../project/track-status.ts';
-import { seek, thumbnailOf } from '../../video/video-client.ts';
+import { videoClient } from '../../video/video-client.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import classes from './filmstrip.module.css';
 import { reviewTexts } from './review-texts.ts';
@@ -53,7 +53,7 @@ function Pictures() {
               type="button"
               aria-label={reviewTexts.thumbnail(rank, labels)}
               aria-current={rank === current}
-              onClick={() => seek(rank)}
+              onClick={() => videoClient.seek(rank)}
             >
               <Thumbnail rank={rank} />
               <span className={classes['count']} data-none={labels === 0} aria-hidden>
@@ -94,7 +94,7 @@ function Thumbnail({ rank }: { rank: number }) {
   useEffect(() => {
     let wanted = true;
     const draw = async () => {
-      const picture = await thumbnailOf(rank);
+      const picture = await videoClient.thumbnailOf(rank);
       try {
         const element = canvas.current;
         if (!wanted || !element) return;

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { frameIndex, type TrackId } from '../../../core/schema/brands.ts';
 import { userFrames } from '../../../core/project/user-labels.ts';
 import { useProjectStore } from '../../project/project-store.ts';
-import { seek } from '../../video/video-client.ts';
+import { videoClient } from '../../video/video-client.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { tryDispatch } from '../../project/edit-attempt.ts';
 
@@ -18,9 +18,11 @@ export interface KeyframeMove {
 
 interface MoveState {
   readonly move: KeyframeMove | null;
+  /** Aborted when the active press of the pointer on a lane ends; null before the first. */
+  readonly press: AbortController | null;
 }
 
-export const useKeyframeMove = create<MoveState>()(() => ({ move: null }));
+export const useKeyframeMove = create<MoveState>()(() => ({ move: null, press: null }));
 
 /** The frames that a keyframe of a track can move to, inclusive. */
 export function limitsOf(keyframes: readonly number[], from: number, frames: number) {
@@ -45,7 +47,7 @@ export function moveKeyframeTo(rank: number): void {
   if (!move) return;
   const to = Math.min(Math.max(rank, move.min), move.max);
   if (to !== move.to) useKeyframeMove.setState({ move: { ...move, to } });
-  if (useVideoStore.getState().shown?.rank !== to) seek(to);
+  if (useVideoStore.getState().shown?.rank !== to) videoClient.seek(to);
 }
 
 /** Drops the keyframe at its current frame: one edit. */
@@ -61,5 +63,5 @@ export function endKeyframeMove(): void {
 export function cancelKeyframeMove(): void {
   const { move } = useKeyframeMove.getState();
   useKeyframeMove.setState({ move: null });
-  if (move) seek(move.from);
+  if (move) videoClient.seek(move.from);
 }

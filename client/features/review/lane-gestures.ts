@@ -2,7 +2,7 @@ import type { PointerEvent } from 'react';
 import type { TrackId } from '../../../core/schema/brands.ts';
 import type { Keyframe } from '../../../core/review/lane.ts';
 import { useProjectStore } from '../../project/project-store.ts';
-import { seek } from '../../video/video-client.ts';
+import { videoClient } from '../../video/video-client.ts';
 import {
   moveKeyframeTo,
   cancelKeyframeMove,
@@ -15,9 +15,6 @@ import { centreOf, nearestFrameIndex, frameIndexAt, type TimelineScale } from '.
 /** A keyframe is grabbed within this many pixels of its middle. */
 const REACH = 7;
 
-/** Aborted when the active press of the pointer ends. */
-let press = new AbortController();
-
 /** Pointer handlers of a lane: a press selects the object and goes to the frame; on a keyframe it drags that. */
 export function laneGestures(trackId: TrackId, keyframes: readonly Keyframe[], scale: TimelineScale) {
   const rankUnder = (event: PointerEvent<HTMLElement>) => frameIndexAt(placeOf(event), scale);
@@ -25,29 +22,32 @@ export function laneGestures(trackId: TrackId, keyframes: readonly Keyframe[], s
     onPointerDown(event: PointerEvent<HTMLElement>) {
       if (event.button !== 0) return;
       event.currentTarget.setPointerCapture(event.pointerId);
-      press.abort();
-      press = new AbortController();
+      endPress();
+      const press = new AbortController();
+      useKeyframeMove.setState({ press });
       window.addEventListener('keydown', takeBack, { capture: true, signal: press.signal });
       useProjectStore.getState().select(trackId);
       const keyframe = keyframeAt(placeOf(event), keyframes, scale);
-      if (keyframe !== null && startKeyframeMove(trackId, keyframe)) seek(keyframe);
-      else seek(keyframe ?? rankUnder(event));
+      if (keyframe !== null && startKeyframeMove(trackId, keyframe)) videoClient.seek(keyframe);
+      else videoClient.seek(keyframe ?? rankUnder(event));
     },
     onPointerMove(event: PointerEvent<HTMLElement>) {
       if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
       if (useKeyframeMove.getState().move) moveKeyframeTo(rankUnder(event));
-      else seek(rankUnder(event));
+      else videoClient.seek(rankUnder(event));
     },
     onPointerUp() {
-      press.abort();
+      endPress();
       endKeyframeMove();
     },
     onPointerCancel() {
-      press.abort();
+      endPress();
       cancelKeyframeMove();
     },
   };
 }
+
+const endPress = () => useKeyframeMove.getState().press?.abort();
 
 function takeBack(event: KeyboardEvent): void {
   if (event.key !== 'Escape' || !useKeyframeMove.getState().move) return;

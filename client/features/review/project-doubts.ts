@@ -3,6 +3,7 @@ import { byDoubt, doubtsOf, type Doubt } from '../../../core/review/doubts.ts';
 import { largestGap } from '../../../core/review/lane.ts';
 import { wantedFrames } from '../../../core/project/wanted-frames.ts';
 import type { Track } from '../../../core/schema/project.ts';
+import { keepLatest } from '../../project/keep-latest.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { cachedByTrack, useEachTrack } from './use-each-track.ts';
@@ -38,10 +39,7 @@ export function doubtsNow(): readonly Doubt[] {
 const gapOf = (project: Parameters<typeof wantedFrames>[0], timestamps: readonly number[]) =>
   largestGap(wantedFrames(project, timestamps));
 
-let latest: { readonly gap: number; readonly of: (track: Track) => readonly Doubt[] } | null = null;
-
 /** The doubts of a track, computed once for the list and the keys. */
-function doubtsFor(gap: number) {
-  if (latest?.gap !== gap) latest = { gap, of: cachedByTrack((track) => doubtsOf(track, gap)) };
-  return latest.of;
-}
+const doubtsFor = keepLatest((gap: number): ((track: Track) => readonly Doubt[]) =>
+  cachedByTrack((track) => doubtsOf(track, gap)),
+);

@@ -6,7 +6,7 @@ import type { FrameRange, Shape, Track } from '../../../core/schema/project.ts';
 import { PageError } from '../../i18n/page-error.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 import { shapeOn } from '../../project/track-status.ts';
-import { seek } from '../../video/video-client.ts';
+import { videoClient } from '../../video/video-client.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { showEditError, tryDispatch } from '../../project/edit-attempt.ts';
 import { keyframesAround, type SelectedOnFrame } from './possible-edits.ts';
@@ -16,7 +16,7 @@ import { reviewTexts } from './review-texts.ts';
 /** Shows a doubtful label and selects its object. */
 export function goToDoubt({ trackId, frame }: Pick<Doubt, 'trackId' | 'frame'>): void {
   useProjectStore.getState().select(trackId);
-  seek(frame);
+  videoClient.seek(frame);
 }
 
 /** Goes to the next or previous doubtful label, from the shown frame and the selection. */
@@ -33,7 +33,7 @@ export function stepToKeyframe(direction: 1 | -1): void {
   const rank = useVideoStore.getState().shown?.rank ?? 0;
   const track = project?.tracks.find(({ id }) => id === selectedTrackId);
   const next = beside(track ? userFrames(track) : (project?.labelledFrames ?? []), rank, direction);
-  if (next !== undefined) seek(next);
+  if (next !== undefined) videoClient.seek(next);
 }
 
 /** The object's next or previous keyframe; undefined where there is none. */

@@ -22,9 +22,11 @@ import { pictureOf } from '../../video/testing/picture.ts';
 
 /** Shows frames at once: there is no video. */
 vi.mock('../../video/video-client.ts', () => ({
-  seek: (rank: number) => showFrame(rank),
-  stepBy: () => undefined,
-  thumbnailOf: () => new Promise(() => undefined),
+  videoClient: {
+    seek: (rank: number) => showFrame(rank),
+    stepBy: () => undefined,
+    thumbnailOf: () => new Promise(() => undefined),
+  },
 }));
 // jsdom has none of these, which the theme and the layout ask for.
 Element.prototype.scrollIntoView = () => undefined;

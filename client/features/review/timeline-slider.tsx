@@ -1,7 +1,7 @@
 import { useMemo, type KeyboardEvent, type PointerEvent } from 'react';
 import { formatTimecode } from '../../i18n/format.ts';
 import { useProjectStore } from '../../project/project-store.ts';
-import { seek, stepBy } from '../../video/video-client.ts';
+import { videoClient } from '../../video/video-client.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { reviewTexts } from './review-texts.ts';
 import { centreOf, leftOf, frameIndexAt, rulerTicks, type TimelineScale } from './timeline-scale.ts';
@@ -19,7 +19,7 @@ export function TimelineSlider({ scale }: { scale: TimelineScale }) {
   const last = scale.frames - 1;
   const rank = shown?.rank ?? 0;
   const seekTo = (event: PointerEvent<HTMLDivElement>) =>
-    seek(frameIndexAt(event.clientX - event.currentTarget.getBoundingClientRect().left, scale));
+    videoClient.seek(frameIndexAt(event.clientX - event.currentTarget.getBoundingClientRect().left, scale));
   return (
     <div
       className={classes['slider']}
@@ -49,14 +49,14 @@ export function TimelineSlider({ scale }: { scale: TimelineScale }) {
 function handleKey(event: KeyboardEvent, last: number): void {
   const page = Math.max(10, Math.round(last / 20));
   const steps: Readonly<Record<string, () => void>> = {
-    ArrowRight: () => stepBy(1),
-    ArrowUp: () => stepBy(1),
-    ArrowLeft: () => stepBy(-1),
-    ArrowDown: () => stepBy(-1),
-    PageUp: () => stepBy(page),
-    PageDown: () => stepBy(-page),
-    Home: () => seek(0),
-    End: () => seek(last),
+    ArrowRight: () => videoClient.stepBy(1),
+    ArrowUp: () => videoClient.stepBy(1),
+    ArrowLeft: () => videoClient.stepBy(-1),
+    ArrowDown: () => videoClient.stepBy(-1),
+    PageUp: () => videoClient.stepBy(page),
+    PageDown: () => videoClient.stepBy(-page),
+    Home: () => videoClient.seek(0),
+    End: () => videoClient.seek(last),
   };
   const step = steps[event.key];
   if (!step || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -3,15 +3,15 @@ import type { DoubtsDecision } from '../../run/dataset-form/spec-choices.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 import { useRunStore } from '../../run/run-store.ts';
 import { Message } from '../../ui/message.tsx';
-import { hasStoredChoices, useDatasetChoices } from '../../run/dataset-choices.ts';
-import { reviewDoubts, useOpenDoubts } from '../../run/dataset-doubts.ts';
+import { hasStoredChoices, useDatasetChoices } from '../../run/dataset/dataset-choices.ts';
+import { reviewDoubts, useOpenDoubts } from '../../run/dataset/dataset-doubts.ts';
 import { LostFrames } from '../../run/dataset-form/doubts-notice.tsx';
-import { doubtsTexts } from '../../run/doubts-texts.ts';
-import { startRun } from '../../run/generation.ts';
-import classes from '../../run/generate.module.css';
+import { doubtsTexts } from '../../run/dataset/doubts-texts.ts';
+import { startLocalRun } from '../../run/local/local-run.ts';
+import classes from './runs.module.css';
 import { useFetchModel } from '../../engine/model-engine.ts';
-import { openDatasetDialog } from '../../run/open-dialog.ts';
-import { startServerRun } from '../../run/server-run.ts';
+import { openDatasetDialog } from '../../run/dataset/open-dialog.ts';
+import { startServerRun } from '../../run/server/server-run.ts';
 
 /**
  * The question after propagation where some labels need a look. Its counts follow what the user verifies and
@@ -26,7 +26,7 @@ export function DoubtsQuestion() {
   const goOn = (decided: DoubtsDecision) => () => {
     // The job was sent by a tab that is closed, so the choices for the dataset are lost.
     if (place !== 'here' && !hasStoredChoices()) openDatasetDialog();
-    else if (place === 'here') void startRun('dataset', fetchModel, decided);
+    else if (place === 'here') void startLocalRun('dataset', fetchModel, decided);
     else void startServerRun('dataset', decided);
   };
   if (doubts.length === 0)

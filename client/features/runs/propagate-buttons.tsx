@@ -11,10 +11,10 @@ import { texts } from '../../i18n/texts.ts';
 import { Message } from '../../ui/message.tsx';
 import { Section } from '../../ui/section.tsx';
 import { useBlocked, BlockedReasonNote } from '../../ui/use-blocked.tsx';
-import { useDatasetDialog } from '../../run/dialog-store.ts';
-import { generateTexts } from '../../run/generate-texts.ts';
-import { startRun } from '../../run/generation.ts';
-import classes from '../../run/generate.module.css';
+import { useDatasetDialog } from '../../run/dataset/dialog-store.ts';
+import { runsTexts } from './runs-texts.ts';
+import { startLocalRun } from '../../run/local/local-run.ts';
+import classes from './runs.module.css';
 import { useFetchModel } from '../../engine/model-engine.ts';
 import { SamplingControl } from '../../run/dataset-form/sampling-control.tsx';
 
@@ -45,15 +45,15 @@ function PropagateButtons() {
   const corrections = useProjectStore((state) => state.corrections.length);
   const propagated = useProjectStore((state) => state.project?.engine !== undefined);
   const canCorrect = propagated && corrections > 0;
-  const correct = () => void startRun('corrections', fetchModel);
+  const correct = () => void startLocalRun('corrections', fetchModel);
   useActions(canCorrect && !busy ? { 'run.corrections': correct } : {});
-  const busyNow = busy ? generateTexts.underWay : null;
-  const all = useBlocked(drawn ? busyNow : texts.needsBox, () => void startRun('labels', fetchModel));
-  const corrected = useBlocked(canCorrect ? busyNow : generateTexts.nothingCorrected, correct);
+  const busyNow = busy ? texts.runUnderWay : null;
+  const all = useBlocked(drawn ? busyNow : texts.needsBox, () => void startLocalRun('labels', fetchModel));
+  const corrected = useBlocked(canCorrect ? busyNow : runsTexts.nothingCorrected, correct);
   return (
     <>
       <div className={classes['halves']}>
-        <Tooltip label={all.why.reason ?? generateTexts.propagateHint}>
+        <Tooltip label={all.why.reason ?? runsTexts.propagateHint}>
           <Button
             {...all.button}
             px={8}
@@ -61,7 +61,7 @@ function PropagateButtons() {
             leftSection={<Play size={14} aria-hidden />}
             onClick={all.press}
           >
-            {generateTexts.propagate}
+            {runsTexts.propagate}
           </Button>
         </Tooltip>
         <Tooltip label={corrected.why.reason} disabled={corrected.why.reason === null}>

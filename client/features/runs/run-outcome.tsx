@@ -14,9 +14,10 @@ import { saveBlob } from '../../ui/save-blob.ts';
 import { texts } from '../../i18n/texts.ts';
 import { Message } from '../../ui/message.tsx';
 import { DoubtsQuestion } from './doubts-question.tsx';
-import { generateTexts } from '../../run/generate-texts.ts';
-import { retryRun, saveToAccount } from '../../run/generation.ts';
-import classes from '../../run/generate.module.css';
+import { runsTexts } from './runs-texts.ts';
+import { saveToAccount } from '../../run/local/local-run.ts';
+import { retryRun } from '../../run/run-control.ts';
+import classes from './runs.module.css';
 import { useFetchModel } from '../../engine/model-engine.ts';
 
 /**
@@ -52,8 +53,8 @@ function Stopped() {
 }
 
 function stopOf(stage: Stage, hasLabels: boolean): string {
-  if (stage === 'sending') return generateTexts.sendStopped;
-  if (stage === 'writing' || stage === 'saving') return generateTexts.stopped;
+  if (stage === 'sending') return runsTexts.sendStopped;
+  if (stage === 'writing' || stage === 'saving') return runsTexts.stopped;
   return hasLabels ? texts.runStopped : texts.runNothing;
 }
 
@@ -64,7 +65,7 @@ function Failure() {
     <>
       <Message kind="error" title={failureOf(stage)}>
         {errorSentence(error)}{' '}
-        {place === 'server' && stage !== 'sending' ? generateTexts.retryOnServer : generateTexts.whatToDo[stage]}
+        {place === 'server' && stage !== 'sending' ? runsTexts.retryOnServer : runsTexts.whatToDo[stage]}
       </Message>
       <Again />
     </>
@@ -73,7 +74,7 @@ function Failure() {
 
 const failureOf = (stage: Stage): string =>
   stage === 'sending'
-    ? generateTexts.sendFailed
+    ? runsTexts.sendFailed
     : stage === 'saving'
       ? datasetTexts.saveFailed
       : stage === 'writing'
@@ -89,7 +90,7 @@ function Again() {
       leftSection={<RotateCcw size={14} aria-hidden />}
       onClick={() => void retryRun(fetchModel)}
     >
-      {isStoppedUpload ? generateTexts.sendOn : generateTexts.tryAgain}
+      {isStoppedUpload ? runsTexts.sendOn : runsTexts.tryAgain}
     </Button>
   );
 }
@@ -109,9 +110,9 @@ function DatasetDone() {
           {datasetTexts.savedAs(saved.name)} <Link href={`/datasets/${saved.id}`}>{datasetTexts.openSaved}</Link>
         </Message>
       ) : (
-        <Message kind="success">{generateTexts.written(name, formatBytes(blob.size))}</Message>
+        <Message kind="success">{runsTexts.written(name, formatBytes(blob.size))}</Message>
       )}
-      {changed && <Message kind="info">{generateTexts.outdated}</Message>}
+      {changed && <Message kind="info">{runsTexts.outdated}</Message>}
       <div className={classes['stacked']}>
         <Button leftSection={<Download size={15} aria-hidden />} onClick={() => saveBlob(blob, name)}>
           {texts.download}

@@ -8,12 +8,12 @@ import { isBusy, STAGES, useRunStore, type Stage } from '../../run/run-store.ts'
 import { texts } from '../../i18n/texts.ts';
 import { uploadLine, uploadTexts } from '../../api/upload-texts.ts';
 import { Meter } from '../../ui/meter.tsx';
-import { generateTexts } from '../../run/generate-texts.ts';
-import classes from '../../run/generate.module.css';
+import { runsTexts } from './runs-texts.ts';
+import classes from './runs.module.css';
 
 const DEVICES = { cuda: 'CUDA', webgpu: 'WebGPU', cpu: 'CPU' } as const;
 
-type StageState = keyof typeof generateTexts.stageStates;
+type StageState = keyof typeof runsTexts.stageStates;
 
 const ICONS = { waiting: Circle, current: CircleDot, done: Check, skipped: Minus, failed: TriangleAlert } as const;
 
@@ -32,8 +32,8 @@ export function StageList() {
         return (
           <li key={stage} data-state={state} aria-current={state === 'current' ? 'step' : undefined}>
             <Icon size={13} aria-hidden />
-            {generateTexts.stages[stage]}
-            <span className="visually-hidden">: {generateTexts.stageStates[state]}</span>
+            {runsTexts.stages[stage]}
+            <span className="visually-hidden">: {runsTexts.stageStates[state]}</span>
           </li>
         );
       })}
@@ -87,9 +87,9 @@ function QueuedMeter() {
   const stopping = useRunStore((state) => state.status === 'stopping');
   return (
     <Meter
-      label={generateTexts.stages.queued}
+      label={runsTexts.stages.queued}
       value={null}
-      text={stopping ? uploadTexts.stopping : generateTexts.waitingForWorker}
+      text={stopping ? uploadTexts.stopping : runsTexts.waitingForWorker}
     />
   );
 }
@@ -125,9 +125,7 @@ function LabellingMeter() {
       />
       {status === 'running' && (
         <p className={classes['note']}>
-          {[paceOf(progress), job?.device ? generateTexts.onDevice(DEVICES[job.device]) : '']
-            .filter(Boolean)
-            .join(', ')}
+          {[paceOf(progress), job?.device ? runsTexts.onDevice(DEVICES[job.device]) : ''].filter(Boolean).join(', ')}
         </p>
       )}
     </>

@@ -1,7 +1,7 @@
 import { useResizeObserver } from '@mantine/hooks';
 import { useEffect, useLayoutEffect, useReducer, useRef, type ReactNode } from 'react';
 import { texts } from '../../i18n/texts.ts';
-import { togglePlay } from '../../video/video-client.ts';
+import { videoClient } from '../../video/video-client.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { useViewStore } from '../../video/view-store.ts';
 import classes from './frame-viewport.module.css';
@@ -14,7 +14,7 @@ const CRISP_SCALE = 3;
 export function FrameViewport({ children }: { children: ReactNode }) {
   const element = useRef<HTMLDivElement>(null);
   const [measure, { width, height }] = useResizeObserver<HTMLDivElement>();
-  const panning = usePanZoom(element, togglePlay);
+  const panning = usePanZoom(element, () => videoClient.togglePlay());
   useEffect(() => {
     if (width > 0 && height > 0) useViewStore.getState().setViewport({ width, height });
   }, [width, height]);

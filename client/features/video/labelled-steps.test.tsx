@@ -15,9 +15,11 @@ import { useVideoHotkeys } from './use-video-hotkeys.ts';
 
 /** Shows frames at once: there is no video. */
 vi.mock('../../video/video-client.ts', () => ({
-  seek: (rank: number) => showFrame(rank),
-  requestedFrame: () => shown(),
-  togglePlay: () => undefined,
+  videoClient: {
+    seek: (rank: number) => showFrame(rank),
+    requestedFrame: () => shown(),
+    togglePlay: () => undefined,
+  },
 }));
 // jsdom has none of these.
 vi.stubGlobal('matchMedia', () => ({

@@ -1,7 +1,7 @@
 import { labelledFramesOf, neighbourFrame } from '../../../core/review/labelled-frames.ts';
 import type { Track } from '../../../core/schema/project.ts';
 import { useProjectStore } from '../../project/project-store.ts';
-import { requestedFrame, seek } from '../../video/video-client.ts';
+import { videoClient } from '../../video/video-client.ts';
 
 /** A changed track is another object, so its frames are computed once: the key may be held. */
 const framesOfTracks = new WeakMap<Track, readonly number[]>();
@@ -26,6 +26,6 @@ export function stepToUserLabelled(direction: 1 | -1): void {
 }
 
 function stepTo(lists: readonly (readonly number[])[], direction: 1 | -1): void {
-  const next = neighbourFrame(lists, requestedFrame(), direction);
-  if (next !== null) seek(next);
+  const next = neighbourFrame(lists, videoClient.requestedFrame(), direction);
+  if (next !== null) videoClient.seek(next);
 }

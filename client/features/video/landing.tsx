@@ -2,7 +2,7 @@ import { Button, Loader } from '@mantine/core';
 import { Clapperboard, ShieldCheck, Sparkles } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { texts } from '../../i18n/texts.ts';
-import { cancelOpening } from '../../video/video-client.ts';
+import { videoClient } from '../../video/video-client.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { landingTexts } from './landing-texts.ts';
 import classes from './landing.module.css';
@@ -99,7 +99,7 @@ function Opening({ fileName }: { fileName: string }) {
       <h3 role="status">
         {texts.opening} {fileName}
       </h3>
-      <Button variant="default" onClick={cancelOpening}>
+      <Button variant="default" onClick={() => videoClient.cancelOpening()}>
         {texts.cancelOpening}
       </Button>
       <p className={classes['privacy']}>

@@ -1,7 +1,7 @@
 import { Menu, Tooltip, UnstyledButton } from '@mantine/core';
 import type { Ref } from 'react';
 import { formatNumber } from '../../i18n/plural.ts';
-import { setSpeed } from '../../video/video-client.ts';
+import { videoClient } from '../../video/video-client.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { speedTexts } from './speed-texts.ts';
 import classes from './transport.module.css';
@@ -23,7 +23,7 @@ export function SpeedMenu() {
             value={String(each)}
             checked={each === speed}
             closeMenuOnClick
-            onChange={() => setSpeed(each)}
+            onChange={() => videoClient.setSpeed(each)}
           >
             {timesOf(each)}
           </Menu.RadioItem>

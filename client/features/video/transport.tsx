@@ -18,7 +18,7 @@ import { useKeyLabel } from '../../keymap/key-label.ts';
 import { keyTexts } from '../../keymap/key-texts.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 import { texts } from '../../i18n/texts.ts';
-import { seek, stepBy, togglePlay } from '../../video/video-client.ts';
+import { videoClient } from '../../video/video-client.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { stepToLabelled, stepToUserLabelled } from './labelled-steps.ts';
@@ -35,20 +35,35 @@ export function Transport() {
   const rank = shown?.rank ?? 0;
   return (
     <div className={classes['transport']}>
-      <KeyButton action="frame.first" icon={ChevronFirst} label={texts.firstFrame} onClick={() => seek(0)} />
+      <KeyButton
+        action="frame.first"
+        icon={ChevronFirst}
+        label={texts.firstFrame}
+        onClick={() => videoClient.seek(0)}
+      />
       <LabelButton action="frame.previousOwn" icon={ChevronsLeft} onClick={() => stepToUserLabelled(-1)} />
       <LabelButton action="frame.previousLabelled" icon={SkipBack} onClick={() => stepToLabelled(-1)} />
-      <KeyButton action="frame.previous" icon={StepBack} label={texts.previousFrame} onClick={() => stepBy(-1)} />
+      <KeyButton
+        action="frame.previous"
+        icon={StepBack}
+        label={texts.previousFrame}
+        onClick={() => videoClient.stepBy(-1)}
+      />
       <KeyButton
         action="video.play"
         icon={playing ? Pause : Play}
         label={playing ? texts.pause : texts.play}
-        onClick={togglePlay}
+        onClick={() => videoClient.togglePlay()}
       />
-      <KeyButton action="frame.next" icon={StepForward} label={texts.nextFrame} onClick={() => stepBy(1)} />
+      <KeyButton action="frame.next" icon={StepForward} label={texts.nextFrame} onClick={() => videoClient.stepBy(1)} />
       <LabelButton action="frame.nextLabelled" icon={SkipForward} onClick={() => stepToLabelled(1)} />
       <LabelButton action="frame.nextOwn" icon={ChevronsRight} onClick={() => stepToUserLabelled(1)} />
-      <KeyButton action="frame.last" icon={ChevronLast} label={texts.lastFrame} onClick={() => seek(last)} />
+      <KeyButton
+        action="frame.last"
+        icon={ChevronLast}
+        label={texts.lastFrame}
+        onClick={() => videoClient.seek(last)}
+      />
       <SpeedMenu />
       <div className={classes['number']}>
         <NumberInput
@@ -60,7 +75,7 @@ export function Transport() {
           allowDecimal={false}
           value={rank}
           onChange={(value) => {
-            if (typeof value === 'number' && value !== rank) seek(value);
+            if (typeof value === 'number' && value !== rank) videoClient.seek(value);
           }}
           onKeyDown={(event) => {
             // Without the focus in the field keys are shortcuts again.

@@ -8,7 +8,8 @@ export const RUSSIAN_MODELS: Readonly<Record<keyof typeof MODELS_SENTENCES, stri
     'Файл модели {name} не установлен: запустите npm install, чтобы получить пакет {package}.',
   'model_unavailable.file_unreadable': 'Файл модели {name} не удаётся прочитать: запустите npm install ещё раз.',
   'model_unavailable.unknown': 'Модели «{id}» нет.',
-  'model_unavailable.no_role': 'В списке моделей нет файла MobileSAM с ролью {role}.',
+  'backend_unavailable.precision': 'Модель {model} не может работать в {precision}.',
+  'model_unavailable.no_role': 'В списке моделей нет файла модели с ролью {role}.',
   'model_unavailable.not_loaded': 'Модель ещё не загружена.',
   'model_unavailable.incomplete': 'На сервере есть не вся модель.',
   'model_unavailable.download':

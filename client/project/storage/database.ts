@@ -32,29 +32,39 @@ export interface ProjectSchema extends DBSchema {
 }
 export type ProjectDatabase = IDBPDatabase<ProjectSchema>;
 
-let opening: Promise<ProjectDatabase> | null = null;
+/** A connection to the database of this browser, opened when it is needed. */
+class DatabaseConnection {
+  #opening: Promise<ProjectDatabase> | null = null;
+
+  open(): Promise<ProjectDatabase> {
+    const forget = () => {
+      this.#opening = null;
+    };
+    this.#opening ??= open(forget).catch((error: unknown) => {
+      forget();
+      throw toStorageError(error);
+    });
+    return this.#opening;
+  }
+
+  async close(): Promise<void> {
+    const closing = this.#opening;
+    this.#opening = null;
+    (await closing)?.close();
+  }
+}
+
+const connection = new DatabaseConnection();
 
 /** The database of this browser, opened once. Throws `storage_unavailable` when the browser allows none. */
-export function projectDatabase(): Promise<ProjectDatabase> {
-  opening ??= open().catch((error: unknown) => {
-    opening = null;
-    throw toStorageError(error);
-  });
-  return opening;
-}
+export const projectDatabase = (): Promise<ProjectDatabase> => connection.open();
 
 /** Closes the database; the next call opens it anew. For tests. */
-export async function closeProjectDatabase(): Promise<void> {
-  const closing = opening;
-  opening = null;
-  (await closing)?.close();
-}
+export const closeProjectDatabase = (): Promise<void> => connection.close();
 
-async function open(): Promise<ProjectDatabase> {
+/** @param forget called when the connection is closed from outside */
+async function open(forget: () => void): Promise<ProjectDatabase> {
   if (typeof indexedDB === 'undefined') throw new PageError('storage_unavailable', () => storageTexts.notAllowed);
-  const forget = () => {
-    opening = null;
-  };
   const database = await openDB<ProjectSchema>(NAME, VERSION, {
     upgrade(created, oldVersion) {
       if (oldVersion < 1) {

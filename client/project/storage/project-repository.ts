@@ -5,7 +5,7 @@ import { PROJECT_VERSION, type Project } from '../../../core/schema/project.ts';
 import { PageError } from '../../i18n/page-error.ts';
 import { projectDatabase, toStorageError, type ProjectSchema, type StoredDocument } from './database.ts';
 import { previewOf } from './preview.ts';
-import { announceChange } from './project-changes.ts';
+import { projectChanges } from './project-changes.ts';
 import { blocksBetween, joinProject, skeletonOf } from './shape-blocks.ts';
 import { storageTexts } from './storage-texts.ts';
 import {
@@ -91,7 +91,7 @@ export async function saveProject(save: ProjectSave): Promise<number> {
     if (leaving) tx.commit();
     await Promise.all(requests);
   });
-  announceChange();
+  projectChanges.announce();
   return revision;
 }
 
@@ -130,7 +130,7 @@ export async function savePicture(id: string, project: Project, frame: FrameInde
     await tx.objectStore('projects').put({ ...row, preview: previewOf(project, frame) });
     await tx.objectStore('thumbnails').put(thumbnail, id);
   });
-  announceChange();
+  projectChanges.announce();
 }
 
 /** Reads a project. Throws `not_found`, `storage_unavailable`. */
@@ -212,7 +212,7 @@ export async function markDamaged(id: string): Promise<void> {
     const row = await tx.objectStore('projects').get(id);
     if (row) await tx.objectStore('projects').put({ ...row, damaged: true });
   });
-  announceChange();
+  projectChanges.announce();
 }
 
 /** Renames a project that is not open. Throws `not_found`, `storage_full`, `storage_unavailable`. */
@@ -224,7 +224,7 @@ export async function renameProject(id: string, name: string): Promise<void> {
     await tx.objectStore('documents').put({ ...stored, revision: stored.revision + 1, skeleton: renamed });
     await tx.objectStore('projects').put({ ...row, name, updatedAt: Date.now() });
   });
-  announceChange();
+  projectChanges.announce();
 }
 
 /** Stores which file a project belongs to, once that is known. Throws as `renameProject`. */
@@ -273,7 +273,7 @@ export async function duplicateProject(id: string): Promise<string> {
     const place = await tx.objectStore('places').get(id);
     if (place) await tx.objectStore('places').put({ ...place, id: copy });
   });
-  announceChange();
+  projectChanges.announce();
   return copy;
 }
 
@@ -286,7 +286,7 @@ export async function deleteProject(id: string): Promise<void> {
     await tx.objectStore('thumbnails').delete(id);
     await tx.objectStore('places').delete(id);
   });
-  announceChange();
+  projectChanges.announce();
 }
 
 /** Stores the user's place in a project. Throws `storage_full`, `storage_unavailable`. */

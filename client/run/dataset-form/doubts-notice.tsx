@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import { DoubtsField } from './doubts-field.tsx';
 import type { DoubtsChoice as DoubtsChoiceValue } from './spec-choices.ts';
 import { Message } from '../../ui/message.tsx';
-import { reviewDoubts, type OpenDoubts } from '../dataset-doubts.ts';
-import { changeDraft } from '../dataset-draft.ts';
-import { doubtsTexts } from '../doubts-texts.ts';
-import classes from '../generate.module.css';
+import { reviewDoubts, type OpenDoubts } from '../dataset/dataset-doubts.ts';
+import { changeDraft } from '../dataset/dataset-draft.ts';
+import { doubtsTexts } from '../dataset/doubts-texts.ts';
+import classes from './dataset-form.module.css';
 
 interface DoubtsNoticeProps {
   readonly open: OpenDoubts;

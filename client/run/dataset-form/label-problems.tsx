@@ -2,11 +2,12 @@ import type { LabelProblem } from '../../../core/dataset/check-labels.ts';
 import type { TrackId } from '../../../core/schema/brands.ts';
 import type { Project } from '../../../core/schema/project.ts';
 import { useProjectStore } from '../../project/project-store.ts';
-import { seek } from '../../video/video-client.ts';
+import { videoClient } from '../../video/video-client.ts';
 import { Message } from '../../ui/message.tsx';
-import { closeDatasetDialog } from '../dialog-store.ts';
-import { generateTexts } from '../generate-texts.ts';
-import classes from '../generate.module.css';
+import { closeDatasetDialog } from '../dataset/dialog-store.ts';
+import { labelProblemTexts } from './label-problem-texts.ts';
+import { texts } from '../../i18n/texts.ts';
+import classes from './dataset-form.module.css';
 
 /** Further problems are only counted: the labels are checked again after these are corrected. */
 const MOST = 6;
@@ -20,7 +21,7 @@ interface LabelProblemsProps {
 export function LabelProblems({ severity, problems }: LabelProblemsProps) {
   const project = useProjectStore((state) => state.project);
   if (!project || problems.length === 0) return null;
-  const title = severity === 'error' ? generateTexts.blocked : generateTexts.warned;
+  const title = severity === 'error' ? labelProblemTexts.blocked : labelProblemTexts.warned;
   return (
     <Message kind={severity === 'error' ? 'error' : 'info'} title={title}>
       <ul className={classes['problems']}>
@@ -29,7 +30,7 @@ export function LabelProblems({ severity, problems }: LabelProblemsProps) {
             {sentence(problem, project)} <ToFrame problem={problem} />
           </li>
         ))}
-        {problems.length > MOST && <li>{generateTexts.moreProblems(problems.length - MOST)}</li>}
+        {problems.length > MOST && <li>{labelProblemTexts.moreProblems(problems.length - MOST)}</li>}
       </ul>
     </Message>
   );
@@ -40,18 +41,18 @@ function ToFrame({ problem }: { problem: LabelProblem }) {
   const { frame, trackId } = problem;
   const open = () => {
     closeDatasetDialog();
-    seek(frame);
+    videoClient.seek(frame);
     useProjectStore.getState().select(trackId);
   };
   return (
     <button type="button" className={classes['link']} onClick={open}>
-      {generateTexts.frame(frame)}
+      {texts.frameNamed(frame)}
     </button>
   );
 }
 
 function sentence(problem: LabelProblem, project: Project): string {
-  const { problems } = generateTexts;
+  const { problems } = labelProblemTexts;
   switch (problem.kind) {
     case 'nothing-labelled':
       return problems['nothing-labelled'];

@@ -7,7 +7,7 @@ import { setSampling, useProjectStore } from '../../project/project-store.ts';
 import { texts } from '../../i18n/texts.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import form from '../../ui/form.module.css';
-import classes from '../generate.module.css';
+import classes from './dataset-form.module.css';
 
 /** The project's sampling: a change is an edit. */
 export function SamplingControl() {

@@ -25,6 +25,8 @@ interface Asked {
   /** The number of results after which the next propagation fails, and its error. */
   readonly failAfter: { readonly results: number; readonly error: ForgeError } | null;
   readonly failExport: ForgeError | null;
+  /** Whether the current job was cancelled. */
+  readonly cancelled: boolean;
 }
 
 const NOTHING: Asked = {
@@ -39,13 +41,11 @@ const NOTHING: Asked = {
   encodedAhead: [],
   failAfter: null,
   failExport: null,
+  cancelled: false,
 };
 export const useAsked = create<Asked>()(() => NOTHING);
 
-let cancelled = false;
-
 export function resetDouble(): void {
-  cancelled = false;
   useAsked.setState(NOTHING);
 }
 
@@ -68,12 +68,16 @@ const host = {
   ) {
     const { failAfter, requests, resumed, doubtful, lost } = useAsked.getState();
     const before = resume?.results ?? 0;
-    useAsked.setState({ requests: [...requests, request], resumed: [...resumed, before], failAfter: null });
-    cancelled = false;
+    useAsked.setState({
+      requests: [...requests, request],
+      resumed: [...resumed, before],
+      failAfter: null,
+      cancelled: false,
+    });
     for (const [done, frame] of request.targets.entries()) {
       if (done < before) continue;
       if (failAfter?.results === done) throw failAfter.error;
-      if (cancelled) throw new ForgeError('aborted');
+      if (useAsked.getState().cancelled) throw new ForgeError('aborted');
       const tracks = request.tracks.map(({ id, labels }) => {
         if (lost.includes(frame)) return { trackId: id, state: 'lost' as const, box: null, mask: null, confidence: 0 };
         return {
@@ -110,16 +114,18 @@ const host = {
     }));
     await report({ stage: 'writing', framesDone: 1, framesTotal: 1 });
     if (failExport) throw failExport;
-    if (cancelled) throw new ForgeError('aborted');
+    if (useAsked.getState().cancelled) throw new ForgeError('aborted');
     return new Blob(['zip']);
   },
 };
 
 /** In place of client/engine/engine-client.ts. */
 export const engineClientDouble = {
-  callEngine: (_: File, request: (worker: typeof host) => Promise<unknown>) => request(host),
-  cancelEngine: async () => {
-    cancelled = true;
+  engineClient: {
+    call: (_: File, request: (worker: typeof host) => Promise<unknown>) => request(host),
+    cancel: async () => {
+      useAsked.setState({ cancelled: true });
+    },
+    stop: () => undefined,
   },
-  stopEngine: () => undefined,
 };

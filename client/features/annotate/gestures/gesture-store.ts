@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { Polygon, Ring } from '../../../../core/geometry/polygon.ts';
 import type { ImageBox, ImagePoint, TrackId } from '../../../../core/schema/brands.ts';
 import type { MaskRle } from '../../../../core/schema/mask.ts';
+import type { Gesture } from './gesture.ts';
 import type { VertexAt } from './polygon-edit.ts';
 
 /** An active stroke of brush or eraser. */
@@ -38,6 +39,14 @@ interface GestureState {
   readonly byKeys: 'moved' | 'pressed' | null;
 }
 
+/** The active press: it outlives what is drawn. */
+interface ActivePress {
+  /** Cancels it; null where there is none. */
+  readonly cancelPress: (() => void) | null;
+  /** The box or stroke that Enter started and its next press ends. */
+  readonly startedByKeys: Gesture | null;
+}
+
 const NOTHING: GestureState = {
   box: null,
   ring: [],
@@ -50,18 +59,20 @@ const NOTHING: GestureState = {
 };
 
 /** The shape being drawn. It is not part of the project, which changes when the gesture ends. */
-export const useGestureStore = create<GestureState>()(() => NOTHING);
-
-let cancelHeld: (() => void) | null = null;
+export const useGestureStore = create<GestureState & ActivePress>()(() => ({
+  ...NOTHING,
+  cancelPress: null,
+  startedByKeys: null,
+}));
 
 /** Registers how to cancel the active press, or with null that it is over: `dropGesture` cancels it. */
 export function holdGesture(cancel: (() => void) | null): void {
-  cancelHeld = cancel;
+  useGestureStore.setState({ cancelPress: cancel });
 }
 
 /** Drops the half-drawn shape. */
 export function dropGesture(): void {
-  cancelHeld?.();
+  useGestureStore.getState().cancelPress?.();
   const { pointer } = useGestureStore.getState();
   useGestureStore.setState({ ...NOTHING, pointer });
 }

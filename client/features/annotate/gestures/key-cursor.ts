@@ -11,9 +11,6 @@ import type { Gesture } from './gesture.ts';
 import { holdGesture, useGestureStore } from './gesture-store.ts';
 import { addCorner, closePolygon } from './polygon-gesture.ts';
 
-/** The box or stroke that Enter started and its next press ends. */
-let held: Gesture | null = null;
-
 const isDrawing = () => useToolStore.getState().tool !== 'select' && !useProjectStore.getState().locked;
 
 /**
@@ -26,7 +23,7 @@ export function moveCursor(dx: number, dy: number): boolean {
   const [x, y] = useGestureStore.getState().pointer ?? [Math.round(width / 2), Math.round(height / 2)];
   const to = { x: clamp(x + dx, width), y: clamp(y + dy, height) };
   useGestureStore.setState({ pointer: imagePoint(to.x, to.y), byKeys: 'moved' });
-  held?.move([to]);
+  useGestureStore.getState().startedByKeys?.move([to]);
   return true;
 }
 
@@ -65,17 +62,17 @@ export function pressCursor(removes = false): boolean {
 }
 
 function pressOrRelease(at: Point, begin: () => Gesture | null): void {
-  const ending = held;
-  held = null;
+  const ending = useGestureStore.getState().startedByKeys;
+  useGestureStore.setState({ startedByKeys: null });
   holdGesture(null);
   if (ending) {
     ending.end(at);
     return;
   }
-  held = begin();
+  useGestureStore.setState({ startedByKeys: begin() });
   holdGesture(() => {
-    held?.cancel();
-    held = null;
+    useGestureStore.getState().startedByKeys?.cancel();
+    useGestureStore.setState({ startedByKeys: null });
     holdGesture(null);
   });
 }

@@ -3,7 +3,7 @@ import { imagePoint } from '../../../../core/schema/brands.ts';
 import { HANDLES } from './box-edit.ts';
 import type { VertexAt } from './polygon-edit.ts';
 import { useProjectStore } from '../../../project/project-store.ts';
-import { pauseVideo } from '../../../video/video-client.ts';
+import { videoClient } from '../../../video/video-client.ts';
 import { useVideoStore } from '../../../video/video-store.ts';
 import { useViewStore } from '../../../video/view-store.ts';
 import type { Point } from '../../../video/view.ts';
@@ -42,7 +42,7 @@ export function usePointer(objects: readonly ObjectOnFrame[]) {
     const secondary = event.button === 2;
     if (event.button !== 0 && !(secondary && useToolStore.getState().tool === 'smart')) return;
     if (useVideoStore.getState().playing) {
-      pauseVideo();
+      videoClient.pause();
       return;
     }
     const svg = event.currentTarget;

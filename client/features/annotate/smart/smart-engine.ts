@@ -1,7 +1,7 @@
 import { proxy } from 'comlink';
 import { ForgeError } from '../../../../core/errors.ts';
 import type { ModelEntry } from '../../../../core/schema/model-manifest.ts';
-import { callEngine, stopEngine } from '../../../engine/engine-client.ts';
+import { engineClient } from '../../../engine/engine-client.ts';
 import { forcedBackend } from '../../../engine/launch-options.ts';
 import { useRunStore } from '../../../run/run-store.ts';
 import { useVideoStore } from '../../../video/video-store.ts';
@@ -22,22 +22,22 @@ export function smartEngineFor(file: File, fetchModel: () => Promise<ModelEntry>
       const usual = forced ? [forced] : BROWSER_BACKENDS;
       const backends = failures < MAX_FAILURES ? usual : (['wasm'] as const);
       const request = { model, backends, allowSoftwareGpu: forced === 'webgpu' };
-      const loaded = await callEngine(file, (host) => host.load(request, proxy(onDownload)));
+      const loaded = await engineClient.call(file, (host) => host.load(request, proxy(onDownload)));
       useRunStore.setState({ backend: loaded.engineRun.backend });
     },
-    prepare: (frame) => callEngine(file, (host) => host.prepareFrame(frame)),
+    prepare: (frame) => engineClient.call(file, (host) => host.prepareFrame(frame)),
     async mask(frame, prompt) {
       if (!isOpen()) throw new ForgeError('aborted.other_video');
-      return callEngine(file, (host) => host.smartMask(frame, prompt));
+      return engineClient.call(file, (host) => host.smartMask(frame, prompt));
     },
     async release() {
       // For another video there is another worker, which holds nothing.
-      if (isOpen()) await callEngine(file, (host) => host.releaseFrame());
+      if (isOpen()) await engineClient.call(file, (host) => host.releaseFrame());
     },
     restart() {
       failures += 1;
       if (useRunStore.getState().backend !== 'webgpu' || failures > MAX_FAILURES) return false;
-      stopEngine();
+      engineClient.stop();
       return true;
     },
   };

@@ -14,17 +14,12 @@ export interface SmartPoint {
 interface SmartState extends SmartStatus {
   readonly points: readonly SmartPoint[];
   readonly box: ImageBox | null;
+  /** The session of the open video, while the tool is in use. */
+  readonly session: SmartSession | null;
 }
 
 /** The user's prompt for smart select on the shown frame, and its result. */
-export const useSmartStore = create<SmartState>()(() => ({ ...SMART_OFF, points: [], box: null }));
-
-/** The session of the open video, while the tool is in use. */
-let session: SmartSession | null = null;
-
-export function setSmartSession(next: SmartSession | null): void {
-  session = next;
-}
+export const useSmartStore = create<SmartState>()(() => ({ ...SMART_OFF, points: [], box: null, session: null }));
 
 export function addSmartPoint(at: ImagePoint, positive: boolean): void {
   const { points } = useSmartStore.getState();
@@ -64,7 +59,7 @@ export function acceptSmart(): boolean {
 
 /** Starts again on the shown frame after a failure; points and box stay. */
 export function retrySmart(): void {
-  session?.setFrame(useVideoStore.getState().shown?.rank ?? null);
+  useSmartStore.getState().session?.setFrame(useVideoStore.getState().shown?.rank ?? null);
   resendPrompt();
 }
 
@@ -75,7 +70,7 @@ function ask(change: Partial<Pick<SmartState, 'points' | 'box'>>): void {
 
 /** Sends the current points and box again, for a frame whose encoding started after they were set. */
 export function resendPrompt(): void {
-  const { points, box } = useSmartStore.getState();
+  const { points, box, session } = useSmartStore.getState();
   session?.setPrompt(promptOf(points, box));
 }
 

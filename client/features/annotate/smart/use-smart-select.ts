@@ -6,7 +6,7 @@ import { useVideoStore } from '../../../video/video-store.ts';
 import { useToolStore } from '../tool-store.ts';
 import { smartEngineFor } from './smart-engine.ts';
 import { SMART_OFF, SmartSession } from './smart-session.ts';
-import { resendPrompt, setSmartSession, useSmartStore } from './smart-store.ts';
+import { resendPrompt, useSmartStore } from './smart-store.ts';
 
 /** Frames that are only stepped through are not encoded. */
 const SETTLE_MS = 120;
@@ -29,11 +29,11 @@ export function useSmartSelect(): void {
     const engine = smartEngineFor(file, () => queries.fetchQuery(modelEntryQuery));
     const mine = new SmartSession(engine, (status) => useSmartStore.setState(status));
     session.current = mine;
-    setSmartSession(mine);
+    useSmartStore.setState({ session: mine });
     return () => {
       mine.setFrame(null);
       session.current = null;
-      setSmartSession(null);
+      useSmartStore.setState({ session: null });
     };
   }, [file, queries]);
 

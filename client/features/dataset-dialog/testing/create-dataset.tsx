@@ -13,11 +13,11 @@ import { useProjectStore } from '../../../project/project-store.ts';
 import { BitmapDouble, pictureOf } from '../../../video/testing/picture.ts';
 import { EMPTY_VIDEO, useVideoStore } from '../../../video/video-store.ts';
 import { CreateDatasetDialog } from '../create-dataset-dialog.tsx';
-import { closeDatasetDialog } from '../../../run/dialog-store.ts';
+import { closeDatasetDialog } from '../../../run/dataset/dialog-store.ts';
 import { MODEL, resetDouble } from '../../../run/testing/engine-double.ts';
 import { FinishAnnotating } from '../../labelled-frames/finish-annotating.tsx';
-import { GenerationStatus } from '../../runs/generation-status.tsx';
-import { resetGeneration } from '../../../run/generation.ts';
+import { RunCard } from '../../runs/run-card.tsx';
+import { resetRuns } from '../../../run/run-control.ts';
 import { LabelledFrames } from '../../labelled-frames/labelled-frames.tsx';
 import { PropagatePanel } from '../../runs/propagate-buttons.tsx';
 
@@ -68,7 +68,7 @@ export function showPanels(perFrameClass = 5): void {
         <FinishAnnotating />
         <PropagatePanel />
         <LabelledFrames />
-        <GenerationStatus />
+        <RunCard />
         <CreateDatasetDialog />
       </QueryClientProvider>
     </MantineProvider>,
@@ -78,7 +78,7 @@ export function showPanels(perFrameClass = 5): void {
 export function closeAll(): void {
   cleanup();
   closeDatasetDialog();
-  resetGeneration();
+  resetRuns();
   sessionStorage.clear();
   useVideoStore.setState(EMPTY_VIDEO);
 }

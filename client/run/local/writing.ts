@@ -1,16 +1,16 @@
 import { proxy } from 'comlink';
-import { withoutLabelledFrames } from '../../core/dataset/chosen-frames.ts';
-import { ProgressMeter } from '../../core/engine/progress.ts';
-import type { ExportProgress } from '../../core/export/export-dataset.ts';
-import { safeVideoStem } from '../../core/export/safe-names.ts';
-import { throwIfAborted } from '../../core/errors.ts';
-import { APP_NAME } from '../../core/app-name.ts';
-import { APP_VERSION } from '../app-version.ts';
-import { callEngine } from '../engine/engine-client.ts';
-import { useProjectStore } from '../project/project-store.ts';
-import { useRunStore, type FinishedArchive } from './run-store.ts';
-import { specFrom, useDatasetChoices } from './dataset-choices.ts';
-import type { Run } from './run.ts';
+import { withoutLabelledFrames } from '../../../core/dataset/chosen-frames.ts';
+import { ProgressMeter } from '../../../core/engine/progress.ts';
+import type { ExportProgress } from '../../../core/export/export-dataset.ts';
+import { safeVideoStem } from '../../../core/export/safe-names.ts';
+import { throwIfAborted } from '../../../core/errors.ts';
+import { APP_NAME } from '../../../core/app-name.ts';
+import { APP_VERSION } from '../../app-version.ts';
+import { engineClient } from '../../engine/engine-client.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { useRunStore, type FinishedArchive } from '../run-store.ts';
+import { specFrom, useDatasetChoices } from '../dataset/dataset-choices.ts';
+import type { Run } from '../run.ts';
 
 /**
  * Writes the archive of the current project in the engine worker. Throws `nothing_to_export`, `spec_invalid`,
@@ -26,7 +26,9 @@ export async function writeArchive(run: Run): Promise<FinishedArchive | null> {
   const provenance = { app: APP_NAME, version: APP_VERSION };
   const used = withoutLabelledFrames(project, choices.leftOut);
   const report = proxy(reportTo(run));
-  const blob = await callEngine(run.file, (host) => host.exportArchive({ project: used, spec, provenance }, report));
+  const blob = await engineClient.call(run.file, (host) =>
+    host.exportArchive({ project: used, spec, provenance }, report),
+  );
   const archive = { name: `${safeVideoStem(project.video.name)}-${spec.format}.zip`, blob, project };
   const { finished } = useRunStore.getState();
   run.note({ archive, finished: [...finished, 'writing'] });

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'react';
-import type { Picture } from '../video/picture.ts';
-import { drawLabelled, type DrawnLabel } from '../video/draw-labels.ts';
-import classes from './generate.module.css';
+import type { Picture } from './picture.ts';
+import { drawLabelled, type DrawnLabel } from './draw-labels.ts';
+import classes from './labelled-picture.module.css';
 
 interface LabelledPictureProps {
   /** Null while it is loading. */

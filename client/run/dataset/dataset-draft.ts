@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import { z } from 'zod';
 import { create } from 'zustand';
-import { frameRangeSchema, samplingSchema, type FrameRange, type Project } from '../../core/schema/project.ts';
-import { isSplitValid, specChoicesSchema } from './dataset-form/spec-choices.ts';
-import { useProjectStore } from '../project/project-store.ts';
-import { useVideoStore } from '../video/video-store.ts';
+import { frameRangeSchema, samplingSchema, type FrameRange, type Project } from '../../../core/schema/project.ts';
+import { isSplitValid, specChoicesSchema } from '../dataset-form/spec-choices.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { useVideoStore } from '../../video/video-store.ts';
 import { updateChoices, chosenProjectId, useDatasetChoices, type DatasetChoices } from './dataset-choices.ts';
 
 /**
@@ -44,12 +44,12 @@ type DraftChanges = Partial<DatasetDraft>;
 interface DraftState {
   /** Unconfirmed changes of the dialog; everything else is as chosen before, or as in the project. */
   readonly changes: DraftChanges;
+  /** The last valid split: one that is just being typed is not stored. */
+  readonly lastSplit: DraftChanges;
 }
 
-const useDraftState = create<DraftState>()(() => ({ changes: {} }));
-
-/** The last valid split: one that is just being typed is not stored. */
-let lastSplit: DraftChanges = {};
+const NO_CHANGES: DraftState = { changes: {}, lastSplit: {} };
+const useDraftState = create<DraftState>()(() => NO_CHANGES);
 
 /** The values that the dialog shows; null where no project is open. */
 export function useDatasetDraft(): DatasetDraft | null {
@@ -78,9 +78,10 @@ export function currentDraft(): DatasetDraft | null {
 
 /** Changes only the draft; it is restored when the page is reloaded. */
 export function changeDraft(change: DraftChanges): void {
-  const changes = { ...useDraftState.getState().changes, ...change };
-  useDraftState.setState({ changes });
-  lastSplit = usableSplit(changes) ?? lastSplit;
+  const before = useDraftState.getState();
+  const changes = { ...before.changes, ...change };
+  const lastSplit = usableSplit(changes) ?? before.lastSplit;
+  useDraftState.setState({ changes, lastSplit });
   const { train: _, val: __, ...others } = changes;
   keepDraft({ ...others, ...lastSplit });
 }
@@ -116,8 +117,7 @@ export function dropDraft(): void {
  * again.
  */
 export function clearDraft(): void {
-  lastSplit = {};
-  useDraftState.setState({ changes: {} });
+  useDraftState.setState(NO_CHANGES);
 }
 
 /** Restores the open project's draft from before a reload, as far as it is valid. */
@@ -126,8 +126,8 @@ export function restoreDraft(): void {
   const { train: _, val: __, range, ...others } = readKept();
   const lastFrame = (useVideoStore.getState().metadata?.frameCount ?? 0) - 1;
   const fits = range !== undefined && (range === null || range.to <= lastFrame);
-  lastSplit = usableSplit(readKept()) ?? {};
-  useDraftState.setState({ changes: { ...others, ...lastSplit, ...(fits ? { range } : {}) } });
+  const lastSplit = usableSplit(readKept()) ?? {};
+  useDraftState.setState({ changes: { ...others, ...lastSplit, ...(fits ? { range } : {}) }, lastSplit });
 }
 
 function draftOf(project: Project, { leftOut: _, ...choices }: DatasetChoices, changes: DraftChanges): DatasetDraft {

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { LabelProblem } from '../../core/dataset/check-labels.ts';
+import type { LabelProblem } from '../../../core/dataset/check-labels.ts';
 
 interface DatasetDialog {
   readonly opened: boolean;

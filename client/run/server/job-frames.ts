@@ -1,10 +1,10 @@
-import { isRemoved, type RemovedLabels } from '../../core/project/removed-labels.ts';
-import type { JobChanges, JobFrame } from '../../core/schema/api/jobs.ts';
-import { decodePicture } from '../video/picture.ts';
-import { useVideoStore } from '../video/video-store.ts';
-import type { LabelFeed } from './label-feed.ts';
-import { showDecoded } from './live-picture-store.ts';
-import type { Run } from './run.ts';
+import { isRemoved, type RemovedLabels } from '../../../core/project/removed-labels.ts';
+import type { JobChanges, JobFrame } from '../../../core/schema/api/jobs.ts';
+import { decodePicture } from '../../video/picture.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import type { LabelFeed } from '../label-feed.ts';
+import { liveView } from '../live-picture-store.ts';
+import type { Run } from '../run.ts';
 
 /**
  * Adds the frames that a job has finished to the project, and shows the picture of the newest one.
@@ -37,7 +37,7 @@ async function showPicture({ frame, tracks, picture: base64 }: JobFrame): Promis
   if (base64 === null) return;
   try {
     const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    await showDecoded(() => decodePicture(new Blob([bytes], { type: 'image/webp' })), { frame, tracks });
+    await liveView.showDecoded(() => decodePicture(new Blob([bytes], { type: 'image/webp' })), { frame, tracks });
   } catch (error) {
     // The labels are stored all the same.
     console.warn('A picture of the job could not be shown.', error);

@@ -1,5 +1,5 @@
-import { defineTexts } from '../i18n/define-texts.ts';
-import { formatCount, formatNumber, pluralForm } from '../i18n/plural.ts';
+import { defineTexts } from '../../i18n/define-texts.ts';
+import { formatCount, formatNumber, pluralForm } from '../../i18n/plural.ts';
 
 /** Texts about labels that need a look, and frames on which an object was lost, before a dataset is made. */
 export const doubtsTexts = defineTexts(

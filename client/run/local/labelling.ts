@@ -1,19 +1,20 @@
-import type { PropagationRequest } from '../../core/engine/types.ts';
-import { throwIfAborted } from '../../core/errors.ts';
-import { ProjectBuilder } from '../../core/project/project-builder.ts';
-import { PageError } from '../i18n/page-error.ts';
-import { useProjectStore } from '../project/project-store.ts';
-import { useRunStore, type RunNotice } from './run-store.ts';
-import { texts } from '../i18n/texts.ts';
-import { useVideoStore } from '../video/video-store.ts';
-import { useDatasetChoices } from './dataset-choices.ts';
-import { propagateWithFailover, type RunListener, type RunPosition } from '../engine/failover.ts';
-import { LabelFeed } from './label-feed.ts';
-import { showLive } from './live-picture-store.ts';
-import { engineFor, wantedBackends, type FetchModel } from '../engine/model-engine.ts';
-import { buildRunRequest, type RunKind } from '../../core/project/run-request.ts';
-import { basisOf, isSameWork, useLastPropagation, type Labelling } from './run-basis.ts';
-import type { Run } from './run.ts';
+import { create } from 'zustand';
+import type { PropagationRequest } from '../../../core/engine/types.ts';
+import { throwIfAborted } from '../../../core/errors.ts';
+import { ProjectBuilder } from '../../../core/project/project-builder.ts';
+import { PageError } from '../../i18n/page-error.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { useRunStore, type RunNotice } from '../run-store.ts';
+import { texts } from '../../i18n/texts.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import { useDatasetChoices } from '../dataset/dataset-choices.ts';
+import { propagateWithFailover, type RunListener, type RunPosition } from '../../engine/failover.ts';
+import { LabelFeed } from '../label-feed.ts';
+import { liveView } from '../live-picture-store.ts';
+import { engineFor, wantedBackends, type FetchModel } from '../../engine/model-engine.ts';
+import { buildRunRequest, type RunKind } from '../../../core/project/run-request.ts';
+import { basisOf, isSameWork, useLastPropagation, type Labelling } from '../run-basis.ts';
+import type { Run } from '../run.ts';
 
 /** A run that ended early. */
 interface Unfinished {
@@ -23,11 +24,11 @@ interface Unfinished {
   readonly position: RunPosition;
 }
 
-let unfinished: Unfinished | null = null;
+const useUnfinished = create<{ readonly work: Unfinished | null }>()(() => ({ work: null }));
 
 /** Clears the progress of the last run. For a new video. */
 export function forgetUnfinished(): void {
-  unfinished = null;
+  useUnfinished.setState({ work: null });
   useLastPropagation.setState({ without: new Set() });
 }
 
@@ -68,12 +69,12 @@ export async function propagateLabels(run: Run, kind: RunKind, fetchModel: Fetch
     done = true;
   } finally {
     feed.flush();
-    showLive(null);
+    liveView.show(null);
     if (run.isCurrent()) {
       endRun(done ? labelling.corrections : []);
       if (done) useLastPropagation.setState({ without: labelling.leftOut });
       const left = currentLabelling();
-      unfinished = done || !left ? null : { left, request, position };
+      useUnfinished.setState({ work: done || !left ? null : { left, request, position } });
     }
   }
   run.note({ finished: ['model', 'labelling'] });
@@ -81,7 +82,8 @@ export async function propagateLabels(run: Run, kind: RunKind, fetchModel: Fetch
 }
 
 function workFor(kind: RunKind, labelling: Labelling): Pick<Unfinished, 'request' | 'position'> {
-  if (unfinished && isSameWork(unfinished.left, labelling)) return unfinished;
+  const { work } = useUnfinished.getState();
+  if (work && isSameWork(work.left, labelling)) return work;
   return { request: buildRunRequest(kind, basisOf(labelling)), position: { checkpoint: undefined } };
 }
 
@@ -101,7 +103,7 @@ function listenerFor(run: Run, feed: LabelFeed): RunListener {
       feed.add(result);
       if (run.isCurrent()) run.note({ progress: result.progress });
       if (picture && run.isCurrent() && !run.signal.aborted)
-        showLive({ frame: result.frame, picture, tracks: result.tracks });
+        liveView.show({ frame: result.frame, picture, tracks: result.tracks });
       else picture?.release();
       await run.gate.pass();
     },

@@ -1,12 +1,12 @@
 import { useEffect } from 'react';
-import { toForgeError } from '../../core/errors.ts';
-import type { FrameIndex } from '../../core/schema/brands.ts';
-import type { Project } from '../../core/schema/project.ts';
-import { callEngine } from '../engine/engine-client.ts';
-import { useProjectStore } from '../project/project-store.ts';
-import { isBusy, useRunStore } from './run-store.ts';
-import { useVideoStore } from '../video/video-store.ts';
-import { engineFor, useFetchModel, wantedBackends, type FetchModel } from '../engine/model-engine.ts';
+import { toForgeError } from '../../../core/errors.ts';
+import type { FrameIndex } from '../../../core/schema/brands.ts';
+import type { Project } from '../../../core/schema/project.ts';
+import { engineClient } from '../../engine/engine-client.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { isBusy, useRunStore } from '../run-store.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import { engineFor, useFetchModel, wantedBackends, type FetchModel } from '../../engine/model-engine.ts';
 
 type ProjectState = ReturnType<typeof useProjectStore.getState>;
 
@@ -58,7 +58,7 @@ async function warmUp(file: File, fetchModel: FetchModel, frame: FrameIndex | nu
     const model = await fetchModel();
     if (!isOpen(file)) return;
     await engineFor(file, model, () => undefined).load(wantedBackends());
-    if (frame !== null && isOpen(file)) await callEngine(file, (host) => host.encodeAhead(frame));
+    if (frame !== null && isOpen(file)) await engineClient.call(file, (host) => host.encodeAhead(frame));
   } catch (error) {
     const { code, message } = toForgeError(error);
     if (code !== 'aborted') console.warn(`The model could not be readied ahead: ${message}`);

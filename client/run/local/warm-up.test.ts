@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { syntheticVideo } from '../../core/export/testing/synthetic-frames.ts';
-import { createProject } from '../../core/project/create-project.ts';
-import { frameIndex, imageBox, trackId } from '../../core/schema/brands.ts';
-import { useProjectStore } from '../project/project-store.ts';
-import { pictureOf } from '../video/testing/picture.ts';
-import { EMPTY_VIDEO, useVideoStore } from '../video/video-store.ts';
-import { MODEL, resetDouble, useAsked } from './testing/engine-double.ts';
-import { resetGeneration, startRun } from './generation.ts';
+import { syntheticVideo } from '../../../core/export/testing/synthetic-frames.ts';
+import { createProject } from '../../../core/project/create-project.ts';
+import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { pictureOf } from '../../video/testing/picture.ts';
+import { EMPTY_VIDEO, useVideoStore } from '../../video/video-store.ts';
+import { MODEL, resetDouble, useAsked } from '../testing/engine-double.ts';
+import { startLocalRun } from './local-run.ts';
+import { resetRuns } from '../run-control.ts';
 import { warmUpOnEdits } from './warm-up.ts';
 
-vi.mock('../engine/engine-client.ts', async () => (await import('./testing/engine-double.ts')).engineClientDouble);
+vi.mock('../../engine/engine-client.ts', async () => (await import('../testing/engine-double.ts')).engineClientDouble);
 
 const store = useProjectStore.getState;
 const asked = useAsked.getState;
@@ -32,7 +33,7 @@ beforeEach(() => {
 afterEach(() => {
   stop();
   vi.unstubAllGlobals();
-  resetGeneration();
+  resetRuns();
   useVideoStore.setState(EMPTY_VIDEO);
 });
 
@@ -81,7 +82,7 @@ describe('what Propagate needs is readied', () => {
     draw(0);
     await settle();
     resetDouble();
-    await startRun('labels', async () => MODEL);
+    await startLocalRun('labels', async () => MODEL);
     await settle();
     // The run itself loads the model.
     expect(asked()).toMatchObject({ loaded: 1, encodedAhead: [] });
@@ -103,7 +104,7 @@ describe('what Propagate needs is readied', () => {
     await settle();
     expect(warn).toHaveBeenCalledOnce();
     warn.mockRestore();
-    await startRun('labels', async () => MODEL);
+    await startLocalRun('labels', async () => MODEL);
     expect(store().locked).toBe(false);
   });
 });

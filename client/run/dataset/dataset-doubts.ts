@@ -1,15 +1,15 @@
 import { useMemo } from 'react';
-import { withoutLabelledFrames } from '../../core/dataset/chosen-frames.ts';
-import { candidateFrames } from '../../core/export/plan.ts';
-import { datasetDoubts, framesInDoubt, type DatasetDoubt } from '../../core/review/dataset-doubts.ts';
-import { unknownFrames } from '../../core/review/presence.ts';
-import type { FrameIndex } from '../../core/schema/brands.ts';
-import type { Project } from '../../core/schema/project.ts';
-import type { SpecChoices } from './dataset-form/spec-choices.ts';
-import { useProjectStore } from '../project/project-store.ts';
-import { showReview } from '../project/review-in-view.ts';
-import { seek } from '../video/video-client.ts';
-import { useVideoStore } from '../video/video-store.ts';
+import { withoutLabelledFrames } from '../../../core/dataset/chosen-frames.ts';
+import { candidateFrames } from '../../../core/export/plan.ts';
+import { datasetDoubts, framesInDoubt, type DatasetDoubt } from '../../../core/review/dataset-doubts.ts';
+import { unknownFrames } from '../../../core/review/presence.ts';
+import type { FrameIndex } from '../../../core/schema/brands.ts';
+import type { Project } from '../../../core/schema/project.ts';
+import type { SpecChoices } from '../dataset-form/spec-choices.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { showReview } from '../../project/review-in-view.ts';
+import { videoClient } from '../../video/video-client.ts';
+import { useVideoStore } from '../../video/video-store.ts';
 import { useDatasetChoices } from './dataset-choices.ts';
 import { closeDatasetDialog } from './dialog-store.ts';
 
@@ -68,6 +68,6 @@ export function reviewDoubts(doubts: readonly DatasetDoubt[]): void {
   const [first] = [...doubts].sort((a, b) => a.frame - b.frame || a.trackId - b.trackId);
   if (!first) return;
   useProjectStore.getState().select(first.trackId);
-  seek(first.frame);
+  videoClient.seek(first.frame);
   showReview();
 }

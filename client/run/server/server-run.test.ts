@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ForgeError } from '../../core/errors.ts';
-import { syntheticVideo } from '../../core/export/testing/synthetic-frames.ts';
-import { createProject } from '../../core/project/create-project.ts';
-import { frameIndex, imageBox, trackId } from '../../core/schema/brands.ts';
-import type { Job } from '../../core/schema/api/jobs.ts';
-import type { Project } from '../../core/schema/project.ts';
+import { ForgeError } from '../../../core/errors.ts';
+import { syntheticVideo } from '../../../core/export/testing/synthetic-frames.ts';
+import { createProject } from '../../../core/project/create-project.ts';
+import { frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
+import type { Job } from '../../../core/schema/api/jobs.ts';
+import type { Project } from '../../../core/schema/project.ts';
 import {
   fakeServer,
   changesOf,
@@ -13,20 +13,20 @@ import {
   JOB_ID,
   jobWith,
   VIDEO_ID,
-} from '../api/testing/jobs.ts';
-import { useProjectStore } from '../project/project-store.ts';
-import { storeSignedIn } from '../api/renew-access.ts';
-import { isEndedByClosingPage, IDLE_RUN, useRunStore } from './run-store.ts';
-import { uploadVideo } from '../api/upload-video.ts';
-import { closeSignIn, useSignInPrompt } from '../api/sign-in-prompt.ts';
-import { EMPTY_VIDEO, useVideoStore } from '../video/video-store.ts';
-import { updateChoices, restoreChoices } from './dataset-choices.ts';
-import { useDatasetDialog } from './dialog-store.ts';
-import { cancelRun, pauseRun, resetGeneration, resumeRun, retryRun } from './generation.ts';
+} from '../../api/testing/jobs.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { storeSignedIn } from '../../api/renew-access.ts';
+import { isEndedByClosingPage, IDLE_RUN, useRunStore } from '../run-store.ts';
+import { uploadVideo } from '../../api/upload-video.ts';
+import { closeSignIn, useSignInPrompt } from '../../api/sign-in-prompt.ts';
+import { EMPTY_VIDEO, useVideoStore } from '../../video/video-store.ts';
+import { updateChoices, restoreChoices } from '../dataset/dataset-choices.ts';
+import { useDatasetDialog } from '../dataset/dialog-store.ts';
+import { cancelRun, pauseRun, resetRuns, resumeRun, retryRun } from '../run-control.ts';
 import { resumeJob, startServerRun } from './server-run.ts';
 
-vi.mock('../api/upload-video.ts', () => ({ uploadVideo: vi.fn() }));
-vi.mock('../engine/engine-client.ts', async () => (await import('./testing/engine-double.ts')).engineClientDouble);
+vi.mock('../../api/upload-video.ts', () => ({ uploadVideo: vi.fn() }));
+vi.mock('../../engine/engine-client.ts', async () => (await import('../testing/engine-double.ts')).engineClientDouble);
 
 const run = () => useRunStore.getState();
 const project = (): Project => {
@@ -92,7 +92,7 @@ beforeEach(() => {
   addObject(frameIndex(0), { kind: 'box', box: imageBox(1, 1, 9, 9) });
 });
 afterEach(() => {
-  resetGeneration();
+  resetRuns();
   useVideoStore.setState(EMPTY_VIDEO);
   vi.unstubAllGlobals();
 });
@@ -226,7 +226,7 @@ describe('a run on the server', () => {
     expect(isEndedByClosingPage(run())).toBe(false);
     const reference = job();
     const before = project();
-    resetGeneration();
+    resetRuns();
     await done;
     expect(asked()).not.toContain(`POST ${path}/cancel`);
     useProjectStore.getState().start(before);
@@ -296,6 +296,18 @@ describe('a run on the server', () => {
     expect(run()).toMatchObject({ status: 'running', stage: 'queued' });
     EventSourceDouble.last?.send('changes', changesOf(DONE));
     await done;
+  });
+
+  it('looks up the job of a project although that of the one before was never answered', async () => {
+    server.mockImplementationOnce(() => new Promise(() => undefined));
+    useProjectStore.setState({ job: { id: VIDEO_ID, kind: 'labels', removed: [] } });
+    void resumeJob();
+    resetRuns();
+    jobThere = jobWith({ state: 'done', stage: 'writing', revision: 9 });
+    useProjectStore.setState({ job: { id: JOB_ID, kind: 'labels', removed: [] } });
+    await resumeJob();
+    await until(() => run().status === 'done');
+    expect(useProjectStore.getState().taken).toEqual([JOB_ID]);
   });
 
   it('forgets a job that is gone', async () => {

@@ -1,33 +1,38 @@
-import type { PropagationProgress } from '../../core/engine/types.ts';
-import { ForgeError } from '../../core/errors.ts';
-import type { Job, JobChanges, JobKind } from '../../core/schema/api/jobs.ts';
-import { ReportedError } from '../../core/schema/api/reported-error.ts';
-import { buildRunRequest } from '../../core/project/run-request.ts';
-import { mergeResult, settledCorrections } from '../../core/project/merge-result.ts';
-import { ProjectBuilder } from '../../core/project/project-builder.ts';
-import type { RemovedLabels } from '../../core/project/removed-labels.ts';
-import type { Project } from '../../core/schema/project.ts';
-import { ApiError } from '../api/api-client.ts';
-import type { DoubtsDecision } from './dataset-form/spec-choices.ts';
-import { fetchDataset } from '../api/dataset-queries.ts';
-import { followJob } from '../api/job-feed.ts';
-import { actOnJob, fetchJob, fetchResult, startJob } from '../api/job-queries.ts';
-import { useProjectStore } from '../project/project-store.ts';
-import { mayBeSignedIn } from '../api/renew-access.ts';
-import { IDLE_RUN, isBusy, useRunStore } from './run-store.ts';
-import { askToSignIn } from '../api/sign-in-prompt.ts';
-import { storeUploadSpeed } from '../api/upload-speed.ts';
-import type { VideoUpload } from '../api/upload-video.ts';
-import { useVideoStore } from '../video/video-store.ts';
-import { hasStoredChoices, chosenProjectId, storeChoices, specFrom, useDatasetChoices } from './dataset-choices.ts';
+import type { PropagationProgress } from '../../../core/engine/types.ts';
+import { ForgeError } from '../../../core/errors.ts';
+import type { Job, JobChanges, JobKind } from '../../../core/schema/api/jobs.ts';
+import { ReportedError } from '../../../core/schema/api/reported-error.ts';
+import { buildRunRequest } from '../../../core/project/run-request.ts';
+import { mergeResult, settledCorrections } from '../../../core/project/merge-result.ts';
+import { ProjectBuilder } from '../../../core/project/project-builder.ts';
+import type { RemovedLabels } from '../../../core/project/removed-labels.ts';
+import type { Project } from '../../../core/schema/project.ts';
+import { ApiError } from '../../api/api-client.ts';
+import type { DoubtsDecision } from '../dataset-form/spec-choices.ts';
+import { fetchDataset } from '../../api/dataset-queries.ts';
+import { followJob } from '../../api/job-feed.ts';
+import { actOnJob, fetchJob, fetchResult, startJob } from '../../api/job-queries.ts';
+import { useProjectStore } from '../../project/project-store.ts';
+import { mayBeSignedIn } from '../../api/renew-access.ts';
+import { IDLE_RUN, isBusy, useRunStore } from '../run-store.ts';
+import { askToSignIn } from '../../api/sign-in-prompt.ts';
+import { storeUploadSpeed } from '../../api/upload-speed.ts';
+import { useVideoStore } from '../../video/video-store.ts';
+import {
+  hasStoredChoices,
+  chosenProjectId,
+  storeChoices,
+  specFrom,
+  useDatasetChoices,
+} from '../dataset/dataset-choices.ts';
 import { stateOf } from './job-stages.ts';
-import { LabelFeed } from './label-feed.ts';
-import { currentLabelling } from './labelling.ts';
-import { showLive } from './live-picture-store.ts';
+import { LabelFeed } from '../label-feed.ts';
+import { currentLabelling } from '../local/labelling.ts';
+import { liveView } from '../live-picture-store.ts';
 import { applyJobFrames } from './job-frames.ts';
-import { openDatasetDialog } from './open-dialog.ts';
-import { basisOf, useLastPropagation, type Labelling } from './run-basis.ts';
-import { currentRun, performRun, Run } from './run.ts';
+import { openDatasetDialog } from '../dataset/open-dialog.ts';
+import { basisOf, useLastPropagation, type Labelling } from '../run-basis.ts';
+import { performRun, runs, type Run } from '../run.ts';
 
 /**
  * Uploads the video and the labels and runs the work on the server; labels appear in the project as they
@@ -42,21 +47,17 @@ export async function startServerRun(kind: JobKind, decided: DoubtsDecision | nu
   if (!file || !labelling || isBusy(useRunStore.getState().status)) return;
   storeChoices();
   enter(kind, null, decided);
-  await performRun(Run.begin(file), (run) =>
+  await performRun(runs.begin(file), (run) =>
     locked(run, async () => follow(run, await send(run, kind, labelling), labelling.leftOut)),
   );
 }
-
-let pickingUp = false;
-/** The active upload. */
-let sending: VideoUpload | null = null;
 
 /** Follows the job that was left on the server when the project was closed. A deleted job is dropped. */
 export async function resumeJob(): Promise<void> {
   const { job: reference } = useProjectStore.getState();
   const { file } = useVideoStore.getState();
-  if (!reference || !file || pickingUp || isBusy(useRunStore.getState().status)) return;
-  pickingUp = true;
+  if (!reference || !file || runs.lookedUp === reference.id || isBusy(useRunStore.getState().status)) return;
+  runs.lookedUp = reference.id;
   try {
     const job = await fetchJob(reference.id);
     const isStill = useProjectStore.getState().job?.id === reference.id && useVideoStore.getState().file === file;
@@ -65,17 +66,17 @@ export async function resumeJob(): Promise<void> {
     const isGone = error instanceof ApiError && error.code === 'not_found';
     if (isGone && useProjectStore.getState().job?.id === reference.id) useProjectStore.setState({ job: null });
   } finally {
-    pickingUp = false;
+    if (runs.lookedUp === reference.id) runs.lookedUp = null;
   }
 }
 
 /** Pauses or resumes the job before its next frame, or the upload before it. Throws the server's errors. */
 export async function actOnServerRun(action: 'pause' | 'resume'): Promise<void> {
   const { job } = useRunStore.getState();
-  const run = currentRun();
+  const run = runs.current;
   if (job) return takeState(run, await actOnJob(job.id, action));
   run?.gate[action]();
-  sending?.[action]();
+  run?.upload?.[action]();
   run?.note({ status: action === 'pause' ? 'paused' : 'running' });
 }
 
@@ -84,7 +85,7 @@ export async function cancelServerRun(): Promise<void> {
   const { job, status } = useRunStore.getState();
   useRunStore.setState({ status: 'stopping' });
   // A job that is being created is cancelled as soon as it exists.
-  if (!job) return currentRun()?.abort();
+  if (!job) return runs.current?.abort();
   try {
     await actOnJob(job.id, 'cancel');
   } catch (error) {
@@ -128,7 +129,7 @@ function enter(kind: JobKind, job: Job | null, decided: DoubtsDecision | null = 
 
 async function goOn(file: File, job: Job, renew: () => Promise<Job> = async () => job): Promise<void> {
   enter(orderedKind(job), job);
-  await performRun(Run.begin(file), (run) =>
+  await performRun(runs.begin(file), (run) =>
     locked(run, async () => follow(run, await renew(), useDatasetChoices.getState().leftOut)),
   );
 }
@@ -158,7 +159,7 @@ async function send(run: Run, kind: JobKind, labelling: Labelling): Promise<Job>
   const reviewDoubts =
     kind === 'dataset' && choices.doubts === 'ask' && buildRunRequest('dataset', basis).tracks.length > 0;
   const projectRef = chosenProjectId();
-  const { uploadVideo } = await import('../api/upload-video.ts');
+  const { uploadVideo } = await import('../../api/upload-video.ts');
   const upload = uploadVideo(run.file, {
     signal: run.signal,
     onProgress(progress) {
@@ -166,9 +167,9 @@ async function send(run: Run, kind: JobKind, labelling: Labelling): Promise<Job>
       if (progress.stage === 'sending' && progress.bytesPerSecond !== null) storeUploadSpeed(progress.bytesPerSecond);
     },
   });
-  sending = upload;
+  run.upload = upload;
   const video = await upload.video.finally(() => {
-    if (sending === upload) sending = null;
+    run.upload = null;
   });
   // The run may have been paused while the last bytes were uploaded.
   await run.gate.pass();
@@ -207,7 +208,7 @@ async function follow(run: Run, first: Job, leftOut: Labelling['leftOut']): Prom
     last = first.state === 'done' ? first : await followJob(first.id, take, run.signal);
   } finally {
     feed.flush();
-    showLive(null);
+    liveView.show(null);
   }
   await end(run, last, leftOut, removed);
 }

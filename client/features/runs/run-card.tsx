@@ -14,12 +14,12 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Message } from '../../ui/message.tsx';
 import { Section } from '../../ui/section.tsx';
 import { labelsFound } from '../../video/draw-labels.ts';
-import { generateTexts } from '../../run/generate-texts.ts';
-import { cancelRun, pauseRun, resumeRun } from '../../run/generation.ts';
-import classes from '../../run/generate.module.css';
-import { LabelledPicture } from '../../run/labelled-picture.tsx';
+import { runsTexts } from './runs-texts.ts';
+import { cancelRun, pauseRun, resumeRun } from '../../run/run-control.ts';
+import classes from './runs.module.css';
+import { LabelledPicture } from '../../video/labelled-picture.tsx';
 import { useLivePicture } from '../../run/live-picture-store.ts';
-import { resumeJob } from '../../run/server-run.ts';
+import { resumeJob } from '../../run/server/server-run.ts';
 import { Outcome } from './run-outcome.tsx';
 import { StageList, StageMeter } from './run-stages.tsx';
 
@@ -27,14 +27,14 @@ import { StageList, StageMeter } from './run-stages.tsx';
  * The progress or result of the run. It stays in view at the end of the side panel, and is hidden before the
  * first run.
  */
-export function GenerationStatus() {
+export function RunCard() {
   const status = useRunStore((state) => state.status);
   useLeftJob();
   if (status === 'idle') return null;
   const busy = isBusy(status);
   return (
-    <Card>
-      <Section title={generateTexts.progress} note={busy ? <PausedNote /> : <Dismiss />}>
+    <StickyCard>
+      <Section title={runsTexts.progress} note={busy ? <PausedNote /> : <Dismiss />}>
         <StageList />
         {busy && (
           <>
@@ -52,7 +52,7 @@ export function GenerationStatus() {
           <Announcement />
         </p>
       </Section>
-    </Card>
+    </StickyCard>
   );
 }
 
@@ -60,7 +60,7 @@ export function GenerationStatus() {
  * Stays in view over the end of the panel, and publishes its height as `--vdf-covered`: elements scrolled
  * into view there stop above it.
  */
-function Card({ children }: { readonly children: ReactNode }) {
+function StickyCard({ children }: { readonly children: ReactNode }) {
   const card = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = card.current;
@@ -92,12 +92,12 @@ function useLeftJob(): void {
 
 function MayCloseNote() {
   const inServersHands = useRunStore((state) => state.job !== null);
-  return inServersHands ? <p className={classes['note']}>{generateTexts.mayClose}</p> : null;
+  return inServersHands ? <p className={classes['note']}>{runsTexts.mayClose}</p> : null;
 }
 
 function PausedNote() {
   const paused = useRunStore((state) => state.status === 'paused');
-  return <span role="status">{paused ? generateTexts.paused : ''}</span>;
+  return <span role="status">{paused ? runsTexts.paused : ''}</span>;
 }
 
 function Dismiss() {
@@ -119,7 +119,7 @@ function Controls() {
       <div className={classes['halves']}>
         {status === 'paused' ? (
           <Button variant="default" leftSection={<Play size={14} aria-hidden />} onClick={run(resumeRun)}>
-            {generateTexts.resume}
+            {runsTexts.resume}
           </Button>
         ) : (
           <Button
@@ -128,7 +128,7 @@ function Controls() {
             disabled={cannotPause}
             onClick={run(pauseRun)}
           >
-            {generateTexts.pause}
+            {runsTexts.pause}
           </Button>
         )}
         <Button
@@ -156,7 +156,7 @@ function Live() {
       picture={live.picture}
       labels={labelsFound(project, live.tracks)}
       frame={metadata}
-      label={generateTexts.livePicture(live.frame)}
+      label={runsTexts.livePicture(live.frame)}
     />
   );
 }
@@ -192,7 +192,7 @@ function Announcement() {
   const { status, stage, progress, writing } = useRunStore();
   if (status !== 'running') return null;
   const way = stage === 'labelling' ? progress : stage === 'writing' ? writing : null;
-  if (!way) return generateTexts.stages[stage];
+  if (!way) return runsTexts.stages[stage];
   const tenth = Math.floor((way.framesDone / Math.max(1, way.framesTotal)) * 10);
-  return `${generateTexts.stages[stage]}: ${formatPercent(tenth / 10)}`;
+  return `${runsTexts.stages[stage]}: ${formatPercent(tenth / 10)}`;
 }

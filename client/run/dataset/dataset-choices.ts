@@ -1,9 +1,9 @@
 import { create } from 'zustand';
 import { z } from 'zod';
-import type { ComputeTarget } from '../../core/dataset/compute-target.ts';
-import { frameIndexSchema, type FrameIndex } from '../../core/schema/brands.ts';
-import type { DatasetSpec } from '../../core/schema/dataset-spec.ts';
-import type { Project } from '../../core/schema/project.ts';
+import type { ComputeTarget } from '../../../core/dataset/compute-target.ts';
+import { frameIndexSchema, type FrameIndex } from '../../../core/schema/brands.ts';
+import type { DatasetSpec } from '../../../core/schema/dataset-spec.ts';
+import type { Project } from '../../../core/schema/project.ts';
 import {
   FIRST_SPEC_CHOICES,
   isSplitValid,
@@ -11,7 +11,7 @@ import {
   specOf,
   type DoubtsDecision,
   type SpecChoices,
-} from './dataset-form/spec-choices.ts';
+} from '../dataset-form/spec-choices.ts';
 
 /** The user's confirmed choices for the dataset. Unconfirmed changes of the dialog are its draft. */
 export interface DatasetChoices extends SpecChoices {
@@ -25,7 +25,13 @@ export interface DatasetChoices extends SpecChoices {
   readonly leftOut: ReadonlySet<FrameIndex>;
 }
 
-const FIRST: DatasetChoices = {
+interface ChoicesState extends DatasetChoices {
+  /** The id of the project that they are for; null where none is open. */
+  readonly projectId: string | null;
+}
+
+const FIRST: ChoicesState = {
+  projectId: null,
   ...FIRST_SPEC_CHOICES,
   name: null,
   place: null,
@@ -42,13 +48,11 @@ const keptSchema = specChoicesSchema.extend({
   leftOut: z.array(frameIndexSchema),
 });
 
-let projectId: string | null = null;
-
 /** The id of the project that the choices are for; null where none is open. */
-export const chosenProjectId = (): string | null => projectId;
+export const chosenProjectId = (): string | null => useDatasetChoices.getState().projectId;
 
 /** Kept as long as the project is open in this tab, reloads included. */
-export const useDatasetChoices = create<DatasetChoices>()(() => FIRST);
+export const useDatasetChoices = create<ChoicesState>()(() => FIRST);
 
 export function updateChoices(change: Partial<DatasetChoices>): void {
   useDatasetChoices.setState(change);
@@ -57,7 +61,7 @@ export function updateChoices(change: Partial<DatasetChoices>): void {
 
 /** Restores the choices for this project from before a reload of the page. */
 export function restoreChoices(id: string): void {
-  projectId = id;
+  useDatasetChoices.setState({ projectId: id });
   const kept = readKept();
   if (kept?.projectId !== id) return;
   const { projectId: _, leftOut, ...choices } = kept;
@@ -66,7 +70,10 @@ export function restoreChoices(id: string): void {
 }
 
 /** Whether this tab has stored choices for the open project. */
-export const hasStoredChoices = (): boolean => projectId !== null && readKept()?.projectId === projectId;
+export function hasStoredChoices(): boolean {
+  const { projectId } = useDatasetChoices.getState();
+  return projectId !== null && readKept()?.projectId === projectId;
+}
 
 /** Chooses labelled frames for the dataset, or leaves them out. */
 export function chooseFrames(frames: readonly FrameIndex[], chosen: boolean): void {
@@ -80,7 +87,6 @@ export function chooseFrames(frames: readonly FrameIndex[], chosen: boolean): vo
 
 /** Resets to the defaults, for another project; the stored choices of this one are restored after a reload. */
 export function resetChoices(): void {
-  projectId = null;
   useDatasetChoices.setState(FIRST, true);
 }
 
@@ -100,8 +106,8 @@ export function specFrom(
 
 /** Stores the choices for a reload of the page, also where they are the defaults. */
 export function storeChoices(): void {
+  const { projectId, leftOut, ...choices } = useDatasetChoices.getState();
   if (projectId === null) return;
-  const { leftOut, ...choices } = useDatasetChoices.getState();
   try {
     sessionStorage.setItem(KEY, JSON.stringify({ ...choices, projectId, leftOut: [...leftOut] }));
   } catch {

@@ -1,6 +1,6 @@
-import type { PropagationProgress } from '../../core/engine/types.ts';
-import type { Job, JobStage } from '../../core/schema/api/jobs.ts';
-import { STAGES, type Stage, type useRunStore } from './run-store.ts';
+import type { PropagationProgress } from '../../../core/engine/types.ts';
+import type { Job, JobStage } from '../../../core/schema/api/jobs.ts';
+import { STAGES, type Stage, type useRunStore } from '../run-store.ts';
 
 type RunState = ReturnType<typeof useRunStore.getState>;
 
