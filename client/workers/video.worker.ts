@@ -47,9 +47,7 @@ const api = {
       thumbnails: new ThumbnailMaker(source, toThumbnail, clock),
     };
     const { metadata } = source;
-    const timestamps = Float64Array.from({ length: metadata.frameCount }, (_, rank) =>
-      source.timestampOf(frameIndex(rank)),
-    );
+    const timestamps = Float64Array.from(source.timestamps);
     return transfer({ metadata, timestamps }, [timestamps.buffer]);
   },
 

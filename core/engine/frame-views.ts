@@ -4,6 +4,7 @@ import { nextTurn } from '../next-turn.ts';
 import type { Frame, FrameSource } from '../ports/frame-source.ts';
 import type { Embedding, Segmenter } from '../ports/segmenter.ts';
 import { readAhead } from '../frames/read-ahead.ts';
+import { timestampOf } from '../frames/timestamp-of.ts';
 import type { FrameIndex } from '../schema/brands.ts';
 import type { KnownEmbeddings } from './embedding-cache.ts';
 import { cellFeatures } from './matching/features.ts';
@@ -154,7 +155,7 @@ export class FrameViews {
   /** The view of a frame that is known or read on its own. */
   async #viewAlone(index: FrameIndex, signal: AbortSignal | undefined): Promise<FrameView> {
     const known = await this.known?.take(index);
-    if (known) return this.#viewOf({ index, timestamp: this.source.timestampOf(index) }, known);
+    if (known) return this.#viewOf({ index, timestamp: timestampOf(this.source, index) }, known);
     const frame = await this.source.frame(index, signal);
     return this.#encode(frame, await pixelsOf(frame), signal);
   }

@@ -1,7 +1,7 @@
 import { ForgeError, throwIfAborted } from '../errors.ts';
 import type { Frame, FrameSource } from '../ports/frame-source.ts';
 import type { ImageEncoder } from '../ports/image-encoder.ts';
-import { frameIndex, type FrameIndex } from '../schema/brands.ts';
+import type { FrameIndex } from '../schema/brands.ts';
 import type { DatasetFormat, DatasetSpec } from '../schema/dataset-spec.ts';
 import type { Project } from '../schema/project.ts';
 import { metadataEntry, WrittenCounts, type Provenance } from './metadata.ts';
@@ -47,7 +47,7 @@ export async function* exportDataset(request: ExportRequest): AsyncGenerator<Arc
   throwIfAborted(signal);
   checkSameVideo(project, frames);
   const writer = WRITERS[spec.format];
-  const { kept: candidates, lost, doubtful } = chooseFrames(project, spec, timestampsOf(frames));
+  const { kept: candidates, lost, doubtful } = chooseFrames(project, spec, frames.timestamps);
   const leftOut = { lostObject: lost.length, doubtfulLabel: doubtful.length, nearDuplicate: 0 };
   // Planned up to twice: an empty or refused export fails before any frame is decoded.
   const firstPlan = planExport(project, spec, candidates, leftOut);
@@ -105,10 +105,6 @@ async function pixels(frame: Frame) {
   } finally {
     frame.close();
   }
-}
-
-function timestampsOf(frames: FrameSource): number[] {
-  return Array.from({ length: frames.metadata.frameCount }, (_, rank) => frames.timestampOf(frameIndex(rank)));
 }
 
 /** Labels of one video must never be written over the frames of another. */

@@ -7,7 +7,6 @@ import { candidateFrames } from '../../core/export/plan.ts';
 import { writeZip } from '../../core/export/zip.ts';
 import { ProjectBuilder } from '../../core/project/project-builder.ts';
 import { datasetDoubts } from '../../core/review/dataset-doubts.ts';
-import { frameIndex } from '../../core/schema/brands.ts';
 import type { Project } from '../../core/schema/project.ts';
 import { writtenArchive } from '../datasets/received-archive.ts';
 import { createFileSink } from '../../node/files/file-sink.ts';
@@ -53,9 +52,7 @@ async function labelledProject({ tasks }: WorkerContext, { job, order }: TaskRun
 /** How many labels of the dataset need a look; 0 where the dataset leaves out their frames anyway. */
 function doubtsOf(project: Project, { frames, order }: TaskRun): number {
   if (order.spec.skipDoubtfulFrames) return 0;
-  const timestamps = Array.from({ length: frames.metadata.frameCount }, (_, rank) =>
-    frames.timestampOf(frameIndex(rank)),
-  );
+  const { timestamps } = frames;
   return datasetDoubts(project, timestamps, new Set(candidateFrames(project, timestamps))).length;
 }
 

@@ -3,7 +3,6 @@ import { planTracks } from '../../core/engine/plan.ts';
 import { visitsOf } from '../../core/engine/visits.ts';
 import type { JobDevice } from '../../core/schema/api/jobs.ts';
 import { ForgeError } from '../../core/errors.ts';
-import { frameIndex } from '../../core/schema/brands.ts';
 import { putJson } from '../storage/json-blob.ts';
 import { partKey } from './job-files.ts';
 import { requestOf } from './job-order.ts';
@@ -25,8 +24,7 @@ export async function planJob(context: WorkerContext, { lease, job, order, frame
     const minutes = Math.floor(context.videoSeconds / 60);
     throw new ForgeError('quota_exceeded', `This video is longer than the ${minutes} minutes that the server takes.`);
   }
-  const timestamps = Array.from({ length: metadata.frameCount }, (_, rank) => frames.timestampOf(frameIndex(rank)));
-  const request = requestOf(order, timestamps);
+  const request = requestOf(order, frames.timestamps);
   const parts = request.tracks.length === 0 ? [] : cutRequest(request, context.maxParts);
   for (const [part, piece] of parts.entries()) await putJson(context.store, partKey(job.id, part), piece);
   const total = parts.reduce((sum, piece) => sum + visitsOf(planTracks(piece)).length, 0);
