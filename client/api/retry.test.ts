@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { ForgeError } from '../../core/errors.ts';
 import { ApiError } from './api-client.ts';
-import { isRetryable, withRetries } from './retry.ts';
+import { isRetryableCall, withRetries } from './retry.ts';
 
 const away = () => new ForgeError('server_unreachable', 'The server is away.');
 const signal = () => new AbortController().signal;
@@ -25,6 +25,6 @@ it('gives up after its delays, and at once where it is refused or ended', async 
 });
 
 it('knows what may pass', () => {
-  for (const status of [429, 500, 503]) expect(isRetryable(new ApiError(status, 'internal', 'no', []))).toBe(true);
-  expect(isRetryable(new ApiError(409, 'upload_conflict', 'no', []))).toBe(false);
+  for (const status of [429, 500, 503]) expect(isRetryableCall(new ApiError(status, 'internal', 'no', []))).toBe(true);
+  expect(isRetryableCall(new ApiError(409, 'upload_conflict', 'no', []))).toBe(false);
 });

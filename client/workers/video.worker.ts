@@ -1,6 +1,7 @@
 import './zod-without-eval.ts';
 import { expose, transfer } from 'comlink';
 import { ForgeError } from '../../core/errors.ts';
+import { takePixels } from '../../core/frames/take-pixels.ts';
 import type { Frame, FrameSource } from '../../core/ports/frame-source.ts';
 import { frameIndex } from '../../core/schema/brands.ts';
 import type { VideoMetadata } from '../../core/schema/project.ts';
@@ -77,13 +78,8 @@ const api = {
 
   /** A small picture of a frame, independent of what is shown or plays. */
   async smallPicture(rank: number): Promise<ImageBitmap> {
-    const frame = await current().source.frame(frameIndex(rank));
-    try {
-      const picture = await smallPicture(await frame.rgba());
-      return transfer(picture, [picture]);
-    } finally {
-      frame.close();
-    }
+    const picture = await smallPicture(await takePixels(await current().source.frame(frameIndex(rank))));
+    return transfer(picture, [picture]);
   },
 
   pause(): void {

@@ -1,6 +1,8 @@
 import { ForgeError, throwIfAborted } from '../errors.ts';
-import type { Frame, FrameSource } from '../ports/frame-source.ts';
+import { takePixels } from '../frames/take-pixels.ts';
+import type { FrameSource } from '../ports/frame-source.ts';
 import type { ImageEncoder } from '../ports/image-encoder.ts';
+import { hasSameFrames } from '../project/same-video.ts';
 import type { FrameIndex } from '../schema/brands.ts';
 import type { DatasetFormat, DatasetSpec } from '../schema/dataset-spec.ts';
 import type { Project } from '../schema/project.ts';
@@ -63,7 +65,7 @@ export async function* exportDataset(request: ExportRequest): AsyncGenerator<Arc
       frame.close();
       throw new ForgeError('video_decode_failed', `Frame ${frame.index} came where another one was asked for.`);
     }
-    const image = await pixels(frame);
+    const image = await takePixels(frame);
     yield { path: writer.imagePath(planned, plan), bytes: await encoder.encode(image, spec.image) };
     const labels = writer.labels(planned, plan);
     yield* labels.files;
@@ -90,7 +92,7 @@ async function withoutNearDuplicates(request: ExportRequest, candidates: readonl
   let framesDone = 0;
   for await (const frame of frames.frames(candidates, options(signal))) {
     const { index } = frame;
-    if (filter.keep(await pixels(frame), mustStay.has(index))) kept.push(index);
+    if (filter.keep(await takePixels(frame), mustStay.has(index))) kept.push(index);
     framesDone += 1;
     onProgress?.({ stage: 'comparing', framesDone, framesTotal: candidates.length });
     throwIfAborted(signal);
@@ -98,20 +100,9 @@ async function withoutNearDuplicates(request: ExportRequest, candidates: readonl
   return kept;
 }
 
-/** The frame's pixels; its decoder memory is released at once. */
-async function pixels(frame: Frame) {
-  try {
-    return await frame.rgba();
-  } finally {
-    frame.close();
-  }
-}
-
 /** Labels of one video must never be written over the frames of another. */
 function checkSameVideo({ video }: Project, { metadata }: FrameSource): void {
-  const same =
-    video.frameCount === metadata.frameCount && video.width === metadata.width && video.height === metadata.height;
-  if (same) return;
+  if (hasSameFrames(video, metadata)) return;
   const facts = (of: typeof video) => `${of.frameCount} frames of ${of.width} × ${of.height}`;
   throw new ForgeError(
     'project_invalid',

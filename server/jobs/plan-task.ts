@@ -3,6 +3,7 @@ import { planTracks } from '../../core/engine/plan.ts';
 import { visitsOf } from '../../core/engine/visits.ts';
 import type { JobDevice } from '../../core/schema/api/jobs.ts';
 import { ForgeError } from '../../core/errors.ts';
+import { hasSameFrames } from '../../core/project/same-video.ts';
 import { putJson } from '../storage/json-blob.ts';
 import { partKey } from './job-files.ts';
 import { requestOf } from './job-order.ts';
@@ -17,8 +18,7 @@ export async function planJob(context: WorkerContext, { lease, job, order, frame
   const device = context.model.with((segmenter) => Promise.resolve(segmenter.info.backend as JobDevice));
   device.catch(() => undefined);
   const { metadata } = frames;
-  const { video } = order.project;
-  if (metadata.frameCount !== video.frameCount || metadata.width !== video.width || metadata.height !== video.height)
+  if (!hasSameFrames(metadata, order.project.video))
     throw new ForgeError('project_invalid', 'These labels belong to another video than the one that was sent.');
   if (metadata.duration > context.videoSeconds) {
     const minutes = Math.floor(context.videoSeconds / 60);

@@ -8,7 +8,7 @@ import type {
 } from '../../core/schema/api/admin.ts';
 import type { ErrorCode } from '../../core/errors.ts';
 import { jobStateSchema } from '../../core/schema/api/jobs.ts';
-import { isRetryable } from '../jobs/faults.ts';
+import { isRetryable } from '../../core/retryable.ts';
 import type { FailureRow, OperationsRepo, UserUse, WorkerUse } from './operations.repo.ts';
 
 const FAILURES = 10;
@@ -90,7 +90,7 @@ const failureOf = (row: FailureRow): AdminFailure => ({
  */
 function withoutNames({ name, video_name, reason_code, reason }: FailureRow): string {
   const sentence = [video_name, name].reduce((text, own) => text.replaceAll(`"${own}"`, '"…"'), reason);
-  return isRetryable({ code: reason_code as ErrorCode }) ? sentence : sentence.replace(/".*"/s, '"…"');
+  return isRetryable(reason_code as ErrorCode, 'task') ? sentence : sentence.replace(/".*"/s, '"…"');
 }
 
 const userOf = (row: UserUse): AdminUser => ({
