@@ -9,13 +9,14 @@ import {
   type Source,
 } from 'mediabunny';
 import { ForgeError } from '../core/errors.ts';
+import type { FrameTable } from '../core/frames/frame-table.ts';
 import type { VideoMetadata } from '../core/schema/project.ts';
 import { findBox, type ReadBytes } from './boxes.ts';
 import { checkClaims } from './check-claims.ts';
 import { codecName } from './codec-names.ts';
 import { readPresentedSpans, type PresentedSpan } from './edit-list.ts';
 import { frameRate } from './frame-rate.ts';
-import { readFrameTable, type FrameTable } from './frame-table.ts';
+import { readFrameTable } from './read-frame-table.ts';
 import { MAX_PIXELS, MAX_SIDE, MAX_TRACKS } from './limits.ts';
 import type { DisplayGeometry } from './sample-pixels.ts';
 import { VideoClaims } from './video-claims.ts';

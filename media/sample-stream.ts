@@ -1,7 +1,7 @@
 import { VideoSampleSink, type InputVideoTrack, type VideoSample } from 'mediabunny';
 import { ForgeError, throwIfAborted } from '../core/errors.ts';
+import { microseconds, type FrameTable } from '../core/frames/frame-table.ts';
 import { readingOf, type DecoderReading } from './decoder-reading.ts';
-import { microseconds, type FrameTable } from './frame-table.ts';
 import { hasAlphaStream, TRANSPARENT } from './transparency.ts';
 import { decodeFailure } from './video-faults.ts';
 

@@ -2,11 +2,12 @@ import { type Input, type InputVideoTrack, type Source, type VideoSample } from 
 import { ForgeError, throwIfAborted } from '../core/errors.ts';
 import type { RgbaImage } from '../core/image/rgba.ts';
 import type { Frame, FrameSource } from '../core/ports/frame-source.ts';
+import type { FrameTable } from '../core/frames/frame-table.ts';
 import { readAhead } from '../core/frames/read-ahead.ts';
+import { timestampOf } from '../core/frames/timestamp-of.ts';
 import { frameIndex, type FrameIndex } from '../core/schema/brands.ts';
 import type { VideoMetadata } from '../core/schema/project.ts';
 import { splitAtSkippedGroups, splitIntoRuns } from './frame-runs.ts';
-import type { FrameTable } from './frame-table.ts';
 import { readVideo, type VideoFile } from './open-video.ts';
 import { samplePixels, type DisplayGeometry } from './sample-pixels.ts';
 import { streamSamples, type IndexedSample } from './sample-stream.ts';
@@ -41,11 +42,8 @@ class VideoFrameSource implements FrameSource {
     return this.#live.size;
   }
 
-  timestampOf(index: FrameIndex): number {
-    this.#checkOpen();
-    const timestamp = this.table.timestamps[index];
-    if (timestamp === undefined) throw this.#outOfRange(index);
-    return timestamp;
+  get timestamps(): readonly number[] {
+    return this.table.timestamps;
   }
 
   async frame(index: FrameIndex, signal?: AbortSignal): Promise<Frame> {
@@ -65,7 +63,7 @@ class VideoFrameSource implements FrameSource {
   ): AsyncGenerator<Frame, void, undefined> {
     this.#checkOpen();
     throwIfAborted(signal);
-    for (const index of indices) this.timestampOf(index);
+    for (const index of indices) timestampOf(this, index);
     // Ends the decoding on abort, on an early end of the iteration and when the source is closed.
     const ending = new AbortController();
     const stop = () => ending.abort();
@@ -129,10 +127,6 @@ class VideoFrameSource implements FrameSource {
 
   #checkOpen(): void {
     if (this.#closing.signal.aborted) throw new ForgeError('video_decode_failed.closed');
-  }
-
-  #outOfRange(index: number): ForgeError {
-    return new ForgeError('frame_out_of_range.video_frames', { frame: index, last: this.metadata.frameCount - 1 });
   }
 }
 

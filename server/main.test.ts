@@ -57,28 +57,32 @@ describe('the server as a process', () => {
     expect(output.stderr).toMatch(new RegExp(`^Port ${port} is already in use: [^\n]*\n$`));
   });
 
-  it('promise 22: does not start beside files without their database, unless an option accepts it', { tags: ['long'] }, async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'vdf-main-'));
-    const video = 'videos/1b4e28ba-2fa1-41d2-883f-0016d3cca427/0-1b4e28ba-2fa1-41d2-883f-0016d3cca427';
-    await mkdir(join(folder, 'storage', video, '..'), { recursive: true });
-    await writeFile(join(folder, 'storage', video), 'kept');
-    for (const args of [[], ['--accept-everything']]) {
-      const { output, closed } = start('0', args, folder);
-      expect(await closed).toEqual([1, null]);
-      expect(output.stdout).toBe('');
-      expect(output.stderr).toMatch(/^[^\n]*--accept-empty-database[^\n]*\.\n$/);
-      expect(await readdir(folder)).not.toContain('keys');
-    }
-    const { child, output, closed } = start('0', ['--accept-empty-database'], folder);
-    await Promise.race([once(child.stdout, 'data'), closed]);
-    expect(output.stdout).toContain('is running at');
-    expect(output.stderr).toContain('quarantine');
-    const files = await readdir(join(folder, 'storage', 'quarantine'), { recursive: true });
-    expect(files.some((name) => name.endsWith(video))).toBe(true);
-    child.kill('SIGTERM');
-    await closed;
-    await rm(folder, { recursive: true });
-  });
+  it(
+    'promise 22: does not start beside files without their database, unless an option accepts it',
+    { tags: ['long'] },
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'vdf-main-'));
+      const video = 'videos/1b4e28ba-2fa1-41d2-883f-0016d3cca427/0-1b4e28ba-2fa1-41d2-883f-0016d3cca427';
+      await mkdir(join(folder, 'storage', video, '..'), { recursive: true });
+      await writeFile(join(folder, 'storage', video), 'kept');
+      for (const args of [[], ['--accept-everything']]) {
+        const { output, closed } = start('0', args, folder);
+        expect(await closed).toEqual([1, null]);
+        expect(output.stdout).toBe('');
+        expect(output.stderr).toMatch(/^[^\n]*--accept-empty-database[^\n]*\.\n$/);
+        expect(await readdir(folder)).not.toContain('keys');
+      }
+      const { child, output, closed } = start('0', ['--accept-empty-database'], folder);
+      await Promise.race([once(child.stdout, 'data'), closed]);
+      expect(output.stdout).toContain('is running at');
+      expect(output.stderr).toContain('quarantine');
+      const files = await readdir(join(folder, 'storage', 'quarantine'), { recursive: true });
+      expect(files.some((name) => name.endsWith(video))).toBe(true);
+      child.kill('SIGTERM');
+      await closed;
+      await rm(folder, { recursive: true });
+    },
+  );
 
   it('says in one sentence which setting is wrong', async () => {
     const { output, closed } = start('eight');

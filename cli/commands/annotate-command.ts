@@ -11,7 +11,6 @@ import { ProjectBuilder } from '../../core/project/project-builder.ts';
 import { projectToRequest } from '../../core/project/propagation-request.ts';
 import { parsePrompts, promptsToProject } from '../../core/project/prompts-to-project.ts';
 import { datasetDoubts } from '../../core/review/dataset-doubts.ts';
-import { frameIndex } from '../../core/schema/brands.ts';
 import type { DatasetSpec } from '../../core/schema/dataset-spec.ts';
 import type { Project } from '../../core/schema/project.ts';
 import { createFileSink } from '../../node/files/file-sink.ts';
@@ -50,9 +49,9 @@ export async function annotateCommand(video: string, options: AnnotateOptions): 
       throwIfAborted(signal);
       const labelled = await carryLabels(project, frames, { ...options, view, signal });
       if (options.project !== undefined) await writeProject(labelled, options.project);
-      const chosen = chooseFrames(labelled, spec, timestampsOf(frames));
+      const chosen = chooseFrames(labelled, spec, frames.timestamps);
       sayLeftOut(chosen, view);
-      sayDoubts(labelled, spec, chosen, timestampsOf(frames), view);
+      sayDoubts(labelled, spec, chosen, frames.timestamps, view);
       await writeDataset(labelled, spec, frames, chosen, { ...options, view, signal });
     } finally {
       view.end();
@@ -81,7 +80,7 @@ async function propagateProject(
   ports: { frames: FrameSource; segmenter: Segmenter },
   { view, signal }: Work,
 ): Promise<Project> {
-  const timestamps = timestampsOf(ports.frames);
+  const { timestamps } = ports.frames;
   const builder = new ProjectBuilder(project);
   for await (const result of propagate(ports, projectToRequest(project, timestamps), { signal })) {
     builder.apply(result);
@@ -97,9 +96,6 @@ async function propagateProject(
   if (lost > 0) view.say(`Lost from sight ${lost} times on ${sampled} frames; no label is written there.`);
   return labelled;
 }
-
-const timestampsOf = (frames: FrameSource): number[] =>
-  Array.from({ length: frames.metadata.frameCount }, (_, rank) => frames.timestampOf(frameIndex(rank)));
 
 const framesText = (count: number) => (count === 1 ? '1 frame' : `${count} frames`);
 

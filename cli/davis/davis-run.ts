@@ -8,7 +8,7 @@ import { boundaryF } from '../../core/metrics/boundary-f.ts';
 import { foundBoxIou, bitmaskIou } from '../../core/metrics/mask-iou.ts';
 import type { FrameSource } from '../../core/ports/frame-source.ts';
 import type { Segmenter } from '../../core/ports/segmenter.ts';
-import { frameIndex, imageBox, trackId, type FrameIndex } from '../../core/schema/brands.ts';
+import { imageBox, trackId, type FrameIndex } from '../../core/schema/brands.ts';
 import { openFrames } from '../../node/frames/frame-source.ts';
 import { readMask, type DavisSequence } from './davis-data.ts';
 
@@ -49,8 +49,7 @@ export async function runSequence(
 ): Promise<SequenceRun> {
   const frames = await openFrames(sequence.imageFolder);
   try {
-    const timestamps = sequence.maskPaths.map((_, rank) => frames.timestampOf(frameIndex(rank)));
-    const targets = sampleFrames(timestamps, { kind: 'every', n: options.every });
+    const targets = sampleFrames(frames.timestamps, { kind: 'every', n: options.every });
     const labels = await labelsFromTruth(sequence, targets, options.labels);
     const labelled = new Set(labels.map(({ frame }) => frame));
     const evaluated = targets.filter((frame) => !labelled.has(frame));

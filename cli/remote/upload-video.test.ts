@@ -54,6 +54,42 @@ describe('sending a video from the command line', () => {
     });
   });
 
+  it('begins no second upload where the server is away when it is asked how far the first one is', async () => {
+    await inFolder(async (folder) => {
+      const path = join(folder, 'other.mp4');
+      const other = noise(1000);
+      await writeFile(path, other);
+      const real = globalThis.fetch;
+      const asked: string[] = [];
+      vi.spyOn(globalThis, 'fetch').mockImplementation(async (address, init) => {
+        const method = init?.method ?? 'GET';
+        asked.push(method);
+        // The first PATCH is lost, and so is the question after it.
+        if (asked.filter((each) => each === 'PATCH').length === 1 && asked.length < 5) throw new TypeError('failed');
+        return real(address, init);
+      });
+      expect(await uploadVideoFile(path, target())).toMatchObject({ sha256: sha256Of(other) });
+      expect(asked).toEqual(['GET', 'POST', 'PATCH', 'GET', 'GET', 'HEAD', 'PATCH', 'GET']);
+    });
+  });
+
+  it('stops in the middle on an abort, and sends nothing more', async () => {
+    await inFolder(async (folder) => {
+      const path = join(folder, 'stopped.mp4');
+      await writeFile(path, noise((33 << 20) + 1));
+      const stopping = new AbortController();
+      const spy = vi.spyOn(globalThis, 'fetch');
+      const onProgress = ({ stage, share }: UploadProgress) => {
+        if (stage === 'sending' && share > 0) stopping.abort();
+      };
+      const sending = uploadVideoFile(path, { ...target(), onProgress, signal: stopping.signal });
+      await expect(sending).rejects.toMatchObject({ code: 'aborted' });
+      const calls = spy.mock.calls.length;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(spy).toHaveBeenCalledTimes(calls);
+    });
+  });
+
   it('reports the server’s error, and stops on an abort', async () => {
     await inFolder(async (folder) => {
       const path = join(folder, 'large.mp4');

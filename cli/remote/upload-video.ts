@@ -3,10 +3,15 @@ import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ForgeError, throwIfAborted, toForgeError, type ErrorCode } from '../../core/errors.ts';
+import { Upload } from 'tus-js-client';
+import { ForgeError, throwIfAborted, toForgeError } from '../../core/errors.ts';
+import { isRetryable } from '../../core/retryable.ts';
 import { problemSchema } from '../../core/schema/api/problem.ts';
-import { ReportedError } from '../../core/schema/api/reported-error.ts';
-import { UPLOADS_PATH, uploadSchema, videoListSchema, type StoredVideo } from '../../core/schema/api/videos.ts';
+import { ReportedError, type ErrorReport } from '../../core/schema/api/reported-error.ts';
+import { UPLOADS_PATH, videoListSchema, type StoredVideo } from '../../core/schema/api/videos.ts';
+import { isRetryableUpload, uploadError, uploadOptions } from '../../core/uploads/upload-rules.ts';
+import { FetchStack } from './fetch-stack.ts';
+import { request } from './server-call.ts';
 
 /**
  * Progress of an upload. The file is read first: its hash shows whether the server has it already, and checks
@@ -27,19 +32,15 @@ export interface UploadTarget {
   readonly signal?: AbortSignal;
 }
 
-/** The part size that the server stores. */
+/** The part size that the server stores; one is held in memory. */
 const SLICE_BYTES = 16 << 20;
-const TUS = { 'Tus-Resumable': '1.0.0' };
-/**
- * Milliseconds between attempts without a byte of progress: a connection or a server may be away for some
- * three minutes.
- */
+/** Milliseconds between attempts to ask: a server may be away for some three minutes. */
 const RETRY_DELAYS = [500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 60_000];
 
 /**
  * Uploads a video to the account, in slices, and resumes after a lost connection or a restarted server. A
  * video that the account already has is not sent again. Throws the server's own codes, `server_unreachable`,
- * `file_not_found`, `aborted`.
+ * `upload_damaged`, `file_not_found`, `aborted`.
  */
 export async function uploadVideoFile(path: string, target: UploadTarget): Promise<StoredVideo> {
   const file = await open(path).catch((error: unknown) => {
@@ -50,7 +51,7 @@ export async function uploadVideoFile(path: string, target: UploadTarget): Promi
     const sha256 = await hashOf(path, size, target);
     const known = await findVideo(sha256, target);
     if (known) return known;
-    await sendFile(file, size, { filename: basename(path), sha256 }, target);
+    await sendFile(file, { size, name: basename(path), sha256 }, target);
     const video = await findVideo(sha256, target);
     if (video) return video;
     throw new ForgeError('upload_damaged.video');
@@ -71,69 +72,24 @@ async function hashOf(path: string, size: number, { onProgress, signal }: Upload
   return hash.digest('hex');
 }
 
+/** The video with this content in the account; null when there is none. Asks again while the server is away. */
 async function findVideo(sha256: string, target: UploadTarget): Promise<StoredVideo | null> {
-  const response = await patiently(target, () => ask(target, 'GET', `/api/videos?sha256=${sha256}`));
-  return videoListSchema.parse(await response.json()).videos[0] ?? null;
-}
-
-async function sendFile(
-  file: FileHandle,
-  size: number,
-  metadata: Readonly<Record<string, string>>,
-  target: UploadTarget,
-): Promise<void> {
-  const pairs = Object.entries(metadata).map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`);
-  const headers = { ...TUS, 'Upload-Length': String(size), 'Upload-Metadata': pairs.join(',') };
-  const begun = await patiently(target, () => ask(target, 'POST', UPLOADS_PATH, { headers }));
-  const { id } = uploadSchema.parse(await begun.json());
-  const path = `${UPLOADS_PATH}/${id}`;
-  let failures = 0;
-  for (let at = 0; at < size;) {
-    target.onProgress?.({ stage: 'sending', share: at / size });
-    const before = at;
-    try {
-      at = await sendSlice(file, path, at, Math.min(SLICE_BYTES, size - at), target);
-    } catch (error) {
-      if (!mayPass(error) || failures >= RETRY_DELAYS.length) throw error;
-      await rest(RETRY_DELAYS[failures] ?? 0, target);
-      // The server keeps what it received of the slice: only it knows how much.
-      at = await patiently(target, () => whereIs(path, target));
-    }
-    failures = at > before ? 0 : failures + 1;
-  }
-  target.onProgress?.({ stage: 'sending', share: 1 });
-}
-
-/** Returns the upload's offset afterwards, in bytes. */
-async function sendSlice(
-  file: FileHandle,
-  path: string,
-  at: number,
-  bytes: number,
-  target: UploadTarget,
-): Promise<number> {
-  const { buffer, bytesRead } = await file.read(new Uint8Array(bytes), 0, bytes, at);
-  if (bytesRead < bytes) throw new ForgeError('upload_damaged.shorter');
-  const headers = { ...TUS, 'Upload-Offset': String(at), 'Content-Type': 'application/offset+octet-stream' };
-  const response = await ask(target, 'PATCH', path, { headers, body: buffer });
-  return Number(response.headers.get('Upload-Offset'));
-}
-
-async function whereIs(path: string, target: UploadTarget): Promise<number> {
-  return uploadSchema.parse(await (await ask(target, 'GET', path)).json()).received;
-}
-
-/** Retries with longer and longer pauses while the error is a passing one. */
-async function patiently<T>(target: UploadTarget, attempt: () => Promise<T>): Promise<T> {
   for (const delay of RETRY_DELAYS) {
     try {
-      return await attempt();
+      return await askForVideo(sha256, target);
     } catch (error) {
-      if (!mayPass(error)) throw error;
+      if (!isRetryable(toForgeError(error).code, 'request')) throw error;
       await rest(delay, target);
     }
   }
-  return attempt();
+  return askForVideo(sha256, target);
+}
+
+async function askForVideo(sha256: string, { server, headers, signal }: UploadTarget): Promise<StoredVideo | null> {
+  throwIfAborted(signal);
+  const init = { headers: { ...headers }, ...(signal ? { signal } : {}) };
+  const response = await request(server, `/api/videos?sha256=${sha256}`, init);
+  return videoListSchema.parse(await response.json()).videos[0] ?? null;
 }
 
 async function rest(milliseconds: number, { signal }: UploadTarget): Promise<void> {
@@ -144,42 +100,76 @@ async function rest(milliseconds: number, { signal }: UploadTarget): Promise<voi
   }
 }
 
-const PASSING = new Set<ErrorCode>([
-  'server_unreachable',
-  'upload_conflict',
-  'storage_unavailable',
-  'database_unavailable',
-  'too_many_requests',
-]);
-const mayPass = (error: unknown): boolean => error instanceof ForgeError && PASSING.has(error.code);
-
-interface Asked {
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array<ArrayBuffer>;
-}
-
-/** Throws the server's error for a reply without success, and `server_unreachable`, `aborted`. */
-async function ask(target: UploadTarget, method: string, path: string, { headers, body }: Asked = {}) {
-  const { signal } = target;
+/** Sends the bytes that the server lacks, until it has all. */
+async function sendFile(
+  file: FileHandle,
+  { size, name, sha256 }: { size: number; name: string; sha256: string },
+  target: UploadTarget,
+): Promise<void> {
+  const { server, headers, onProgress, signal } = target;
   throwIfAborted(signal);
-  let response: Response;
+  const ending = new AbortController();
   try {
-    response = await fetch(new URL(path, target.server), {
-      method,
-      headers: { ...target.headers, ...headers },
-      ...(body ? { body } : {}),
-      ...(signal ? { signal } : {}),
+    await new Promise<void>((resolve, reject) => {
+      const upload = new Upload(NO_FILE, {
+        ...uploadOptions(name, sha256),
+        endpoint: new URL(UPLOADS_PATH, server).href,
+        headers: { ...headers },
+        chunkSize: SLICE_BYTES,
+        fileReader: { openFile: () => Promise.resolve(slicesOf(file, size)) },
+        httpStack: new FetchStack(),
+        onBeforeRequest: async (next) => {
+          // The library takes any refusal of HEAD for a missing upload and begins anew: a server that is away
+          // must be found out before.
+          if (next.getMethod() === 'HEAD') await askForVideo(sha256, target);
+        },
+        onProgress: (bytes) => onProgress?.({ stage: 'sending', share: size > 0 ? bytes / size : 1 }),
+        onShouldRetry: (error) => isRetryableUpload(toUploadError(error, server)),
+        onSuccess: () => resolve(),
+        onError: (error) => reject(toUploadError(error, server)),
+      });
+      const stop = () => void upload.abort(false).then(() => reject(new ForgeError('aborted')), reject);
+      signal?.addEventListener('abort', stop, { once: true, signal: ending.signal });
+      upload.start();
     });
-  } catch (error) {
-    throwIfAborted(signal);
-    throw unreachable(target, error);
+  } finally {
+    ending.abort();
   }
-  if (response.ok) return response;
-  const problem = problemSchema.safeParse(await response.json().catch(() => null));
-  // A proxy's own page says only that the server behind it is away.
-  if (!problem.success) throw unreachable(target, new Error(`status ${response.status}`));
-  throw new ReportedError({ ...problem.data, message: problem.data.detail });
 }
 
-const unreachable = ({ server }: UploadTarget, cause: unknown): ForgeError =>
+/** The library insists on a file, and reads it by `fileReader` alone. */
+const NO_FILE = Buffer.alloc(0);
+
+/** The slices of a file, each read when its turn comes. They reject with `upload_damaged`. */
+function slicesOf(file: FileHandle, size: number) {
+  const slice = async (from: number, to: number) => {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(to - from), 0, to - from, from);
+    if (bytesRead < to - from) throw new ForgeError('upload_damaged.shorter');
+    return { value: new Blob([buffer]), done: to >= size };
+  };
+  return { size, slice, close: () => undefined };
+}
+
+/** An error reply of the server, with its HTTP status. */
+class UploadRefused extends ReportedError {
+  constructor(
+    readonly status: number,
+    report: ErrorReport,
+  ) {
+    super(report);
+  }
+}
+
+const toUploadError = (error: Error, server: string): ForgeError =>
+  uploadError(error, {
+    refused: (status, body) => {
+      const problem = problemSchema.safeParse(body);
+      if (problem.success) return new UploadRefused(status, { ...problem.data, message: problem.data.detail });
+      // A proxy's own page says only that the server behind it is away.
+      return unreachable(server, new Error(`status ${status}`));
+    },
+    unreachable: (cause) => unreachable(server, cause),
+  });
+
+const unreachable = (server: string, cause: Error): ForgeError =>
   new ForgeError('server_unreachable.upload', { server }, { cause });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ForgeError, throwIfAborted } from '../../core/errors.ts';
 import { logSentence } from '../../core/jobs/log-sentence.ts';
 import { isOpenJob, jobChangesSchema, type Job, type JobChanges } from '../../core/schema/api/jobs.ts';
+import { isRetryable } from '../../core/retryable.ts';
 import { STAGE_TITLES } from './job-texts.ts';
 import type { ProgressView } from '../terminal/progress.ts';
 import { callServer, type ServerAccess } from './server-call.ts';
@@ -52,15 +53,12 @@ async function changesAfter(access: ServerAccess, id: string, after: number, sig
       const path = `/api/jobs/${id}/changes?after=${after}` as const;
       return await callServer(access, { method: 'GET', path, reply: jobChangesSchema, signal });
     } catch (error) {
-      const passing = error instanceof ForgeError && PASSING.has(error.code);
+      const passing = error instanceof ForgeError && isRetryable(error.code, 'request');
       if (!passing || performance.now() >= giveUpAt) throw error;
       await pause(POLL_MILLISECONDS, signal);
     }
   }
 }
-
-/** Faults that pass by themselves: the job goes on meanwhile. */
-const PASSING: ReadonlySet<string> = new Set(['server_unreachable', 'database_unavailable', 'too_many_requests']);
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   await sleep(milliseconds, undefined, { signal }).catch((error: unknown) => {

@@ -2,7 +2,7 @@ import { throwIfAborted } from '../../core/errors.ts';
 import { isOpenJob, jobChangesSchema, type Job, type JobChanges } from '../../core/schema/api/jobs.ts';
 import { listenToEvents } from './event-stream.ts';
 import { fetchChanges } from './job-queries.ts';
-import { isRetryable, abortableDelay } from './retry.ts';
+import { isRetryableCall, abortableDelay } from './retry.ts';
 
 /** After this many failed streams in a row, the server is polled instead. */
 const STREAMS = 3;
@@ -105,7 +105,7 @@ async function catchUp(id: string, changes: ChangesSeen, signal: AbortSignal): P
       if (!news.more || changes.revision === before) return changes.ended;
     }
   } catch (error) {
-    if (!isRetryable(error)) throw error;
+    if (!isRetryableCall(error)) throw error;
     return null;
   }
 }

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { ForgeError } from '../../core/errors.ts';
 import { ApiError } from './api-client.ts';
-import { isRetryable, withRetries } from './retry.ts';
+import { isRetryableCall, withRetries } from './retry.ts';
 
 const away = () => new ForgeError('server_unreachable');
 const signal = () => new AbortController().signal;
@@ -28,6 +28,6 @@ it('gives up after its delays, and at once where it is refused or ended', async 
 
 it('knows what may pass', () => {
   for (const status of [429, 500, 503])
-    expect(isRetryable(new ApiError(status, { code: 'internal', message: 'no' }))).toBe(true);
-  expect(isRetryable(new ApiError(409, { code: 'upload_conflict', message: 'no' }))).toBe(false);
+    expect(isRetryableCall(new ApiError(status, { code: 'internal', message: 'no' }))).toBe(true);
+  expect(isRetryableCall(new ApiError(409, { code: 'upload_conflict', message: 'no' }))).toBe(false);
 });

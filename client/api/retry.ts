@@ -1,15 +1,16 @@
 import { ForgeError, throwIfAborted, toForgeError } from '../../core/errors.ts';
+import { isPassingStatus, isRetryable } from '../../core/retryable.ts';
 import { ApiError } from './api-client.ts';
 
 /** Milliseconds. A restarting server is away for seconds, a rebooting machine for a minute. */
 const DELAYS = [1000, 3000, 5000, 10_000, 20_000, 30_000];
 
 /**
- * Whether an error is retryable: a restarting server, a lost connection. A refusal of the server is final.
+ * Whether a call may be repeated after this error: a restarting server, a lost connection. A refusal of the server is final.
  */
-export function isRetryable(error: unknown): boolean {
-  if (toForgeError(error).code === 'server_unreachable') return true;
-  return error instanceof ApiError && (error.status >= 500 || error.status === 429);
+export function isRetryableCall(error: unknown): boolean {
+  if (isRetryable(toForgeError(error).code, 'request')) return true;
+  return error instanceof ApiError && isPassingStatus(error.status);
 }
 
 /** Waits `ms` milliseconds, or until `signal` aborts. */
@@ -57,7 +58,7 @@ export async function withRetries<T>(
     try {
       return await call();
     } catch (error) {
-      if (signal.aborted || !isRetryable(error)) throw error;
+      if (signal.aborted || !isRetryableCall(error)) throw error;
       await abortableDelay(ms, signal);
     }
   }

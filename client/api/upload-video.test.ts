@@ -2,7 +2,7 @@ import { DetailedError, type HttpRequest, type HttpResponse } from 'tus-js-clien
 import { describe, expect, it } from 'vitest';
 import { ForgeError } from '../../core/errors.ts';
 import { ApiError } from './api-client.ts';
-import { toUploadError, isRetryableUpload } from './upload-errors.ts';
+import { mayResumeUpload, toUploadError } from './upload-errors.ts';
 import { StageMeter } from './upload-progress.ts';
 
 const request: HttpRequest = {
@@ -56,7 +56,7 @@ describe('a failed upload', () => {
     ['a damaged video', refusal(422, 'upload_damaged'), false],
     ['a sign-in that is over', failure(null, new ApiError(401, { code: 'not_signed_in', message: 'no' })), false],
   ])('after %s: tried again is %s', (_what, error, again) => {
-    expect(isRetryableUpload(error)).toBe(again);
+    expect(mayResumeUpload(error)).toBe(again);
   });
 });
 

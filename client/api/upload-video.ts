@@ -2,17 +2,16 @@ import { Upload, type HttpRequest, type HttpResponse } from 'tus-js-client';
 import { ForgeError, throwIfAborted } from '../../core/errors.ts';
 import { accountSchema } from '../../core/schema/api/accounts.ts';
 import { UPLOADS_PATH, videoListSchema, type StoredVideo } from '../../core/schema/api/videos.ts';
+import { uploadOptions } from '../../core/uploads/upload-rules.ts';
 import { callApi } from './api-client.ts';
 import { sha256Of } from './hash-once.ts';
 import { withRetries } from './retry.ts';
 import { renewAccess } from './renew-access.ts';
-import { toUploadError, isRetryableUpload } from './upload-errors.ts';
+import { mayResumeUpload, toUploadError } from './upload-errors.ts';
 import { StageMeter, type UploadProgress } from './upload-progress.ts';
 
 /** Most bytes of one request: proxies buffer no more than that. */
 const CHUNK_BYTES = 64 * 2 ** 20;
-/** Milliseconds. Counted anew whenever bytes have arrived: a connection may be away for some five minutes. */
-const RETRY_DELAYS = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, 60_000, 60_000, 60_000, 60_000];
 
 /** A video being uploaded to the account. */
 export interface VideoUpload {
@@ -122,17 +121,13 @@ class VideoSender {
 
   #uploadOf(sha256: string, resolve: () => void, reject: (error: Error) => void): Upload {
     return new Upload(this.file, {
+      ...uploadOptions(this.file.name, sha256),
       endpoint: UPLOADS_PATH,
       chunkSize: CHUNK_BYTES,
-      retryDelays: RETRY_DELAYS,
-      metadata: { filename: this.file.name, sha256 },
-      // By content: the browser stores the upload's address under this key.
-      fingerprint: () => Promise.resolve(`vdf-video-${sha256}`),
-      removeFingerprintOnSuccess: true,
       onProgress: (bytes) => this.options.onProgress(this.#sending.progress(bytes)),
       onBeforeRequest: (request) => this.#beforeRequest(request),
       onAfterResponse: (_request, response) => this.#afterResponse(response),
-      onShouldRetry: (error) => this.#renewed || isRetryableUpload(error),
+      onShouldRetry: (error) => this.#renewed || mayResumeUpload(error),
       onSuccess: () => resolve(),
       onError: (error) => reject(toUploadError(error)),
     });

@@ -1,4 +1,5 @@
 import { ForgeError, toForgeError } from '../../core/errors.ts';
+import { hasSameFrames, isSameFile } from '../../core/project/same-video.ts';
 import { parseProject, PROJECT_VERSION, type Project } from '../../core/schema/project.ts';
 import { formatBytes } from '../i18n/format.ts';
 import { PageError } from '../i18n/page-error.ts';
@@ -67,6 +68,8 @@ export async function provideVideo(file: File): Promise<void> {
   try {
     const chosen = await identityOf(file);
     const { video } = stored.summary;
+    // Of a project that came as a file only the size of its video is known; its frames are compared once it is
+    // open.
     if (!isSameFile(chosen, video)) {
       throw new PageError('video_unreadable', () => storageTexts.otherFile(video.name, formatBytes(video.size)));
     }
@@ -93,15 +96,6 @@ export function cancelProjectOpening(): void {
   useOpenProject.setState({ opening: null });
 }
 
-/**
- * For a project that was imported from a file only the size of its video is known; the frame count is
- * compared once it is open.
- */
-function isSameFile(chosen: VideoIdentity, wanted: VideoIdentity): boolean {
-  if (wanted.fingerprint === null || chosen.fingerprint === null) return chosen.size === wanted.size;
-  return chosen.fingerprint === wanted.fingerprint;
-}
-
 async function parseStored(stored: StoredProject): Promise<Project> {
   try {
     return parseProject(stored.document);
@@ -123,8 +117,8 @@ async function openWith(file: File, stored: StoredProject, project: Project, min
     useVideoStore.setState({ error: null });
     throw error ?? new ForgeError('aborted');
   }
-  const { frameCount, width, height, name } = project.video;
-  if (metadata.frameCount !== frameCount || metadata.width !== width || metadata.height !== height) {
+  const { frameCount, name } = project.video;
+  if (!hasSameFrames(metadata, project.video)) {
     videoClient.close();
     throw new PageError('project_invalid', () => storageTexts.otherFrames(name, formatCount(frameCount, 'frame')));
   }

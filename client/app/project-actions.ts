@@ -1,4 +1,5 @@
 import { safeVideoStem } from '../../core/export/safe-names.ts';
+import { isListedAlike, isSameVideo } from '../../core/project/same-video.ts';
 import { parseProjectText, type Project } from '../../core/schema/project.ts';
 import { PageError } from '../i18n/page-error.ts';
 import { removeUnusedVideos, withVideosLock } from '../project/storage/kept-videos.ts';
@@ -98,18 +99,18 @@ export async function addProject(project: Project, id: string = crypto.randomUUI
 
 function fitsOpenVideo({ video }: Project): boolean {
   const { metadata } = useVideoStore.getState();
-  if (metadata?.size !== video.size || metadata.frameCount !== video.frameCount) return false;
-  return metadata.width === video.width && metadata.height === video.height;
+  return metadata !== null && isSameVideo(metadata, video);
 }
 
 /**
  * The stored identity of the video where another project has the same one; otherwise that of the project
  * file.
  */
-async function knownVideoOf({ video: { name, size, frameCount } }: Project): Promise<VideoIdentity> {
-  const same = (await listProjects()).find(
-    ({ summary }) => summary.video.name === name && summary.video.size === size && summary.frameCount === frameCount,
+async function knownVideoOf({ video }: Project): Promise<VideoIdentity> {
+  const same = (await listProjects()).find(({ summary }) =>
+    isListedAlike({ ...summary.video, frameCount: summary.frameCount }, video),
   );
+  const { name, size } = video;
   return same?.summary.video ?? { name, size, lastModified: 0, fingerprint: null };
 }
 

@@ -1,5 +1,6 @@
 import { transfer } from 'comlink';
 import { ForgeError } from '../../core/errors.ts';
+import { takePixels } from '../../core/frames/take-pixels.ts';
 import type { Frame, FrameSource } from '../../core/ports/frame-source.ts';
 import { frameIndex } from '../../core/schema/brands.ts';
 import type { VideoMetadata } from '../../core/schema/project.ts';
@@ -45,9 +46,7 @@ export class VideoHost {
       thumbnails: new ThumbnailMaker(source, toThumbnail, clock),
     };
     const { metadata } = source;
-    const timestamps = Float64Array.from({ length: metadata.frameCount }, (_, rank) =>
-      source.timestampOf(frameIndex(rank)),
-    );
+    const timestamps = Float64Array.from(source.timestamps);
     return transfer({ metadata, timestamps }, [timestamps.buffer]);
   }
 
@@ -78,12 +77,8 @@ export class VideoHost {
   /** A small picture of a frame, independent of what is shown or plays. */
   async smallPicture(rank: number): Promise<ImageBitmap> {
     const frame = await this.#current().source.frame(frameIndex(rank));
-    try {
-      const picture = await smallPicture(await frame.rgba());
-      return transfer(picture, [picture]);
-    } finally {
-      frame.close();
-    }
+    const picture = await smallPicture(await takePixels(frame));
+    return transfer(picture, [picture]);
   }
 
   pause(): void {

@@ -1,4 +1,5 @@
 import { ForgeError, toForgeError } from '../../core/errors.ts';
+import { timestampOf } from '../../core/frames/timestamp-of.ts';
 import type { Frame, FrameSource } from '../../core/ports/frame-source.ts';
 import { frameIndex, type FrameIndex } from '../../core/schema/brands.ts';
 
@@ -154,7 +155,7 @@ export class VideoPlayer<Picture> {
       const now = this.clock.now();
       if (!origin || origin.speed !== this.speed) origin = { time: now, timestamp: frame.timestamp, speed: this.speed };
       const { time, timestamp, speed } = origin;
-      const dueAt = (rank: FrameIndex) => time + ((this.source.timestampOf(rank) - timestamp) * 1000) / speed;
+      const dueAt = (rank: FrameIndex) => time + ((timestampOf(this.source, rank) - timestamp) * 1000) / speed;
       const late = frame.index < last && now >= dueAt(frameIndex(frame.index + 1));
       if (late && now - shownAt < LONGEST_GAP_MS) {
         frame.close();

@@ -1,4 +1,4 @@
-import { boxIou, clipBox } from '../geometry/box.ts';
+import { boxIou, clipLabelBox } from '../geometry/box.ts';
 import { frameIndex, type ClassId, type FrameIndex, type TrackId } from '../schema/brands.ts';
 import type { Project, Shape } from '../schema/project.ts';
 
@@ -68,9 +68,8 @@ function emptyClasses({ classes }: Project, shapes: readonly UserShape[]): Label
 /** The problem of a box's position, at most one. */
 function placeOf({ frame, trackId, shape }: UserShape, { video }: Project): LabelProblem[] {
   const [x, y, width, height] = shape.box;
-  const inside = clipBox(shape.box, video.width, video.height);
-  // As in the exporters: a part of less than a pixel gets no label.
-  if (!inside || inside[2] < 1 || inside[3] < 1) return [{ severity: 'error', kind: 'outside-frame', frame, trackId }];
+  if (!clipLabelBox(shape.box, video.width, video.height))
+    return [{ severity: 'error', kind: 'outside-frame', frame, trackId }];
   const over = Math.max(-x, -y, x + width - video.width, y + height - video.height);
   if (over > EDGE_TOLERANCE) return [{ severity: 'warning', kind: 'over-edge', frame, trackId }];
   if (Math.min(width, height) < MIN_SIDE) return [{ severity: 'warning', kind: 'tiny-box', frame, trackId }];

@@ -1,4 +1,5 @@
 import type { FrameCosts } from './estimate.ts';
+import { takePixels } from '../frames/take-pixels.ts';
 import type { FrameSource } from '../ports/frame-source.ts';
 import type { RgbaImage } from '../image/rgba.ts';
 import type { ImageEncoder } from '../ports/image-encoder.ts';
@@ -55,12 +56,8 @@ async function lastFrame(frames: FrameSource, ranks: readonly FrameIndex[], sign
   let start = performance.now();
   let last = { pixels: { width: 1, height: 1, data: new Uint8ClampedArray(4) }, readMs: 0 };
   for await (const frame of frames.frames(ranks, { signal, lookAhead: 0 })) {
-    try {
-      const pixels = await frame.rgba();
-      last = { pixels, readMs: performance.now() - start };
-    } finally {
-      frame.close();
-    }
+    const pixels = await takePixels(frame);
+    last = { pixels, readMs: performance.now() - start };
     start = performance.now();
   }
   return last;

@@ -1,4 +1,5 @@
 import { ForgeError, throwIfAborted } from '../errors.ts';
+import { takePixels } from '../frames/take-pixels.ts';
 import type { FrameSource } from '../ports/frame-source.ts';
 import type { Embedding, Segmenter } from '../ports/segmenter.ts';
 import type { FrameIndex } from '../schema/brands.ts';
@@ -103,12 +104,7 @@ export class EmbeddingCache implements KnownEmbeddings {
 
   async #encode(index: FrameIndex, signal: AbortSignal): Promise<Embedding> {
     throwIfAborted(signal);
-    const frame = await this.frames.frame(index, signal);
-    try {
-      return await this.segmenter.encode(await frame.rgba(), signal);
-    } finally {
-      frame.close();
-    }
+    return this.segmenter.encode(await takePixels(await this.frames.frame(index, signal)), signal);
   }
 
   async #drop(frame: FrameIndex): Promise<void> {

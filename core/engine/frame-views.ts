@@ -4,6 +4,8 @@ import { nextTurn } from '../next-turn.ts';
 import type { Frame, FrameSource } from '../ports/frame-source.ts';
 import type { Embedding, Segmenter } from '../ports/segmenter.ts';
 import { readAhead } from '../frames/read-ahead.ts';
+import { takePixels } from '../frames/take-pixels.ts';
+import { timestampOf } from '../frames/timestamp-of.ts';
 import type { FrameIndex } from '../schema/brands.ts';
 import type { KnownEmbeddings } from './embedding-cache.ts';
 import { cellFeatures } from './matching/features.ts';
@@ -154,9 +156,9 @@ export class FrameViews {
   /** The view of a frame that is known or read on its own. */
   async #viewAlone(index: FrameIndex, signal: AbortSignal | undefined): Promise<FrameView> {
     const known = await this.known?.take(index);
-    if (known) return this.#viewOf({ index, timestamp: this.source.timestampOf(index) }, known);
+    if (known) return this.#viewOf({ index, timestamp: timestampOf(this.source, index) }, known);
     const frame = await this.source.frame(index, signal);
-    return this.#encode(frame, await pixelsOf(frame), signal);
+    return this.#encode(frame, await takePixels(frame), signal);
   }
 
   /** Resolves when the frame is passed to the model, with the pending view in an object. */
@@ -167,7 +169,7 @@ export class FrameViews {
   ): Promise<{ view: Promise<FrameView> }> {
     const next = await decoded.next();
     if (next.done) throw new Error(`the frame source ended before frame ${index}`);
-    return { view: this.#encode(next.value, await pixelsOf(next.value), signal) };
+    return { view: this.#encode(next.value, await takePixels(next.value), signal) };
   }
 
   async #encode(
@@ -223,14 +225,5 @@ export class FrameViews {
   #drop(view: FrameView): void {
     view.embedding.dispose();
     this.release(view.features);
-  }
-}
-
-/** The frame's pixels; the decoder gets its memory back at once, not after the encoder's second. */
-async function pixelsOf(frame: Frame): Promise<RgbaImage> {
-  try {
-    return await frame.rgba();
-  } finally {
-    frame.close();
   }
 }

@@ -1,4 +1,5 @@
 import { ForgeError, throwIfAborted } from '../errors.ts';
+import { timestampOf } from '../frames/timestamp-of.ts';
 import type { FrameSource } from '../ports/frame-source.ts';
 import type { Segmenter } from '../ports/segmenter.ts';
 import { frameIndex, type FrameIndex } from '../schema/brands.ts';
@@ -107,7 +108,7 @@ class PropagationRun {
    */
   *outsideFrames(): Generator<PropagatedFrame, void, undefined> {
     for (const [frame, tracks] of this.#outside.slice(this.#given))
-      yield this.#result({ frame, timestamp: this.ports.frames.timestampOf(frame) }, tracks);
+      yield this.#result({ frame, timestamp: timestampOf(this.ports.frames, frame) }, tracks);
   }
 
   /** Encodes the frames of the memory at a checkpoint again; gives no results. */

@@ -1,8 +1,10 @@
 import { ForgeError, throwIfAborted } from '../errors.ts';
 import { formatOf } from '../formats/registry.ts';
-import type { Frame, FrameSource } from '../ports/frame-source.ts';
+import { takePixels } from '../frames/take-pixels.ts';
+import type { FrameSource } from '../ports/frame-source.ts';
 import type { ImageEncoder } from '../ports/image-encoder.ts';
-import { frameIndex, type FrameIndex } from '../schema/brands.ts';
+import { hasSameFrames } from '../project/same-video.ts';
+import type { FrameIndex } from '../schema/brands.ts';
 import type { DatasetSpec } from '../schema/dataset-spec.ts';
 import type { Project } from '../schema/project.ts';
 import { metadataEntry, WrittenCounts, type Provenance } from './metadata.ts';
@@ -40,7 +42,7 @@ export async function* exportDataset(request: ExportRequest): AsyncGenerator<Arc
   throwIfAborted(signal);
   checkSameVideo(project, frames);
   const { writer } = formatOf(spec.format);
-  const { kept: candidates, lost, doubtful } = chooseFrames(project, spec, timestampsOf(frames));
+  const { kept: candidates, lost, doubtful } = chooseFrames(project, spec, frames.timestamps);
   const leftOut = { lostObject: lost.length, doubtfulLabel: doubtful.length, nearDuplicate: 0 };
   // Planned up to twice: an empty or refused export fails before any frame is decoded.
   const firstPlan = planExport(project, spec, candidates, leftOut);
@@ -56,7 +58,7 @@ export async function* exportDataset(request: ExportRequest): AsyncGenerator<Arc
       frame.close();
       throw new ForgeError('video_decode_failed.other_frame', { frame: frame.index });
     }
-    const image = await pixels(frame);
+    const image = await takePixels(frame);
     yield { path: writer.imagePath(planned, plan), bytes: await encoder.encode(image, spec.image) };
     const labels = writer.labels(planned, plan);
     yield* labels.files;
@@ -82,7 +84,7 @@ async function withoutNearDuplicates(request: ExportRequest, candidates: readonl
   let framesDone = 0;
   for await (const frame of frames.frames(candidates, options(signal))) {
     const { index } = frame;
-    if (filter.keep(await pixels(frame), mustStay.has(index))) kept.push(index);
+    if (filter.keep(await takePixels(frame), mustStay.has(index))) kept.push(index);
     framesDone += 1;
     onProgress?.({ stage: 'comparing', framesDone, framesTotal: candidates.length });
     throwIfAborted(signal);
@@ -90,24 +92,9 @@ async function withoutNearDuplicates(request: ExportRequest, candidates: readonl
   return kept;
 }
 
-/** The frame's pixels; its decoder memory is released at once. */
-async function pixels(frame: Frame) {
-  try {
-    return await frame.rgba();
-  } finally {
-    frame.close();
-  }
-}
-
-function timestampsOf(frames: FrameSource): number[] {
-  return Array.from({ length: frames.metadata.frameCount }, (_, rank) => frames.timestampOf(frameIndex(rank)));
-}
-
 /** Labels of one video must never be written over the frames of another. */
 function checkSameVideo({ video }: Project, { metadata }: FrameSource): void {
-  const same =
-    video.frameCount === metadata.frameCount && video.width === metadata.width && video.height === metadata.height;
-  if (same) return;
+  if (hasSameFrames(video, metadata)) return;
   throw new ForgeError('project_invalid.other_video', {
     frames: video.frameCount,
     width: video.width,

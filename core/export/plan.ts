@@ -1,5 +1,6 @@
 import { ForgeError } from '../errors.ts';
-import { frameIndex, imageBox, type FrameIndex, type ImageBox } from '../schema/brands.ts';
+import { clipLabelBox } from '../geometry/box.ts';
+import { frameIndex, type FrameIndex } from '../schema/brands.ts';
 import type { DatasetSpec } from '../schema/dataset-spec.ts';
 import type { Project, Track } from '../schema/project.ts';
 import { wantedFrames } from '../project/wanted-frames.ts';
@@ -9,8 +10,6 @@ import { safeClassNames, safeVideoStem } from './safe-names.ts';
 import { splitAt, splitSizes } from './split.ts';
 import type { ExportClass, ExportObject, PlannedDataset } from './types.ts';
 
-/** A label of under a pixel, the rest of an object cut by the frame's edge, teaches nothing. */
-const MIN_BOX_SIDE = 1;
 const MIN_RANK_DIGITS = 6;
 
 /** How many candidate frames are left out of a dataset, by reason. */
@@ -145,17 +144,6 @@ function noFrame({ lostObject, doubtfulLabel }: LeftOutCounts): ForgeError {
   return new ForgeError(doubtfulLabel === 0 ? 'nothing_to_export.lost' : 'nothing_to_export.doubtful', { count });
 }
 
-/** The part of a box inside the frame, or null where it is narrower or lower than a pixel. */
-export function clipBox([x, y, width, height]: ImageBox, frameWidth: number, frameHeight: number): ImageBox | null {
-  const left = Math.max(0, x);
-  const top = Math.max(0, y);
-  const clippedWidth = Math.min(frameWidth, x + width) - left;
-  const clippedHeight = Math.min(frameHeight, y + height) - top;
-  // Not `<`: a box with NaN in it must not pass either.
-  if (!(clippedWidth >= MIN_BOX_SIDE && clippedHeight >= MIN_BOX_SIDE)) return null;
-  return imageBox(left, top, clippedWidth, clippedHeight);
-}
-
 function exportClasses(project: Project): ExportClass[] {
   const names = safeClassNames(project.classes.map(({ name }) => name));
   return project.classes.map(({ id }, index) => ({ id, index, name: names[index] ?? `class_${index}` }));
@@ -169,6 +157,6 @@ interface ExportTrack {
 function exportObject({ track, classIndex }: ExportTrack, index: FrameIndex, { video }: Project): ExportObject[] {
   const shape = track.shapes[String(index)];
   if (!shape || shape.outside) return [];
-  const box = clipBox(shape.box, video.width, video.height);
+  const box = clipLabelBox(shape.box, video.width, video.height);
   return box ? [{ trackId: track.id, classIndex, box, shape }] : [];
 }

@@ -41,12 +41,12 @@ export class WatchedFrames<Picture> implements FrameSource {
     return this.source.metadata;
   }
 
-  get liveFrames(): number {
-    return this.source.liveFrames;
+  get timestamps() {
+    return this.source.timestamps;
   }
 
-  timestampOf(index: FrameIndex): number {
-    return this.source.timestampOf(index);
+  get liveFrames(): number {
+    return this.source.liveFrames;
   }
 
   frame(index: FrameIndex, signal?: AbortSignal): Promise<Frame> {

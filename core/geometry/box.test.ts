@@ -106,3 +106,27 @@ describe('margins', () => {
     );
   });
 });
+
+describe('the box of a label, cut by the frame', () => {
+  it.each([
+    [
+      [-5, -5, 10, 10],
+      [0, 0, 5, 5],
+    ],
+    [
+      [95, 95, 10, 10],
+      [95, 95, 5, 5],
+    ],
+    [
+      [-1, -1, 500, 500],
+      [0, 0, 100, 100],
+    ],
+    [[99.5, 0, 10, 10], null],
+    [[100, 0, 10, 10], null],
+    [[0, -20, 10, 10], null],
+    [[10, 10, 0.5, 10], null],
+    [[Number.NaN, 10, 5, 10], null],
+  ])('%j keeps %j', ([x = 0, y = 0, width = 0, height = 0], kept) => {
+    expect(box.clipLabelBox(imageBox(x, y, width, height), 100, 100)).toEqual(kept);
+  });
+});

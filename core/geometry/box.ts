@@ -36,9 +36,18 @@ export function boxIou(a: ImageBox, b: ImageBox): number {
   return intersection / (boxArea(a) + boxArea(b) - intersection);
 }
 
-/** The part of a box that lies in a frame of this size; null where there is none. */
+/** The part of a box that lies in a frame of this size, however small; null where there is none. */
 export const clipBox = (box: ImageBox, width: number, height: number): ImageBox | null =>
   boxIntersection(box, imageBox(0, 0, width, height));
+
+/** A label of under a pixel, the rest of an object cut by the frame's edge, teaches nothing. */
+const MIN_LABEL_SIDE = 1;
+
+/** The part of a label's box inside the frame; null where it is narrower or lower than a pixel. */
+export function clipLabelBox(box: ImageBox, width: number, height: number): ImageBox | null {
+  const inside = clipBox(box, width, height);
+  return inside && inside[2] >= MIN_LABEL_SIDE && inside[3] >= MIN_LABEL_SIDE ? inside : null;
+}
 
 /** The box with each side moved outwards by this share of the box's own width or height. */
 export function growBox([x, y, width, height]: ImageBox, share: number): ImageBox {

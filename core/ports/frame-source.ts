@@ -23,8 +23,8 @@ export interface Frame {
 export interface FrameSource {
   readonly metadata: VideoMetadata;
 
-  /** Presentation timestamp of a frame in seconds. Throws `frame_out_of_range`. */
-  timestampOf(index: FrameIndex): number;
+  /** Presentation timestamps of all frames in seconds, by frame index, strictly ascending; one for each frame. */
+  readonly timestamps: readonly number[];
 
   /** Random access to one frame. Throws `frame_out_of_range`, `video_decode_failed`, `aborted`. */
   frame(index: FrameIndex, signal?: AbortSignal): Promise<Frame>;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { clipBox } from '../export/plan.ts';
+import { clipLabelBox } from '../geometry/box.ts';
 import { ForgeError } from '../errors.ts';
 import { frameIndex, imageBox, trackId, type ImageBox } from '../schema/brands.ts';
 import type { LabelClass, Project, Sampling, Track, VideoMetadata } from '../schema/project.ts';
@@ -76,7 +76,7 @@ function checkedBox({ box }: FilePrompt, { width, height }: VideoMetadata, promp
   const [x, y, boxWidth, boxHeight] = box;
   const shown = `[${box.join(', ')}]`;
   if (boxWidth <= 0 || boxHeight <= 0) throw new ForgeError('prompt_empty_box.no_area', { prompt, box: shown });
-  const clipped = clipBox(imageBox(x, y, boxWidth, boxHeight), width, height);
+  const clipped = clipLabelBox(imageBox(x, y, boxWidth, boxHeight), width, height);
   if (clipped) return clipped;
   const inside = x < width && y < height && x + boxWidth > 0 && y + boxHeight > 0;
   if (inside) throw new ForgeError('prompt_empty_box.less_than_pixel', { prompt, box: shown });

@@ -1,5 +1,4 @@
-import { clipBox } from '../export/plan.ts';
-import { boxCentre } from '../geometry/box.ts';
+import { boxCentre, clipLabelBox } from '../geometry/box.ts';
 import { wantedFrames } from '../project/wanted-frames.ts';
 import type { ClassId } from '../schema/brands.ts';
 import type { DatasetSpec } from '../schema/dataset-spec.ts';
@@ -50,7 +49,7 @@ export function trackFigures(track: Track, frames: ReadonlySet<number>, video: P
   let verified = 0;
   for (const [key, shape] of Object.entries(track.shapes)) {
     if (shape.outside || !frames.has(Number(key))) continue;
-    const box = clipBox(shape.box, video.width, video.height);
+    const box = clipLabelBox(shape.box, video.width, video.height);
     if (!box) continue;
     labels += 1;
     if (shape.source === 'user' || shape.verified) verified += 1;

@@ -11,8 +11,7 @@ export const SERVER_SENTENCES = {
   'request_invalid.file_missing': 'The field "{field}" is wrong: a file is wanted.',
   'request_invalid.upload_form': 'This upload cannot be read: one file "archive", a name and a description are wanted.',
   'request_invalid.upload_broken': 'This upload broke off or cannot be read.',
-  'request_invalid.dataset_cursor': 'The field "cursor" is wrong: begin the list anew.',
-  'request_invalid.job_cursor': 'The cursor is of another list.',
+  'request_invalid.cursor': 'The field "cursor" is wrong: begin the list anew.',
   // accounts
   'not_signed_in.nobody': 'Sign in first.',
   'not_signed_in.signed_out': 'You are signed out: sign in again.',

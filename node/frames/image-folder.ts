@@ -115,20 +115,18 @@ async function mapInOrder<T, R>(items: readonly T[], work: (item: T) => Promise<
 
 class ImageFolderSource implements FrameSource {
   readonly #live = new Set<ImageFrame>();
+  readonly timestamps: readonly number[];
   #isClosed = false;
 
   constructor(
     private readonly paths: readonly string[],
     readonly metadata: VideoMetadata,
-  ) {}
+  ) {
+    this.timestamps = paths.map((_, rank) => rank / FOLDER_FPS);
+  }
 
   get liveFrames(): number {
     return this.#live.size;
-  }
-
-  timestampOf(index: FrameIndex): number {
-    this.#pathOf(index);
-    return index / FOLDER_FPS;
   }
 
   async frame(index: FrameIndex, signal?: AbortSignal): Promise<Frame> {

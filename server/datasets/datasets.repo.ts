@@ -4,7 +4,7 @@ import { ForgeError } from '../../core/errors.ts';
 import { datasetCountsSchema, type DatasetPatch, type DatasetQuery } from '../../core/schema/api/datasets.ts';
 import { datasetFormatSchema } from '../../core/schema/dataset-spec.ts';
 import { numericText } from '../db/numeric-text.ts';
-import type { ListCursor } from './list-cursor.ts';
+import type { ListPosition } from '../db/list-cursor.ts';
 
 const rowSchema = z.object({
   id: z.string(),
@@ -78,7 +78,7 @@ export class DatasetsRepo {
   }
 
   /** A page of the list and one row more where there is a next page. */
-  async list(userId: string, query: DatasetQuery, after: ListCursor | null): Promise<DatasetRow[]> {
+  async list(userId: string, query: DatasetQuery, after: ListPosition<string | number> | null): Promise<DatasetRow[]> {
     const { column, descending } = SORTS[query.sort];
     const direction = descending ? 'desc' : 'asc';
     const rows = this.knex('datasets').where({ user_id: userId, state: 'ready' });

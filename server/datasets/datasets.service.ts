@@ -16,7 +16,7 @@ import type { BlobStore, ByteRange } from '../storage/blob-store.ts';
 import { ARCHIVE_LIMITS, checkArchive, type CheckedArchive } from './archive/check-archive.ts';
 import { renderPreviews } from './archive/previews.ts';
 import { ZipReader } from './archive/zip-reader.ts';
-import { decodeCursor, encodeCursor } from './list-cursor.ts';
+import { decodeDatasetCursor, encodeDatasetCursor } from './dataset-cursor.ts';
 import type { DatasetRow, DatasetsRepo } from './datasets.repo.ts';
 import { archiveKey, datasetPrefix, previewKey } from './dataset-files.ts';
 import type { ReceivedArchive } from './received-archive.ts';
@@ -69,12 +69,12 @@ export class DatasetsService {
 
   /** Throws `request_invalid` for a cursor of another list. */
   async list(userId: string, query: DatasetQuery): Promise<DatasetPage> {
-    const after = query.cursor === undefined ? null : decodeCursor(query.cursor, query.sort);
+    const after = query.cursor === undefined ? null : decodeDatasetCursor(query.cursor, query.sort);
     const rows = await this.repo.list(userId, query, after);
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);
     const more = rows.length > page.length && last !== undefined;
-    return { datasets: page.map(datasetOf), nextCursor: more ? encodeCursor(last, query.sort) : null };
+    return { datasets: page.map(datasetOf), nextCursor: more ? encodeDatasetCursor(last, query.sort) : null };
   }
 
   /** Whether a dataset with this id is completely saved. */

@@ -1,22 +1,5 @@
-import { ForgeError, type ErrorCode } from '../../core/errors.ts';
+import { ForgeError } from '../../core/errors.ts';
 import type { TaskKind } from './tasks.repo.ts';
-
-/** Faults that a retry may not have: of the machine, of the network, of what a job needs beside its input. */
-const PASSING: ReadonlySet<ErrorCode> = new Set([
-  'storage_unavailable',
-  'storage_full',
-  'database_unavailable',
-  'model_unavailable',
-  'model_run_failed',
-  'backend_unavailable',
-  'device_lost',
-  'file_write_failed',
-  'worker_lost',
-  'internal',
-]);
-
-/** Whether a job that failed with this error is retried. A fault of a video or of labels stays. */
-export const isRetryable = ({ code }: Pick<ForgeError, 'code'>): boolean => PASSING.has(code);
 
 /** Failed attempts at the same frame, the first included, before the job fails. */
 export const MAX_ATTEMPTS = 5;

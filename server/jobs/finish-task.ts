@@ -7,8 +7,6 @@ import { candidateFrames } from '../../core/export/plan.ts';
 import { writeZip } from '../../core/export/zip.ts';
 import { ProjectBuilder } from '../../core/project/project-builder.ts';
 import { datasetDoubts } from '../../core/review/dataset-doubts.ts';
-import { frameIndex } from '../../core/schema/brands.ts';
-import type { FrameSource } from '../../core/ports/frame-source.ts';
 import type { DatasetSpec } from '../../core/schema/dataset-spec.ts';
 import type { Project } from '../../core/schema/project.ts';
 import { writtenArchive } from '../datasets/received-archive.ts';
@@ -35,7 +33,8 @@ export async function finishJob(context: WorkerContext, run: TaskRun, workFolder
   const order = await readOrder(context.store, job.id);
   const project = await labelledProject(context, job, order);
   await putJson(context.store, resultKey(job.id), project);
-  const doubts = job.kind === 'dataset' && order.reviewDoubts ? doubtsOf(project, order.spec, run.frames) : 0;
+  const doubts =
+    job.kind === 'dataset' && order.reviewDoubts ? doubtsOf(project, order.spec, run.frames.timestamps) : 0;
   if (doubts > 0) return context.ledger.doubted(run.lease, doubts);
   const content = { project, spec: order.spec };
   if (job.kind === 'dataset') await makeDataset(context, run, content, join(workFolder, run.lease.claim));
@@ -56,11 +55,8 @@ async function labelledProject({ tasks }: WorkerContext, job: JobRow, order: Job
 }
 
 /** How many labels of the dataset need a look; 0 where the dataset leaves out their frames anyway. */
-function doubtsOf(project: Project, spec: DatasetSpec, frames: FrameSource): number {
+function doubtsOf(project: Project, spec: DatasetSpec, timestamps: readonly number[]): number {
   if (spec.skipDoubtfulFrames) return 0;
-  const timestamps = Array.from({ length: frames.metadata.frameCount }, (_, rank) =>
-    frames.timestampOf(frameIndex(rank)),
-  );
   return datasetDoubts(project, timestamps, new Set(candidateFrames(project, timestamps))).length;
 }
 

@@ -3,10 +3,11 @@ import type { Knex } from 'knex';
 import type { PropagatedFrame } from '../../core/engine/propagated-frame.ts';
 import type { ForgeError } from '../../core/errors.ts';
 import type { JobLogCode } from '../../core/jobs/log-sentence.ts';
+import { isRetryable } from '../../core/retryable.ts';
 import type { JobDevice, JobLogEntry, JobState } from '../../core/schema/api/jobs.ts';
 import type { EngineRun } from '../../core/schema/project.ts';
 import { transact } from '../db/transact.ts';
-import { isRetryable, lostProcessError, MAX_ATTEMPTS, MAX_LOSSES, retryDelay } from './faults.ts';
+import { lostProcessError, MAX_ATTEMPTS, MAX_LOSSES, retryDelay } from './faults.ts';
 import type { JobQueue } from './job-queue.ts';
 import { JobTotalsRepo } from './job-totals.repo.ts';
 import { JobsRepo, type JobChange } from './jobs.repo.ts';
@@ -232,7 +233,8 @@ export class JobLedger {
   }
 
   async #tryAgain(transaction: Knex, task: TaskRow, error: ForgeError): Promise<void> {
-    if (!isRetryable(error) || task.attempts >= MAX_ATTEMPTS) return this.#fail(transaction, task.job_id, error);
+    if (!isRetryable(error.code, 'task') || task.attempts >= MAX_ATTEMPTS)
+      return this.#fail(transaction, task.job_id, error);
     const seconds = retryDelay(task.attempts);
     await this.#requeue(transaction, task, seconds);
     await this.#note(transaction, task.job_id, {}, 'retrying', { seconds, message: error.message }, error);

@@ -16,6 +16,7 @@ import {
 } from '../../core/schema/api/jobs.ts';
 import { errorParamsSchema, reportedReasonSchema } from '../../core/schema/api/problem.ts';
 import { engineRunSchema, type EngineRun } from '../../core/schema/project.ts';
+import type { ListPosition } from '../db/list-cursor.ts';
 import { numericText } from '../db/numeric-text.ts';
 
 const rowSchema = z.object({
@@ -150,7 +151,7 @@ export class JobsRepo {
   }
 
   /** Newest first, and one row more where there is a next page. */
-  async list(userId: string, query: JobQuery, after: { readonly value: string; readonly id: string } | null) {
+  async list(userId: string, query: JobQuery, after: ListPosition<string> | null) {
     const rows = this.knex('jobs').where({ user_id: userId });
     if (query.state === 'open') void rows.whereIn('state', OPEN_STATES);
     else if (query.state !== 'all') void rows.where({ state: query.state });

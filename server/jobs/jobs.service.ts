@@ -17,6 +17,7 @@ import type {
 } from '../../core/schema/api/jobs.ts';
 import { parseProject, type Project } from '../../core/schema/project.ts';
 import type { VideoLimits } from '../config.ts';
+import { decodeCursor, encodeCursor, type ListPosition } from '../db/list-cursor.ts';
 import { transact } from '../db/transact.ts';
 import type { BlobStore } from '../storage/blob-store.ts';
 import { putJson } from '../storage/json-blob.ts';
@@ -102,11 +103,11 @@ export class JobsService {
   }
 
   async list(userId: string, query: JobQuery): Promise<JobPage> {
-    const after = query.cursor === undefined ? null : decodeCursor(query.cursor);
+    const after = query.cursor === undefined ? null : positionOf(query.cursor);
     const rows = await this.#jobs.list(userId, query, after);
     const page = rows.slice(0, query.limit);
     const last = rows.length > page.length ? page.at(-1) : undefined;
-    return { jobs: page.map(jobOf), nextCursor: last ? encodeCursor(last) : null };
+    return { jobs: page.map(jobOf), nextCursor: last ? encodeCursor([last.created_at.toISOString(), last.id]) : null };
   }
 
   async find(id: string, userId: string): Promise<Job> {
@@ -274,14 +275,8 @@ function checkLabelled(project: Project): void {
   if (checkLabels(project).some(({ kind }) => kind === 'nothing-labelled')) throw new ForgeError('prompts_invalid');
 }
 
-const encodeCursor = ({ created_at: at, id }: JobRow): string =>
-  Buffer.from(JSON.stringify([at.toISOString(), id])).toString('base64url');
-
-function decodeCursor(cursor: string): { value: string; id: string } {
-  try {
-    const [value, id] = cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-    return { value, id };
-  } catch (error) {
-    throw new ForgeError('request_invalid.job_cursor', {}, { cause: error });
-  }
+/** Throws `request_invalid`. */
+function positionOf(cursor: string): ListPosition<string> {
+  const [value, id] = decodeCursor(cursor, cursorSchema);
+  return { value, id };
 }

@@ -3,7 +3,7 @@ import { planTracks } from '../../core/engine/plan.ts';
 import { visitsOf } from '../../core/engine/visits.ts';
 import type { JobDevice } from '../../core/schema/api/jobs.ts';
 import { ForgeError } from '../../core/errors.ts';
-import { frameIndex } from '../../core/schema/brands.ts';
+import { hasSameFrames } from '../../core/project/same-video.ts';
 import { putJson } from '../storage/json-blob.ts';
 import { partKey } from './job-files.ts';
 import { readOrder, requestOf } from './job-order.ts';
@@ -19,15 +19,12 @@ export async function planJob(context: WorkerContext, { lease, job, frames }: Ta
   device.catch(() => undefined);
   const order = await readOrder(context.store, job.id);
   const { metadata } = frames;
-  const { video } = order.project;
-  if (metadata.frameCount !== video.frameCount || metadata.width !== video.width || metadata.height !== video.height)
-    throw new ForgeError('project_invalid.sent_video');
+  if (!hasSameFrames(metadata, order.project.video)) throw new ForgeError('project_invalid.sent_video');
   if (metadata.duration > context.videoSeconds) {
     const minutes = Math.floor(context.videoSeconds / 60);
     throw new ForgeError('quota_exceeded.video_length', { minutes });
   }
-  const timestamps = Array.from({ length: metadata.frameCount }, (_, rank) => frames.timestampOf(frameIndex(rank)));
-  const request = requestOf(order, timestamps);
+  const request = requestOf(order, frames.timestamps);
   const parts = request.tracks.length === 0 ? [] : cutRequest(request, context.maxParts);
   for (const [part, piece] of parts.entries()) await putJson(context.store, partKey(job.id, part), piece);
   const total = parts.reduce((sum, piece) => sum + visitsOf(planTracks(piece)).length, 0);

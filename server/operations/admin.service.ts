@@ -11,7 +11,7 @@ import { jobStateSchema } from '../../core/schema/api/jobs.ts';
 import type { ReportedReason } from '../../core/schema/api/problem.ts';
 import { ENGLISH_SENTENCES } from '../../core/sentences/english.ts';
 import { fillSentence } from '../../core/sentences/fill-sentence.ts';
-import { isRetryable } from '../jobs/faults.ts';
+import { isRetryable } from '../../core/retryable.ts';
 import type { FailureRow, OperationsRepo, UserUse, WorkerUse } from './operations.repo.ts';
 
 const FAILURES = 10;
@@ -94,12 +94,12 @@ function withoutNames(row: FailureRow): string {
     return fillSentence(ENGLISH_SENTENCES[error.reason], paramsWithoutNames(error.params, row));
   // A failure of before reasons were kept has only its sentence.
   const sentence = withoutQuotedNames(reason, row);
-  return isRetryable({ code: code as ErrorCode }) ? sentence : sentence.replace(/".*"/s, '"…"');
+  return isRetryable(code as ErrorCode, 'task') ? sentence : sentence.replace(/".*"/s, '"…"');
 }
 
 /** Texts in the parameters of an error about a user's input may be names. */
 function paramsWithoutNames(params: ReportedReason['params'], row: FailureRow): ReportedReason['params'] {
-  const isInput = !isRetryable({ code: row.reason_code as ErrorCode });
+  const isInput = !isRetryable(row.reason_code as ErrorCode, 'task');
   const shown = (value: string | number) => {
     if (typeof value === 'number') return value;
     return isInput || value === row.name || value === row.video_name ? '…' : withoutQuotedNames(value, row);

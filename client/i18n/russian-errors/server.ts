@@ -14,8 +14,7 @@ export const RUSSIAN_SERVER: Readonly<Record<keyof typeof SERVER_SENTENCES, stri
   'request_invalid.file_missing': 'Поле «{field}» заполнено неверно: нужен файл.',
   'request_invalid.upload_form': 'Отправку не удаётся прочитать: нужны один файл «archive», название и описание.',
   'request_invalid.upload_broken': 'Отправка прервалась, или файл не удаётся прочитать.',
-  'request_invalid.dataset_cursor': 'Список устарел: откройте его заново.',
-  'request_invalid.job_cursor': 'Список заданий устарел: откройте его заново.',
+  'request_invalid.cursor': 'Список устарел: откройте его заново.',
   // accounts
   'not_signed_in.nobody': 'Сначала войдите в аккаунт.',
   'not_signed_in.signed_out': 'Вы вышли из аккаунта: войдите снова.',

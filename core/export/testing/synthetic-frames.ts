@@ -1,4 +1,5 @@
 import { ForgeError, throwIfAborted } from '../../errors.ts';
+import { timestampOf } from '../../frames/timestamp-of.ts';
 import type { RgbaImage } from '../../image/rgba.ts';
 import type { Frame, FrameSource } from '../../ports/frame-source.ts';
 import { frameIndex, type FrameIndex } from '../../schema/brands.ts';
@@ -46,6 +47,7 @@ export function syntheticVideo(facts: Partial<VideoMetadata> = {}): VideoMetadat
 export class SyntheticFrames implements FrameSource {
   /** Indices of the frames handed out so far, in order. */
   readonly handedOut: number[] = [];
+  readonly timestamps: readonly number[];
   readonly #live = new Set<Frame>();
   #isClosed = false;
 
@@ -53,15 +55,13 @@ export class SyntheticFrames implements FrameSource {
     readonly metadata: VideoMetadata,
     private readonly paint: (index: FrameIndex) => RgbaImage = (index) =>
       stripes(metadata.width, metadata.height, index),
-  ) {}
+  ) {
+    const { frameCount, firstTimestamp, nominalFps } = metadata;
+    this.timestamps = Array.from({ length: frameCount }, (_, rank) => firstTimestamp + rank / nominalFps);
+  }
 
   get liveFrames(): number {
     return this.#live.size;
-  }
-
-  timestampOf(index: FrameIndex): number {
-    this.#mustExist(index);
-    return this.metadata.firstTimestamp + index / this.metadata.nominalFps;
   }
 
   async frame(index: FrameIndex, signal?: AbortSignal): Promise<Frame> {
@@ -71,7 +71,7 @@ export class SyntheticFrames implements FrameSource {
     const { width, height } = this.metadata;
     const frame: Frame = {
       index,
-      timestamp: this.timestampOf(index),
+      timestamp: timestampOf(this, index),
       width,
       height,
       rgba: async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { frameIndex, imageBox, trackId } from '../../schema/brands.ts';
-import { clipBox } from '../../export/plan.ts';
+import { clipLabelBox } from '../../geometry/box.ts';
 import type { PlannedFrame } from '../../export/types.ts';
 import { yoloColumns, yoloRows } from './write-rows.ts';
 
@@ -17,7 +17,7 @@ describe('a YOLO row', () => {
     const length = fc.double({ min: 0, max: 6000, noNaN: true });
     fc.assert(
       fc.property(size, size, at, at, length, length, (width, height, x, y, boxWidth, boxHeight) => {
-        const box = clipBox(imageBox(x, y, boxWidth, boxHeight), width, height);
+        const box = clipLabelBox(imageBox(x, y, boxWidth, boxHeight), width, height);
         if (!box) return;
         const text = yoloColumns(box, width, height);
         expect(text).toMatch(/^([01]\.\d{6} ){3}[01]\.\d{6}$/);
@@ -62,29 +62,5 @@ describe('a YOLO label file', () => {
     );
     expect(rows.written).toEqual([1, 0, 1]);
     expect(yoloRows(frame([]), 100, 100)).toEqual({ text: '', written: [] });
-  });
-});
-
-describe('a box cut by the frame', () => {
-  it.each([
-    [
-      [-5, -5, 10, 10],
-      [0, 0, 5, 5],
-    ],
-    [
-      [95, 95, 10, 10],
-      [95, 95, 5, 5],
-    ],
-    [
-      [-1, -1, 500, 500],
-      [0, 0, 100, 100],
-    ],
-    [[99.5, 0, 10, 10], null],
-    [[100, 0, 10, 10], null],
-    [[0, -20, 10, 10], null],
-    [[10, 10, 0.5, 10], null],
-    [[Number.NaN, 10, 5, 10], null],
-  ])('%j keeps %j', ([x = 0, y = 0, width = 0, height = 0], kept) => {
-    expect(clipBox(imageBox(x, y, width, height), 100, 100)).toEqual(kept);
   });
 });

@@ -1,5 +1,5 @@
 import { ForgeError } from '../../errors.ts';
-import { clipBox } from '../../export/plan.ts';
+import { clipLabelBox } from '../../geometry/box.ts';
 import { encodeMask, maskBox } from '../../geometry/mask-rle.ts';
 import { rasterizePolygons } from '../../geometry/contour.ts';
 import { frameIndex, imageBox, trackId, type FrameIndex, type TrackId } from '../../schema/brands.ts';
@@ -50,7 +50,7 @@ export function keepFrames(track: Track, keeps: (rank: number) => boolean): Trac
 export function drawnShape(drawn: DrawnShape, { width, height }: Project['video']): Shape {
   const base = { source: 'user', confidence: 1, outside: false, occluded: false } as const;
   if (drawn.kind === 'box') {
-    const box = clipBox(drawn.box, width, height);
+    const box = clipLabelBox(drawn.box, width, height);
     if (!box) throw new ForgeError('prompt_outside_frame');
     return { ...base, box };
   }

@@ -1,27 +1,9 @@
 import { EncodedPacketSink, type EncodedPacket, type InputVideoTrack } from 'mediabunny';
+import { frameTable, microseconds, type FrameTable, type PictureTimes } from '../core/frames/frame-table.ts';
 import type { PresentedSpan } from './edit-list.ts';
 import { MAX_FRAMES } from './limits.ts';
 import { isAlphaKeyFrame, hasAlphaStream } from './transparency.ts';
 import type { VideoClaims } from './video-claims.ts';
-
-/** Every frame that a player presents, in presentation order. */
-export interface FrameTable {
-  /** Presentation timestamps in seconds by frame index, strictly ascending. */
-  readonly timestamps: readonly number[];
-  /** By frame index: the index of the key frame from which the decoder has to start to reach it. */
-  readonly keyRanks: readonly number[];
-  /** End of the last frame in seconds. */
-  readonly end: number;
-}
-
-interface Entry {
-  readonly timestamp: number;
-  readonly duration: number;
-  readonly isKey: boolean;
-}
-
-/** Whole microseconds: decoders keep them, and a decoded frame is identified by them. */
-export const microseconds = (seconds: number): number => Math.round(seconds * 1e6);
 
 /**
  * Reads the packets of a track without decoding them. What counts as a frame:
@@ -41,33 +23,19 @@ export async function readFrameTable(
   presented: readonly PresentedSpan[],
   claims: VideoClaims,
 ): Promise<FrameTable> {
-  const entries = await readEntries(track, presented, claims);
-  entries.sort((a, b) => a.timestamp - b.timestamp);
-  const timestamps: number[] = [];
-  const keyRanks: number[] = [];
-  let previous = -Infinity;
-  let end = 0;
-  for (const entry of entries) {
-    const time = microseconds(entry.timestamp);
-    if (time <= previous) continue;
-    previous = time;
-    const rank = timestamps.push(entry.timestamp) - 1;
-    keyRanks.push(entry.isKey ? rank : (keyRanks[rank - 1] ?? 0));
-    end = entry.timestamp + entry.duration;
-  }
-  return { timestamps, keyRanks, end };
+  return frameTable(await readPictures(track, presented, claims));
 }
 
-async function readEntries(
+async function readPictures(
   track: InputVideoTrack,
   presented: readonly PresentedSpan[],
   claims: VideoClaims,
-): Promise<Entry[]> {
+): Promise<PictureTimes[]> {
   const codec = await track.getCodec();
   const isVp8 = codec === 'vp8';
   const hasAlpha = await hasAlphaStream(track);
   const spans = presented.map(({ start, end }) => ({ start: microseconds(start), end: microseconds(end) }));
-  const entries: Entry[] = [];
+  const pictures: PictureTimes[] = [];
   const sink = new EncodedPacketSink(track);
   const firstKey = await findFirstKey(track, sink);
   if (!firstKey) return [];
@@ -80,9 +48,9 @@ async function readEntries(
     if (!isPresented(timestamp, spans)) continue;
     if (isVp8 && !isShownVp8(packet.data)) continue;
     const isKey = type === 'key' && (!hasAlpha || isAlphaKeyFrame(packet, codec));
-    entries.push({ timestamp, duration, isKey });
+    pictures.push({ timestamp, duration, isKey });
   }
-  return entries;
+  return pictures;
 }
 
 /**
