@@ -15,7 +15,8 @@ import { PropagatedFrame } from './propagated-frame.ts';
 import { planResume, type RestoredFrame, type ResumePlan } from './resume-plan.ts';
 import { DEFAULT_SETTINGS, type EngineSettings } from './settings.ts';
 import { TrackSweep, type SweepFinding } from './track-sweep.ts';
-import { outsideResults, userResult } from './track-result.ts';
+import { outsideResults } from './outside-results.ts';
+import { userResult } from './track-result.ts';
 import type { PropagationRequest, TrackResult } from './types.ts';
 import { framesToKeep, visitsOf, type Visit } from './visits.ts';
 

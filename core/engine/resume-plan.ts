@@ -4,7 +4,7 @@ import type { EngineCheckpoint, TrackCheckpoint } from './checkpoint.ts';
 import type { Grid } from './label-map.ts';
 import type { StoredFrame } from './matching/matcher.ts';
 import { passEndpoints, planTracks, type TrackPlan } from './plan.ts';
-import { outsideResults } from './track-result.ts';
+import { outsideResults } from './outside-results.ts';
 import type { PropagationRequest } from './types.ts';
 import { visitsOf, type Visit } from './visits.ts';
 

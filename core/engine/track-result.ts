@@ -4,7 +4,6 @@ import type { FrameIndex, TrackId } from '../schema/brands.ts';
 import type { Anchor } from './anchor.ts';
 import type { FrameView } from './frame-views.ts';
 import type { Finding } from './object-pass.ts';
-import type { TrackPlan } from './plan.ts';
 import type { TrackResult } from './types.ts';
 import { boxBetweenLabels, boxBeyondLabel } from './user-margins.ts';
 
@@ -31,19 +30,6 @@ export function propagatedResult(
     : boxBeyondLabel(maskBox, near.margins);
   const box = clipBox(whole, width, height) ?? maskBox;
   return { trackId, state: 'propagated', box, mask, confidence };
-}
-
-/** The results on each frame with objects that the user marked as outside. */
-export function outsideResults(plans: readonly TrackPlan[]): [FrameIndex, TrackResult[]][] {
-  const frames = new Map<FrameIndex, TrackResult[]>();
-  for (const { track, tasks } of plans) {
-    for (const [frame, task] of tasks) {
-      if (task.kind !== 'outside') continue;
-      const result: TrackResult = { trackId: track.id, state: 'outside', box: null, mask: null, confidence: 1 };
-      frames.set(frame, [...(frames.get(frame) ?? []), result]);
-    }
-  }
-  return [...frames];
 }
 
 /** How far a frame is on the way from one frame to another, 0..1. */
