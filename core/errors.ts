@@ -50,6 +50,9 @@ export const codeOf = (reason: ErrorReason): ErrorCode => reason.split('.', 1)[0
 
 export const isErrorReason = (text: string): text is ErrorReason => Object.hasOwn(ENGLISH_SENTENCES, text);
 
+/** `instanceof` narrows a generic class to one of `any`; this does not. */
+export const isForgeError = (error: unknown): error is ForgeError => error instanceof ForgeError;
+
 /** An error as plain data, for threads, processes and workers of the same build. */
 export interface ErrorData {
   readonly reason: ErrorReason;
@@ -62,7 +65,7 @@ export interface ErrorData {
  * @param data written by the same build, so the parameters are those of the reason
  */
 export function errorFromData({ reason, params }: ErrorData, options?: ErrorOptions): ForgeError {
-  return new ForgeError(reason, params as ErrorParams<ErrorReason>, options);
+  return new ForgeError(reason, params, options);
 }
 
 /**
@@ -70,7 +73,7 @@ export function errorFromData({ reason, params }: ErrorData, options?: ErrorOpti
  * original as cause.
  */
 export function toForgeError(error: unknown): ForgeError {
-  if (error instanceof ForgeError) return error;
+  if (isForgeError(error)) return error;
   if (error instanceof Error && error.name === 'AbortError') return new ForgeError('aborted', {}, { cause: error });
   const detail = error instanceof Error ? error.message : String(error);
   return new ForgeError('internal.detail', { detail }, { cause: error });

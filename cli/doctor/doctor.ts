@@ -2,7 +2,7 @@ import { readFile, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { ForgeError } from '../../core/errors.ts';
+import { ForgeError, isForgeError } from '../../core/errors.ts';
 import { DEFAULT_MODEL } from '../../core/models/registry.ts';
 import type { WorkerConfig } from '../../server/config.ts';
 import { diagnoseJobs, jobFaults, type JobsDiagnosis } from './doctor-jobs.ts';
@@ -62,7 +62,7 @@ export async function diagnose(app: string, dataFolder: string, worker: WorkerCo
   const faults = [
     ...versionFaults(found),
     ...modelFaults(found),
-    ...(worker instanceof ForgeError ? [settingsFault(worker)] : []),
+    ...(isForgeError(worker) ? [settingsFault(worker)] : []),
     ...(found.jobs ? jobFaults(found.jobs, backends) : []),
     ...backendFaults(found),
     ...diskFaults(found),

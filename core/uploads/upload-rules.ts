@@ -1,4 +1,4 @@
-import { ForgeError, type ErrorCode } from '../errors.ts';
+import { ForgeError, isForgeError, type ErrorCode } from '../errors.ts';
 import { isPassingStatus, isRetryable } from '../retryable.ts';
 
 /** Milliseconds. Counted anew whenever bytes have arrived: a connection may be away for some five minutes. */
@@ -28,11 +28,11 @@ export interface UploadWords {
 
 /** Converts an error of a tus client. */
 export function uploadError(error: Error, { refused, unreachable }: UploadWords): ForgeError {
-  if (error instanceof ForgeError) return error;
+  if (isForgeError(error)) return error;
   if (!isFailedRequest(error)) return new ForgeError('internal.detail', { detail: error.message }, { cause: error });
   const { originalResponse: response, causingError } = error;
   if (response) return refused(response.getStatus(), parseJson(response.getBody()));
-  return causingError instanceof ForgeError ? causingError : unreachable(error);
+  return isForgeError(causingError) ? causingError : unreachable(error);
 }
 
 /**

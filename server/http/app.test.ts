@@ -74,6 +74,8 @@ describe('the server', () => {
       title: 'Not Found',
       detail: 'There is nothing at this address.',
       code: 'not_found',
+      reason: 'not_found.address',
+      params: {},
     });
     for (const path of ['/assets', '/assets/none', '/api/none', '/models/none/none', '/ort/none/none', '/none.png'])
       expect((await get(path, { accept: 'text/html' })).status, path).toBe(404);

@@ -4,7 +4,7 @@ import { access, link, mkdir, open, readdir, realpath, rename, rm, rmdir, stat, 
 import { dirname, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { ForgeError } from '../../core/errors.ts';
+import { isForgeError } from '../../core/errors.ts';
 import { contentStream } from './blob-content.ts';
 import {
   checkKey,
@@ -270,6 +270,6 @@ class ContentFault extends Error {
  */
 function storageError(error: unknown): unknown {
   if (error instanceof ContentFault) return error.reason;
-  if (error instanceof ForgeError) return error;
+  if (isForgeError(error)) return error;
   return isDiskFull(error) ? storageFull(error) : storageUnavailable(error);
 }

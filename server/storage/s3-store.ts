@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { ForgeError } from '../../core/errors.ts';
+import { ForgeError, isForgeError } from '../../core/errors.ts';
 import type { S3Config } from '../config.ts';
 import { contentStream } from './blob-content.ts';
 import {
@@ -186,7 +186,7 @@ const byteRange = ({ start, end }: ByteRange): string => `bytes=${start}-${end}`
 const FULL = new Set(['QuotaExceeded', 'XMinioStorageFull', 'InsufficientStorage']);
 
 function s3Error(error: unknown, key: string): unknown {
-  if (error instanceof ForgeError) return error;
+  if (isForgeError(error)) return error;
   const name = error instanceof Error ? error.name : '';
   if (name === 'NoSuchKey' || name === 'NotFound') return blobNotFound(key);
   if (name === 'InvalidRange') return rangeInvalid(error);

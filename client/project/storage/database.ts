@@ -1,5 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import { ForgeError, toForgeError } from '../../../core/errors.ts';
+import { isForgeError, toForgeError, type ForgeError } from '../../../core/errors.ts';
 import { PageError } from '../../i18n/page-error.ts';
 import type { ShapeBlock } from './shape-blocks.ts';
 import { storageTexts } from './storage-texts.ts';
@@ -87,7 +87,7 @@ async function open(forget: () => void): Promise<ProjectDatabase> {
 
 /** A storage error of the browser as a sentence for the user; a ForgeError is returned as it is. */
 export function toStorageError(error: unknown): ForgeError {
-  if (error instanceof ForgeError) return error;
+  if (isForgeError(error)) return error;
   // Anything else, or a document that cannot be cloned, is a bug of the app.
   if (!(error instanceof DOMException) || error.name === 'DataCloneError') return toForgeError(error);
   const { name } = error;

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
-import { ForgeError } from '../../../core/errors.ts';
+import { ForgeError, isForgeError } from '../../../core/errors.ts';
 import { isSafeArchivePath } from '../../../core/export/safe-names.ts';
 import { WindowReader } from './window-reader.ts';
 
@@ -193,7 +193,7 @@ function checkEntry(entry: Entry, taken: Set<string>): void {
 
 /** Errors of yauzl and zlib are faults of the archive, unless the disk failed. */
 function zipError(error: unknown): Error {
-  if (error instanceof ForgeError) return error;
+  if (isForgeError(error)) return error;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (error instanceof Error && typeof code === 'string' && /^E[A-Z]/.test(code) && !code.startsWith('ERR_'))
     return error;

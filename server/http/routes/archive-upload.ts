@@ -3,7 +3,7 @@ import { rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Request, RequestHandler } from 'express';
 import multer, { MulterError, type StorageEngine } from 'multer';
-import { ForgeError } from '../../../core/errors.ts';
+import { ForgeError, isForgeError } from '../../../core/errors.ts';
 import { receiveArchive, type ReceivedArchive } from '../../datasets/received-archive.ts';
 import { makeWorkFolder } from '../../storage/work-folder.ts';
 import { storageFull } from '../../storage/blob-store.ts';
@@ -93,7 +93,7 @@ function archiveStorage(folder: string, keep: (request: Request, archive: Receiv
 
 /** Errors of the form parser are faults of the request; those with a system code are faults of the disk. */
 function receiveError(error: unknown): unknown {
-  if (error instanceof MulterError || error instanceof ForgeError) return error;
+  if (error instanceof MulterError || isForgeError(error)) return error;
   if (isDiskFull(error)) return storageFull(error);
   if (codeOf(error) !== undefined) return error;
   return new ForgeError('request_invalid.upload_broken', {}, { cause: error });
