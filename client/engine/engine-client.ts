@@ -54,8 +54,10 @@ export class EngineClient {
 export const engineClient = new EngineClient();
 
 function startEngineWorker(): WorkerLink<EngineHost> {
-  const address = new URL('../workers/engine.worker.ts', import.meta.url);
-  return new WorkerLink(new Worker(address, { type: 'module', name: 'engine' }));
+  // The bundler finds the worker's code by an address written inside `new Worker(...)`.
+  return new WorkerLink(
+    new Worker(new URL('../workers/engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' }),
+  );
 }
 
 function openIn(running: RunningEngine, file: File): Promise<void> {

@@ -148,6 +148,8 @@ export class VideoClient {
 export const videoClient = new VideoClient();
 
 function startVideoWorker(): VideoWorker {
-  const address = new URL('../workers/video.worker.ts', import.meta.url);
-  return new WorkerLink(new Worker(address, { type: 'module', name: 'video' }));
+  // The bundler finds the worker's code by an address written inside `new Worker(...)`.
+  return new WorkerLink(
+    new Worker(new URL('../workers/video.worker.ts', import.meta.url), { type: 'module', name: 'video' }),
+  );
 }
