@@ -49,7 +49,8 @@ beforeAll(async () => {
     const name = `${request.method} ${request.url}`;
     asked.push(name);
     const known = replies.has(name) && request.headers.authorization === 'Bearer vdf_test';
-    const problem = { type: 'about:blank', status: 404, title: 'Not Found', code: 'not_found', detail: 'Not here.' };
+    const said = { detail: 'Not here.', code: 'not_found', reason: 'not_found.job', params: {} };
+    const problem = { type: 'about:blank', status: 404, title: 'Not Found', ...said };
     response.writeHead(known ? 200 : 404, { 'content-type': 'application/json' });
     response.end(JSON.stringify(known ? replies.get(name) : problem));
   }).listen(0);
@@ -90,6 +91,10 @@ describe('vdf jobs', () => {
 
   it('says what the server refuses, and takes nothing for an id that is none', async () => {
     expect(await jobs('show', ID)).toEqual({ code: 1, stdout: '', stderr: 'Not here.\n' });
+    const refused = await jobs('show', ID, '--json');
+    expect(refused).toMatchObject({ code: 1, stderr: 'Not here.\n' });
+    const error = { code: 'not_found', reason: 'not_found.job', params: {}, message: 'Not here.' };
+    expect(JSON.parse(refused.stdout)).toEqual({ error });
     asked.length = 0;
     expect((await jobs('show', '../users/me')).code).toBe(2);
     expect(asked).toEqual([]);

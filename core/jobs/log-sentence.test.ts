@@ -19,6 +19,14 @@ describe('an entry of the log', () => {
     expect(logSentence({ code: 'retrying', values: { seconds: 5 } }, sentences)).toBe('retrying 5');
   });
 
+  it('has its error in that language', () => {
+    const error = { reason: 'video_empty', params: {} };
+    const failed = { code: 'failed', values: { message: 'The video is empty.' }, error };
+    const sayError = ({ reason }: { reason: string }, english: string) => `${reason} (${english})`;
+    expect(logSentence(failed)).toBe('Failed: The video is empty.');
+    expect(logSentence(failed, JOB_LOG_SENTENCES, sayError)).toBe('Failed: video_empty (The video is empty.)');
+  });
+
   it('of a code that is not known is shown as it is', () => {
     expect(logSentence({ code: 'moved', values: { to: 'forge-9', frames: 3 } })).toBe('moved: to forge-9, frames 3.');
     expect(logSentence({ code: 'toString', values: {} })).toBe('toString.');

@@ -3,7 +3,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Job, JobChanges, JobLogEntry, NewJobInput } from '../../core/schema/api/jobs.ts';
+import {
+  jobLogSchema,
+  type Job,
+  type JobChanges,
+  type JobLogEntry,
+  type NewJobInput,
+} from '../../core/schema/api/jobs.ts';
 import { exportDataset } from '../../core/export/export-dataset.ts';
 import { writeZip } from '../../core/export/zip.ts';
 import { frameIndex } from '../../core/schema/brands.ts';
@@ -139,6 +145,10 @@ describe.each(DATABASES)('jobs on the %s database', { timeout: 240_000 }, (kind)
     });
     const other = orderOf(videoId, clipProject(clipMetadata(FRAMES + 1), [0], every));
     const mismatch = await jobWhen(ann, (await startJob(ann, other)).id, isOver);
-    expect(mismatch.reason).toMatchObject({ code: 'project_invalid' });
+    const reason = 'project_invalid.sent_video';
+    expect(mismatch.reason).toMatchObject({ code: 'project_invalid', reason, params: {} });
+    const { entries } = jobLogSchema.parse((await ann.get(`/api/jobs/${mismatch.id}/log`)).json);
+    const message = mismatch.reason?.message;
+    expect(entries.at(-1)).toMatchObject({ code: 'failed', values: { message }, error: { reason, params: {} } });
   });
 });
