@@ -12,7 +12,8 @@ const target = new URL('../core/engine/matching/kernel-wasm.ts', import.meta.url
 export async function buildKernel(): Promise<string> {
   const text = await readFile(source, 'utf8');
   const written: Uint8Array[] = [];
-  const { error, stderr } = await asc.main(
+  const stderr = asc.createMemoryStream();
+  const { error } = await asc.main(
     [
       'kernel.ts',
       '--outFile',
@@ -34,6 +35,7 @@ export async function buildKernel(): Promise<string> {
         if (name.endsWith('.wasm') && typeof contents !== 'string') written.push(contents);
       },
       listFiles: () => [],
+      stderr,
     },
   );
   if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
