@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
-import { findChromium } from './scripts/find-chromium.mjs';
+import { findChromium } from './scripts/find-chromium.ts';
 
 /** A free port, found once: the test workers load this file again and must see the same one. */
 function freePort(): number {
@@ -35,7 +35,7 @@ export default defineConfig({
   expect: { timeout: 30_000 },
   reporter: 'list',
   outputDir: 'test-results',
-  globalTeardown: './scripts/remove-e2e-data.mjs',
+  globalTeardown: './scripts/remove-e2e-data.ts',
   use: {
     baseURL: `http://localhost:${port}`,
     viewport: { width: 1280, height: 800 },

@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { servedRuntime } from './scripts/vite-served-runtime.mjs';
+import { servedRuntime } from './scripts/vite-served-runtime.ts';
 
 // The page needs cross-origin isolation for threads in WebAssembly, in development as in production.
 const isolation = {
@@ -17,7 +17,7 @@ export default defineConfig({
     emptyOutDir: true,
     manifest: true,
     target: 'es2022',
-    // The first page's size is checked gzipped, by scripts/check-bundle.mjs; workers load later and may be
+    // The first page's size is checked gzipped, by scripts/check-bundle.ts; workers load later and may be
     // larger.
     chunkSizeWarningLimit: 2000,
   },

@@ -1,6 +1,6 @@
 // The app as `npm start` serves it and a Chromium that opens it, for measurements of the page.
 import { chromium, type Browser } from '@playwright/test';
-import { findChromium } from '../scripts/find-chromium.mjs';
+import { findChromium } from '../scripts/find-chromium.ts';
 import { serveApp } from '../scripts/serve-app.ts';
 
 /** A browser and the address of the production build that it opens. */

@@ -3,7 +3,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
-import { findChromium } from './find-chromium.mjs';
+import { findChromium } from './find-chromium.ts';
 import { Camera } from './screenshots/camera.ts';
 import { datasetPages, signUpOnTheWay } from './screenshots/account-tour.ts';
 import { ROOT, serveApp } from './serve-app.ts';

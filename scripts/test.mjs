@@ -63,7 +63,7 @@ async function sourceResults() {
 const stages = [
   ['unit tests', unitTests],
   ['build', () => oneCheck(['scripts/build-client.mjs'])],
-  ['bundle size', () => oneCheck(['scripts/check-bundle.mjs'])],
+  ['bundle size', () => oneCheck(['--import', 'tsx', 'scripts/check-bundle.ts'])],
   ['browser tests', browserTests],
   [Object.keys(SOURCE_CHECKS).join(', '), sourceResults],
 ];

@@ -62,7 +62,7 @@ describe('imports between the parts', () => {
     ['api imports run', 'client/api/api-client.ts', '../run/run-store.ts'],
     ['run imports a feature', 'client/run/run-store.ts', '../features/runs/run-stages.tsx'],
     ['a feature imports the app', 'client/features/runs/run-stages.tsx', '../../app/theme.ts'],
-    ['core imports a script', 'core/geometry/box.ts', '../../scripts/build-kernel.mjs'],
+    ['core imports a script', 'core/geometry/box.ts', '../../scripts/build-kernel.ts'],
   ];
 
   it.each(planted)('refuses that %s', async (_what, file, imported) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { staticScripts } from '../../scripts/check-bundle.mjs';
+import { staticScripts } from '../../scripts/check-bundle.ts';
 import { checkNode, isInstalled } from '../../scripts/install.mjs';
 import { countPlaywright, countRun, countVitest } from '../../scripts/test-reports.mjs';
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { build } from 'vite';
-import { servedRuntime } from '../../scripts/vite-served-runtime.mjs';
+import { servedRuntime } from '../../scripts/vite-served-runtime.ts';
 
 /**
  * Makes a module of this folder loadable as a worker of the tested page, under the page's own origin and

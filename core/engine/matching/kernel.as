@@ -1,4 +1,4 @@
-// AssemblyScript, not TypeScript: compiled by scripts/build-kernel.mjs into kernel-wasm.ts. It is the one hot loop of the engine
+// AssemblyScript, not TypeScript: compiled by scripts/build-kernel.ts into kernel-wasm.ts. It is the one hot loop of the engine
 // that is not a model: some millions of dot products of 256 channels a frame.
 //
 // Features are int16 (unit vectors × 2^14), so that one SIMD instruction multiplies and adds eight channels and the result is exact:

@@ -8,26 +8,34 @@ import { gzip } from 'node:zlib';
 
 const limitKb = 300;
 
+/** A chunk of Vite's manifest; its imports are keys of the manifest. */
+interface ManifestChunk {
+  readonly file: string;
+  readonly imports?: readonly string[];
+  readonly dynamicImports?: readonly string[];
+}
+type Manifest = Readonly<Record<string, ManifestChunk>>;
+
 /**
  * The JavaScript files that `entry` of a Vite manifest needs before it runs. Throws when the manifest has no
  * such entry.
  */
-export function staticScripts(manifest, entry) {
-  const seen = new Set();
-  const visit = (key) => {
+export function staticScripts(manifest: Manifest, entry: string): string[] {
+  const seen = new Map<string, ManifestChunk>();
+  const visit = (key: string) => {
     if (seen.has(key)) return;
-    seen.add(key);
     const chunk = manifest[key];
     if (chunk === undefined) throw new Error(`The build's manifest has no entry ${key}.`);
+    seen.set(key, chunk);
     for (const imported of chunk.imports ?? []) visit(imported);
   };
   visit(entry);
-  return [...seen].map((key) => manifest[key].file).filter((file) => /\.m?js$/.test(file));
+  return [...seen.values()].map(({ file }) => file).filter((file) => /\.m?js$/.test(file));
 }
 
-async function checkBundle() {
+async function checkBundle(): Promise<void> {
   const folder = fileURLToPath(new URL('../dist/client', import.meta.url));
-  const manifest = JSON.parse(await readFile(join(folder, '.vite', 'manifest.json'), 'utf8'));
+  const manifest = JSON.parse(await readFile(join(folder, '.vite', 'manifest.json'), 'utf8')) as Manifest;
   let bytes = 0;
   for (const file of staticScripts(manifest, 'index.html')) {
     const size = (await promisify(gzip)(await readFile(join(folder, file)), { level: 9 })).length;

@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge'];
-const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin', '/snap/bin'];
+const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/local/bin', '/snap/bin'];
 const fixedPaths = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-function isExecutable(path) {
+function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return true;
@@ -23,21 +23,21 @@ function isExecutable(path) {
 }
 
 /** Whether the browser starts at all: a downloaded one may lack the system libraries that it links. */
-function starts(path) {
+function starts(path: string): boolean {
   return isExecutable(path) && spawnSync(path, ['--version'], { timeout: 30_000 }).status === 0;
 }
 
-function playwrightChromium() {
+function playwrightChromium(): string | undefined {
   const path = chromium.executablePath();
   return path && starts(path) ? path : undefined;
 }
 
-function systemChromium() {
+function systemChromium(): string | undefined {
   const candidates = folders.filter(Boolean).flatMap((folder) => names.map((name) => join(folder, name)));
   return [...candidates, ...fixedPaths].find(starts);
 }
 
-function attempt(command, args) {
+function attempt(command: string, args: readonly string[]): boolean {
   // Progress goes to stderr, so that stdout has only the path.
   const run = spawnSync(command, args, {
     stdio: ['ignore', 2, 2],
@@ -46,12 +46,12 @@ function attempt(command, args) {
   return run.status === 0;
 }
 
-function installWithPlaywright() {
+function installWithPlaywright(): string | undefined {
   const cli = fileURLToPath(new URL('../node_modules/@playwright/test/cli.js', import.meta.url));
   return attempt(process.execPath, [cli, 'install', 'chromium']) ? playwrightChromium() : undefined;
 }
 
-function installWithApt() {
+function installWithApt(): string | undefined {
   const isRoot = typeof process.getuid === 'function' && process.getuid() === 0;
   if (!isRoot || !existsSync('/etc/debian_version')) return undefined;
   const install = () => attempt('apt-get', ['install', '-y', '--no-install-recommends', 'chromium']);
@@ -65,8 +65,8 @@ function installWithApt() {
  * installed one.
  * Throws an Error with one clear sentence when none can be found or installed.
  */
-export function findChromium() {
-  const chosen = process.env.CHROMIUM_PATH;
+export function findChromium(): string {
+  const chosen = process.env['CHROMIUM_PATH'];
   if (chosen) {
     if (starts(chosen)) return chosen;
     throw new Error(`CHROMIUM_PATH is ${chosen}, but no browser starts there.`);
