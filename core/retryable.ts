@@ -6,7 +6,7 @@ import type { ErrorCode } from './errors.ts';
  * - `request`: page or command line, with a request that changes nothing when it is repeated;
  * - `upload`: page or command line, with the rest of an upload.
  */
-export type Attempt = 'task' | 'request' | 'upload';
+type Attempt = 'task' | 'request' | 'upload';
 
 /** The errors that may pass by themselves. All others are final: a fault of a video or of labels stays. */
 const RETRYABLE: Partial<Record<ErrorCode, readonly Attempt[]>> = {

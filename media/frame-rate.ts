@@ -1,5 +1,5 @@
 /** The commonest rate and whether the intervals differ. */
-export interface FrameRate {
+interface FrameRate {
   readonly nominalFps: number;
   readonly variableFps: boolean;
 }

@@ -2,7 +2,7 @@
  * Frame indices to decode in one go, ascending (repeats allowed), and whether they are handed out from the
  * last to the first.
  */
-export interface FrameRun {
+interface FrameRun {
   readonly ranks: readonly number[];
   readonly reversed: boolean;
 }

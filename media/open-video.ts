@@ -36,7 +36,7 @@ export interface VideoFile {
 }
 
 /** A video whose structure is known. The caller disposes `input`. */
-export interface OpenedVideo {
+interface OpenedVideo {
   readonly input: Input;
   readonly track: InputVideoTrack;
   readonly table: FrameTable;

@@ -8,7 +8,7 @@ import type { Worker } from './jobs/worker.ts';
 import { openAppServices, type AppServices } from './open-app-services.ts';
 
 /** A process that works on jobs and serves no requests. */
-export interface WorkerProcess {
+interface WorkerProcess {
   readonly name: string;
   /** Releases the tasks under way, at their checkpoints, and closes everything. */
   stop(): Promise<void>;

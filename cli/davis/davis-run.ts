@@ -30,7 +30,7 @@ export interface SequenceRun {
   readonly modelMilliseconds: number;
 }
 
-export interface SequenceOptions {
+interface SequenceOptions {
   readonly every: number;
   /** The number of true masks to start from; undefined starts from the bounding box of the first mask. */
   readonly labels: number | undefined;

@@ -16,13 +16,13 @@ const credentialsSchema = z.object({
 type Credentials = Readonly<z.infer<typeof credentialsSchema>>;
 
 /** Path of the file with the sign-ins: in the user's configuration folder, readable by that user alone. */
-export function credentialsPath(): string {
+function credentialsPath(): string {
   const folder = process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config');
   return join(folder, 'vdf', 'credentials.json');
 }
 
 /** The origin of a server's address, which is the key of its token. Throws `arguments_invalid`. */
-export function serverOrigin(address: string): string {
+function serverOrigin(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.origin;
   throw new ForgeError('arguments_invalid.server_address', { address });

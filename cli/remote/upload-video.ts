@@ -23,7 +23,7 @@ export interface UploadProgress {
   readonly share: number;
 }
 
-export interface UploadTarget {
+interface UploadTarget {
   /** The server's address, as in "https://vdf.example.org". */
   readonly server: string;
   /** An Authorization header. */

@@ -1,7 +1,7 @@
 import { Presets, SingleBar } from 'cli-progress';
 
 /** Progress of one stage of a command. An unknown rate is 0, an unknown time left is null. */
-export interface StageProgress {
+interface StageProgress {
   readonly done: number;
   readonly total: number;
   /** Unit of the counts; frames by default. */

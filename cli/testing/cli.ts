@@ -8,7 +8,7 @@ import sharp from 'sharp';
 
 const BIN = fileURLToPath(new URL('../bin.mjs', import.meta.url));
 
-export interface CliResult {
+interface CliResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;

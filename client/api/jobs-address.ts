@@ -2,7 +2,7 @@ import { jobQuerySchema, type JobQuery } from '../../core/schema/api/jobs.ts';
 
 /** The state filters of the list of jobs, in order. */
 export const JOB_FILTERS = ['all', 'open', 'done', 'failed', 'cancelled'] as const satisfies JobQuery['state'][];
-export type JobFilter = (typeof JOB_FILTERS)[number];
+type JobFilter = (typeof JOB_FILTERS)[number];
 
 /** Filters of the list of jobs. */
 export interface JobsView {

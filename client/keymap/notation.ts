@@ -1,5 +1,5 @@
 /** Parsed keys: modifiers, and the key that is pressed with them. */
-export interface KeyParts {
+interface KeyParts {
   readonly mod: boolean;
   readonly alt: boolean;
   readonly shift: boolean;

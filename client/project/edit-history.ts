@@ -18,12 +18,12 @@ export interface Snapshot {
   readonly step: EditStep;
 }
 
-export const MAX_STEPS = 500;
+const MAX_STEPS = 500;
 /**
  * Snapshots share what did not change, so a step costs what it changed: a run over an hour of video some ten
  * megabytes.
  */
-export const MAX_BYTES = 256 * 2 ** 20;
+const MAX_BYTES = 256 * 2 ** 20;
 
 /**
  * The steps with one more; the oldest are dropped when there are too many or they take too much memory. The

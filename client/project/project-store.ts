@@ -9,7 +9,7 @@ import type { JobReference } from './storage/stored-project.ts';
 import { bytesBetween, withStep, type Snapshot } from './edit-history.ts';
 
 /** A shape drawn before there is any class: it becomes an object of the first class that is added. */
-export interface Draft {
+interface Draft {
   readonly frame: FrameIndex;
   readonly drawn: DrawnShape;
 }

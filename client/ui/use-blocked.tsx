@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import classes from './why-not.module.css';
 
 /** Why an action is blocked, and how often its button was pressed meanwhile. */
-export interface BlockedReason {
+interface BlockedReason {
   /** null where the action is possible. */
   readonly reason: string | null;
   readonly asked: number;

@@ -15,7 +15,7 @@ export interface DrawnLabel {
 }
 
 /** The visible labels of a frame. */
-export function labelsOn({ tracks, classes }: Project, frame: FrameIndex): DrawnLabel[] {
+function labelsOn({ tracks, classes }: Project, frame: FrameIndex): DrawnLabel[] {
   const colors = new Map(classes.map(({ id, color }) => [id, color]));
   return tracks.flatMap(({ classId, shapes }) => {
     const shape = shapes[String(frame)];

@@ -18,8 +18,8 @@ export interface Point {
   readonly y: number;
 }
 
-export const MIN_SCALE = 0.02;
-export const MAX_SCALE = 40;
+const MIN_SCALE = 0.02;
+const MAX_SCALE = 40;
 
 /** Fits the whole frame into the viewport, centred, with a margin around it. */
 export function fitView(frame: Size, viewport: Size, margin = 16): View {
@@ -29,7 +29,7 @@ export function fitView(frame: Size, viewport: Size, margin = 16): View {
 }
 
 /** The frame at `scale`, centred. */
-export function centred(frame: Size, viewport: Size, scale: number): View {
+function centred(frame: Size, viewport: Size, scale: number): View {
   return { scale, x: (viewport.width - frame.width * scale) / 2, y: (viewport.height - frame.height * scale) / 2 };
 }
 

@@ -50,7 +50,7 @@ export const SCENE_OBJECTS = ['balloon', 'car', 'ball'] as const;
 export type SceneObject = (typeof SCENE_OBJECTS)[number];
 
 /** All parts of one thing of the scene. */
-export interface SceneThing {
+interface SceneThing {
   readonly name: SceneObject | 'background' | 'tree';
   readonly parts: readonly Part[];
 }

@@ -3,7 +3,7 @@ import type { ImageBox } from '../../core/schema/brands.ts';
 import { SCENE, SCENE_FRAMES, SCENE_OBJECTS, sceneAt, type Outline, type SceneObject } from './sample-scene.ts';
 
 /** The visible part of an object of the sample clip on a frame. */
-export interface ObjectTruth {
+interface ObjectTruth {
   readonly name: SceneObject;
   /** In the frame's size: the pixels whose centre shows the object, and nothing that is in front of it. */
   readonly mask: Bitmask;

@@ -21,7 +21,7 @@ export interface PlayerClock {
 }
 
 /** Makes pictures of frames, and releases those that are not shown. */
-export interface PictureMaker<Picture> {
+interface PictureMaker<Picture> {
   make(frame: Frame): Promise<Picture>;
   release(picture: Picture): void;
 }

@@ -3,16 +3,16 @@ import type { JobCapacity } from '../schema/api/jobs.ts';
 export type ComputeTarget = 'here' | 'server';
 
 /** Reasons why this device cannot do the work at all. */
-export type DeviceRefusal = 'browser-cannot-decode' | 'too-large-for-browser';
+type DeviceRefusal = 'browser-cannot-decode' | 'too-large-for-browser';
 /** Reasons why the server cannot. `no-server`: no server can be reached. */
-export type ServerRefusal = 'no-server' | 'no-worker' | 'video-too-large' | 'video-too-long' | 'too-many-jobs';
+type ServerRefusal = 'no-server' | 'no-worker' | 'video-too-large' | 'video-too-long' | 'too-many-jobs';
 
 /**
  * Why a place is recommended. `stays-on-device`: the server is not clearly faster, so the video need not be
  * uploaded. `no-gpu`: the browser has no graphics card to use, and the time without one was not measured.
  * `not-measured`: one of the two times is not known.
  */
-export type RecommendationReason =
+type RecommendationReason =
   DeviceRefusal | ServerRefusal | 'faster-here' | 'stays-on-device' | 'faster-on-server' | 'no-gpu' | 'not-measured';
 
 /** The time of the work on this device, from a measured frame (estimate.ts), or why it is not known. */
@@ -20,7 +20,7 @@ export type DeviceTime =
   | { readonly seconds: number }
   | { readonly seconds: null; readonly why: 'not-measured' | 'browser-cannot-decode' | 'no-gpu' };
 
-export interface ServerFacts {
+interface ServerFacts {
   readonly capacity: JobCapacity;
   /**
    * Seconds until the video is uploaded: 0 where it already is, null where the speed of the line is not

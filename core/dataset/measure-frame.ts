@@ -7,7 +7,7 @@ import type { Segmenter } from '../ports/segmenter.ts';
 import { imageBox, type FrameIndex } from '../schema/brands.ts';
 import type { DatasetSpec } from '../schema/dataset-spec.ts';
 
-export interface Measurement {
+interface Measurement {
   readonly frames: FrameSource;
   readonly segmenter: Segmenter;
   readonly encoder: ImageEncoder;

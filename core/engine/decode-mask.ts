@@ -99,7 +99,7 @@ export function dropIslands(
 }
 
 /** The box and the pixel count of the mask where an object was last seen. */
-export interface LastSeen {
+interface LastSeen {
   readonly box: ImageBox;
   readonly area: number;
 }

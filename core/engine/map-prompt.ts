@@ -4,7 +4,7 @@ import type { ImageBox } from '../schema/brands.ts';
 import { boxOfFineMap, cellCentre, logitsOfFineMap, refineMap, type Grid, type LabelMap } from './label-map.ts';
 import type { EngineSettings } from './settings.ts';
 
-export interface MapPrompt {
+interface MapPrompt {
   readonly prompt: Prompt;
   /** The box around the map's cells above the threshold; null where there are none. */
   readonly mapBox: ImageBox | null;

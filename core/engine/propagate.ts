@@ -27,7 +27,7 @@ export interface PropagationPorts {
   readonly known?: KnownEmbeddings;
 }
 
-export interface PropagationOptions {
+interface PropagationOptions {
   readonly signal?: AbortSignal | undefined;
   readonly settings?: EngineSettings | undefined;
   /** From a result of the same request: only later results are given. */

@@ -11,7 +11,7 @@ import { propagatedResult } from './track-result.ts';
 import type { TrackResult } from './types.ts';
 import { mixVotes, type Vote } from './vote.ts';
 
-export interface SweepContext {
+interface SweepContext {
   readonly views: FrameViews;
   readonly segmenter: Segmenter;
   readonly settings: EngineSettings;

@@ -10,7 +10,7 @@ const GRID_SIDE = 32;
 export const NEAR_DUPLICATE_MAX_DIFFERENCE = 6;
 
 /** Mean luma (0..255) of each cell of a grid over an image, row-major. */
-export type Thumbnail = Float64Array;
+type Thumbnail = Float64Array;
 
 /**
  * The grid of mean luma of an image; equal pixels give equal numbers on every platform (integer sums, one

@@ -2,7 +2,7 @@ import type { Split } from '../schema/dataset-spec.ts';
 import type { SplitName } from './types.ts';
 
 /** How many frames each part of a dataset gets; the parts follow each other in time. */
-export interface SplitSizes {
+interface SplitSizes {
   readonly train: number;
   readonly val: number;
   readonly test: number;

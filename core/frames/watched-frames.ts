@@ -3,7 +3,7 @@ import type { Frame, FrameSource } from '../ports/frame-source.ts';
 import type { FrameIndex } from '../schema/brands.ts';
 
 /** Makes a thumbnail of an image. */
-export type MakeThumbnail<Picture> = (image: RgbaImage) => Promise<Picture>;
+type MakeThumbnail<Picture> = (image: RgbaImage) => Promise<Picture>;
 
 interface Watch<Picture> {
   /** Awaited before each frame that is read in order: the work pauses meanwhile. */

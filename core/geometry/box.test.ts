@@ -16,7 +16,6 @@ describe('boxes', () => {
     expect(box.boxArea(a)).toBe(8);
     expect(box.boxCentre(b)).toEqual([4, 2]);
     expect(box.boxIntersection(a, b)).toEqual([2, 1, 2, 1]);
-    expect(box.boxUnion(a, b)).toEqual([0, 0, 6, 3]);
     expect(box.boxIou(a, b)).toBeCloseTo(2 / 14);
     expect(box.boxOfEdges(1, 2, 4, 8)).toEqual([1, 2, 3, 6]);
     expect(box.mixBoxes(a, b, 0.5)).toEqual([1, 0.5, 4, 2]);
@@ -39,14 +38,13 @@ describe('boxes', () => {
     );
   });
 
-  it('adds up: the union holds both, and the intersection is in both', () => {
+  it('has an intersection that lies in both boxes', () => {
     fc.assert(
       fc.property(boxes, boxes, (a, b) => {
-        const all = box.boxUnion(a, b);
-        expectBox(box.boxIntersection(all, a), a);
-        expectBox(box.boxIntersection(all, b), b);
         const common = box.boxIntersection(a, b);
-        if (common) expectBox(box.boxIntersection(common, a), common);
+        if (!common) return;
+        expectBox(box.boxIntersection(common, a), common);
+        expectBox(box.boxIntersection(common, b), common);
       }),
     );
   });

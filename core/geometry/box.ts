@@ -18,16 +18,6 @@ export function boxIntersection(a: ImageBox, b: ImageBox): ImageBox | null {
   return right > left && bottom > top ? boxOfEdges(left, top, right, bottom) : null;
 }
 
-/** The smallest box around both. */
-export function boxUnion(a: ImageBox, b: ImageBox): ImageBox {
-  return boxOfEdges(
-    Math.min(a[0], b[0]),
-    Math.min(a[1], b[1]),
-    Math.max(a[0] + a[2], b[0] + b[2]),
-    Math.max(a[1] + a[3], b[1] + b[3]),
-  );
-}
-
 /** Intersection over union, 0..1; 0 where both boxes are without area. */
 export function boxIou(a: ImageBox, b: ImageBox): number {
   const common = boxIntersection(a, b);

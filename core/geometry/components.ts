@@ -4,7 +4,7 @@ import type { Bitmask } from './bitmask.ts';
  * The connected pieces of a mask, as runs of pixels: a mask has some thousand runs where it has some hundred
  * thousand pixels.
  */
-export interface Components {
+interface Components {
   /** First pixel of each run (y × width + x), ascending; a run lies in one row. */
   readonly starts: readonly number[];
   /** The position after the last pixel of each run. */

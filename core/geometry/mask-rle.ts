@@ -93,9 +93,6 @@ export function maskIou(a: MaskRle, b: MaskRle): number {
 /** The pixels of either mask. Throws `internal` for masks of different sizes. */
 export const maskUnion = (a: MaskRle, b: MaskRle): MaskRle => combine(a, b, (inA, inB) => inA || inB);
 
-/** The pixels of both masks. Throws `internal` for masks of different sizes. */
-export const maskIntersection = (a: MaskRle, b: MaskRle): MaskRle => combine(a, b, (inA, inB) => inA && inB);
-
 /** The pixels of `a` that are not in `b`. Throws `internal` for masks of different sizes. */
 export const maskDifference = (a: MaskRle, b: MaskRle): MaskRle => combine(a, b, (inA, inB) => inA && !inB);
 

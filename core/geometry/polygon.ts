@@ -1,5 +1,3 @@
-import { difference, intersection, union } from 'polyclip-ts';
-import { ForgeError } from '../errors.ts';
 import { imagePoint, type ImageBox, type ImagePoint } from '../schema/brands.ts';
 import { boxOfEdges } from './box.ts';
 
@@ -50,35 +48,6 @@ export function ringContains(ring: Ring, [x, y]: ImagePoint): boolean {
   });
   return inside;
 }
-
-/** The area of any of the polygons of both lists. Throws `internal` where the clipping library fails. */
-export const polygonUnion = (a: readonly Polygon[], b: readonly Polygon[]): Polygon[] => clip(union, a, b);
-
-/** The area that both lists of polygons have. Throws `internal` where the clipping library fails. */
-export const polygonIntersection = (a: readonly Polygon[], b: readonly Polygon[]): Polygon[] =>
-  a.length === 0 || b.length === 0 ? [] : clip(intersection, a, b);
-
-/** The area of `a` that is not in `b`. Throws `internal` where the clipping library fails. */
-export const polygonDifference = (a: readonly Polygon[], b: readonly Polygon[]): Polygon[] =>
-  a.length === 0 ? [] : clip(difference, a, b);
-
-type ClipperShape = [number, number][][][];
-
-/** polyclip-ts (Martínez et al. 2013): within each list, polygons may overlap; the result's do not. */
-function clip(
-  operation: (first: ClipperShape, ...others: ClipperShape[]) => ClipperShape,
-  a: readonly Polygon[],
-  b: readonly Polygon[],
-): Polygon[] {
-  try {
-    return operation(clipperShape(a), clipperShape(b)).map((polygon) => polygon.map(openRing));
-  } catch (error) {
-    throw new ForgeError('internal.detail', { detail: 'These outlines could not be combined.' }, { cause: error });
-  }
-}
-
-const clipperShape = (polygons: readonly Polygon[]): ClipperShape =>
-  polygons.map((polygon) => polygon.map((ring) => ring.map(([x, y]): [number, number] => [x, y])));
 
 /** A ring of a library that repeats the first point at the end. */
 export function openRing(closed: readonly (readonly number[])[]): Ring {

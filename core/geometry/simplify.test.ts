@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ForgeError } from '../errors.ts';
 import { imagePoint, type ImagePoint } from '../schema/brands.ts';
 import { maskWhere, starRings } from './testing/arbitraries.ts';
 import { maskPolygons, rasterizePolygons } from './contour.ts';
 import { encodeMask, maskIou } from './mask-rle.ts';
 import { signedRingArea, type Ring } from './polygon.ts';
-import { resampleRing, simplifyPolygon, simplifyRing } from './simplify.ts';
+import { simplifyPolygon, simplifyRing } from './simplify.ts';
 
 /** Pixels from a point to the nearest place on a ring. */
 function distanceTo(ring: Ring, [x, y]: ImagePoint): number {
@@ -68,55 +67,5 @@ describe('simplifyRing', () => {
     const simpler = outlines.map((polygon) => simplifyPolygon(polygon, 1));
     expect(simpler.flat(2).length).toBeLessThan(outlines.flat(2).length / 3);
     expect(maskIou(encodeMask(rasterizePolygons(simpler, 90, 70)), disc)).toBeGreaterThan(0.95);
-  });
-});
-
-describe('resampleRing', () => {
-  it('steps evenly along the ring from its first point', () => {
-    const square = [imagePoint(0, 0), imagePoint(4, 0), imagePoint(4, 4), imagePoint(0, 4)];
-    expect(resampleRing(square, 8)).toEqual([
-      [0, 0],
-      [2, 0],
-      [4, 0],
-      [4, 2],
-      [4, 4],
-      [2, 4],
-      [0, 4],
-      [0, 2],
-    ]);
-    expect(resampleRing([imagePoint(3, 3)], 2)).toEqual([
-      [3, 3],
-      [3, 3],
-    ]);
-  });
-
-  it('puts its points on the ring, no two further apart than a step, and close to every corner', () => {
-    fc.assert(
-      fc.property(starRings, fc.integer({ min: 1, max: 100 }), (ring, count) => {
-        const resampled = resampleRing(ring, count);
-        expect(resampled.length).toBe(count);
-        expect(resampled[0]).toEqual(ring[0]);
-        const length = (line: Ring) =>
-          line.reduce((sum, [x, y], i) => {
-            const [nextX, nextY] = line[(i + 1) % line.length] ?? [x, y];
-            return sum + Math.hypot(nextX - x, nextY - y);
-          }, 0);
-        const step = length(ring) / count;
-        for (const point of resampled) expect(distanceTo(ring, point)).toBeLessThan(1e-9);
-        resampled.forEach(([x, y], i) => {
-          const [nextX, nextY] = resampled[(i + 1) % count] ?? [x, y];
-          expect(Math.hypot(nextX - x, nextY - y)).toBeLessThanOrEqual(step + 1e-9);
-        });
-        for (const [x, y] of ring) {
-          const nearest = Math.min(...resampled.map(([px, py]) => Math.hypot(px - x, py - y)));
-          expect(nearest).toBeLessThanOrEqual(step / 2 + 1e-9);
-        }
-      }),
-    );
-  });
-
-  it('refuses what has no points', () => {
-    expect(() => resampleRing([], 4)).toThrow(ForgeError);
-    expect(() => resampleRing([imagePoint(0, 0)], 0)).toThrow(ForgeError);
   });
 });

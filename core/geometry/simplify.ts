@@ -1,5 +1,4 @@
 import simplifyLine from 'simplify-js';
-import { ForgeError } from '../errors.ts';
 import { imagePoint } from '../schema/brands.ts';
 import { signedRingArea, type Polygon, type Ring } from './polygon.ts';
 
@@ -27,35 +26,6 @@ export function simplifyRing(ring: Ring, tolerance: number): Ring {
 /** Simplifies all rings of a polygon. */
 export const simplifyPolygon = (polygon: Polygon, tolerance: number): Polygon =>
   polygon.map((ring) => simplifyRing(ring, tolerance));
-
-/**
- * `count` points at equal distances along the ring, beginning at its first point and running its way.
- * Throws `internal` for a ring without points or a count below 1.
- */
-export function resampleRing(ring: Ring, count: number): Ring {
-  const first = ring[0];
-  if (!first || !Number.isInteger(count) || count < 1)
-    throw new ForgeError('internal.detail', {
-      detail: `An outline of ${ring.length} points cannot be laid out as ${count} points.`,
-    });
-  const sides = ring.map((from, i) => {
-    const to = ring[(i + 1) % ring.length] ?? first;
-    return { from, to, length: Math.hypot(to[0] - from[0], to[1] - from[1]) };
-  });
-  const perimeter = sides.reduce((sum, side) => sum + side.length, 0);
-  const points = [];
-  let side = 0;
-  let before = 0;
-  for (let i = 0; i < count; i++) {
-    const distance = (perimeter * i) / count;
-    while (side + 1 < sides.length && before + (sides[side]?.length ?? 0) < distance)
-      before += sides[side++]?.length ?? 0;
-    const { from, to, length } = sides[side] ?? { from: first, to: first, length: 0 };
-    const share = length > 0 ? Math.min(1, (distance - before) / length) : 0;
-    points.push(imagePoint(from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])));
-  }
-  return points;
-}
 
 /**
  * The ring as simplify-js takes lines, closed, from the top of its left edge on: a corner that is certainly

@@ -5,9 +5,15 @@ import { classId, frameIndex, imageBox, trackId } from '../schema/brands.ts';
 import { parseProject, type Project } from '../schema/project.ts';
 import { createClass, createProject } from './create-project.ts';
 import { applyCommand } from './commands/apply-command.ts';
-import { applyFrameResult, ProjectBuilder } from './project-builder.ts';
+import { ProjectBuilder } from './project-builder.ts';
 
 const mask = { width: 64, height: 48, counts: [0, 10, 64 * 48 - 10] };
+
+function applied(project: Project, frame: FrameResult): Project {
+  const builder = new ProjectBuilder(project);
+  builder.apply(frame);
+  return builder.snapshot();
+}
 
 function start(frameCount = 10): Project {
   const empty = createProject(syntheticVideo({ frameCount }), { kind: 'every', n: 1 });
@@ -36,7 +42,7 @@ function result(frame: number, changes: Partial<TrackResult> = {}): FrameResult 
 
 describe('results in a project', () => {
   it('become shapes', () => {
-    const project = applyFrameResult(start(), result(4));
+    const project = applied(start(), result(4));
     expect(project.tracks[0]?.shapes['4']).toEqual({
       box: [3, 4, 5, 6],
       mask,
@@ -49,7 +55,7 @@ describe('results in a project', () => {
   });
 
   it('leave what the user drew, and add only its mask', () => {
-    const project = applyFrameResult(start(), result(0, { state: 'user', confidence: 1 }));
+    const project = applied(start(), result(0, { state: 'user', confidence: 1 }));
     expect(project.tracks[0]?.shapes['0']).toMatchObject({ box: [1, 2, 20, 20], source: 'user', mask });
     const own = { width: 64, height: 48, counts: [64 * 48] };
     const drawn = {
@@ -59,37 +65,37 @@ describe('results in a project', () => {
         shapes: Object.fromEntries(Object.entries(track.shapes).map(([key, shape]) => [key, { ...shape, mask: own }])),
       })),
     };
-    expect(applyFrameResult(drawn, result(0, { state: 'user' })).tracks[0]?.shapes['0']?.mask).toEqual(own);
+    expect(applied(drawn, result(0, { state: 'user' })).tracks[0]?.shapes['0']?.mask).toEqual(own);
     const outside = applyCommand(start(), {
       type: 'shape.setOutside',
       trackId: trackId(1),
       frame: frameIndex(3),
     }).project;
-    expect(applyFrameResult(outside, result(3)).tracks[0]?.shapes['3']).toMatchObject({
+    expect(applied(outside, result(3)).tracks[0]?.shapes['3']).toMatchObject({
       source: 'user',
       outside: true,
     });
   });
 
   it('turn lost and found on a frame into each other', () => {
-    const found = applyFrameResult(start(), result(4));
-    const lost = applyFrameResult(found, result(4, { state: 'lost', box: null, mask: null, confidence: 0.2 }));
+    const found = applied(start(), result(4));
+    const lost = applied(found, result(4, { state: 'lost', box: null, mask: null, confidence: 0.2 }));
     expect(lost.tracks[0]?.shapes['4']).toBeUndefined();
     expect(lost.tracks[0]?.lost).toEqual([4]);
-    const again = applyFrameResult(lost, result(4));
+    const again = applied(lost, result(4));
     expect(again.tracks[0]?.shapes['4']?.source).toBe('propagated');
     expect(again.tracks[0]?.lost).toEqual([]);
   });
 
   it('say on which frames the object is not there', () => {
-    const project = applyFrameResult(start(), result(5, { state: 'outside', box: null, mask: null }));
+    const project = applied(start(), result(5, { state: 'outside', box: null, mask: null }));
     expect(project.tracks[0]?.shapes['5']).toMatchObject({ outside: true, source: 'propagated' });
     expect(parseProject(JSON.parse(JSON.stringify(project)))).toEqual(project);
   });
 
   it('are ignored for a track that is gone', () => {
     const project = start();
-    expect(applyFrameResult(project, result(4, { trackId: trackId(9) }))).toEqual(project);
+    expect(applied(project, result(4, { trackId: trackId(9) }))).toEqual(project);
   });
 
   it('come in any order and are kept in that of the video', () => {

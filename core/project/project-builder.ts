@@ -69,13 +69,6 @@ export class ProjectBuilder {
   }
 }
 
-/** One frame's results as a new project, for a single result; for a stream of them use a ProjectBuilder. */
-export function applyFrameResult(project: Project, result: FrameResult): Project {
-  const builder = new ProjectBuilder(project);
-  builder.apply(result);
-  return builder.snapshot();
-}
-
 function applyTrackResult({ shapes, lost, absent }: GrowingTrack, frame: FrameIndex, result: TrackResult): void {
   const existing = shapes.get(frame);
   const isAbsent = absent.some(({ from, to }) => frame >= from && frame <= to);

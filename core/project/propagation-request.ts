@@ -49,16 +49,10 @@ function askedFrames(project: Project, timestamps: readonly number[]): AskedFram
 const ascending = (ranks: Iterable<FrameIndex>) => [...ranks].sort((a, b) => a - b);
 
 /**
- * The engine's request after the user's label of one track on one frame was set, moved or removed: only the
- * frames that it affects. Every label of the track is part of it, since each is memory.
+ * The engine's request after users' labels of tracks on frames were set, moved or removed: only the frames that
+ * this affects, one request for all of them, so that objects share the work. Every label of a track is part of
+ * it, since each is memory.
  */
-export const correctionToRequest = (
-  project: Project,
-  timestamps: readonly number[],
-  correction: Correction,
-): PropagationRequest => correctedRequest(project, askedFrames(project, timestamps), correction);
-
-/** The engine's request after several such changes: one for all of them, so that objects share the work. */
 export function correctionsToRequest(
   project: Project,
   timestamps: readonly number[],

@@ -1,26 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { hasSameFrames, isListedAlike, isSameFile, isSameVideo } from './same-video.ts';
 
-const video: VideoFacts = { name: 'a.mp4', size: 900, frameCount: 30, width: 64, height: 48 };
-
-interface VideoFacts {
-  readonly name: string;
-  readonly size: number;
-  readonly frameCount: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-const changed = (change: Partial<VideoFacts>): VideoFacts => ({ ...video, ...change });
+const video = { name: 'a.mp4', size: 900, frameCount: 30, width: 64, height: 48 };
+const copy = { ...video, size: 901 };
+const renamed = { ...video, name: 'b.mp4' };
 
 describe('the same video', () => {
   it('has as many frames of the same size; the file may be another one', () => {
-    expect(hasSameFrames(video, changed({ size: 901 }))).toBe(true);
+    expect(hasSameFrames(video, copy)).toBe(true);
     for (const other of [{ frameCount: 31 }, { width: 65 }, { height: 47 }])
       expect(hasSameFrames(video, { ...video, ...other })).toBe(false);
-    expect(isSameVideo(video, changed({ size: 901 }))).toBe(false);
-    expect(isSameVideo(video, changed({ width: 65 }))).toBe(false);
-    expect(isSameVideo(video, changed({ name: 'b.mp4' }))).toBe(true);
+    expect(isSameVideo(video, copy)).toBe(false);
+    expect(isSameVideo(video, { ...video, width: 65 })).toBe(false);
+    expect(isSameVideo(video, renamed)).toBe(true);
   });
 
   it('is one file by content, and by size where a content was never seen', () => {

@@ -5,7 +5,7 @@ import { classId, frameIndex, imageBox, trackId, type TrackId } from '../schema/
 import type { Project } from '../schema/project.ts';
 import { createClass, createProject } from './create-project.ts';
 import { applyCommand } from './commands/apply-command.ts';
-import { correctionToRequest, projectToRequest } from './propagation-request.ts';
+import { correctionsToRequest, projectToRequest } from './propagation-request.ts';
 import { affectedRange } from './user-labels.ts';
 
 const one = trackId(1);
@@ -93,7 +93,7 @@ describe('a request to the engine', () => {
 
   it('for a correction has the affected frames of that track alone, and all of its labels', () => {
     const project = boxed(labelled(2, 9, 17), two, 0);
-    const request = correctionToRequest(project, times(project), { trackId: one, frame: frame(9) });
+    const request = correctionsToRequest(project, times(project), [{ trackId: one, frame: frame(9) }]);
     expect(request.tracks.map(({ id, range, labels }) => [id, range, labels.length])).toEqual([
       [1, { from: 3, to: 16 }, 3],
     ]);

@@ -30,12 +30,12 @@ export interface Doubt {
  * makes areas differ by a tenth or so from one processed frame to the next; half as much again, or a third
  * less, is a mask that includes another thing or lost a part.
  */
-export const AREA_FACTOR = 1.5;
+const AREA_FACTOR = 1.5;
 /**
  * Half of the object's own size (the square root of its area) off the line: an object that swings stays
  * within that, a confusion with another object does not.
  */
-export const POSITION_SIZES = 0.5;
+const POSITION_SIZES = 0.5;
 /**
  * A lost object may be in view and then lacks its label, which teaches the wrong thing; most lost frames are
  * right, where the object did leave.

@@ -15,7 +15,7 @@ export const GRID_COLUMNS = 16;
 export const GRID_ROWS = 9;
 
 /** The counts of one track over the frames of the dataset. */
-export interface TrackFigures {
+interface TrackFigures {
   readonly classId: ClassId;
   readonly labels: number;
   /** Labels that the user drew or verified. */

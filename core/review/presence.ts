@@ -9,7 +9,7 @@ import { knownFrames, type KnownFrame } from './label-state.ts';
  * `unknown`: the engine lost it, and it may well be in view. An image on which an object is unknown teaches
  * that the object is background, if it is written without a label.
  */
-export type Presence = 'shown' | 'absent' | 'unknown';
+type Presence = 'shown' | 'absent' | 'unknown';
 
 type Video = Pick<Project['video'], 'width' | 'height'>;
 

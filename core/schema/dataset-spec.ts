@@ -4,7 +4,7 @@ import { FORMAT_IDS } from '../formats/registry.ts';
 /** The export formats of this build. */
 export const datasetFormatSchema = z.enum(FORMAT_IDS);
 
-export const imageFormatSchema = z.discriminatedUnion('type', [
+const imageFormatSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('jpeg'), quality: z.int().min(1).max(100) }),
   z.object({ type: z.literal('png') }),
 ]);
@@ -13,7 +13,7 @@ export const imageFormatSchema = z.discriminatedUnion('type', [
  * Shares of the frames, in this order in time, as contiguous blocks; they add up to 1. `test` may be 0;
  * `train` and `val` may not.
  */
-export const splitSchema = z
+const splitSchema = z
   .object({ train: z.number().positive().max(1), val: z.number().positive().max(1), test: z.number().min(0).max(1) })
   .refine((split) => Math.abs(split.train + split.val + split.test - 1) < 1e-6, {
     message: 'the split must add up to 1',

@@ -11,7 +11,7 @@ export const PROJECT_VERSION = 2;
 /**
  * The metadata of the video. Sizes are of the displayed frame (rotated, square pixels); times are seconds.
  */
-export const videoMetadataSchema = z.object({
+const videoMetadataSchema = z.object({
   /** File or folder name without its path. */
   name: z.string(),
   /** Bytes; for a folder of images the sum of its files. */
@@ -39,18 +39,17 @@ export const videoMetadataSchema = z.object({
 export type VideoMetadata = Readonly<z.infer<typeof videoMetadataSchema>>;
 
 /** A class of objects. `color` is "#rrggbb". */
-export const labelClassSchema = z.object({
+const labelClassSchema = z.object({
   id: classIdSchema,
   name: z.string().min(1).max(50),
   color: z.string().regex(/^#[0-9a-f]{6}$/),
 });
 export type LabelClass = Readonly<z.infer<typeof labelClassSchema>>;
 
-export const shapeSourceSchema = z.enum(['user', 'propagated', 'interpolated']);
-export type ShapeSource = z.infer<typeof shapeSourceSchema>;
+const shapeSourceSchema = z.enum(['user', 'propagated', 'interpolated']);
 
 /** One object on one frame. A lost object has no shape there; its frame is listed in the track's `lost`. */
-export const shapeSchema = z.object({
+const shapeSchema = z.object({
   box: imageBoxSchema,
   mask: maskRleSchema.optional(),
   /**
@@ -88,7 +87,7 @@ export const frameRangeSchema = z
   });
 export type FrameRange = Readonly<z.infer<typeof frameRangeSchema>>;
 
-export const trackSchema = z.object({
+const trackSchema = z.object({
   id: trackIdSchema,
   classId: classIdSchema,
   /** By frame index. */

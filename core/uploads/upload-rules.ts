@@ -20,7 +20,7 @@ interface FailedRequest {
 }
 
 /** How a sender puts a refusal and a silent server. */
-export interface UploadWords {
+interface UploadWords {
   /** The error in a reply; `body` is its parsed JSON, null where it has none, as a proxy's own page. */
   readonly refused: (status: number, body: unknown) => ForgeError;
   readonly unreachable: (cause: Error) => ForgeError;

@@ -12,7 +12,7 @@ const TYPE = 'at+jwt';
 const claimsSchema = z.object({ sub: z.uuid(), sid: z.uuid() });
 
 /** The user of a token and the sign-in that it belongs to. */
-export interface AccessClaims {
+interface AccessClaims {
   readonly userId: string;
   readonly sessionId: string;
 }

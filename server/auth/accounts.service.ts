@@ -24,7 +24,7 @@ interface Keeper<Usage> {
 }
 
 /** Services that store files of accounts outside of the database, and the quotas. */
-export interface AccountFileStores {
+interface AccountFileStores {
   readonly datasets: Keeper<{ readonly datasets: number }>;
   readonly videos: Keeper<{ readonly videos: number }>;
   readonly jobs: Pick<Keeper<object>, 'forget'>;

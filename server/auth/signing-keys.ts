@@ -12,7 +12,7 @@ import { promisify } from 'node:util';
 import { ForgeError } from '../../core/errors.ts';
 
 /** A pair of RS256 keys; `kid` is the RFC 7638 thumbprint of the public one. */
-export interface SigningKey {
+interface SigningKey {
   readonly kid: string;
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;

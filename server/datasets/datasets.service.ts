@@ -22,7 +22,7 @@ import { archiveKey, datasetPrefix, previewKey } from './dataset-files.ts';
 import type { ReceivedArchive } from './received-archive.ts';
 
 /** An archive for download. */
-export interface ArchiveDownload {
+interface ArchiveDownload {
   readonly dataset: Dataset;
   /** Bytes of the whole archive. */
   readonly bytes: number;

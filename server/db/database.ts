@@ -8,7 +8,7 @@ import { ForgeError } from '../../core/errors.ts';
 import { lockFolder } from './folder-lock.ts';
 import { migrationSource } from './migrations.ts';
 
-export interface DatabaseOptions {
+interface DatabaseOptions {
   /** A PostgreSQL address; without one the embedded database in `dataDir` is used. */
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
@@ -31,7 +31,7 @@ export interface Database {
 /**
  * Queries and rows as libraries that speak PostgreSQL directly expect them: `$1` parameters, rows by name.
  */
-export interface QueryResult {
+interface QueryResult {
   readonly rows: readonly Record<string, unknown>[];
 }
 

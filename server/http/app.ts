@@ -14,7 +14,7 @@ import { runtimeRoutes } from './runtime-routes.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** The routes under /api, and their authentication. */
-export interface Api {
+interface Api {
   readonly routes: readonly Route[];
   readonly gate: RequestAuthenticator;
   /** Called for every request that was answered to its end. */

@@ -8,7 +8,7 @@ import type { Principal, SessionPrincipal } from '../auth/authenticate.ts';
  * The requesters that may use a route. A user's own things are also looked up by their owner, so that others get 404.
  * `metrics`: administrators, and programs with METRICS_TOKEN.
  */
-export type Access = 'anyone' | 'user' | 'admin' | 'metrics';
+type Access = 'anyone' | 'user' | 'admin' | 'metrics';
 
 /** Requirement on a personal access token for a route: one of its scopes, or only to be valid. */
 export type RouteScope = TokenScope | 'any';

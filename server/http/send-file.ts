@@ -6,7 +6,7 @@ import type { ByteRange } from '../storage/blob-store.ts';
 import { sendStream } from './send-stream.ts';
 
 /** A stored file for download. */
-export interface DownloadFile {
+interface DownloadFile {
   /** The file name that the client saves it under. */
   readonly name: string;
   /** From the server's own table, whatever the upload said. */

@@ -5,7 +5,7 @@ import type { JobsRepo } from './jobs.repo.ts';
 import type { JobsService } from './jobs.service.ts';
 
 /** A subscriber to the changes of one job. */
-export interface JobListener {
+interface JobListener {
   readonly jobId: string;
   readonly userId: string;
   /** The last revision that was sent to it. */
@@ -17,7 +17,7 @@ export interface JobListener {
 }
 
 /** A subscriber to the changes of all jobs of a user. */
-export interface OwnerListener {
+interface OwnerListener {
   readonly userId: string;
   readonly seen: Map<string, number>;
   send(job: Job): void;

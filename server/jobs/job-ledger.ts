@@ -32,7 +32,7 @@ export class LeaseLost extends Error {
 }
 
 /** Progress of the labelling after one frame. */
-export interface FinishedFrame {
+interface FinishedFrame {
   readonly position: number;
   readonly result: PropagatedFrame;
   /** 0 for a frame without work. */

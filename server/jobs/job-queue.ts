@@ -8,7 +8,7 @@ const QUEUE = 'tasks';
 const dataSchema = z.object({ taskId: z.uuid() });
 
 /** An entry that was taken out of the queue, and its task. */
-export interface QueueEntry {
+interface QueueEntry {
   readonly entryId: string;
   readonly taskId: string;
 }

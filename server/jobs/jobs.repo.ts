@@ -48,7 +48,7 @@ const rowSchema = z.object({
 });
 export type JobRow = Readonly<z.infer<typeof rowSchema>>;
 
-export type NewJobRow = Pick<
+type NewJobRow = Pick<
   JobRow,
   'id' | 'user_id' | 'video_id' | 'name' | 'video_name' | 'project_ref' | 'batch_id' | 'kind' | 'priority'
 >;

@@ -33,14 +33,14 @@ import { nextTurn } from './turns.ts';
 import type { WorkersRepo } from './workers.repo.ts';
 
 /** Notices from the service to the worker in its own process. */
-export interface LocalWorker {
+interface LocalWorker {
   nudge(): void;
   drop(jobId: string): void;
   /** A user may start a job soon: the model can be loaded and measured meanwhile. */
   warmUp(): void;
 }
 
-export interface JobsServiceParts {
+interface JobsServiceParts {
   readonly knex: Knex;
   readonly queue: JobQueue;
   readonly store: BlobStore;

@@ -12,7 +12,7 @@ import type { Worker } from './worker.ts';
 import { WorkersRepo } from './workers.repo.ts';
 
 /** The jobs of a server: the service for users, and the worker where the server has one. */
-export interface OpenJobs {
+interface OpenJobs {
   readonly service: JobsService;
   readonly feed: JobFeed;
   /** Releases the tasks under way and acquires no more. Idempotent. */

@@ -7,7 +7,7 @@ import type { TrackResult } from '../../core/engine/types.ts';
 import { numericText } from '../db/numeric-text.ts';
 
 /** The kinds of tasks: plan the job, label a part of the frames, assemble the result. */
-export const taskKindSchema = z.enum(['plan', 'label', 'finish']);
+const taskKindSchema = z.enum(['plan', 'label', 'finish']);
 export type TaskKind = z.infer<typeof taskKindSchema>;
 
 const rowSchema = z.object({
@@ -36,7 +36,7 @@ const frameRowSchema = z.object({
 });
 export type FrameRow = Readonly<z.infer<typeof frameRowSchema>>;
 
-export interface NewFrame {
+interface NewFrame {
   readonly taskId: string;
   readonly jobId: string;
   /** 0, 1, 2... within the task. */

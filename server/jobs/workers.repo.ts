@@ -7,7 +7,7 @@ import { frameCostsSchema, jobDeviceSchema } from '../../core/schema/api/jobs.ts
  * The outcome of trying a device. `reason` is a clause that says why it does not work, `precision` the
  * model's precision where it does.
  */
-export const triedDeviceSchema = z.object({
+const triedDeviceSchema = z.object({
   device: jobDeviceSchema,
   reason: z.string().nullable(),
   precision: z.enum(PRECISIONS).nullable().default(null),

@@ -17,7 +17,7 @@ import type { FailureRow, OperationsRepo, UserUse, WorkerUse } from './operation
 const FAILURES = 10;
 const ACTIVE_HOURS = 24;
 
-export interface AdminLimits {
+interface AdminLimits {
   /** Quotas of one account, in bytes. */
   readonly quotas: { readonly datasets: number; readonly videos: number };
   /** Seconds without a heartbeat after which a worker counts as lost. */

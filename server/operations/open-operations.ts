@@ -10,7 +10,7 @@ import { OperationsRepo } from './operations.repo.ts';
 import { processMetrics } from './process-metrics.ts';
 
 /** The operators' routes of a server, and the callback that feeds their metrics. */
-export interface Operations {
+interface Operations {
   readonly routes: readonly Route[];
   readonly onAnswered: (request: AnsweredRequest) => void;
 }

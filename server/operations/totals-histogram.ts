@@ -1,7 +1,7 @@
 import { Histogram } from 'prom-client';
 
 /** The observations of one bucket, with the labels of the metric. */
-export interface BucketRow {
+interface BucketRow {
   readonly labels: Readonly<Record<string, string>>;
   /** Upper bound of the bucket; Infinity for the last. */
   readonly bound: number;

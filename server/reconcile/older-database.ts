@@ -7,7 +7,7 @@ import { getJson, putJson } from '../storage/json-blob.ts';
 import { VideosRepo } from '../videos/videos.repo.ts';
 
 /** Stored beside the files, so that restoring a dump does not set it back. */
-export const SWEPT_KEY = 'state/swept.json';
+const SWEPT_KEY = 'state/swept.json';
 const sweptSchema = z.object({ at: z.iso.datetime().transform((text) => new Date(text)) });
 const rowSchema = z.object({ at: z.date() });
 

@@ -9,7 +9,7 @@ import type { BlobSurvey } from '../storage/stored-files.ts';
 export const FEW_ITEMS = 5;
 
 /** Counts of stored files, with and without rows in the database. */
-export interface Comparison {
+interface Comparison {
   /** Datasets, videos and jobs that have a row and files. */
   readonly known: number;
   /** Datasets, videos and jobs that have files only. */

@@ -8,7 +8,7 @@ const BATCH = 500;
 const DAY_MILLISECONDS = 24 * 3600_000;
 
 /** The content of the quarantine. */
-export interface QuarantineState {
+interface QuarantineState {
   readonly files: number;
   readonly bytes: number;
   /** When the oldest of them was quarantined. */

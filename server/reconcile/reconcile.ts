@@ -17,7 +17,7 @@ import { compareSurveys, isOtherDatabase, otherDatabaseError } from './other-dat
 import { restoreQuarantined, quarantineBlobs, quarantineState } from './quarantine.ts';
 
 /** The findings and actions of a server's start. */
-export interface Reconciliation {
+interface Reconciliation {
   /** Datasets whose saving never ended: their rows are removed now. */
   readonly unfinished: readonly string[];
   /** Files without a row: they are in the quarantine now. */
@@ -30,7 +30,7 @@ export interface Reconciliation {
   readonly damaged: readonly string[];
 }
 
-export type ReconcileSettings = Pick<ServerConfig, 's3' | 'dataDir' | 'quarantineDays' | 'acceptEmptyDatabase'>;
+type ReconcileSettings = Pick<ServerConfig, 's3' | 'dataDir' | 'quarantineDays' | 'acceptEmptyDatabase'>;
 
 const ANY_TIME = new Date(8.64e15);
 

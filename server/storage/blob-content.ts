@@ -6,7 +6,7 @@ import type { BlobContent } from './blob-store.ts';
  * A content as a stream that also records why it could not be read: only that separates a store's own errors
  * from the content's.
  */
-export interface ContentStream {
+interface ContentStream {
   readonly stream: Readable;
   /** The error of reading; null while there was none. */
   fault(): { readonly error: unknown } | null;

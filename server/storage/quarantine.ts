@@ -5,7 +5,7 @@ import type { BlobStore, StoredBlob } from './blob-store.ts';
  * their own keys. So they keep their identity, and are kept by their time in the quarantine, whatever the age
  * of a file.
  */
-export const QUARANTINE_PREFIX = 'quarantine/';
+const QUARANTINE_PREFIX = 'quarantine/';
 
 const STAMPED = /^quarantine\/(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\/(.+)$/;
 

@@ -7,7 +7,7 @@ import type { Project } from '../../core/schema/project.ts';
 import { createFileSink } from '../../node/files/file-sink.ts';
 import { createNodeImageEncoder } from '../../node/files/node-image-encoder.ts';
 
-export interface TestArchive {
+interface TestArchive {
   readonly frameCount?: number;
   readonly spec?: Partial<DatasetSpec>;
   readonly project?: Partial<Project>;

@@ -12,7 +12,7 @@ import type { VideoRow, VideosRepo } from './videos.repo.ts';
 import { removeVideoFiles } from './remove-files.ts';
 
 /** A sender's description of a video before its bytes. */
-export interface AnnouncedVideo {
+interface AnnouncedVideo {
   readonly bytes: number;
   /** The file's name, for display. */
   readonly filename: string | null | undefined;
@@ -186,5 +186,4 @@ function shownBytes(bytes: number): string {
 
 const unknownUpload = (): ForgeError => new ForgeError('not_found.upload');
 
-export const uploadConflict = (cause?: unknown): ForgeError =>
-  new ForgeError('upload_conflict.elsewhere', {}, { cause });
+const uploadConflict = (cause?: unknown): ForgeError => new ForgeError('upload_conflict.elsewhere', {}, { cause });

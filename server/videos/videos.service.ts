@@ -9,7 +9,7 @@ import { readVideoRange, videoChunks } from './video-reader.ts';
 import type { VideoRow, VideosRepo } from './videos.repo.ts';
 
 /** A video for download. */
-export interface VideoDownload {
+interface VideoDownload {
   readonly video: StoredVideo;
   open(range?: ByteRange): Readable;
 }

@@ -202,7 +202,7 @@ function unknownOption(code: string, { vdf, scriptOptions }: Repository): string
 }
 
 /** A test that docs/promises.md names: the file, and the title as far as it is written out. */
-export interface NamedTest {
+interface NamedTest {
   readonly file: string;
   readonly title: string;
 }

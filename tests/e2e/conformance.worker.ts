@@ -7,7 +7,7 @@ import { openBlobVideo } from '../../media/blob-video.ts';
 import { openWasmSegmenter } from './wasm-segmenter.ts';
 
 /** The suite to run, and the clip when it needs one. */
-export interface ConformanceRequest {
+interface ConformanceRequest {
   readonly suite: 'opfs-sink' | 'memory-sink' | 'frame-source' | 'segmenter';
   readonly clip?: readonly number[];
   /** Of the segmenter; the default where none is given. */

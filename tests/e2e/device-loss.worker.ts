@@ -4,7 +4,7 @@ import type { FloatTensor, ModelSession } from '../../core/ports/model-runtime.t
 import { matrixPower } from '../fixtures/onnx-graph.ts';
 
 /** Whether the device is to be lost in the middle of a run. */
-export interface DeviceLossRequest {
+interface DeviceLossRequest {
   readonly lose: boolean;
 }
 

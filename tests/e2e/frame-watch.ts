@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 /** VideoFrames that decoders gave to a worker and that are not closed yet. */
-export interface FrameCount {
+interface FrameCount {
   readonly live: number;
   readonly most: number;
   /** All that came, closed or not. */

@@ -9,7 +9,7 @@ const SETTINGS = { WORKER_DEVICE: 'cpu', NODE_ENV: 'production' };
 /**
  * A server for a single test, with the embedded database; it may be stopped and started at the same address.
  */
-export class OwnServer {
+class OwnServer {
   #url = '';
   #child: ChildProcess | null = null;
 

@@ -4,7 +4,7 @@ import { expect, type Page } from '@playwright/test';
 const SPEED = 1_000_000;
 
 /** Requests of an upload to the server: its creation, and the byte offsets that it is sent from. */
-export interface Sent {
+interface Sent {
   readonly method: string;
   readonly offset: number;
 }

@@ -1,13 +1,13 @@
 import { useId, type ReactNode } from 'react';
 import classes from './admin.module.css';
 
-export interface Column {
+interface Column {
   readonly title: string;
   /** Figures are aligned at the right. */
   readonly figures?: boolean;
 }
 
-export interface Row {
+interface Row {
   readonly key: string;
   /** One cell for each column; the first one names the row. */
   readonly cells: readonly ReactNode[];

@@ -3,7 +3,7 @@ import { cropMask } from '../../../core/geometry/mask-window.ts';
 import type { MaskRle } from '../../../core/schema/mask.ts';
 
 /** A mask in one colour, cropped to its box, and the frame position of its top left pixel. */
-export interface MaskBitmap {
+interface MaskBitmap {
   readonly canvas: HTMLCanvasElement;
   readonly x: number;
   readonly y: number;

@@ -4,7 +4,7 @@ import type { Project, VideoMetadata } from '../../../core/schema/project.ts';
 import type { DatasetSize } from '../../run/dataset-form/price-estimate.tsx';
 
 /** The size of a dataset as far as it is known before its video is opened. */
-export interface ExpectedSize extends DatasetSize {
+interface ExpectedSize extends DatasetSize {
   /** True where `frames` is an upper bound. */
   readonly atMost: boolean;
 }

@@ -5,7 +5,7 @@ import { isReserved } from '../../keymap/notation.ts';
 import { pressedKeys } from '../../keymap/pressed.ts';
 
 /** The state of changing the keys of one action. */
-export type Recording =
+type Recording =
   | { readonly step: 'idle' }
   | { readonly step: 'listening'; readonly action: ActionId; readonly refused: string | null }
   | { readonly step: 'taken'; readonly action: ActionId; readonly keys: string; readonly by: ActionId }

@@ -12,7 +12,7 @@ import classes from './projects.module.css';
 import { useProjects } from '../../project/storage/use-projects.ts';
 
 /** The actions on a project of the list; each throws an error with a message for the user. */
-export interface ProjectActions {
+interface ProjectActions {
   rename(id: string, name: string): Promise<void>;
   duplicate(id: string): Promise<void>;
   remove(id: string): Promise<void>;

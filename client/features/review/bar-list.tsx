@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import classes from './review.module.css';
 
-export interface Bar {
+interface Bar {
   readonly key: number;
   readonly name: string;
   readonly value: number;

@@ -7,7 +7,7 @@ import { useVideoStore } from '../../video/video-store.ts';
 import { tryDispatch } from '../../project/edit-attempt.ts';
 
 /** A keyframe being moved to another frame, by mouse or keyboard. The project changes when it is dropped. */
-export interface KeyframeMove {
+interface KeyframeMove {
   readonly trackId: TrackId;
   readonly from: number;
   readonly to: number;

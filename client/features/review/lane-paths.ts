@@ -20,7 +20,7 @@ export type LaneKind = LabelState | 'occluded' | 'verified';
  * The drawing of a lane as data of SVG paths: one per kind, so that thousands of spans are a few elements.
  * Empty where there is none.
  */
-export interface LanePaths {
+interface LanePaths {
   readonly kinds: Readonly<Record<LaneKind, string>>;
   readonly keyframes: string;
   /** Keyframes with the object marked as outside. */

@@ -12,7 +12,7 @@ import { cachedByTrack, useEachTrack } from './use-each-track.ts';
  * The largest distance between two sampled frames, in frame indices: processed frames further apart are no
  * neighbours.
  */
-export function useSampledGap(): number {
+function useSampledGap(): number {
   const sampling = useProjectStore((state) => state.project?.sampling);
   const range = useProjectStore((state) => state.project?.range);
   const timestamps = useVideoStore((state) => state.timestamps);

@@ -34,7 +34,7 @@ export function tickStep(duration: number, count: number): number {
 }
 
 /** A tick of the ruler: seconds since the first frame, and the frame shown at that time. */
-export interface Tick {
+interface Tick {
   readonly seconds: number;
   readonly rank: number;
 }

@@ -10,7 +10,7 @@ import { useVideoStore } from '../../video/video-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Section } from '../../ui/section.tsx';
 import { useBlocked, BlockedReasonNote } from '../../ui/use-blocked.tsx';
-import { objectName } from './object-name.ts';
+import { objectName } from '../../../core/project/object-name.ts';
 import { blockedReasons, type SelectedOnFrame, type BlockedReasons } from './possible-edits.ts';
 import {
   interpolatedAround,

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { useProjectStore } from '../../project/project-store.ts';
 import { LANE_HEIGHT } from './lane-paths.ts';
-import { objectColor, objectName } from './object-name.ts';
+import { objectName } from '../../../core/project/object-name.ts';
+import { objectColor } from './object-color.ts';
 import { reviewTexts } from './review-texts.ts';
 import type { TimelineScale } from './timeline-scale.ts';
 import classes from './timeline.module.css';

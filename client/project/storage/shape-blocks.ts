@@ -14,7 +14,7 @@ export interface ShapeBlock {
 }
 
 /** Blocks to write and to remove so that the stored ones hold another state of the project. */
-export interface BlockChanges {
+interface BlockChanges {
   readonly put: readonly ShapeBlock[];
   readonly remove: readonly { readonly track: number; readonly block: number }[];
 }

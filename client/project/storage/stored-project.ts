@@ -4,7 +4,7 @@ import { jobIdSchema, jobKindSchema } from '../../../core/schema/api/jobs.ts';
 import { maskRleSchema } from '../../../core/schema/mask.ts';
 
 /** Identifies the file that a project was made from, to recognize it when it is chosen again. */
-export const videoIdentitySchema = z.object({
+const videoIdentitySchema = z.object({
   /** File name without its path. */
   name: z.string(),
   /** Bytes. */
@@ -23,7 +23,7 @@ export type VideoIdentity = Readonly<z.infer<typeof videoIdentitySchema>>;
  * The frame whose picture represents a project in the list, with its labels as they are in the stored
  * document.
  */
-export const previewSchema = z.object({
+const previewSchema = z.object({
   frame: frameIndexSchema,
   /** Size of the frame in pixels, the unit of the boxes. */
   width: z.number().positive(),

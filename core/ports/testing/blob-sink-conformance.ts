@@ -10,7 +10,7 @@ export interface SinkUnderTest {
   leftovers(): Promise<readonly string[]>;
 }
 
-export interface BlobSinkCheck {
+interface BlobSinkCheck {
   readonly name: string;
   /** @param make a fresh sink in a fresh place for each call. Throws an Error with the failure. */
   run(make: () => Promise<SinkUnderTest>): Promise<void>;

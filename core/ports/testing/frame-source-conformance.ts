@@ -2,7 +2,7 @@ import { ForgeError } from '../../errors.ts';
 import { frameIndex, type FrameIndex } from '../../schema/brands.ts';
 import type { Frame, FrameSource } from '../frame-source.ts';
 
-export interface FrameSourceCheck {
+interface FrameSourceCheck {
   readonly name: string;
   /**
    * @param open a fresh source of at least 20 frames, all of which look different. Throws an Error with the

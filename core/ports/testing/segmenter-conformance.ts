@@ -3,7 +3,7 @@ import type { RgbaImage } from '../../image/rgba.ts';
 import { imageBox, imagePoint } from '../../schema/brands.ts';
 import { LOW_RES_MASK_SIDE, type DecodedMask, type Embedding, type Prompt, type Segmenter } from '../segmenter.ts';
 
-export interface SegmenterCheck {
+interface SegmenterCheck {
   readonly name: string;
   /** The kinds of prompts that it gives. */
   readonly prompts: readonly (keyof Prompt)[];

@@ -3,7 +3,7 @@ import { objectName } from '../object-name.ts';
 import type { EditCommand } from './command.ts';
 
 /** Objects that a step removed, wholly or from a frame on, and how many frames showed them there. */
-export interface RemovedObjects {
+interface RemovedObjects {
   readonly objects: number;
   /** The object's name where it is one; empty where they are several. */
   readonly name: string;

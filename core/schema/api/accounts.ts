@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { fieldMessage } from './field-faults.ts';
 
-export const MIN_PASSWORD_LENGTH = 8;
+const MIN_PASSWORD_LENGTH = 8;
 /** Long enough for any passphrase, and hashing one this long costs no more. */
-export const MAX_PASSWORD_LENGTH = 256;
+const MAX_PASSWORD_LENGTH = 256;
 
 /**
  * ASCII only: no two names look alike, and none has invisible characters. Compared without regard to case.
@@ -13,7 +13,7 @@ export const usernameSchema = z
   .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{1,30}[A-Za-z0-9])$/, fieldMessage('username'));
 
 /** Compared in lower case. */
-export const emailSchema = z
+const emailSchema = z
   .string()
   .max(254, fieldMessage('too_long', { count: 254 }))
   .pipe(z.email(fieldMessage('email')));
@@ -79,7 +79,7 @@ export const accountSchema = z.object({
 export type Account = Readonly<z.infer<typeof accountSchema>>;
 
 /** One device on which the account is signed in. */
-export const accountSessionSchema = z.object({
+const accountSessionSchema = z.object({
   id: z.uuid(),
   /** The session of this request. */
   current: z.boolean(),

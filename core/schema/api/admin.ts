@@ -8,7 +8,7 @@ const count = z.int().min(0);
 const seconds = z.number().min(0);
 
 /** One process that works on jobs, as administrators see it. */
-export const adminWorkerSchema = z.object({
+const adminWorkerSchema = z.object({
   id: z.string(),
   name: z.string(),
   /** null until its model was loaded. */
@@ -37,7 +37,7 @@ export const adminWorkerSchema = z.object({
 export type AdminWorker = Readonly<z.infer<typeof adminWorkerSchema>>;
 
 /** A failed job. The owner's name for it and the video are not included. */
-export const adminFailureSchema = z.object({
+const adminFailureSchema = z.object({
   jobId: z.uuid(),
   username: z.string(),
   device: jobDeviceSchema.nullable(),
@@ -85,7 +85,7 @@ export const adminOverviewSchema = z.object({
 });
 export type AdminOverview = Readonly<z.infer<typeof adminOverviewSchema>>;
 
-export const adminUserSchema = z.object({
+const adminUserSchema = z.object({
   id: z.uuid(),
   username: z.string(),
   role: roleSchema,

@@ -3,8 +3,8 @@ import { datasetFormatSchema } from '../dataset-spec.ts';
 import { fieldMessage } from './field-faults.ts';
 import { visibleLine, visibleLines } from './visible-text.ts';
 
-export const datasetNameSchema = visibleLine(100);
-export const datasetDescriptionSchema = visibleLines(2000);
+const datasetNameSchema = visibleLine(100);
+const datasetDescriptionSchema = visibleLines(2000);
 
 /** The text fields beside the file `archive` of an upload. Without a name the archive's own is used. */
 export const datasetUploadSchema = z.object({

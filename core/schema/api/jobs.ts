@@ -133,7 +133,7 @@ export const jobPageSchema = z.object({ jobs: z.array(jobSchema), nextCursor: z.
 export type JobPage = Readonly<z.infer<typeof jobPageSchema>>;
 
 /** An event of a job. core/jobs/log-sentence.ts makes sentences of them. */
-export const jobLogEntrySchema = z.object({
+const jobLogEntrySchema = z.object({
   revision: z.int().min(0),
   at: z.iso.datetime(),
   code: z.string(),
@@ -155,7 +155,7 @@ export const jobTrackResultSchema = z.object({
 });
 
 /** One finished frame. */
-export const jobFrameSchema = z.object({
+const jobFrameSchema = z.object({
   revision: z.int().min(0),
   frame: frameIndexSchema,
   tracks: z.array(jobTrackResultSchema),

@@ -19,7 +19,7 @@ export const newTokenSchema = z.object({
 export type NewToken = Readonly<z.infer<typeof newTokenSchema>>;
 
 /** A token as it is listed: never with its secret. Times are ISO 8601 in UTC. */
-export const personalTokenSchema = z.object({
+const personalTokenSchema = z.object({
   id: z.uuid(),
   name: z.string(),
   /** The last four characters of its secret. */
@@ -46,4 +46,3 @@ export const tokenInfoSchema = z.object({
   scopes: z.array(tokenScopeSchema),
   expiresAt: z.iso.datetime(),
 });
-export type TokenInfo = Readonly<z.infer<typeof tokenInfoSchema>>;

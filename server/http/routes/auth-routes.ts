@@ -31,7 +31,7 @@ export interface AuthContext {
 const MAX_USER_AGENT = 300;
 
 /** Signs a device in: a new sign-in, a refresh session with a fresh id, and an access token. */
-export async function signInDevice(auth: AuthContext, request: Request, response: Response, userId: string) {
+async function signInDevice(auth: AuthContext, request: Request, response: Response, userId: string) {
   const userAgent = (request.get('User-Agent') ?? '').slice(0, MAX_USER_AGENT);
   const sessionId = await auth.accounts.beginSession(userId, userAgent);
   await startRefreshSession(request, sessionId);

@@ -3,7 +3,7 @@ import { openApiPath } from '../openapi.ts';
 import type { Route } from '../route.ts';
 
 /** An operation of the API's description, as far as the reference reads it. */
-export interface Operation {
+interface Operation {
   readonly responses: Readonly<Record<string, { readonly description: string }>>;
   readonly security?: readonly unknown[];
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[];

@@ -6,7 +6,7 @@ import { useVideoStore } from '../../../video/video-store.ts';
 import { commitDrawnShape } from '../labels.ts';
 import { SMART_OFF, type SmartSession, type SmartStatus } from './smart-session.ts';
 
-export interface SmartPoint {
+interface SmartPoint {
   readonly at: ImagePoint;
   readonly positive: boolean;
 }
