@@ -36,7 +36,7 @@ export function createProgram(): Command {
 function addAnnotate(program: Command): void {
   const annotate = program
     .command('annotate')
-    .description('carry the boxes of a prompts file through a video and write the dataset')
+    .description('propagate the boxes of a prompts file through a video and write the dataset')
     .argument('<video>', 'video file, or folder of images')
     .requiredOption('--prompts <file>', PROMPTS_SHAPE);
   addSampling(annotate)
@@ -56,7 +56,7 @@ function addAnnotate(program: Command): void {
 function addBench(program: Command): void {
   program
     .command('bench')
-    .description('measure how well labels travel')
+    .description('measure how well labels are propagated')
     .command('davis')
     .description('against the true masks of a DAVIS data set')
     .argument('<folder>', 'folder with JPEGImages and Annotations')
@@ -123,7 +123,7 @@ function addUser(program: Command): void {
     });
   user
     .command('role')
-    .description('make somebody an administrator, or a user again')
+    .description('make a user an administrator, or take that back')
     .argument('<name>', 'username or e-mail address')
     .addArgument(new Argument('<role>', 'the role').choices(roleSchema.options))
     .addOption(jsonOption())

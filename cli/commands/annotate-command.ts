@@ -47,7 +47,7 @@ export async function annotateCommand(video: string, options: AnnotateOptions): 
       const project = promptsToProject(prompts, frames.metadata, samplingOf(options));
       const spec = specOf(options, project.name);
       throwIfAborted(signal);
-      const labelled = await carryLabels(project, frames, { ...options, view, signal });
+      const labelled = await propagateLabels(project, frames, { ...options, view, signal });
       if (options.project !== undefined) await writeProject(labelled, options.project);
       const chosen = chooseFrames(labelled, spec, frames.timestamps);
       sayLeftOut(chosen, view);
@@ -66,7 +66,7 @@ interface Work {
 }
 
 /** Returns the project with the labels that the engine found on every sampled frame. */
-async function carryLabels(project: Project, frames: FrameSource, work: Work & ModelOptions): Promise<Project> {
+async function propagateLabels(project: Project, frames: FrameSource, work: Work & ModelOptions): Promise<Project> {
   const segmenter = await openReportedSegmenter(work, work.view, work.signal);
   try {
     return await propagateProject(project, { frames, segmenter }, work);

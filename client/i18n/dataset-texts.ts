@@ -28,7 +28,7 @@ export const datasetTexts = defineTexts(
     price: 'Estimated price',
     created: 'Created',
     video: 'Video',
-    madeWith: 'Labels carried by',
+    madeWith: 'Labels propagated by',
     byHand: 'drawn by hand',
     perClass: 'Objects by class',
     pictures: 'Pictures with their labels',

@@ -34,7 +34,7 @@ export const ENGLISH = {
   steps: [
     { title: 'Open a video', text: 'Frames are read exactly, whatever the frame rate.' },
     { title: 'Label one frame', text: 'Draw a box around each object and name its class.' },
-    { title: 'Propagate', text: `${DEFAULT_MODEL.title} carries the labels through the video.` },
+    { title: 'Propagate', text: `${DEFAULT_MODEL.title} propagates the labels through the video.` },
     { title: 'Download', text: 'A YOLO dataset, ready to train on.' },
   ],
 

@@ -5,12 +5,12 @@ import type { FrameIndex } from '../../core/schema/brands.ts';
 import type { Project } from '../../core/schema/project.ts';
 import type { RunBasis } from '../../core/project/run-request.ts';
 
-interface Travelled {
+interface LastPropagation {
   /** The labelled frames that were left out of the last propagation. */
   readonly without: ReadonlySet<FrameIndex>;
 }
 
-export const useLastPropagation = create<Travelled>()(() => ({ without: new Set() }));
+export const useLastPropagation = create<LastPropagation>()(() => ({ without: new Set() }));
 
 /** The state of the stores that determines a run's work. */
 export interface Labelling {
@@ -19,12 +19,12 @@ export interface Labelling {
   readonly timestamps: readonly number[];
   readonly corrections: readonly Correction[];
   readonly leftOut: ReadonlySet<FrameIndex>;
-  readonly travelledWithout: ReadonlySet<FrameIndex>;
+  readonly propagatedWithout: ReadonlySet<FrameIndex>;
 }
 
 /** The input of a run: labels that were chosen or left out since the last propagation count as corrections. */
-export function basisOf({ project, timestamps, corrections, leftOut, travelledWithout }: Labelling): RunBasis {
-  const changed = project.labelledFrames.filter((rank) => leftOut.has(rank) !== travelledWithout.has(rank));
+export function basisOf({ project, timestamps, corrections, leftOut, propagatedWithout }: Labelling): RunBasis {
+  const changed = project.labelledFrames.filter((rank) => leftOut.has(rank) !== propagatedWithout.has(rank));
   const reconsidered = changed.flatMap((frame) =>
     project.tracks
       .filter(({ shapes }) => shapes[String(frame)]?.source === 'user')
@@ -47,7 +47,7 @@ export function isSameWork(a: Labelling, b: Labelling): boolean {
     a.project.sampling === b.project.sampling &&
     a.project.range === b.project.range &&
     a.leftOut === b.leftOut &&
-    a.travelledWithout === b.travelledWithout
+    a.propagatedWithout === b.propagatedWithout
   );
 }
 

@@ -61,7 +61,7 @@ async function crash(page: Page): Promise<Page> {
 const className = (page: Page) => page.getByRole('textbox', { name: 'Class name' });
 const classButton = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^${name}`) }).first();
 const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Create dataset' });
-const interrupted = (page: Page) => page.getByText(/The page was closed while labels were being carried/);
+const interrupted = (page: Page) => page.getByText(/The page was closed while labels were being propagated/);
 
 async function drawObject(app: AppPage): Promise<number[]> {
   await app.addClass('crate');

@@ -9,12 +9,12 @@ export const adminTexts = defineTexts(
     couldNotRenew: 'These figures are older: new ones could not be loaded',
 
     work: 'Work',
-    tasks: 'Pieces of jobs',
+    tasks: 'Tasks',
     waiting: 'Waiting for a worker',
     resting: 'Before a retry',
     running: 'Being worked on',
     oldest: 'Longest wait',
-    nobodyWaits: 'none',
+    noneWaits: 'none',
     jobs: 'Jobs',
 
     workers: 'Workers',
@@ -66,12 +66,12 @@ export const adminTexts = defineTexts(
     couldNotRenew: 'Показаны прежние данные: новые загрузить не удалось',
 
     work: 'Работа',
-    tasks: 'Части заданий',
+    tasks: 'Задачи',
     waiting: 'Ждут исполнителя',
     resting: 'Ждут новой попытки',
     running: 'Выполняются',
     oldest: 'Дольше всех ждёт',
-    nobodyWaits: 'никто',
+    noneWaits: 'никто',
     jobs: 'Задания',
 
     workers: 'Исполнители',

@@ -20,7 +20,7 @@ export function WorkFigures({ queue, jobs }: Pick<AdminOverview, 'queue' | 'jobs
           [adminTexts.running, formatNumber(running)],
           [adminTexts.waiting, formatNumber(waiting)],
           [adminTexts.resting, formatNumber(resting)],
-          [adminTexts.oldest, oldestSeconds === null ? adminTexts.nobodyWaits : formatDuration(oldestSeconds)],
+          [adminTexts.oldest, oldestSeconds === null ? adminTexts.noneWaits : formatDuration(oldestSeconds)],
         ]}
       />
       <Figures

@@ -63,7 +63,7 @@ export const annotateTexts = defineTexts(
     brush: 'Кисть',
     eraser: 'Ластик',
     smart: 'Умное выделение',
-    lockedHint: 'Идёт перенос меток: рисовать можно будет, когда он закончится.',
+    lockedHint: 'Разметка сейчас распространяется: рисовать можно будет, когда это закончится.',
     brushSize: 'Размер кисти',
     pixels: (size: string) => `${size} пкс`,
     eraserNeeds: 'Выберите объект, с которого стирать.',

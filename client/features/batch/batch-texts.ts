@@ -9,7 +9,7 @@ export const batchTexts = defineTexts(
     choose: 'Projects',
     chooseAll: 'All of them',
     chooseFirst: 'Choose at least one project.',
-    none: 'No project here has labels that could travel. Label a frame of one first.',
+    none: 'No project here has labels to propagate. Label a frame of one first.',
     facts: (labelled: number, size: string) => `${formatCount(labelled, 'frame')} labelled, ${size}`,
     noVideo: 'The browser has no copy of its video: open it once with the file.',
     tooLarge: (limit: string) => `Its video is larger than the ${limit} that the server takes.`,

@@ -18,7 +18,7 @@ export const computeTargetTexts = defineTexts(
       'faster-here': 'Recommended: this device is faster.',
       'stays-on-device': 'Recommended: this device is about as fast, and the video stays on it.',
       'faster-on-server': 'Recommended: the server is clearly faster.',
-      'no-gpu': 'Recommended: this browser has no graphics card to use.',
+      'no-gpu': 'Recommended: this browser has no graphics device to use.',
       'not-measured': 'Recommended: the times cannot be compared yet, and the video stays on this device.',
       'browser-cannot-decode': 'This browser cannot decode the video.',
       'too-large-for-browser': 'The dataset does not fit into what this browser may keep.',

@@ -24,13 +24,13 @@ export function useExpectedWork(): ExpectedWork {
   const corrections = useProjectStore((state) => state.corrections);
   const timestamps = useVideoStore((state) => state.timestamps);
   const leftOut = useDatasetChoices((state) => state.leftOut);
-  const travelledWithout = useLastPropagation((state) => state.without);
+  const propagatedWithout = useLastPropagation((state) => state.without);
   return useMemo(() => {
     if (!project) return { request: { tracks: [], targets: [] }, frames: 0 };
     const request = buildRunRequest(
       'dataset',
-      basisOf({ project, timestamps, corrections, leftOut, travelledWithout }),
+      basisOf({ project, timestamps, corrections, leftOut, propagatedWithout }),
     );
     return { request, frames: expectedFrames(project, timestamps, leftOut).length };
-  }, [project, corrections, timestamps, leftOut, travelledWithout]);
+  }, [project, corrections, timestamps, leftOut, propagatedWithout]);
 }

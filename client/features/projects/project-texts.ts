@@ -64,7 +64,7 @@ export const projectTexts = defineTexts(
     },
     notSaved: 'Changes are not being saved',
     interrupted:
-      'The page was closed while labels were being carried. The labels made until then are here; start again for the rest.',
+      'The page was closed while labels were being propagated. The labels made until then are here; propagate again for the rest.',
     dismiss: 'Dismiss',
   },
   {
@@ -130,7 +130,7 @@ export const projectTexts = defineTexts(
     },
     notSaved: 'Изменения не сохраняются',
     interrupted:
-      'Страницу закрыли, пока метки переносились по видео. Готовые метки на месте; запустите перенос ещё раз, чтобы получить остальные.',
+      'Страницу закрыли, пока разметка распространялась. Готовые метки на месте; запустите распространение ещё раз, чтобы получить остальные.',
     dismiss: 'Скрыть',
   },
 );

@@ -78,7 +78,7 @@ export const reviewTexts = defineTexts(
     nothingAfter: 'There is no label of this object from this frame on.',
     nothingToSplit: 'There has to be a label before this frame, and one on it or behind it.',
     noOtherObject: 'There is no other object to merge it into.',
-    locked: 'Labels are being carried through the video: wait until that is done, or cancel it.',
+    locked: 'Labels are being propagated: wait until that is done, or cancel it.',
     noLabelHere: 'This object has no label on this frame.',
 
     figures: 'Figures',

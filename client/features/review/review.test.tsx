@@ -249,7 +249,7 @@ describe('the actions on the selected object', () => {
     act(() => useProjectStore.getState().select(dog));
     act(() => useProjectStore.getState().beginRun());
     await userEvent.click(await screen.findByRole('button', { name: 'Verified' }));
-    expect(screen.getByRole('alert').textContent).toMatch(/Labels are being carried/);
+    expect(screen.getByRole('alert').textContent).toMatch(/Labels are being propagated/);
     expect(screen.getByRole('button', { name: 'Split here' }).getAttribute('aria-disabled')).toBe('true');
   });
 

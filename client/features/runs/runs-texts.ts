@@ -4,9 +4,9 @@ import { formatNumber } from '../../i18n/plural.ts';
 /** Texts of propagating labels, and of the progress and the outcome of a run. */
 export const runsTexts = defineTexts(
   {
-    nothingCorrected: 'No label was corrected since the labels last travelled.',
+    nothingCorrected: 'No label was corrected since the last propagation.',
     propagate: 'Propagate',
-    propagateHint: 'Let the labels travel through the video, without making a dataset yet',
+    propagateHint: 'Propagate the labels through the video, without making a dataset yet',
     progress: 'Progress',
     pause: 'Pause',
     resume: 'Resume',

@@ -12,7 +12,7 @@ export const storageTexts = defineTexts(
       'This project was changed in another tab, so the changes made here are not kept: save them as a file with Save project.',
     openElsewhere: 'This project is open in another tab: close it there first.',
     noSuchProject: 'This project is not in this browser: it was deleted, or the address comes from another browser.',
-    locked: 'Labels are being carried right now: rename the project when that has ended.',
+    locked: 'Labels are being propagated: rename the project when that has ended.',
     noSampleClip: 'This browser could not make the sample clip: choose a video of your own.',
     otherFile: (name: string, size: string) =>
       `This is another file: the project belongs to ${name} (${size}). Choose that one.`,
@@ -30,7 +30,7 @@ export const storageTexts = defineTexts(
       'Этот проект изменили в другой вкладке, поэтому здешние изменения не сохраняются: сохраните их в файл кнопкой «Сохранить проект».',
     openElsewhere: 'Этот проект открыт в другой вкладке: сначала закройте его там.',
     noSuchProject: 'Этого проекта в браузере нет: его удалили, или ссылка ведёт из другого браузера.',
-    locked: 'Сейчас метки переносятся по видео: переименуйте проект, когда это закончится.',
+    locked: 'Разметка сейчас распространяется: переименуйте проект, когда это закончится.',
     noSampleClip: 'Браузер не смог создать пробный ролик: выберите своё видео.',
     otherFile: (name: string, size: string) =>
       `Это другой файл: проект сделан по файлу ${name} (${size}). Выберите его.`,

@@ -38,7 +38,7 @@ export function currentLabelling(): Labelling | null {
   if (!project) return null;
   const { timestamps } = useVideoStore.getState();
   const { leftOut } = useDatasetChoices.getState();
-  return { project, timestamps, corrections, leftOut, travelledWithout: useLastPropagation.getState().without };
+  return { project, timestamps, corrections, leftOut, propagatedWithout: useLastPropagation.getState().without };
 }
 
 /**

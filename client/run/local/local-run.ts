@@ -32,9 +32,9 @@ export async function startLocalRun(
   useRunStore.setState({ ...IDLE_RUN, ...last, backend, kind, decided, status: 'running' });
   await performRun(runs.begin(file), async (run) => {
     await measurement.stop();
-    const travelled = await propagateLabels(run, kind, fetchModel);
+    const propagated = await propagateLabels(run, kind, fetchModel);
     if (kind !== 'dataset') return;
-    if (travelled && run.isCurrent() && mustAskFirst()) return run.ask();
+    if (propagated && run.isCurrent() && mustAskFirst()) return run.ask();
     const written = await writeArchive(run);
     if (written && mayBeSignedIn()) await save(run, written);
   });
