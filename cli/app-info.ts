@@ -1,4 +1,4 @@
-import { version } from '../package.json';
+import packageJson from '../package.json' with { type: 'json' };
 
 /** Written into the metadata of every dataset. */
-export const APP_VERSION: string = version;
+export const APP_VERSION = packageJson.version;

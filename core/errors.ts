@@ -3,7 +3,7 @@ import { fillSentence, type ParameterNames } from './sentences/fill-sentence.ts'
 
 type Sentences = typeof ENGLISH_SENTENCES;
 
-/** What exactly went wrong: the key of its sentence in each language's table. It begins with the error's code. */
+/** The exact failure: the key of its sentence in each language's table. It begins with the error's code. */
 export type ErrorReason = keyof Sentences;
 
 /** The stable codes, for programs, of every way in which the product can refuse or fail. */

@@ -1,7 +1,7 @@
 import type { ErrorCode } from './errors.ts';
 
 /**
- * Who may try again after an error that can pass by itself:
+ * The work that may be tried again after an error that can pass by itself:
  * - `task`: a worker, with the task of a job;
  * - `request`: page or command line, with a request that changes nothing when it is repeated;
  * - `upload`: page or command line, with the rest of an upload.

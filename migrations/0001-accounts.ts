@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-/** Accounts, the devices they are signed in on, and the sessions that express-session keeps (the table of connect-pg-simple). */
+/** Accounts, their sign-ins, and the sessions that express-session keeps (the table of connect-pg-simple). */
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable('users', (table) => {
     table.uuid('id').primary();

@@ -5,7 +5,8 @@ export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable('datasets', (table) => {
     table.uuid('id').primary();
     table.uuid('user_id').notNullable().references('users.id').onDelete('CASCADE');
-    // `storing` while its files are being put into the storage: nobody sees it, and a start of the server clears it away.
+    // `storing` while its files are being put into the storage: the API does not show it, a start of the server
+    // deletes it.
     table.text('state').notNullable().checkIn(['storing', 'ready']);
     table.text('name').notNullable();
     // The name in lower case by Unicode, for sorting and searching: what lower() does depends on the database's locale.

@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 
-/** Videos that came in to be labelled here, and the jobs that label them. Their files lie in the storage under `videos/{id}/` and `jobs/{id}/`. */
+/**
+ * Uploaded videos, and the jobs that label them. Their files are in the storage under `videos/{id}/` and
+ * `jobs/{id}/`.
+ */
 export async function up(knex: Knex): Promise<void> {
   await createVideos(knex);
   await createJobs(knex);
@@ -78,7 +81,7 @@ async function createJobs(knex: Knex): Promise<void> {
   });
 }
 
-/** The pieces of a job that a worker takes from the queue: what to do is found out, frames are labelled, the result is put together. */
+/** The tasks of a job, which workers take from the queue: plan, label a segment of frames, finish. */
 async function createTasks(knex: Knex): Promise<void> {
   await knex.schema.createTable('job_tasks', (table) => {
     table.uuid('id').primary();

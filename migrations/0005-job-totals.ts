@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 
-/** What operators count: sums over all jobs that ever ended, which stay when the jobs are removed, and since when tasks wait. */
+/**
+ * Metrics for operators: sums over all jobs that ever ended, which stay when the jobs are removed, and since when
+ * tasks wait.
+ */
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable('job_totals', (table) => {
     // How jobs ended, or `retried` for an attempt that failed and was followed by another one.

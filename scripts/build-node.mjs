@@ -9,7 +9,8 @@ import { sourcesHash } from './sources-hash.mjs';
 const folder = join(root, 'dist', 'node');
 const stampPath = join(folder, 'sources-hash');
 const sources = ['server', 'cli', 'node', 'core', 'media', 'migrations', 'package.json'];
-const isShipped = (path) => /\.(ts|json)$/.test(path) && !/\.test\.ts$|\/testing\//.test(path);
+/** Whether a file of the sources belongs to a program: tests and their helpers do not. */
+export const isShipped = (path) => /\.(ts|json)$/.test(path) && !/\.test\.ts$|\/testing\//.test(path);
 
 /** The programs, each with the entry points of its child processes and threads. */
 export const programs = {

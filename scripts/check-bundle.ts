@@ -1,6 +1,7 @@
 // Fails when the JavaScript of the first page exceeds its limit: everything that index.html reaches by static
-// imports, gzipped.
-import { readFile } from 'node:fs/promises';
+// imports, gzipped. Fails, too, when the code of a worker is missing: the bundler finds it only by an address that is
+// written inside `new Worker(...)`, and no type or unit test notices.
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -33,8 +34,21 @@ export function staticScripts(manifest: Manifest, entry: string): string[] {
   return [...seen.values()].map(({ file }) => file).filter((file) => /\.m?js$/.test(file));
 }
 
+/** The workers among the sources without a built file, which is named `<name>.worker-<hash>.js`. */
+export function missingWorkers(sources: readonly string[], built: readonly string[]): string[] {
+  const names = sources.filter((file) => file.endsWith('.worker.ts')).map((file) => file.slice(0, -'.ts'.length));
+  return names.filter((name) => !built.some((file) => file.startsWith(`${name}-`) && file.endsWith('.js')));
+}
+
+async function checkWorkers(folder: string): Promise<void> {
+  const sources = await readdir(fileURLToPath(new URL('../client/workers', import.meta.url)));
+  const missing = missingWorkers(sources, await readdir(join(folder, 'assets')));
+  if (missing.length > 0) throw new Error(`The build lacks the code of workers: ${missing.join(', ')}.`);
+}
+
 async function checkBundle(): Promise<void> {
   const folder = fileURLToPath(new URL('../dist/client', import.meta.url));
+  await checkWorkers(folder);
   const manifest = JSON.parse(await readFile(join(folder, '.vite', 'manifest.json'), 'utf8')) as Manifest;
   let bytes = 0;
   for (const file of staticScripts(manifest, 'index.html')) {

@@ -15,7 +15,7 @@ export class ApiError extends ReportedError {
     super(report);
   }
 
-  /** What is wrong with a field of the form; undefined for a valid field. */
+  /** The fault of a field of the form; undefined for a valid field. */
   fault(field: string): FieldFault | undefined {
     return this.fields.find((each) => each.field === field);
   }

@@ -6,7 +6,8 @@ import { ApiError } from './api-client.ts';
 const DELAYS = [1000, 3000, 5000, 10_000, 20_000, 30_000];
 
 /**
- * Whether a call may be repeated after this error: a restarting server, a lost connection. A refusal of the server is final.
+ * Whether a call may be repeated after this error: a restarting server, a lost connection. A refusal of the server is
+ * final.
  */
 export function isRetryableCall(error: unknown): boolean {
   if (isRetryable(toForgeError(error).code, 'request')) return true;

@@ -90,7 +90,7 @@ export function enterProject(work: OpenWork, project: Project, lock: ProjectLock
   useProjectStore.getState().start(project);
   restoreChoices(work.id);
   restoreDraft();
-  if (from) takeUp(from);
+  if (from) restoreState(from);
   const autosave = new Autosave(work);
   const current = { work, autosave, lock, letVideoGo };
   const interrupted = from?.pending.running ?? false;
@@ -155,7 +155,7 @@ export function isUnsaved(): boolean {
 const currentProject = (): OpenProject | null => useOpenProject.getState().current;
 
 /** Restores the state in which a project was left, as far as its tracks and classes still exist. */
-function takeUp({ pending, place }: StoredProject): void {
+function restoreState({ pending, place }: StoredProject): void {
   const { project, activeClassId } = useProjectStore.getState();
   const tracks = new Set(project?.tracks.map(({ id }) => id));
   const selected = project?.tracks.find(({ id }) => id === place?.selectedTrackId);

@@ -44,7 +44,7 @@ import { useOpenProject, type Opening } from './open-project-store.ts';
 
 const BatchDialog = lazy(() => import('../features/batch/batch-dialog.tsx'));
 
-const BATCH = { saveOpen: () => saveOpenProject(), takeUp: attachJob };
+const BATCH = { saveOpen: () => saveOpenProject(), attachJob };
 const ACTIONS = {
   rename: renameStoredProject,
   duplicate: duplicateStoredProject,

@@ -122,7 +122,11 @@ describe('opening a video', () => {
     expect(store.getState()).toMatchObject({ fileName: 'dog.mp4', replacement: 'cat.mp4' });
     workers[1]?.opened.reject(new ForgeError('video_unreadable'));
     expect(await broken).toBe(false);
-    expect(store.getState()).toMatchObject({ fileName: 'dog.mp4', replacement: null, error: { message: 'Damaged.' } });
+    expect(store.getState()).toMatchObject({
+      fileName: 'dog.mp4',
+      replacement: null,
+      error: { reason: 'video_unreadable' },
+    });
     const cancelled = client.open(new File(['hen'], 'hen.mp4'));
     client.cancelOpening();
     expect(await cancelled).toBe(false);

@@ -28,7 +28,7 @@ describe('sampling', () => {
           // The i-th picked frame serves tick i or a later one.
           expect((timestamps[rank] as number) - 0.5 + 0.0005).toBeGreaterThanOrEqual(i / fps - 1e-9);
         });
-        const span = (timestamps.at(-1) as number) - 0.5;
+        const span = timestamps.at(-1) - 0.5;
         expect(picked.length).toBeLessThanOrEqual(Math.floor((span + 0.0005) * fps) + 1);
       }),
     );

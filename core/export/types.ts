@@ -35,7 +35,7 @@ export interface PlannedFrame {
   readonly objects: readonly ExportObject[];
 }
 
-/** What a format writes of a dataset: all decisions made before the first frame is encoded. */
+/** The dataset as a format writes it: all decisions made before the first frame is encoded. */
 export interface PlannedDataset {
   readonly project: Project;
   readonly classes: readonly ExportClass[];

@@ -1,6 +1,6 @@
 import type { ArchiveEntry, PlannedDataset, PlannedFrame, SplitName } from '../export/types.ts';
 
-/** What a format is, as data: form, command line, checks and documents read it. */
+/** A format as data: form, command line, checks and documents read it. */
 export interface FormatDescription<Id extends string = string> {
   /** As metadata.json, the API and the command line have it; the folder has the same name. */
   readonly id: Id;
@@ -12,11 +12,11 @@ export interface FormatDescription<Id extends string = string> {
     /** Smallest side in pixels of an image that the format's consumers take. */
     readonly smallestSide: number;
   };
-  /** What a project knows of an object and the format cannot say. */
+  /** The facts of an object that the format cannot store. */
   readonly loses: readonly LabelFact[];
 }
 
-/** What a project can know of an object on a frame besides its class and box. */
+/** A fact of an object on a frame besides its class and box. */
 export type LabelFact = 'mask' | 'polygon' | 'track' | 'occluded' | 'source' | 'confidence';
 
 /** The role of a file in an archive, by its path. */

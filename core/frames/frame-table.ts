@@ -8,7 +8,7 @@ export interface FrameTable {
   readonly end: number;
 }
 
-/** What the file says of one picture; times in seconds. */
+/** One picture as its file describes it; times in seconds. */
 export interface PictureTimes {
   readonly timestamp: number;
   readonly duration: number;

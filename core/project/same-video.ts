@@ -13,7 +13,7 @@ export const hasSameFrames = (a: FrameFacts, b: FrameFacts): boolean =>
 export const isSameVideo = (a: FrameFacts & { size: number }, b: FrameFacts & { size: number }): boolean =>
   a.size === b.size && hasSameFrames(a, b);
 
-/** What is known of a file that need not be open; the fingerprint is null where its content was never seen. */
+/** A file that need not be open; the fingerprint is null where its content was never read. */
 interface FileFacts {
   /** Bytes. */
   readonly size: number;

@@ -1,5 +1,5 @@
 /**
- * What is wrong with a field of a request, in English. The keys are the reasons of fields, apart from those of
+ * Faults of the fields of a request, in English. The keys are the reasons of fields, apart from those of
  * errors; the page has a table with the same keys for each language.
  */
 export const FIELD_SENTENCES = {

@@ -1,4 +1,4 @@
-/** What helps where a backend does not work; README "CUDA" has the whole story. */
+/** Remedies for backends that do not work; README "CUDA" has the whole story. */
 export const BACKEND_ADVICE = {
   cuda: 'it needs an NVIDIA card with its driver and the CUDA part of onnxruntime-node (README, "CUDA")',
   webgpu: 'it needs a graphics card with a Vulkan, Metal or DirectX 12 driver',

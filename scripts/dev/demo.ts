@@ -24,12 +24,12 @@ export const DEMO_ACCOUNT = {
   password: 'labels-that-travel',
 } as const;
 
-/** What the demo jobs are called, and how they are found again. */
+/** Names of the demo jobs, and the references by which they are found again. */
 const NAMES: Readonly<Record<JobKind, string>> = { labels: 'Sample clip to review', dataset: 'Sample dataset' };
 const REFS: Readonly<Record<JobKind, string>> = { labels: 'demo-labels', dataset: 'demo-dataset' };
 const LOOK_MS = 500;
 
-/** What the demo account has. */
+/** The contents of the demo account. */
 export interface Demo {
   /** A finished job whose labels can be opened for review. */
   readonly labels: Job;
@@ -42,7 +42,7 @@ export interface Demo {
  * wait for review, the other ends in a dataset. Throws one sentence where the server refuses something or a job fails.
  *
  * @param server its address, or that of the page before it
- * @param say told where something is made, which takes a while
+ * @param say called with a sentence where something is made, which takes a while
  * @param sampling which frames are labelled; four of them where it is not said
  */
 export async function makeDemo(

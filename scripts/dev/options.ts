@@ -1,4 +1,4 @@
-// What `npm run dev` is told on the command line.
+// The options of `npm run dev`.
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../run-stage.mjs';

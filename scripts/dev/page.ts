@@ -3,12 +3,13 @@ import { realpathSync, statSync } from 'node:fs';
 import type { Agent } from 'node:http';
 import { join, relative, sep } from 'node:path';
 import { createServer, type Plugin, type ViteDevServer } from 'vite';
+import { isShipped } from '../build-node.mjs';
 import { root } from '../run-stage.mjs';
 
 const CLIENT = join(root, 'client');
-/** What the app's own server answers. */
+/** Addresses that the app's own server answers. */
 const FROM_SERVER = '^/(api|models|ort)/';
-/** What the server is made of; folders that are not there are never heard of. */
+/** The sources of the server. */
 const SERVER_SOURCES = ['server', 'core', 'media', 'node', 'migrations', 'package.json'].map((path) =>
   join(root, path),
 );
@@ -87,5 +88,5 @@ function isClientFile(url: string): boolean {
 
 function isServerSource(path: string): boolean {
   if (!SERVER_SOURCES.some((source) => path === source || path.startsWith(source + sep))) return false;
-  return /\.(ts|json)$/.test(path) && !/\.(test|testing|conformance)\.ts$/.test(path);
+  return isShipped(path);
 }

@@ -3,6 +3,6 @@ const end = () => {
   if (!process.emit('SIGTERM', 'SIGTERM')) process.exit(1);
 };
 process.on('disconnect', end);
-// To be told of the end is no reason to stay.
+// Waiting for the signal to end must not keep the process alive.
 process.channel?.unref();
 await import('../../dist/dev/server/server.js');

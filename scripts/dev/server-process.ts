@@ -16,7 +16,7 @@ const RUNS = /is running at/;
 
 interface DevServerOptions {
   readonly environment: NodeJS.ProcessEnv;
-  /** Called when the server is about to end, for whoever holds connections to it. */
+  /** Called when the server is about to end, so that connections to it can be closed. */
   onEnding(): void;
   say(text: string): void;
 }
@@ -87,7 +87,7 @@ export class DevServer {
     }
   }
 
-  /** What is to be written; null where it runs already, and where the sources cannot be built (esbuild says why). */
+  /** The files to write; null where they run already, and where the sources cannot be built (esbuild says why). */
   async #build(): Promise<readonly OutputFile[] | null> {
     try {
       const { outputFiles = [] } = (await this.#context?.rebuild()) ?? {};

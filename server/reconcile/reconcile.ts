@@ -46,8 +46,8 @@ export const fileOwners = (knex: Knex, before: Date): readonly FileOwner[] => [
  * start with a database that knows them. Throws `files_unknown` where the files are plainly those of another
  * database, unless the settings accept that.
  *
- * @param youngFileMilliseconds milliseconds: younger files may be ones that another server is just storing. 0 where this
- * server is alone.
+ * @param youngFileMilliseconds milliseconds: another server may be storing younger files just now; 0 where this server
+ * is alone
  */
 export async function reconcile(
   {

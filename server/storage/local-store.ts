@@ -43,7 +43,7 @@ export class LocalStore implements BlobStore {
    * Opens a folder, created where it is missing. Half-written files of killed processes are removed. Throws
    * `storage_unavailable`.
    *
-   * @param youngFileMilliseconds milliseconds: files written since then may be a living process's; 0 where no other uses
+   * @param youngFileMilliseconds milliseconds: younger files may belong to a living process; 0 where no other one uses
    * the folder
    */
   static async open(root: string, youngFileMilliseconds = 0): Promise<LocalStore> {

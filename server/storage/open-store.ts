@@ -10,8 +10,8 @@ export const describeStorage = ({ s3, dataDir }: Pick<ServerConfig, 's3' | 'data
 /**
  * Opens the configured store: a bucket, or a folder in the data folder. Throws `storage_unavailable`.
  *
- * @param youngFileMilliseconds milliseconds: younger files may be ones that another process is just storing; 0 where there
- * is no other
+ * @param youngFileMilliseconds milliseconds: another process may be storing younger files just now; 0 where there is
+ * none
  */
 export async function openStore(
   { s3, dataDir }: Pick<ServerConfig, 's3' | 'dataDir'>,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { staticScripts } from '../../scripts/check-bundle.ts';
+import { missingWorkers, staticScripts } from '../../scripts/check-bundle.ts';
 import { checkNode, isInstalled } from '../../scripts/install.mjs';
 import { countPlaywright, countRun, countVitest } from '../../scripts/test-reports.mjs';
 
@@ -14,6 +14,12 @@ describe('the bundle check', () => {
     };
     expect(staticScripts(manifest, 'index.html')).toEqual(['assets/index.js', 'assets/a.js', 'assets/b.js']);
     expect(() => staticScripts(manifest, 'other.html')).toThrow('other.html');
+  });
+
+  it('names the workers whose code was not built', () => {
+    const sources = ['video.worker.ts', 'video-host.ts', 'keep-video.worker.ts'];
+    expect(missingWorkers(sources, ['keep-video.worker-a1.js', 'video.worker-b2.js'])).toEqual([]);
+    expect(missingWorkers(sources, ['keep-video.worker-a1.js', 'index-b2.js'])).toEqual(['video.worker']);
   });
 });
 

@@ -23,7 +23,7 @@ const INFO = {
   pricing: { perFrameClass: 0.5, currency: 'USD' },
   limits: { uploadBytes: 1, quotaBytes: 1 },
 };
-const actions = { saveOpen: async () => undefined, takeUp: async () => undefined };
+const actions = { saveOpen: async () => undefined, attachJob: async () => undefined };
 const go = vi.fn();
 const close = vi.fn();
 let full: boolean;

@@ -18,7 +18,7 @@ vi.mock('../../api/upload-video.ts', () => ({ uploadVideo: vi.fn() }));
 const VIDEO = { id: VIDEO_ID, name: 'clip.mp4', bytes: 1, sha256: '', createdAt: '', usedAt: '' };
 const ORDER: BatchOrder = { ...FIRST_SPEC_CHOICES, namePattern: '{n}. {project}', kind: 'labels' };
 const PROJECTS = ['one', 'two', 'three'].map((id) => ({ id, name: id }));
-const actions = { saveOpen: vi.fn(async () => undefined), takeUp: vi.fn(async () => undefined) };
+const actions = { saveOpen: vi.fn(async () => undefined), attachJob: vi.fn(async () => undefined) };
 const states = () => useBatch.getState().items.map(({ state }) => state);
 let refused: string | null;
 let server: ReturnType<typeof fakeServer>;
@@ -56,7 +56,7 @@ afterEach(async () => {
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
   vi.mocked(uploadVideo).mockReset();
-  actions.takeUp.mockClear();
+  actions.attachJob.mockClear();
   await closeProjectDatabase();
   await deleteDB('vision-data-forge');
 });
@@ -72,7 +72,7 @@ describe('a batch of projects', () => {
       expect(order).toMatchObject({ batchId, kind: 'labels', videoId: VIDEO_ID });
       expect(order['spec']).toMatchObject({ name: `${at + 1}. ${PROJECTS[at]?.id}`, format: 'yolo-detect' });
     }
-    expect(actions.takeUp.mock.calls).toEqual(PROJECTS.map(({ id }) => [id, jobWith()]));
+    expect(actions.attachJob.mock.calls).toEqual(PROJECTS.map(({ id }) => [id, jobWith()]));
   });
 
   it('has the choices of the order in the spec of every job', async () => {

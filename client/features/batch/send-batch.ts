@@ -15,7 +15,7 @@ export interface BatchActions {
   /** Saves the open project, so that its stored state is current. */
   saveOpen(): Promise<void>;
   /** Links a stored project to a job, whose labels it merges. */
-  takeUp(id: string, job: Job): Promise<void>;
+  attachJob(id: string, job: Job): Promise<void>;
 }
 
 /**
@@ -96,7 +96,7 @@ async function sendOne(id: string, number: number, actions: BatchActions, signal
     projectRef: id,
     batchId,
   });
-  await actions.takeUp(id, job);
+  await actions.attachJob(id, job);
 }
 
 function note(id: string, change: Partial<BatchItem>): void {

@@ -4,7 +4,7 @@ import { reportedReasonError } from '../../../core/schema/api/reported-error.ts'
 import { defineTexts } from '../../i18n/define-texts.ts';
 import { errorSentence } from '../../i18n/error-texts.ts';
 
-const jobLogTexts = defineTexts(JOB_LOG_SENTENCES, {
+export const jobLogTexts = defineTexts(JOB_LOG_SENTENCES, {
   queued: 'Задание поставлено в очередь.',
   started: 'Исполнитель {worker} начал работу, устройство: {device}.',
   planned: 'Кадров для разметки: {frames}; частей: {parts}.',

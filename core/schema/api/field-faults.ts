@@ -3,7 +3,7 @@ import { FIELD_SENTENCES, type FieldReason } from '../../sentences/fields.ts';
 import { fillSentence, type ParameterNames } from '../../sentences/fill-sentence.ts';
 import { reportedReasonSchema, type OptionalReason } from './problem.ts';
 
-/** What is wrong with a field: in English, and, where a schema of the product says so, its reason. */
+/** The fault of a field: in English, and, where a schema of the product names one, its reason. */
 export interface FieldFault extends OptionalReason {
   readonly message: string;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const errorParamsSchema = z.record(z.string(), z.union([z.string(), z.number()]));
 
 /**
- * What exactly went wrong: `reason` and `params` choose and fill a sentence in any language (core/errors.ts).
+ * The exact failure: `reason` and `params` choose and fill a sentence in any language (core/errors.ts).
  * A newer server has reasons that this version does not know.
  */
 export const reportedReasonSchema = z.object({ reason: z.string(), params: errorParamsSchema });
