@@ -1,3 +1,4 @@
+// @module-tag process
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// @module-tag process
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createdTokenSchema, personalTokensSchema } from '../../core/schema/api/tokens.ts';

@@ -1,3 +1,4 @@
+// @module-tag process
 import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';

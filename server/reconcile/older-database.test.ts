@@ -1,3 +1,4 @@
+// @module-tag process
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keysBelow } from '../storage/testing/blob-checks.ts';

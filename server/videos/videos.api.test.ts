@@ -1,3 +1,4 @@
+// @module-tag process
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { keysBelow } from '../storage/testing/blob-checks.ts';
