@@ -65,6 +65,7 @@ function addBench(program: Command): void {
       new Option('--labels <k>', 'start from the true masks of k frames spread evenly').argParser(positiveInteger),
     )
     .addOption(new Option('--sequences <names>', 'only these, with commas between them').argParser(names))
+    .option('--cache <folder>', 'keep what the encoder gives for each image there, and take it from there')
     .option('--json <file>', 'also write the result as JSON')
     .addOption(deviceOption())
     .addOption(precisionOption())

@@ -1,6 +1,7 @@
 import { throwIfAborted } from '../../core/errors.ts';
 import { createFileSink } from '../../node/files/file-sink.ts';
 import { openReportedSegmenter, type ModelOptions } from '../terminal/backend-report.ts';
+import { CachedSegmenter } from '../davis/cached-segmenter.ts';
 import { findSequences, type DavisSequence } from '../davis/davis-data.ts';
 import { runSequence, type SequenceRun, type SequenceScore } from '../davis/davis-run.ts';
 import { tableLines } from '../terminal/print-facts.ts';
@@ -12,6 +13,7 @@ export interface BenchOptions extends ModelOptions {
   readonly every: number;
   readonly labels?: number;
   readonly sequences?: readonly string[];
+  readonly cache?: string;
   readonly json?: string;
 }
 
@@ -37,7 +39,8 @@ export async function benchCommand(folder: string, options: BenchOptions): Promi
 async function runAll(sequences: readonly DavisSequence[], options: BenchOptions): Promise<SequenceRun[]> {
   const view = createProgressView();
   return runStoppable(async (signal) => {
-    const segmenter = await openReportedSegmenter(options, view, signal);
+    const opened = await openReportedSegmenter(options, view, signal);
+    const segmenter = options.cache === undefined ? opened : new CachedSegmenter(opened, options.cache);
     try {
       const runs: SequenceRun[] = [];
       for (const sequence of sequences) {

@@ -17,6 +17,7 @@ const embedding: Embedding = {
   cellSize: 4,
   channels: 0,
   features: new Float32Array(0),
+  encoded: new Float32Array(0),
   gridSide: 64,
   dispose: () => undefined,
 };
@@ -39,7 +40,7 @@ function decoderOf(predictedIou: number, ...boxes: readonly ImageBox[]) {
   const lowResLogits = Float32Array.from(maskOf(...boxes).data, (value) => (value ? 8 : -8));
   const decode: Segmenter['decode'] = (_, prompt) => {
     asked.push(prompt);
-    return Promise.resolve({ lowResLogits, predictedIou });
+    return Promise.resolve({ lowResLogits, predictedIou, others: [] });
   };
   return { asked, segmenter: { decode } as Segmenter };
 }

@@ -21,7 +21,7 @@ interface Held {
   isReady: boolean;
 }
 
-/** An embedding takes 4 MB. */
+/** An embedding of a 16:9 frame takes 7 MB. */
 const DEFAULT_CAPACITY = 4;
 
 /**

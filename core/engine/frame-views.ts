@@ -13,7 +13,7 @@ import { Matcher, type StoredFrame } from './matching/matcher.ts';
 
 /**
  * One frame is encoded while the engine works on another, and one more has its pixels ready by then. A view
- * takes about 6 MB.
+ * takes about 8 MB.
  */
 const VIEWS_AHEAD = 2;
 
@@ -38,7 +38,7 @@ export class FrameViews {
 
   /**
    * @param toKeep frames that are visited more than once: their views are kept from the first time on (about
-   * 6 MB each)
+   * 8 MB each)
    * @param known frames that were already encoded, from the same source by the same segmenter: they are
    * neither read nor encoded again
    */

@@ -34,7 +34,7 @@ export const DEFAULT_SETTINGS: EngineSettings = {
   recentRadius: 10,
   searchMargin: 10,
   voters: 8,
-  temperature: 0.05,
+  temperature: 0.03,
   mapThreshold: 0.5,
   boxGrowth: 0.05,
   logitGain: 16,

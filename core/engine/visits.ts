@@ -20,7 +20,7 @@ export function visitsOf(plans: readonly TrackPlan[]): Visit[] {
 }
 
 /**
- * The frames that both sweeps visit to blend: their views take about 6 MB each until the second visit, so
+ * The frames that both sweeps visit to blend: their views take about 8 MB each until the second visit, so
  * only the first few are kept; the rest are encoded twice.
  *
  * @param coming the frames that will be visited: a frame that is visited only once is not kept

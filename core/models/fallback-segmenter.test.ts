@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ForgeError } from '../errors.ts';
 import type { RgbaImage } from '../image/rgba.ts';
-import type { Backend, DecodedMask, Embedding, Segmenter } from '../ports/segmenter.ts';
+import type { Backend, DecodedMasks, Embedding, Segmenter } from '../ports/segmenter.ts';
 import { imageBox } from '../schema/brands.ts';
 import { createFallbackSegmenter, type Fallback } from './fallback-segmenter.ts';
 
@@ -36,12 +36,12 @@ class ScriptedSegmenter implements Segmenter {
     const features = new Float32Array([this.answer]);
     const dispose = () => void (this.liveTensors -= 1);
     const grid = { columns: 1, rows: 1, cellSize: 16, channels: 1, gridSide: 1 };
-    return { width: 2, height: 2, scale: 1, ...grid, features, dispose };
+    return { width: 2, height: 2, scale: 1, ...grid, features, encoded: features, dispose };
   }
 
-  async decode(embedding: Embedding): Promise<DecodedMask> {
+  async decode(embedding: Embedding): Promise<DecodedMasks> {
     await this.#run();
-    return { lowResLogits: embedding.features, predictedIou: this.answer };
+    return { lowResLogits: embedding.features, predictedIou: this.answer, others: [] };
   }
 
   async dispose(): Promise<void> {

@@ -1,6 +1,6 @@
 import { errorFromData, ForgeError, toForgeError } from '../errors.ts';
 import type { RgbaImage } from '../image/rgba.ts';
-import type { Backend, DecodedMask, Embedding, Prompt, Segmenter } from '../ports/segmenter.ts';
+import type { Backend, DecodedMasks, Embedding, Prompt, Segmenter } from '../ports/segmenter.ts';
 import { DEVICE_FAILURES } from './device-failures.ts';
 
 /**
@@ -104,7 +104,7 @@ class FallbackSegmenter implements Segmenter {
     return this.#run((segmenter) => segmenter.encode(image, signal));
   }
 
-  decode(embedding: Embedding, prompt: Prompt, signal?: AbortSignal): Promise<DecodedMask> {
+  decode(embedding: Embedding, prompt: Prompt, signal?: AbortSignal): Promise<DecodedMasks> {
     return this.#run((segmenter) => segmenter.decode(embedding, prompt, signal));
   }
 

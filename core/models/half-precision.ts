@@ -1,10 +1,10 @@
 import { Float16Array } from '@petamoriken/float16';
-import { PbfReader, PbfWriter } from 'pbf';
+import type { PbfReader, PbfWriter } from 'pbf';
 import { ForgeError } from '../errors.ts';
 import { readGraph, type GraphNames } from './onnx-outline.ts';
+import { nested, ONNX_FLOAT, rewrite, rewriteGraph, type Field, type Fields } from './onnx-rewrite.ts';
 
-/** Element types of ONNX tensors. */
-const FLOAT = 1;
+/** Element type of 16-bit floats in ONNX. */
 const HALF = 10;
 /** Attributes of ONNX nodes: an integer. */
 const INTEGER = 2;
@@ -19,46 +19,10 @@ const INTEGER = 2;
  */
 export function toHalfPrecision(graph: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const names = readGraph(graph);
-  const reader = new PbfReader(graph);
-  // Only the casts make it longer: the memory is allocated once.
-  const writer = new PbfWriter(new Uint8Array(graph.length));
-  rewrite(reader, graph.length, writer, { 7: nested((...part) => rewriteGraph(...part, names)) });
-  return new Uint8Array(writer.finish());
+  return rewriteGraph(graph, (...body) => halveGraph(...body, names));
 }
 
-type Field = (reader: PbfReader, writer: PbfWriter, field: number) => void;
-type Fields = Readonly<Record<number, Field>>;
-
-/**
- * Copies a message field by field: named fields are rewritten by their function, the others stay byte for
- * byte.
- */
-function rewrite(reader: PbfReader, end: number, writer: PbfWriter, fields: Fields): void {
-  while (reader.pos < end) {
-    const start = reader.pos;
-    const field = reader.nextField(end);
-    const change = fields[field];
-    if (change) {
-      change(reader, writer, field);
-      continue;
-    }
-    reader.skip(reader.type);
-    const bytes = reader.buf.subarray(start, reader.pos);
-    writer.realloc(bytes.length);
-    writer.buf.set(bytes, writer.pos);
-    writer.pos += bytes.length;
-  }
-}
-
-/** A field that is a message of its own. */
-function nested(body: (reader: PbfReader, end: number, writer: PbfWriter) => void): Field {
-  return (reader, writer, field) => {
-    const end = reader.readVarint() + reader.pos;
-    writer.writeMessage(field, (_, part) => body(reader, end, part), null);
-  };
-}
-
-function rewriteGraph(reader: PbfReader, end: number, writer: PbfWriter, { inputs, outputs }: GraphNames): void {
+function halveGraph(reader: PbfReader, end: number, writer: PbfWriter, { inputs, outputs }: GraphNames): void {
   const halves = new Map([...inputs, ...outputs].map((name) => [name, `${name}_half`]));
   const half = (name: string) => halves.get(name) ?? name;
   const rename: Field = (from, to, field) => to.writeStringField(field, half(from.readString()));
@@ -66,7 +30,7 @@ function rewriteGraph(reader: PbfReader, end: number, writer: PbfWriter, { input
   const node: Fields = { 1: rename, 2: rename, 5: nested((...part) => rewrite(...part, attribute)) };
   for (const name of inputs) writeCast(writer, name, half(name), HALF);
   rewrite(reader, end, writer, { 1: nested((...part) => rewrite(...part, node)), 5: nested(rewriteTensor) });
-  for (const name of outputs) writeCast(writer, half(name), name, FLOAT);
+  for (const name of outputs) writeCast(writer, half(name), name, ONNX_FLOAT);
 }
 
 /** A node of the graph that changes the type of a tensor. */
@@ -92,7 +56,7 @@ function rewriteTensor(reader: PbfReader, end: number, writer: PbfWriter): void 
     if (field === 2) type = reader.readVarint();
   }
   reader.pos = start;
-  const isFloat = type === FLOAT;
+  const isFloat = type === ONNX_FLOAT;
   rewrite(reader, end, writer, isFloat ? FLOAT_TENSOR : {});
 }
 

@@ -1,14 +1,50 @@
 import { describe, expect, it } from 'vitest';
 import { matrixPower } from '../../tests/fixtures/onnx-graph.ts';
-import { ForgeError } from '../errors.ts';
+import { ForgeError, throwIfAborted } from '../errors.ts';
 import type { FloatTensor, ModelRuntime, ModelSession } from '../ports/model-runtime.ts';
-import { LOW_RES_MASK_SIDE } from '../ports/segmenter.ts';
-import type { Model } from './model.ts';
+import { LOW_RES_MASK_SIDE, type DecodedMasks, type Embedding, type Segmenter } from '../ports/segmenter.ts';
+import { toHalfPrecision } from './half-precision.ts';
+import type { Model, ModelAdapter } from './model.ts';
+import { graphOf } from './model-files.ts';
 import { tryHalfPrecision } from './precision-trial.ts';
-import { findModel } from './registry.ts';
+import { DEFAULT_MODEL } from './registry.ts';
 
-/** The fake runtime below knows its graphs. */
-const MODEL = findModel('mobile-sam');
+/** A model of an encoder that gives one number and a decoder that makes a mask of it. */
+const open: ModelAdapter['open'] = async (runtime, files, precision) => {
+  const encoderGraph = graphOf(files, 'encoder');
+  const encoder = await runtime.load(precision === 'fp16' ? toHalfPrecision(encoderGraph) : encoderGraph);
+  const decoder = await runtime.load(graphOf(files, 'decoder'));
+  let runMilliseconds = 0;
+  const run = async (session: ModelSession, inputs: Readonly<Record<string, FloatTensor>>) => {
+    const before = session.runMilliseconds ?? 0;
+    const outputs = await session.run(inputs, ['output', 'scores']);
+    runMilliseconds += (session.runMilliseconds ?? 0) - before;
+    return outputs;
+  };
+  const segmenter = {
+    info: { modelId: 'fake', fileHashes: {}, backend: runtime.backend, precision },
+    get runMilliseconds() {
+      return runMilliseconds;
+    },
+    encodeRuns: 0,
+    liveTensors: 0,
+    encode: async (_image: unknown, signal?: AbortSignal) => {
+      throwIfAborted(signal);
+      const encoded = (await run(encoder, {}))['output']?.data ?? new Float32Array();
+      return { features: encoded, encoded, dispose: () => undefined } as unknown as Embedding;
+    },
+    decode: async ({ encoded }: Embedding): Promise<DecodedMasks> => {
+      const outputs = await run(decoder, { encoded: { data: encoded, dims: [encoded.length] } });
+      return { lowResLogits: outputs['output']?.data ?? new Float32Array(), predictedIou: 1, others: [] };
+    },
+    dispose: async () => {
+      await encoder.release();
+      await decoder.release();
+    },
+  };
+  return segmenter satisfies Segmenter;
+};
+const MODEL: Model = { ...DEFAULT_MODEL, adapter: () => Promise.resolve({ open }) };
 
 /** Graphs that a fake runtime tells apart by their bytes; the encoder can really be converted. */
 const GRAPHS = { encoder: matrixPower(2, 1).bytes, decoder: Uint8Array.of(1) };
@@ -42,7 +78,7 @@ class FakeRuntime implements ModelRuntime {
     const isFull = graph === GRAPHS.encoder;
     const behaviour = isFull ? { ...FULL, ...this.full } : { ...HALF, ...this.half };
     if (behaviour.fails?.at === 'load') throw behaviour.fails.error;
-    const output = { data: new Float32Array(256 * 64 * 64).fill(behaviour.rows), dims: [1, 256, 64, 64] };
+    const output = { data: Float32Array.of(behaviour.rows), dims: [1] };
     return this.#session(isFull ? 'fp32' : 'fp16', behaviour, () => ({ output }));
   }
 
@@ -68,9 +104,9 @@ class FakeRuntime implements ModelRuntime {
 }
 
 function masksOf(inputs: Readonly<Record<string, FloatTensor>>): Record<string, FloatTensor> {
-  const rows = inputs['image_embeddings']?.data[0] ?? 0;
+  const rows = inputs['encoded']?.data[0] ?? 0;
   const data = new Float32Array(LOW_RES_MASK_SIDE ** 2).map((_, at) => rows - 0.5 - Math.floor(at / LOW_RES_MASK_SIDE));
-  return { low_res_masks: { data, dims: [1, 1, 256, 256] }, iou_predictions: { data: Float32Array.of(1), dims: [1] } };
+  return { output: { data, dims: [1, 1, 256, 256] } };
 }
 
 const decided = async (half: Partial<Behaviour>) => tryHalfPrecision(MODEL, new FakeRuntime(half), FILES);

@@ -29,9 +29,15 @@ export interface Embedding {
   readonly rows: number;
   /** Image pixels for one grid cell: max(width, height) / gridSide. */
   readonly cellSize: number;
-  readonly channels: number;
-  /** Raw encoder output, [channels, gridSide, gridSide] row-major, padding included. */
+  /**
+   * The cells, [rows, columns, channels] row-major: a unit vector each, with a large dot product for cells that show
+   * the same, in this image or in another one.
+   */
   readonly features: Float32Array;
+  readonly channels: number;
+  /** The encoder's output as the model's own decoder takes it. */
+  readonly encoded: Float32Array;
+  /** Cells of a side of the model's square. */
   readonly gridSide: number;
   dispose(): void;
 }
@@ -54,6 +60,11 @@ export interface DecodedMask {
   readonly predictedIou: number;
 }
 
+/** The mask that the model takes for a prompt, and those that it leaves: a part, a smaller part, all of it. */
+export interface DecodedMasks extends DecodedMask {
+  readonly others: readonly DecodedMask[];
+}
+
 /** A promptable segmentation model: encode an image once, decode as many prompts as needed. */
 export interface Segmenter {
   readonly info: {
@@ -69,7 +80,7 @@ export interface Segmenter {
    */
   encode(image: RgbaImage, signal?: AbortSignal): Promise<Embedding>;
   /** Throws `model_run_failed`, `device_lost`, `aborted`. Calls are serialised inside. */
-  decode(embedding: Embedding, prompt: Prompt, signal?: AbortSignal): Promise<DecodedMask>;
+  decode(embedding: Embedding, prompt: Prompt, signal?: AbortSignal): Promise<DecodedMasks>;
   /** Milliseconds spent inside the model's own runs since creation. */
   readonly runMilliseconds: number;
   /** Images that were encoded since creation, each a run of the encoder. */

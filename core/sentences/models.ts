@@ -24,6 +24,7 @@ export const MODELS_SENTENCES = {
   'model_run_failed.detail': 'The segmentation model failed while running: {detail}',
   'model_run_failed.no_mask': 'The segmentation model gave no mask.',
   'model_run_failed.no_output': 'The segmentation model gave no "{output}".',
+  'model_run_failed.shape': 'The segmentation model could not be loaded for images of {columns} × {rows} cells.',
   'model_run_failed.closed': 'The segmentation model was already closed.',
   'model_run_failed.thread_ended': 'The thread that runs the segmentation model has ended.',
   'backend_unavailable.none_given': 'No backend was given to run the model on.',
@@ -34,6 +35,7 @@ export const MODELS_SENTENCES = {
   'backend_unavailable.cpu': `The model cannot run on cpu here ({detail}): ${BACKEND_ADVICE.cpu}; --device auto takes what works.`,
   'backend_unavailable.browser': 'The model cannot run in this browser.',
   'backend_unavailable.no_webgpu': 'This browser offers no usable graphics device (WebGPU).',
+  'backend_unavailable.no_value': 'The graph of the model has no value "{name}".',
   'backend_unavailable.half_graph': 'The model cannot run with 16-bit floats: its graph has {detail}.',
   'backend_unavailable.half_weight':
     'The model cannot run with 16-bit floats: they are too small for one of its weights ({weight}).',

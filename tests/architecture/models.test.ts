@@ -8,17 +8,17 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const PARTS = ['bench', 'cli', 'client', 'core', 'media', 'node', 'scripts', 'server', 'tests'];
 const REGISTRY = 'core/models/registry.ts';
 
-/** Tests that mean one model: its id in stored documents, its graphs. */
+/** Tests that mean one model: its id in stored documents, its graphs. And the script that makes data for one. */
 const MEANT: readonly string[] = [
   'cli/commands/annotate.test.ts',
   'cli/doctor/doctor.test.ts',
   'core/export/testing/synthetic-project.ts',
-  'core/models/precision-trial.test.ts',
   'core/schema/fixtures/project-v1.json',
   'core/schema/fixtures/project-v2.json',
   'core/schema/project.test.ts',
   'node/segmenter/half-precision.test.ts',
   'node/segmenter/ort-thread-runtime.test.ts',
+  'scripts/build-projection.ts',
   'server/datasets/datasets.api.test.ts',
   'tests/architecture/models.test.ts',
 ];

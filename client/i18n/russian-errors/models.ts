@@ -21,6 +21,7 @@ export const RUSSIAN_MODELS: Readonly<Record<keyof typeof MODELS_SENTENCES, stri
   'model_run_failed.detail': 'Модель сегментации завершилась с ошибкой: {detail}',
   'model_run_failed.no_mask': 'Модель сегментации не дала маски.',
   'model_run_failed.no_output': 'Модель сегментации не дала результата «{output}».',
+  'model_run_failed.shape': 'Модель сегментации не загрузилась для изображений из {columns} × {rows} ячеек.',
   'model_run_failed.closed': 'Модель сегментации уже закрыта.',
   'model_run_failed.thread_ended': 'Поток, в котором работает модель сегментации, завершился.',
   'backend_unavailable.none_given': 'Не указано, на чём запускать модель.',
@@ -37,6 +38,7 @@ export const RUSSIAN_MODELS: Readonly<Record<keyof typeof MODELS_SENTENCES, stri
     '--device auto возьмёт то, что работает.',
   'backend_unavailable.browser': 'Модель не может работать в этом браузере.',
   'backend_unavailable.no_webgpu': 'В этом браузере нет пригодного графического устройства (WebGPU).',
+  'backend_unavailable.no_value': 'В графе модели нет значения «{name}».',
   'backend_unavailable.half_graph':
     'Модель не может работать с 16-битными числами, в её графе есть неизвестное: {detail}.',
   'backend_unavailable.half_weight':

@@ -2,7 +2,7 @@ import { ForgeError, throwIfAborted } from '../../errors.ts';
 import type { RgbaImage } from '../../image/rgba.ts';
 import {
   LOW_RES_MASK_SIDE,
-  type DecodedMask,
+  type DecodedMasks,
   type Embedding,
   type Prompt,
   type Segmenter,
@@ -35,12 +35,12 @@ export class ColorSegmenter implements Segmenter {
     const cellSize = 16 / scale;
     const columns = Math.ceil(image.width / cellSize);
     const rows = Math.ceil(image.height / cellSize);
-    const features = new Float32Array(CHANNELS * GRID * GRID);
+    const features = new Float32Array(columns * rows * CHANNELS);
     for (let y = 0; y < rows; y++) {
       for (let x = 0; x < columns; x++) {
         const color = colorAt(image, (x + 0.5) * cellSize, (y + 0.5) * cellSize);
         for (let channel = 0; channel < CHANNELS; channel++)
-          features[(channel * GRID + y) * GRID + x] = Math.cos(phase(channel, color));
+          features[(y * columns + x) * CHANNELS + channel] = Math.cos(phase(channel, color));
       }
     }
     let live = true;
@@ -52,7 +52,8 @@ export class ColorSegmenter implements Segmenter {
       rows,
       cellSize,
       channels: CHANNELS,
-      features,
+      features: centredUnits(features),
+      encoded: new Float32Array(),
       gridSide: GRID,
       dispose: () => {
         if (live) this.liveTensors -= 1;
@@ -63,7 +64,7 @@ export class ColorSegmenter implements Segmenter {
     return embedding;
   }
 
-  async decode(embedding: Embedding, prompt: Prompt, signal?: AbortSignal): Promise<DecodedMask> {
+  async decode(embedding: Embedding, prompt: Prompt, signal?: AbortSignal): Promise<DecodedMasks> {
     await this.#start(signal);
     this.decodeRuns += 1;
     const image = this.#images.get(embedding);
@@ -82,7 +83,7 @@ export class ColorSegmenter implements Segmenter {
       const color = colorAt(image, x, y);
       if (color.every((value, channel) => Math.abs(value - (wanted[channel] as number)) < 24)) lowResLogits[i] = 8;
     }
-    return { lowResLogits, predictedIou: 0.95 };
+    return { lowResLogits, predictedIou: 0.95, others: [] };
   }
 
   dispose(): Promise<void> {
@@ -111,3 +112,17 @@ function phase(channel: number, color: readonly number[]): number {
 const PROJECTION = Float64Array.from({ length: CHANNELS * 3 }, (_, at) =>
   Math.sin(Math.floor(at / 3) * 12.9898 + (at % 3) * 78.233),
 );
+
+/** Vectors of CHANNELS each, centred over the image and made unit vectors. */
+function centredUnits(vectors: Float32Array): Float32Array {
+  const cells = vectors.length / CHANNELS;
+  const means = new Float64Array(CHANNELS);
+  vectors.forEach((value, at) => (means[at % CHANNELS] = (means[at % CHANNELS] as number) + value / cells));
+  const centred = vectors.map((value, at) => value - (means[at % CHANNELS] as number));
+  for (let cell = 0; cell < cells; cell++) {
+    const vector = centred.subarray(cell * CHANNELS, (cell + 1) * CHANNELS);
+    const length = Math.hypot(...vector, 1e-6);
+    vector.forEach((value, at) => (vector[at] = value / length));
+  }
+  return centred;
+}

@@ -10,3 +10,7 @@ export const mobileSam: ModelDescription = {
   inputSide: 1024,
   precisions: ['fp32', 'fp16'],
 };
+
+/** Cells of a side of the square that the decoder takes, and model pixels of a side of a cell. */
+export const GRID_SIDE = 64;
+export const CELL_PIXELS = mobileSam.inputSide / GRID_SIDE;

@@ -44,7 +44,11 @@ export const SEGMENTER_CHECKS: readonly SegmenterCheck[] = [
     expect(columns === Math.ceil(width / cellSize), `${columns} columns of ${cellSize} pixels`);
     expect(rows === Math.ceil(height / cellSize), `${rows} rows of ${cellSize} pixels`);
     expect(Math.max(columns, rows) === gridSide, 'the longer side does not fill the grid');
-    expect(features.length === channels * gridSide * gridSide, `${features.length} features`);
+    expect(features.length === channels * rows * columns, `${features.length} features`);
+    for (const cell of [0, rows * columns - 1]) {
+      const length = Math.hypot(...features.subarray(cell * channels, (cell + 1) * channels));
+      expect(Math.abs(length - 1) < 0.01, `the features of cell ${cell} have the length ${length}`);
+    }
     expect(
       features.every((value) => Number.isFinite(value)),
       'some features are no numbers',
