@@ -1,7 +1,7 @@
 import { bitmaskArea, bitmaskBox, commonArea, type Bitmask } from '../geometry/bitmask.ts';
 import { boxCentre } from '../geometry/box.ts';
 import { findComponents, keepLargeComponents, separatePieces } from '../geometry/components.ts';
-import type { Embedding, Prompt, Segmenter } from '../ports/segmenter.ts';
+import type { DecodedMask, Embedding, Prompt, Segmenter } from '../ports/segmenter.ts';
 import { imageBox, type ImageBox } from '../schema/brands.ts';
 import type { EngineSettings } from './settings.ts';
 import { cellCentre, labelMapOfMask, type Grid, type LabelMap } from './label-map.ts';
@@ -15,7 +15,7 @@ export interface MaskCandidate {
   readonly predictedIou: number;
 }
 
-/** One decoder run, as a mask of the frame. */
+/** One decoder run, as a mask of the frame: the decoder's own choice. */
 export async function decodePrompt(
   segmenter: Segmenter,
   embedding: Embedding,
@@ -23,9 +23,25 @@ export async function decodePrompt(
   settings: EngineSettings,
   signal: AbortSignal | undefined,
 ): Promise<MaskCandidate> {
-  const { lowResLogits, predictedIou } = await segmenter.decode(embedding, prompt, signal);
-  const raw = maskOfLogits(lowResLogits, embedding.width, embedding.height);
-  return candidate(keepLargeComponents(raw, settings.minComponentShare), embedding, predictedIou);
+  return cleaned(await segmenter.decode(embedding, prompt, signal), embedding, settings);
+}
+
+/** All masks of one decoder run, its own choice first. */
+export async function decodeCandidates(
+  segmenter: Segmenter,
+  embedding: Embedding,
+  prompt: Prompt,
+  settings: EngineSettings,
+  signal: AbortSignal | undefined,
+): Promise<[MaskCandidate, ...MaskCandidate[]]> {
+  const { others, ...taken } = await segmenter.decode(embedding, prompt, signal);
+  const clean = (decoded: DecodedMask) => cleaned(decoded, embedding, settings);
+  return [clean(taken), ...others.map(clean)];
+}
+
+function cleaned(decoded: DecodedMask, embedding: Embedding, settings: EngineSettings): MaskCandidate {
+  const raw = maskOfLogits(decoded.lowResLogits, embedding.width, embedding.height);
+  return candidate(keepLargeComponents(raw, settings.minComponentShare), embedding, decoded.predictedIou);
 }
 
 /**
