@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ENGINE_VERSION } from '../../core/engine/engine-run.ts';
 import type { RgbaImage } from '../../core/image/rgba.ts';
 import type { DecodedMasks, Embedding, Prompt, Segmenter } from '../../core/ports/segmenter.ts';
+import { createFileSink } from '../../node/files/file-sink.ts';
 
 /** An embedding as its file holds it: this line of JSON, then all floats in the order of the lengths. */
 interface Header extends Omit<Embedding, 'features' | 'encoded' | 'dispose'> {
@@ -11,16 +13,17 @@ interface Header extends Omit<Embedding, 'features' | 'encoded' | 'dispose'> {
 
 /**
  * A segmenter that keeps the embedding of each image in a file, so that a change of what comes after the encoder is
- * measured without running it again. A file belongs to an image, a model and a precision.
+ * measured without running it again. A file belongs to an image, a model, a precision and a version of the engine:
+ * delete the folder where what the encoder gives was changed without raising that.
  */
 export class CachedSegmenter implements Segmenter {
-  readonly info: Segmenter['info'];
-
   constructor(
     private readonly segmenter: Segmenter,
     private readonly folder: string,
-  ) {
-    this.info = segmenter.info;
+  ) {}
+
+  get info(): Segmenter['info'] {
+    return this.segmenter.info;
   }
 
   get runMilliseconds(): number {
@@ -37,13 +40,14 @@ export class CachedSegmenter implements Segmenter {
 
   async encode(image: RgbaImage, signal?: AbortSignal): Promise<Embedding> {
     const path = join(this.folder, `${this.#keyOf(image)}.bin`);
-    const kept = await readFile(path).catch(() => null);
+    const kept = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    });
     if (kept) return unpack(kept);
     const embedding = await this.segmenter.encode(image, signal);
     await mkdir(this.folder, { recursive: true });
-    // Under another name until it is whole: a run that is stopped leaves no half of it.
-    await writeFile(`${path}.part`, pack(embedding));
-    await rename(`${path}.part`, path);
+    await this.#keep(path, embedding);
     return embedding;
   }
 
@@ -55,10 +59,21 @@ export class CachedSegmenter implements Segmenter {
     return this.segmenter.dispose();
   }
 
+  /** A sink leaves no half of a file where a run is stopped. */
+  async #keep(path: string, embedding: Embedding): Promise<void> {
+    const sink = await createFileSink(path);
+    try {
+      await sink.write(pack(embedding));
+      await sink.commit();
+    } finally {
+      await sink.discard();
+    }
+  }
+
   #keyOf({ data, width, height }: RgbaImage): string {
     const { modelId, fileHashes, precision } = this.info;
     return createHash('sha256')
-      .update(JSON.stringify({ width, height, modelId, fileHashes, precision }))
+      .update(JSON.stringify({ width, height, modelId, fileHashes, precision, engine: ENGINE_VERSION }))
       .update(data)
       .digest('hex');
   }

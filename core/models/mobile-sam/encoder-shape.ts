@@ -14,13 +14,16 @@ export interface PaddedShape extends CellShape {
 
 /** Cells of a side of the largest windows. */
 const LARGEST_WINDOW = 14;
+/** Cells of padding behind the content at least: the decoder's square repeats the last one but one (decoder.ts). */
+const LEAST_PADDING = 2;
 
 /**
  * The shape of an input for content of this shape: padded to whole windows, as far as the square is. What shares a
  * window with the end of the image then sees the same padding as in the square that the model was trained with.
  */
 export function paddedShape({ rows, columns }: CellShape): PaddedShape {
-  const padded = (cells: number) => Math.min(GRID_SIDE, Math.ceil(cells / LARGEST_WINDOW) * LARGEST_WINDOW);
+  const padded = (cells: number) =>
+    Math.min(GRID_SIDE, Math.ceil((cells + LEAST_PADDING) / LARGEST_WINDOW) * LARGEST_WINDOW);
   return { rows, columns, padded: { rows: padded(rows), columns: padded(columns) } };
 }
 

@@ -11,7 +11,7 @@ import { ENCODED, featureNodes, FEATURES } from './feature-nodes.ts';
 /** ImageNet statistics on the 0..255 scale, RGB, as in the encoder's training. */
 const MEAN = [123.675, 116.28, 103.53] as const;
 const STD = [58.395, 57.12, 57.375] as const;
-/** A loaded graph takes about 100 MB. Two: a run's video, and the one that is opened next. */
+/** Each holds the 28 MB of weights (14 in fp16). Two: a run's video, and the one that is opened next. */
 const MOST_SHAPES = 2;
 /** Inputs that are kept: one is run, one waits, one is filled. */
 const MOST_SPARE = 3;
@@ -69,7 +69,7 @@ export class ShapedEncoder {
   }
 
   /** Throws `backend_unavailable` when the runtime cannot load the graph. */
-  async load(shape: PaddedShape): Promise<void> {
+  async load(shape: PaddedShape): Promise<ModelSession> {
     const edited = editGraph(this.graph, {
       ...featureNodes(shape),
       integers: shapeConstants(shape.padded),
@@ -78,6 +78,7 @@ export class ShapedEncoder {
     });
     const session = await this.runtime.load(this.precision === 'fp16' ? await halve(edited) : edited);
     this.#sessions.set(keyOf(shape), session);
+    return session;
   }
 
   async dispose(): Promise<void> {
@@ -92,14 +93,11 @@ export class ShapedEncoder {
       await session.release();
     }
     try {
-      await this.load(shape);
+      return await this.load(shape);
     } catch (error) {
       // The backend took another shape before: another backend may take this one.
       throw new ForgeError('model_run_failed.shape', { rows: shape.rows, columns: shape.columns }, { cause: error });
     }
-    const session = this.#sessions.get(keyOf(shape));
-    if (!session) throw new Error('a session that was loaded is not there');
-    return session;
   }
 }
 
