@@ -6,7 +6,8 @@ import type { Segmenter } from '../ports/segmenter.ts';
 import type { FrameIndex, ImageBox } from '../schema/brands.ts';
 import { decodeCandidates, decodePrompt } from './decode-mask.ts';
 import type { FrameView } from './frame-views.ts';
-import { labelMapOfMask, type LabelMap } from './label-map.ts';
+import { fineMapOfMask, type FineMap } from './fine-map.ts';
+import { labelMapOfMask } from './label-map.ts';
 import { promptOfMap } from './map-prompt.ts';
 import type { StoredFrame } from './matching/matcher.ts';
 import type { EngineSettings } from './settings.ts';
@@ -17,7 +18,7 @@ import { bodyBox, userMargins, type UserMargins } from './user-margins.ts';
 export interface Anchor {
   readonly frame: FrameIndex;
   readonly features: StoredFrame;
-  readonly map: LabelMap;
+  readonly fine: FineMap;
   readonly mask: Bitmask;
   readonly userBox: ImageBox;
   readonly margins: UserMargins;
@@ -37,15 +38,16 @@ export async function anchorOfLabel(
 ): Promise<Anchor> {
   const { embedding, features, frame } = view;
   const mask = label.mask ? maskBitmap(label.mask) : await maskOfBox(view, label.box, segmenter, settings, signal);
+  const fine = fineMapOfMask(mask, embedding);
   const map = labelMapOfMask(mask, embedding);
   // The margins are measured on the mask that this frame's own map gives back, since the masks of all other
   // frames are made that way: thin parts that the grid cannot hold are missing there too.
-  const { prompt } = promptOfMap(map, embedding, label.box, settings);
+  const { prompt } = promptOfMap({ fine, map }, embedding, label.box, settings);
   const again = await decodePrompt(segmenter, embedding, prompt, settings, signal);
   const labelMaskBox = bitmaskBox(mask) ?? label.box;
   const maskBox = bitmaskBox(again.mask) ?? labelMaskBox;
   const margins = userMargins(label.box, labelMaskBox, maskBox, bodyBox(map, embedding));
-  return { frame, features, map, mask, userBox: label.box, margins };
+  return { frame, features, fine, mask, userBox: label.box, margins };
 }
 
 /**

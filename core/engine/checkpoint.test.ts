@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { engineCheckpointSchema, packVote, unpackVote, type EngineCheckpoint } from './checkpoint.ts';
+import { engineCheckpointSchema, packVote, unpackVote, type EngineCheckpoint, type WaitingVote } from './checkpoint.ts';
+import { cellsOfFineMap, FINE } from './fine-map.ts';
 import { ColorSegmenter } from './testing/color-segmenter.ts';
 import { propagate } from './propagate.ts';
 import { BLUE_ACTOR, QUICK_SETTINGS, RED_ACTOR, labelsOf, outsideOn, randomRequests } from './testing/requests.ts';
 import { moving, sceneFrames, type Actor } from './testing/scene.ts';
 import type { FrameResult, PropagationRequest, UserLabel } from './types.ts';
+import type { Vote } from './vote.ts';
 import { frameIndex, imageBox, trackId } from '../schema/brands.ts';
 import { ranks, type SyntheticFrames } from '../export/testing/synthetic-frames.ts';
 
@@ -186,37 +188,53 @@ describe('a checkpoint', () => {
   it('of other work is refused', async () => {
     const pass = { from: 0, other: null, box: [0, 0, 8, 8], area: 64, lostFrames: 0, lastFrame: 3, remembered: [] };
     const holding = (trackId: number, from: number) => ({
-      version: 1,
+      version: 2,
       results: 5,
       tracks: [{ trackId, pass: { ...pass, from }, waiting: [] }],
     });
-    const checkpoints = [{ version: 1, results: FRAMES + 1, tracks: [] }, holding(1, 3), holding(2, 0)];
+    const checkpoints = [{ version: 2, results: FRAMES + 1, tracks: [] }, holding(1, 3), holding(2, 0)];
     for (const checkpoint of checkpoints) {
       const resumed = course(frames(), request, engineCheckpointSchema.parse(checkpoint));
       await expect(resumed).rejects.toMatchObject({ code: 'internal' });
     }
   });
 
+  const voteOf = (fine: Uint8Array, columns: number, similarity: number): Vote => ({
+    fine,
+    map: cellsOfFineMap(fine, columns),
+    similarity,
+  });
+
   it('with votes that do not fit their map is no checkpoint', () => {
-    const vote = packVote(frameIndex(3), { map: Float32Array.of(0, 0.5, 0.25), similarity: 0.7 });
+    const fine = Uint8Array.from({ length: 2 * FINE * FINE }, (_, at) => (at === 9 || at === 12 ? 200 : 0));
+    const vote = packVote(frameIndex(3), voteOf(fine, 2, 0.7), 2);
     const holding = (change: Partial<typeof vote>) => ({
-      version: 1,
+      version: 2,
       results: 1,
       tracks: [{ trackId: 1, pass: null, waiting: [{ ...vote, ...change }] }],
     });
     const isValid = (value: unknown) => engineCheckpointSchema.safeParse(value).success;
     expect(isValid(holding({}))).toBe(true);
-    for (const change of [{ start: 2 }, { cells: 2 }, { values: 'AAAA' }, { values: '?' }])
+    for (const change of [{ left: 7 }, { rows: 0 }, { columns: 9 }, { width: 9 }, { values: 'AAAA' }, { values: '?' }])
       expect(isValid(holding(change)), JSON.stringify(change)).toBe(false);
   });
 
   it('keeps a vote as it is', () => {
-    const value = fc.oneof(fc.constant(0), fc.float({ min: 0, max: 1, noNaN: true }));
+    const shape = fc.record({ columns: fc.nat({ max: 3 }), rows: fc.nat({ max: 3 }) });
+    const value = fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.nat({ max: 255 }));
+    const arbitrary = shape.chain(({ columns, rows }) => {
+      const length = columns * rows * FINE * FINE;
+      return fc.record({
+        columns: fc.constant(columns),
+        values: fc.array(value, { minLength: length, maxLength: length }),
+        similarity: fc.double({ min: 0, max: 1, noNaN: true }),
+      });
+    });
     fc.assert(
-      fc.property(fc.array(value), fc.double({ min: 0, max: 1, noNaN: true }), (values, similarity) => {
-        const vote = { map: Float32Array.from(values), similarity };
-        const packed = JSON.parse(JSON.stringify(packVote(frameIndex(0), vote))) as ReturnType<typeof packVote>;
-        expect(unpackVote(packed)).toEqual(vote);
+      fc.property(arbitrary, ({ columns, values, similarity }) => {
+        const vote = voteOf(Uint8Array.from(values), columns, similarity);
+        const packed: unknown = JSON.parse(JSON.stringify(packVote(frameIndex(0), vote, columns)));
+        expect(unpackVote(packed as WaitingVote)).toEqual(vote);
       }),
     );
   });

@@ -1,8 +1,10 @@
 import { growBox } from '../geometry/box.ts';
 import type { Prompt } from '../ports/segmenter.ts';
 import type { ImageBox } from '../schema/brands.ts';
-import { boxOfFineMap, cellCentre, logitsOfFineMap, refineMap, type Grid, type LabelMap } from './label-map.ts';
+import { boxOfFineMap, logitsOfFineMap } from './fine-map.ts';
+import { cellCentre, type Grid } from './label-map.ts';
 import type { EngineSettings } from './settings.ts';
+import type { Vote } from './vote.ts';
 
 interface MapPrompt {
   readonly prompt: Prompt;
@@ -15,9 +17,13 @@ interface MapPrompt {
  *
  * @param fallbackBox the box to prompt with where the map is empty, in frame pixels
  */
-export function promptOfMap(map: LabelMap, grid: Grid, fallbackBox: ImageBox, settings: EngineSettings): MapPrompt {
+export function promptOfMap(
+  { fine, map }: Pick<Vote, 'fine' | 'map'>,
+  grid: Grid,
+  fallbackBox: ImageBox,
+  settings: EngineSettings,
+): MapPrompt {
   const { mapThreshold, boxGrowth, logitGain } = settings;
-  const fine = refineMap(map, grid);
   const mapBox = boxOfFineMap(fine, grid, mapThreshold);
   let best = 0;
   map.forEach((value, cell) => {

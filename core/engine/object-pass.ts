@@ -9,7 +9,8 @@ import type { PassCheckpoint } from './checkpoint.ts';
 import { confidenceOf, LOST_BELOW } from './confidence.ts';
 import { decodePrompt, dropIslands, mapAgreement, removeExcess, repairCoverage, restoreSize } from './decode-mask.ts';
 import type { FrameView, FrameViews } from './frame-views.ts';
-import { cellsAround, labelMapOfMask, type LabelMap } from './label-map.ts';
+import { fineMapOfMask, type FineMap } from './fine-map.ts';
+import { cellsAround } from './label-map.ts';
 import { promptOfMap } from './map-prompt.ts';
 import type { MatchMemory } from './matching/matcher.ts';
 import type { RestoredFrame } from './resume-plan.ts';
@@ -26,19 +27,19 @@ export interface Finding {
   readonly maskBox: ImageBox | null;
   /** The box of the object's body (user-margins.ts); null where it has none. */
   readonly bodyBox: ImageBox | null;
-  readonly map: LabelMap;
+  readonly fine: FineMap;
   readonly confidence: number;
   readonly lost: boolean;
   /** The object is far from its place on the frame before: a frame skipped in between is encoded, too. */
   readonly movedFar: boolean;
 }
 
-/** Checkpoints store the mask only: the map is always computed from the mask. */
+/** Checkpoints store the mask only: its map is always computed from the mask. */
 interface Remembered {
   readonly frame: FrameIndex;
   readonly features: FrameView['features'];
   readonly mask: MaskRle;
-  readonly map: LabelMap;
+  readonly fine: FineMap;
 }
 
 /**
@@ -75,15 +76,16 @@ export class ObjectPass {
       ...this.anchors.map((anchor) => ({ frame: anchor.features, radius: Infinity })),
       ...this.#recent.map((each) => ({ frame: each.features, radius: recentRadius })),
     ];
-    const labels = [...this.anchors.map((anchor) => anchor.map), ...this.#recent.map((each) => each.map)];
+    const labels = [...this.anchors.map((anchor) => anchor.fine), ...this.#recent.map((each) => each.fine)];
     const matches = this.views.matcher.match(features, cells, memory, voters);
-    return voteLabels(matches, cells, labels, embedding.columns * embedding.rows, this.settings);
+    return voteLabels(matches, cells, labels, embedding, this.settings);
   }
 
   /** The mask for a map, with its coverage repaired and its excess refuted. Does not change the pass. */
-  async find(view: FrameView, { map, similarity }: Vote, signal: AbortSignal | undefined): Promise<Finding> {
+  async find(view: FrameView, vote: Vote, signal: AbortSignal | undefined): Promise<Finding> {
     const { segmenter, settings } = this;
-    const { prompt, mapBox } = promptOfMap(map, view.embedding, this.#box, settings);
+    const { map, similarity } = vote;
+    const { prompt, mapBox } = promptOfMap(vote, view.embedding, this.#box, settings);
     const first = await decodePrompt(segmenter, view.embedding, prompt, settings, signal);
     const covered = await repairCoverage(segmenter, view.embedding, map, first, settings, signal);
     const refuted = await removeExcess(segmenter, view.embedding, map, prompt, covered, settings, signal);
@@ -107,7 +109,7 @@ export class ObjectPass {
       area,
       maskBox,
       bodyBox: body,
-      map: found.map,
+      fine: fineMapOfMask(found.mask, view.embedding),
       confidence,
       lost,
       movedFar: this.#movedFar(maskBox),
@@ -145,7 +147,7 @@ export class ObjectPass {
     this.#lostFrames = 0;
     this.#box = finding.maskBox;
     this.#area = finding.area;
-    this.#keep({ frame: view.frame, features: view.features, mask: finding.mask, map: finding.map });
+    this.#keep({ frame: view.frame, features: view.features, mask: finding.mask, fine: finding.fine });
     if (this.#recent.length > this.settings.recentFrames) this.#forgetOldest();
   }
 
@@ -171,7 +173,7 @@ export class ObjectPass {
     for (const { frame, mask } of checkpoint.remembered) {
       const again = recalled.get(frame);
       if (!again) throw new Error(`frame ${frame} was not encoded again`);
-      this.#keep({ frame, features: again.features, mask, map: labelMapOfMask(maskBitmap(mask), again.grid) });
+      this.#keep({ frame, features: again.features, mask, fine: fineMapOfMask(maskBitmap(mask), again.grid) });
     }
   }
 

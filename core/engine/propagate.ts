@@ -229,7 +229,7 @@ class PropagationRun {
   #checkpoint(after: PropagatedFrame): EngineCheckpoint {
     if (after !== this.#latest) throw new Error('a checkpoint is taken before the next frame is asked for');
     const tracks = this.#sweeps.map((track) => track.checkpoint()).filter((track) => track !== null);
-    return { version: 1, results: this.#given, tracks };
+    return { version: 2, results: this.#given, tracks };
   }
 }
 

@@ -35,7 +35,7 @@ export const DEFAULT_SETTINGS: EngineSettings = {
   searchMargin: 10,
   voters: 8,
   temperature: 0.03,
-  mapThreshold: 0.5,
+  mapThreshold: 0.45,
   boxGrowth: 0.05,
   logitGain: 16,
   minComponentShare: 0.1,

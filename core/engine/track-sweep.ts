@@ -66,7 +66,10 @@ export class TrackSweep {
     const pass = this.#passOf(near, far);
     const own = pass.vote(view);
     const other = this.#waiting.get(view.frame);
-    const mixed = task.kind === 'blend' && other ? mixBothWays(own, unpackVote(other), direction, task.share) : own;
+    const mixed =
+      task.kind === 'blend' && other
+        ? mixBothWays(own, unpackVote(other), direction, task.share, view.embedding.columns)
+        : own;
     const finding = await pass.find(view, mixed, this.context.signal);
     const isFinal = task.kind !== 'blend' || other !== undefined;
     return { pass, finding, near, far, unmixed: isFinal ? null : own };
@@ -78,7 +81,7 @@ export class TrackSweep {
   take(view: FrameView, { pass, finding, near, far, unmixed }: SweepFinding): TrackResult | null {
     pass.remember(view, finding);
     if (unmixed) {
-      this.#waiting.set(view.frame, packVote(view.frame, unmixed));
+      this.#waiting.set(view.frame, packVote(view.frame, unmixed, view.embedding.columns));
       return null;
     }
     this.#waiting.delete(view.frame);
@@ -134,6 +137,7 @@ export class TrackSweep {
   }
 }
 
-function mixBothWays(own: Vote, other: Vote, direction: Direction, shareOfAfter: number): Vote {
-  return direction === 'forwards' ? mixVotes(own, other, shareOfAfter) : mixVotes(other, own, shareOfAfter);
+function mixBothWays(own: Vote, other: Vote, direction: Direction, shareOfAfter: number, columns: number): Vote {
+  const [before, after] = direction === 'forwards' ? [own, other] : [other, own];
+  return mixVotes(before, after, shareOfAfter, columns);
 }

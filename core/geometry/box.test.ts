@@ -38,6 +38,19 @@ describe('boxes', () => {
     );
   });
 
+  it('has a gap where it lies apart, in sizes of the other box', () => {
+    const other = imageBox(10, 10, 10, 20);
+    expect(box.boxGap(imageBox(25, 12, 4, 4), other)).toBe(0.5);
+    expect(box.boxGap(imageBox(0, 40, 5, 5), other)).toBe(0.5);
+    expect(box.boxGap(imageBox(20, 10, 5, 5), other)).toBe(0);
+    fc.assert(
+      fc.property(boxes, boxes, (a, b) => {
+        if (box.boxIntersection(a, b)) expect(box.boxGap(a, b)).toBe(0);
+        expect(box.boxGap(a, b)).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+
   it('has an intersection that lies in both boxes', () => {
     fc.assert(
       fc.property(boxes, boxes, (a, b) => {

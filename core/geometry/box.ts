@@ -26,6 +26,16 @@ export function boxIou(a: ImageBox, b: ImageBox): number {
   return intersection / (boxArea(a) + boxArea(b) - intersection);
 }
 
+/**
+ * The gap between two boxes, as a share of the second one's width or height, whichever is more; 0 where they overlap or
+ * touch in both directions.
+ */
+export function boxGap(a: ImageBox, b: ImageBox): number {
+  const across = Math.max(0, a[0] - (b[0] + b[2]), b[0] - (a[0] + a[2]));
+  const down = Math.max(0, a[1] - (b[1] + b[3]), b[1] - (a[1] + a[3]));
+  return Math.max(across / b[2], down / b[3]);
+}
+
 /** The part of a box that lies in a frame of this size, however small; null where there is none. */
 export const clipBox = (box: ImageBox, width: number, height: number): ImageBox | null =>
   boxIntersection(box, imageBox(0, 0, width, height));
