@@ -10,7 +10,7 @@ const prompt = (x: number): Prompt => ({ points: [{ at: imagePoint(x, 0), positi
 /** A mask that encodes the prompt it answers. */
 const maskOf = (wanted: Prompt): PromptedMask => {
   const x = wanted.points?.[0]?.at[0] ?? 0;
-  return { mask: { width: 100, height: 1, counts: [x, 1, 99 - x] }, predictedIou: 1 };
+  return { mask: { width: 100, height: 1, counts: [x, 1, 99 - x] }, predictedIou: 1, fill: wanted.box ? 0.74 : null };
 };
 
 /** An engine whose answers wait until the test releases them. */
