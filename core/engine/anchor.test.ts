@@ -104,19 +104,27 @@ describe('how far a mask fills the box of a label', () => {
   const part = imageBox(40, 40, 60, 60);
 
   it('is the overlap of the box of the mask inside with it', async () => {
-    expect((await anchorFor(user, [decoded(0.9, user)])).fill).toBe(1);
+    expect((await anchorFor(user, [decoded(0.97, user)])).fill).toBe(1);
     expect((await anchorFor(user, [decoded(0.9, part)])).fill).toBe(0.75);
     expect((await anchorFor(user, [decoded(0.9, imageBox(0, 0, 100, 200))])).fill).toBe(0.75);
   });
 
   it('is that of the part inside the frame, where the box reaches over the edge', async () => {
     const over = imageBox(-20, 100, 60, 60);
-    expect((await anchorFor(over, [decoded(0.9, imageBox(0, 100, 40, 60))])).fill).toBe(1);
+    expect((await anchorFor(over, [decoded(0.97, imageBox(0, 100, 40, 60))])).fill).toBe(1);
   });
 
   it('is 0 where the model finds nothing in it: no mask is said to be there', async () => {
     const anchor = await anchorFor(user, [decoded(0.9, imageBox(200, 200, 20, 20))]);
     expect(userResult(trackId(1), anchor)).toMatchObject({ box: user, mask: null, fill: 0 });
+  });
+
+  it('is 0 where the mask is nothing but the box, and the decoder is not sure of it', async () => {
+    const answer: Answer = [decoded(0.89, imageBox(0, 0, 200, 200))];
+    expect(userResult(trackId(1), await anchorFor(user, answer))).toMatchObject({ box: user, mask: null, fill: 0 });
+    expect((await promptedMask(decoderOf(answer), embedding, { box: user })).mask.counts).toEqual([SIDE * SIDE]);
+    // A rectangle that is there.
+    expect((await anchorFor(user, [decoded(1, user)])).fill).toBe(1);
   });
 
   it('is no question where the user drew the mask', async () => {

@@ -1,4 +1,5 @@
-import type { Bitmask } from '../geometry/bitmask.ts';
+import { bitmaskArea, type Bitmask } from '../geometry/bitmask.ts';
+import { boxArea, clipBox } from '../geometry/box.ts';
 import type { Embedding, Segmenter } from '../ports/segmenter.ts';
 import type { ImageBox } from '../schema/brands.ts';
 import { decodeCandidates } from './decode-mask.ts';
@@ -7,7 +8,7 @@ import type { EngineSettings } from './settings.ts';
 
 /** The model's mask of what is in a user's box. */
 export interface BoxMask {
-  /** Of the frame's size, nothing of it outside the box; empty where the model finds nothing in the box. */
+  /** Of the frame's size, nothing of it outside the box; empty where the model finds nothing in it. */
   readonly mask: Bitmask;
   /** See fillOf. */
   readonly fill: number;
@@ -35,7 +36,25 @@ export async function maskOfBox(
     return { mask, fill: fillOf(mask, box), predictedIou };
   });
   const score = ({ fill, predictedIou }: BoxMask) => fill * predictedIou;
-  return cuts.reduce((best, each) => (score(each) > score(best) ? each : best));
+  const best = cuts.reduce((a, b) => (score(b) > score(a) ? b : a));
+  return isPromptItself(best, box)
+    ? { ...best, mask: { ...best.mask, data: best.mask.data.map(() => 0) }, fill: 0 }
+    : best;
+}
+
+/** A mask that covers at least this share of the box's area is the box, or an object as rectangular as it. */
+const WHOLE_BOX = 0.95;
+/** The decoder is surer than this of rectangular objects. */
+const SURE_OF_RECTANGLE = 0.93;
+
+/**
+ * Where there is nothing to see, the decoder gives the box back as its mask, without being sure of it: a predicted IoU of
+ * 0.83 to 0.9 in boxes on plain grey, black, a gradient and noise, and of 1 for a rectangle that is there. Objects of
+ * DAVIS-2016 cover half of their boxes.
+ */
+function isPromptItself({ mask, predictedIou }: BoxMask, box: ImageBox): boolean {
+  const inside = clipBox(box, mask.width, mask.height);
+  return predictedIou < SURE_OF_RECTANGLE && !!inside && bitmaskArea(mask) >= WHOLE_BOX * boxArea(inside);
 }
 
 /** The box as a mask of a frame of this size: the best there is where the model finds nothing in it. */
