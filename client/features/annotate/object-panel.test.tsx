@@ -24,7 +24,7 @@ vi.stubGlobal(
   },
 );
 
-const box = () => screen.getByRole('checkbox', { name: 'Keep my margins' });
+const box = () => screen.getByRole<HTMLInputElement>('checkbox', { name: 'Keep my margins' });
 const dog = () => useProjectStore.getState().project?.tracks[0];
 
 describe('the settings of the selected object', () => {
@@ -49,15 +49,16 @@ describe('the settings of the selected object', () => {
   });
 
   it('let the user keep the margins of its boxes, say what that does, and are undone like any edit', async () => {
-    expect(box()).not.toBeChecked();
-    expect(box()).toHaveAccessibleDescription(/^For boxes drawn wider than the object/);
+    expect(box().checked).toBe(false);
+    const help = document.getElementById(box().getAttribute('aria-describedby') ?? '');
+    expect(help?.textContent).toMatch(/^For boxes drawn wider than the object/);
     await userEvent.click(box());
-    expect(box()).toBeChecked();
+    expect(box().checked).toBe(true);
     expect(dog()?.keepMargins).toBe(true);
     // What was propagated has to be propagated again.
     expect(useProjectStore.getState().corrections).toEqual([{ trackId: 1, frame: 0 }]);
     useProjectStore.getState().undo();
-    await vi.waitFor(() => expect(box()).not.toBeChecked());
+    await vi.waitFor(() => expect(box().checked).toBe(false));
     expect(dog()).not.toHaveProperty('keepMargins');
     expect(useProjectStore.getState().corrections).toEqual([]);
   });
