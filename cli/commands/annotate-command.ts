@@ -1,4 +1,5 @@
 import { engineRunOf } from '../../core/engine/engine-run.ts';
+import { FILLS_FROM } from '../../core/engine/fill.ts';
 import { propagate } from '../../core/engine/propagate.ts';
 import { sampleFrames } from '../../core/engine/sampling.ts';
 import { throwIfAborted } from '../../core/errors.ts';
@@ -11,6 +12,7 @@ import { ProjectBuilder } from '../../core/project/project-builder.ts';
 import { projectToRequest } from '../../core/project/propagation-request.ts';
 import { parsePrompts, promptsToProject } from '../../core/project/prompts-to-project.ts';
 import { datasetDoubts } from '../../core/review/dataset-doubts.ts';
+import type { FrameIndex, TrackId } from '../../core/schema/brands.ts';
 import type { DatasetSpec } from '../../core/schema/dataset-spec.ts';
 import type { Project } from '../../core/schema/project.ts';
 import { createFileSink } from '../../node/files/file-sink.ts';
@@ -47,12 +49,12 @@ export async function annotateCommand(video: string, options: AnnotateOptions): 
       const project = promptsToProject(prompts, frames.metadata, samplingOf(options));
       const spec = specOf(options, project.name);
       throwIfAborted(signal);
-      const labelled = await propagateLabels(project, frames, { ...options, view, signal });
+      const { labelled, fills } = await propagateLabels(project, frames, { ...options, view, signal });
       if (options.project !== undefined) await writeProject(labelled, options.project);
       const chosen = chooseFrames(labelled, spec, frames.timestamps);
       sayLeftOut(chosen, view);
       sayDoubts(labelled, spec, chosen, frames.timestamps, view);
-      await writeDataset(labelled, spec, frames, chosen, { ...options, view, signal });
+      await writeDataset(labelled, spec, frames, chosen, { ...options, fills, view, signal });
     } finally {
       view.end();
       await frames.close();
@@ -65,8 +67,20 @@ interface Work {
   readonly signal: AbortSignal;
 }
 
-/** Returns the project with the labels that the engine found on every sampled frame. */
-async function propagateLabels(project: Project, frames: FrameSource, work: Work & ModelOptions): Promise<Project> {
+/** How far the model's mask fills the box of a label (core/engine/fill.ts). */
+interface LabelFill {
+  readonly object: TrackId;
+  readonly frame: FrameIndex;
+  readonly fill: number;
+}
+
+interface Propagated {
+  /** The project with the labels that the engine found on every sampled frame. */
+  readonly labelled: Project;
+  readonly fills: readonly LabelFill[];
+}
+
+async function propagateLabels(project: Project, frames: FrameSource, work: Work & ModelOptions): Promise<Propagated> {
   const segmenter = await openReportedSegmenter(work, work.view, work.signal);
   try {
     return await propagateProject(project, { frames, segmenter }, work);
@@ -79,11 +93,17 @@ async function propagateProject(
   project: Project,
   ports: { frames: FrameSource; segmenter: Segmenter },
   { view, signal }: Work,
-): Promise<Project> {
+): Promise<Propagated> {
   const { timestamps } = ports.frames;
   const builder = new ProjectBuilder(project);
+  const fills: LabelFill[] = [];
   for await (const result of propagate(ports, projectToRequest(project, timestamps), { signal })) {
     builder.apply(result);
+    for (const { trackId, fill } of result.tracks) {
+      if (fill === undefined) continue;
+      fills.push({ object: trackId, frame: result.frame, fill });
+      if (fill < FILLS_FROM) view.say(poorFill(project, trackId, result.frame, fill));
+    }
     const { framesDone, framesTotal, framesPerSecond, secondsLeft } = result.progress;
     view.show('Labelling', { done: framesDone, total: framesTotal, framesPerSecond, secondsLeft });
   }
@@ -94,7 +114,20 @@ async function propagateProject(
   const lost = labelled.tracks.reduce((sum, track) => sum + track.lost.length, 0);
   const sampled = sampleFrames(timestamps, project.sampling).length;
   if (lost > 0) view.say(`Lost from sight ${lost} times on ${sampled} frames; no label is written there.`);
-  return labelled;
+  return { labelled, fills };
+}
+
+/** What a label without the mask of its whole object is warned of, before anything is propagated from it. */
+function poorFill(project: Project, id: TrackId, frame: FrameIndex, fill: number): string {
+  const label = `object ${id} (${className(project, id)}) on frame ${frame}`;
+  return fill > 0
+    ? `The mask covers ${Math.floor(100 * fill)} % of the box of ${label}: check what is propagated from it.`
+    : `The model finds nothing in the box of ${label}: the box alone is propagated.`;
+}
+
+function className({ classes, tracks }: Project, id: TrackId): string {
+  const track = tracks.find((each) => each.id === id);
+  return classes.find((each) => each.id === track?.classId)?.name ?? '';
 }
 
 const framesText = (count: number) => (count === 1 ? '1 frame' : `${count} frames`);
@@ -139,7 +172,7 @@ async function writeDataset(
   spec: DatasetSpec,
   frames: FrameSource,
   { lost, doubtful }: FrameChoice,
-  { out, json, view, signal }: Work & Pick<AnnotateOptions, 'out' | 'json'>,
+  { out, json, fills, view, signal }: Work & Pick<AnnotateOptions, 'out' | 'json'> & Pick<Propagated, 'fills'>,
 ): Promise<void> {
   const encoder = await createNodeImageEncoder();
   const clocks = { comparing: new StageClock(), writing: new StageClock() };
@@ -160,6 +193,6 @@ async function writeDataset(
   const bytes = await writeZip(entries, await createFileSink(out), signal);
   view.end();
   const leftOut = { lostObject: lost.length, doubtfulLabel: doubtful.length };
-  if (json) printJson({ out, frames: written, format: spec.format, bytes, leftOut });
+  if (json) printJson({ out, frames: written, format: spec.format, bytes, leftOut, labels: fills });
   else process.stdout.write(`${out}: ${written} frames, ${spec.format}, ${(bytes / 1e6).toFixed(1)} MB\n`);
 }

@@ -91,6 +91,31 @@ describe('vdf annotate', slow, () => {
     });
   });
 
+  it('says at once which boxes the mask does not fill, and keeps the margins of an object on demand', async () => {
+    await inFolder(async (folder) => {
+      const wide = (frame: number) => [discAt(frame).x - 45, 28, 90, 90] as const;
+      const prompt = { frame: 0, class: 'ball', object: 3, box: wide(0), keepMargins: true };
+      const { out, args } = await prepared(folder, 3, { classes: ['ball'], prompts: [prompt] });
+      const projectFile = join(folder, 'project.json');
+      const more = ['--format', 'yolo-detect', '--project', projectFile, '--json'];
+      const { code, stdout, stderr } = await runCli([...args, ...more]);
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      expect(stderr.match(/^The mask covers \d+ % of the box of object 3 \(ball\) on frame 0: .*$/gm)).toHaveLength(1);
+      const { tracks } = parseProjectText(await readFile(projectFile, 'utf8'));
+      const shapes = tracks[0]?.shapes ?? {};
+      const fill = shapes['0']?.fill ?? NaN;
+      expect(fill).toBeGreaterThan(0.3);
+      expect(fill).toBeLessThan(0.8);
+      expect(JSON.parse(stdout)).toMatchObject({ labels: [{ object: 3, frame: 0, fill }] });
+      expect(tracks[0]?.keepMargins).toBe(true);
+      expect(shapes['0']?.box).toEqual(wide(0));
+      for (const frame of [1, 2])
+        expect(boxIou(shapes[frame]?.box ?? imageBox(0, 0, 1, 1), imageBox(...wide(frame)))).toBeGreaterThan(0.85);
+      const files = await unzip(await readFile(out));
+      expect(JSON.parse(new TextDecoder().decode(files.get('metadata.json')))).toMatchObject({ keepMargins: [3] });
+    });
+  });
+
   it('writes darknet datasets, and computes in fp16 on demand', async () => {
     await inFolder(async (folder) => {
       const { out, args } = await prepared(folder, 2);

@@ -82,12 +82,17 @@ export async function removeExcess(
   settings: EngineSettings,
   signal: AbortSignal | undefined,
 ): Promise<MaskCandidate> {
-  const denied = (cell: number) => (map[cell] as number) < DENIED && (found.map[cell] as number) > CLAIMED;
-  const cell = extremeCellOfLargestGroup(map, embedding, denied, MIN_EXCESS_CELLS, (a, b) => a < b);
+  const cell = excessCell(map, found.map, embedding);
   if (cell === null) return found;
   const points = [...(prompt.points ?? []), { at: cellCentre(cell, embedding), positive: false }];
   const again = await decodePrompt(segmenter, embedding, { ...prompt, points }, settings, signal);
   return mapAgreement(map, again.map) > mapAgreement(map, found.map) ? again : found;
+}
+
+/** The cell that the map denies most, in the largest group that the mask covers against it; null where there is none. */
+export function excessCell(map: LabelMap, covered: LabelMap, grid: Grid, deniedBelow = DENIED): number | null {
+  const denied = (cell: number) => (map[cell] as number) < deniedBelow && (covered[cell] as number) > CLAIMED;
+  return extremeCellOfLargestGroup(map, grid, denied, MIN_EXCESS_CELLS, (a, b) => a < b);
 }
 
 /**

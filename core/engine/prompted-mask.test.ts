@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { maskContains } from '../geometry/fit-shape.ts';
 import { maskArea, maskBox } from '../geometry/mask-rle.ts';
 import type { RgbaImage } from '../image/rgba.ts';
+import type { Prompt } from '../ports/segmenter.ts';
 import { imageBox, imagePoint } from '../schema/brands.ts';
 import { ColorSegmenter } from './testing/color-segmenter.ts';
 import { promptedMask } from './prompted-mask.ts';
@@ -31,6 +32,16 @@ describe('the mask of a user’s prompt', () => {
     expect(maskBox(byPoint.mask)).toEqual(large);
     const byBox = await promptedMask(segmenter, embedding, { box: imageBox(196, 136, 24, 20) });
     expect(maskBox(byBox.mask)).toEqual(small);
+  });
+
+  it('says how far it fills the box of the prompt, with points or without', async () => {
+    const segmenter = new ColorSegmenter();
+    const embedding = await segmenter.encode(scene(256, 192, [large, small]));
+    const box = imageBox(20, 20, 100, 100);
+    const fillFor = async (prompt: Prompt) => (await promptedMask(segmenter, embedding, prompt)).fill;
+    expect(await fillFor({ box })).toBeCloseTo(0.8, 9);
+    expect(await fillFor({ box, points: [point(70, 60)] })).toBeCloseTo(0.8, 9);
+    expect(await fillFor({ points: [point(70, 60)] })).toBeNull();
   });
 
   it('drops crumbs, but not the one that was pointed at', async () => {

@@ -3,6 +3,8 @@ import { findComponents } from '../geometry/components.ts';
 import { encodeMask } from '../geometry/mask-rle.ts';
 import type { Embedding, Prompt, Segmenter } from '../ports/segmenter.ts';
 import type { MaskRle } from '../schema/mask.ts';
+import { maskOfBox } from './box-mask.ts';
+import { fillOf } from './fill.ts';
 import { maskOfLogits } from './mask-logits.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 
@@ -12,10 +14,13 @@ export interface PromptedMask {
   readonly mask: MaskRle;
   /** The decoder's own estimate of how good the mask is, nominally 0..1. */
   readonly predictedIou: number;
+  /** How far the mask fills the prompt's box (fillOf); null for a prompt without a box. */
+  readonly fill: number | null;
 }
 
 /**
- * The mask for a user's prompt. Small pieces are dropped as in propagation, except those that the user
+ * The mask for a user's prompt. For a box alone it is the mask that propagation starts from with this box as a label.
+ * With points it is the decoder's own choice; small pieces are dropped as in propagation, except those that the user
  * pointed at.
  * Throws what Segmenter.decode throws.
  */
@@ -25,9 +30,14 @@ export async function promptedMask(
   prompt: Prompt,
   signal?: AbortSignal,
 ): Promise<PromptedMask> {
+  const { box, points = [] } = prompt;
+  if (box && points.length === 0) {
+    const { mask, ...facts } = await maskOfBox(segmenter, embedding, box, DEFAULT_SETTINGS, signal);
+    return { mask: encodeMask(mask), ...facts };
+  }
   const { lowResLogits, predictedIou } = await segmenter.decode(embedding, prompt, signal);
-  const raw = maskOfLogits(lowResLogits, embedding.width, embedding.height);
-  return { mask: encodeMask(withoutCrumbs(raw, prompt)), predictedIou };
+  const mask = withoutCrumbs(maskOfLogits(lowResLogits, embedding.width, embedding.height), prompt);
+  return { mask: encodeMask(mask), predictedIou, fill: box ? fillOf(mask, box) : null };
 }
 
 function withoutCrumbs(mask: Bitmask, { points = [] }: Prompt): Bitmask {

@@ -140,6 +140,42 @@ describe('propagation', () => {
     }
   });
 
+  it("keeps the margins of the user's box on all frames where the user chose that for the object", async () => {
+    // Half as high again as the object, and shifted downwards.
+    const wide = (frame: number) => {
+      const [x, y, width, height] = red.boxAt(frame) ?? imageBox(0, 0, 1, 1);
+      return imageBox(x - 8, y - 4, width + 12, height + 20);
+    };
+    const label = { frame: frameIndex(3), box: wide(3) };
+    const tracks = [{ id: one, labels: [label], keepMargins: true }];
+    const { of } = await run(8, [red], { tracks, targets: every(1, 8) });
+    expect(of(1).get(3)?.box).toEqual(label.box);
+    for (const frame of [0, 1, 2, 4, 5, 6, 7]) {
+      const box = of(1).get(frame)?.box;
+      if (!box) throw new Error(`nothing was found on frame ${frame}`);
+      expect(boxIou(box, wide(frame)), `frame ${frame}`).toBeGreaterThan(0.9);
+      expect(of(1).get(frame)?.boxOnly).toBeUndefined();
+    }
+  });
+
+  it('says of a box in which the model finds nothing that the box stood in for the mask, there and beyond', async () => {
+    // Finds nothing by a box alone, and the object by any other prompt.
+    class BoxBlind extends ColorSegmenter {
+      override async decode(...asked: Parameters<ColorSegmenter['decode']>): ReturnType<ColorSegmenter['decode']> {
+        const decoded = await super.decode(...asked);
+        if (asked[1].points) return decoded;
+        return { ...decoded, lowResLogits: decoded.lowResLogits.map(() => -8) };
+      }
+    }
+    const label = { frame: frameIndex(0), box: imageBox(12, 22, 64, 48) };
+    const found = new Map<number, TrackResult>();
+    const request = { tracks: [{ id: one, labels: [label] }], targets: every(1, 4) };
+    const ports = { frames: sceneFrames(4, [red]), segmenter: new BoxBlind() };
+    for await (const { frame, tracks } of propagate(ports, request)) for (const each of tracks) found.set(frame, each);
+    expect(found.get(0)).toEqual({ trackId: 1, state: 'user', box: label.box, mask: null, confidence: 1, fill: 0 });
+    for (const frame of [1, 2, 3]) expect(found.get(frame)).toMatchObject({ state: 'propagated', boxOnly: true });
+  });
+
   it('loses an object that leaves, writes no label for it, and finds it again', async () => {
     const away: Actor = { color: RED, boxAt: (frame) => (frame >= 4 && frame < 8 ? null : imageBox(100, 50, 36, 36)) };
     const { of } = await run(12, [away, blue], {

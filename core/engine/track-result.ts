@@ -1,22 +1,28 @@
 import { clipBox } from '../geometry/box.ts';
 import { encodeMask } from '../geometry/mask-rle.ts';
 import type { FrameIndex, TrackId } from '../schema/brands.ts';
-import type { Anchor } from './anchor.ts';
+import { isBoxOnly, type Anchor } from './anchor.ts';
 import type { FrameView } from './frame-views.ts';
 import type { Finding } from './object-pass.ts';
-import type { TrackResult } from './types.ts';
+import type { PropagationTrack, TrackResult } from './types.ts';
 import { boxBetweenLabels, boxBeyondLabel } from './user-margins.ts';
 
-/** The user's own label, with the mask that the model gives for it. */
+/**
+ * The user's own label, with its mask: the user's, or the one that the model gives for the box; null where it finds
+ * nothing in it.
+ */
 export function userResult(trackId: TrackId, anchor: Anchor): TrackResult {
-  return { trackId, state: 'user', box: anchor.userBox, mask: encodeMask(anchor.mask), confidence: 1 };
+  const { userBox, fill } = anchor;
+  const mask = isBoxOnly(anchor) ? null : encodeMask(anchor.mask);
+  const result = { trackId, state: 'user', box: userBox, mask, confidence: 1 } as const;
+  return fill === null ? result : { ...result, fill };
 }
 
 /**
  * A finding as a label: its box is its mask's extent, with the user's margins as far as they are propagated.
  */
 export function propagatedResult(
-  trackId: TrackId,
+  { id: trackId, keepMargins = false }: PropagationTrack,
   view: FrameView,
   finding: Finding,
   near: Anchor,
@@ -27,9 +33,10 @@ export function propagatedResult(
   if (lost || !maskBox) return { trackId, state: 'lost', box: null, mask: null, confidence };
   const whole = far
     ? boxBetweenLabels(maskBox, bodyBox, near.margins, far.margins, shareOfWay(view.frame, near.frame, far.frame))
-    : boxBeyondLabel(maskBox, near.margins);
+    : boxBeyondLabel(maskBox, near.margins, keepMargins || isBoxOnly(near));
   const box = clipBox(whole, width, height) ?? maskBox;
-  return { trackId, state: 'propagated', box, mask, confidence };
+  const result = { trackId, state: 'propagated', box, mask, confidence } as const;
+  return isBoxOnly(near) || (far && isBoxOnly(far)) ? { ...result, boxOnly: true } : result;
 }
 
 /** How far a frame is on the way from one frame to another, 0..1. */

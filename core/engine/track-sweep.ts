@@ -85,7 +85,7 @@ export class TrackSweep {
       return null;
     }
     this.#waiting.delete(view.frame);
-    return propagatedResult(this.trackId, view, finding, near, far);
+    return propagatedResult(this.plan.track, view, finding, near, far);
   }
 
   /**

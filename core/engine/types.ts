@@ -16,6 +16,11 @@ export interface PropagationTrack {
   readonly id: TrackId;
   readonly labels: readonly UserLabel[];
   /**
+   * The user's choice: beyond a label, too, boxes keep the margins that the user's box has around the object, however
+   * wide they are.
+   */
+  readonly keepMargins?: boolean;
+  /**
    * Frame indices (inclusive) on which the user marked the object as absent; labels around them are
    * propagated as if these frames were not wanted.
    */
@@ -49,6 +54,16 @@ export interface TrackResult {
   readonly mask: MaskRle | null;
   /** 0..1; 1 for the user's own label. Also given when lost: the confidence of the best guess. */
   readonly confidence: number;
+  /**
+   * Of a user's box: how far the model's mask fills it, as the IoU of the mask's box with it; 0 where the model found
+   * nothing in the box. Absent where the mask is the user's own.
+   */
+  readonly fill?: number;
+  /**
+   * The model found nothing in the box of a label that this was propagated from: the box stood in for the mask, and
+   * keeps its margins.
+   */
+  readonly boxOnly?: boolean;
 }
 
 export interface PropagationProgress {

@@ -33,7 +33,7 @@ describe('the margins of the user', () => {
   it('give the user back their box between two equal labels, where the same is found again', () => {
     fc.assert(
       fc.property(boxArb, boxArb, fc.option(boxArb, { nil: null }), unit, (user, mask, body, share) => {
-        const margins = userMargins(user, mask, mask, body);
+        const margins = userMargins(user, 1, mask, body);
         const again = boxBetweenLabels(mask, body, margins, margins, share);
         user.forEach((value, i) => expect(again[i]).toBeCloseTo(value, 6));
       }),
@@ -41,8 +41,8 @@ describe('the margins of the user', () => {
   });
 
   it('move and grow with the object between two labels, from what one says to what the other says', () => {
-    const near = userMargins(imageBox(8, 6, 24, 26), imageBox(10, 10, 20, 20), imageBox(10, 10, 20, 20), null);
-    const far = userMargins(imageBox(10, 10, 20, 20), imageBox(10, 10, 20, 20), imageBox(10, 10, 20, 20), null);
+    const near = userMargins(imageBox(8, 6, 24, 26), 1, imageBox(10, 10, 20, 20), null);
+    const far = userMargins(imageBox(10, 10, 20, 20), 1, imageBox(10, 10, 20, 20), null);
     const mask = imageBox(110, 50, 40, 40);
     const expectBox = (share: number, expected: readonly number[]) =>
       boxBetweenLabels(mask, null, near, far, share).forEach((value, i) =>
@@ -56,15 +56,15 @@ describe('the margins of the user', () => {
   it('stand off the body between two labels on a side whose long part is missing', () => {
     const body = imageBox(20, 40, 40, 40);
     const whole = imageBox(20, 40, 140, 40);
-    const margins = userMargins(whole, whole, whole, body);
+    const margins = userMargins(whole, 1, whole, body);
     expect(boxBetweenLabels(body, body, margins, margins, 0.3)).toEqual(whole);
     expect(boxBetweenLabels(whole, body, margins, margins, 0.3)).toEqual(whole);
   });
 
   it('are carried beyond a label outwards only, by a twentieth of the mask a side at most', () => {
     fc.assert(
-      fc.property(boxArb, boxArb, boxArb, boxArb, (user, label, again, found) => {
-        const box = boxBeyondLabel(found, userMargins(user, label, again, null));
+      fc.property(boxArb, unit, boxArb, boxArb, (user, fill, again, found) => {
+        const box = boxBeyondLabel(found, userMargins(user, fill, again, null), false);
         for (const margin of offMask(box, found)) {
           expect(margin).toBeGreaterThan(-1e-9);
           expect(margin).toBeLessThan(0.05 + 1e-9);
@@ -75,14 +75,22 @@ describe('the margins of the user', () => {
 
   it('are carried beyond a label where the mask fills the box, and not at all where it does not', () => {
     const found = imageBox(100, 50, 40, 40);
-    const filled = userMargins(imageBox(9, 10, 21, 20), imageBox(10, 10, 20, 20), imageBox(10, 10, 20, 20), null);
-    expect(offMask(boxBeyondLabel(found, filled), found)).toEqual([0.05, 0, 0, 0]);
+    const mask = imageBox(10, 10, 20, 20);
+    const filled = userMargins(imageBox(9, 10, 21, 20), 0.95, mask, null);
+    expect(offMask(boxBeyondLabel(found, filled, false), found)).toEqual([0.05, 0, 0, 0]);
     // Only the head of the object in the user's box: a third of it is missing on the left.
-    const head = imageBox(20, 10, 20, 20);
-    expect(boxBeyondLabel(found, userMargins(imageBox(10, 10, 30, 20), head, head, null))).toEqual(found);
-    // The mask that the model gives for the label decides, not its reconstruction from the grid.
-    const dim = userMargins(imageBox(10, 10, 20, 20), imageBox(10, 10, 20, 20), imageBox(18, 10, 12, 20), null);
-    expect(offMask(boxBeyondLabel(found, dim), found)[0]).toBeCloseTo(0.05, 9);
+    const head = userMargins(imageBox(0, 10, 30, 20), 0.66, mask, null);
+    expect(boxBeyondLabel(found, head, false)).toEqual(found);
+  });
+
+  it('are kept whole beyond a label where the user chose that, whatever the mask fills, and never inwards', () => {
+    fc.assert(
+      fc.property(boxArb, unit, boxArb, boxArb, (user, fill, again, found) => {
+        const box = boxBeyondLabel(found, userMargins(user, fill, again, null), true);
+        const drawn = offMask(user, again);
+        offMask(box, found).forEach((margin, side) => expect(margin).toBeCloseTo(Math.max(0, drawn[side] ?? NaN), 6));
+      }),
+    );
   });
 
   it('find the body behind its thin parts', () => {

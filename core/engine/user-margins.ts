@@ -1,6 +1,5 @@
 import {
   applyMargins,
-  boxIou,
   boxOfEdges,
   limitMargins,
   marginsOf,
@@ -9,6 +8,7 @@ import {
   type Margins,
 } from '../geometry/box.ts';
 import { imageBox, type ImageBox } from '../schema/brands.ts';
+import { FILLS_FROM } from './fill.ts';
 import type { Grid, LabelMap } from './label-map.ts';
 
 /**
@@ -17,7 +17,7 @@ import type { Grid, LabelMap } from './label-map.ts';
  * between get the same; beyond a label one box alone is weak evidence, and little of it is propagated.
  */
 export interface UserMargins {
-  /** Applied beyond the label, as shares of a mask's box. */
+  /** Applied beyond the label where no choice of the user keeps all, as shares of a mask's box. */
   readonly beyond: Margins;
   /** Around the box of the mask that the engine makes, as shares of that box. */
   readonly ofMask: Margins;
@@ -72,35 +72,28 @@ export function bodyBox(maskMap: LabelMap, grid: Grid): ImageBox | null {
  */
 const MAX_CARRIED = 0.05;
 /**
- * A mask whose box overlaps the user's by less than this (IoU) does not show the object that the user means:
- * its margins say nothing about other frames.
- */
-const FILLS_FROM = 0.8;
-
-/**
  * The margins of a user's box on a frame on which the engine, given the user's label, finds this mask and
  * body.
  *
- * @param labelMaskBox the box of the label's own mask: the user's mask, or the model's for the user's box
+ * @param fill how far the label's own mask fills the user's box (fillOf): the user's mask, or the model's for the box
  * @param maskBox the box of the mask that is found on the labelled frame in the same way as on other frames
  */
-export function userMargins(
-  userBox: ImageBox,
-  labelMaskBox: ImageBox,
-  maskBox: ImageBox,
-  body: ImageBox | null,
-): UserMargins {
+export function userMargins(userBox: ImageBox, fill: number, maskBox: ImageBox, body: ImageBox | null): UserMargins {
   const ofMask = marginsOf(userBox, maskBox);
-  const isFilled = boxIou(labelMaskBox, userBox) >= FILLS_FROM;
   return {
-    beyond: isFilled ? limitMargins(ofMask, MAX_CARRIED) : NO_MARGINS,
+    beyond: fill >= FILLS_FROM ? limitMargins(ofMask, MAX_CARRIED) : NO_MARGINS,
     ofMask,
     ofBody: body && marginsOf(userBox, body),
   };
 }
 
-/** The box of a finding on a frame beyond a label; not clipped to the frame. */
-export const boxBeyondLabel = (maskBox: ImageBox, { beyond }: UserMargins): ImageBox => applyMargins(maskBox, beyond);
+/**
+ * The box of a finding on a frame beyond a label; not clipped to the frame.
+ *
+ * @param keeps whether the margins are kept however wide they are; still never inwards
+ */
+export const boxBeyondLabel = (maskBox: ImageBox, { beyond, ofMask }: UserMargins, keeps: boolean): ImageBox =>
+  applyMargins(maskBox, keeps ? limitMargins(ofMask, Infinity) : beyond);
 
 /**
  * The box of a finding on a frame between two labels, a mix of the boxes by the margins of both; not clipped

@@ -64,6 +64,8 @@ export function metadataEntry(plan: ExportPlan, counts: WrittenCounts, provenanc
     engine: project.engine ?? null,
     video: project.video,
     sampling: project.sampling,
+    /** Objects whose boxes keep the margins that the user drew. */
+    keepMargins: project.tracks.filter((track) => track.keepMargins).map(({ id }) => id),
     split: { ...spec.split, kind: 'contiguous blocks in time', valIsTrain: plan.valIsTrain },
     image: spec.image,
     skipNearDuplicates: spec.skipNearDuplicates,

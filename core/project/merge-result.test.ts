@@ -84,6 +84,25 @@ describe('the result of a run elsewhere', () => {
     expect(shapesOf(merged)['0']?.mask).toBeUndefined();
   });
 
+  it('says how far the mask of the run fills a box that is still the same', () => {
+    const [track] = RESULT.tracks;
+    const drawn = shapesOf(RESULT)['0'];
+    if (!track || !drawn) throw new Error('nothing was sent');
+    const { mask: _, ...boxOnly } = drawn;
+    const resultWith = (shape: Shape): Project => ({
+      ...RESULT,
+      tracks: [{ ...track, shapes: { ...track.shapes, 0: shape } }],
+    });
+    const merged = mergeResult(SENT, resultWith({ ...drawn, fill: 0.74 }));
+    expect(shapesOf(merged)['0']).toMatchObject({ mask, fill: 0.74 });
+    expect(shapesOf(mergeResult(merged, resultWith({ ...boxOnly, fill: 0 })))['0']).toEqual({ ...boxOnly, fill: 0 });
+    // A run that did not come to the frame says nothing of the label.
+    expect(shapesOf(mergeResult(merged, resultWith(boxOnly)))['0']).toMatchObject({ mask, fill: 0.74 });
+    expect(
+      shapesOf(mergeResult(edited(SENT, box(0, 5)), resultWith({ ...drawn, fill: 0.74 })))['0']?.fill,
+    ).toBeUndefined();
+  });
+
   it('brings back no object that was removed, and leaves new ones alone', () => {
     const current = edited(SENT, add(2), { type: 'track.remove', trackId: trackId(1) });
     const merged = mergeResult(current, RESULT);
@@ -108,5 +127,13 @@ describe('the result of a run elsewhere', () => {
     const newer = { trackId: trackId(1), frame: frameIndex(2) };
     expect(settledCorrections(edited(SENT, box(2, 20)), RESULT, [known, newer])).toEqual([known]);
     expect(settledCorrections(edited(SENT, box(0, 5)), RESULT, [known])).toEqual([]);
+  });
+
+  it('keeps the choice of margins that the user made meanwhile, and leaves its corrections open', () => {
+    const command = { type: 'track.setKeepMargins', trackId: trackId(1), keepMargins: true } as const;
+    const { project: current, corrections } = applyCommand(SENT, command);
+    expect(mergeResult(current, RESULT).tracks[0]?.keepMargins).toBe(true);
+    expect(settledCorrections(current, RESULT, corrections)).toEqual([]);
+    expect(settledCorrections(current, edited(RESULT, command), corrections)).toEqual(corrections);
   });
 });

@@ -34,29 +34,36 @@ export function mergeResult(current: Project, result: Project, removed: readonly
 }
 
 /**
- * Those corrections that a run took into account: the user's label that it worked with is the current one.
+ * Those corrections that a run took into account: the user's label and the choice of margins that it worked with are
+ * the current ones.
  */
 export function settledCorrections(
   current: Project,
   result: Project,
   corrections: readonly Correction[],
 ): readonly Correction[] {
-  const drawnIn = (project: Project, { trackId, frame }: Correction) => {
-    const shape = project.tracks.find(({ id }) => id === trackId)?.shapes[String(frame)];
+  const trackIn = (project: Project, { trackId }: Correction) => project.tracks.find(({ id }) => id === trackId);
+  const drawnIn = (project: Project, each: Correction) => {
+    const shape = trackIn(project, each)?.shapes[String(each.frame)];
     return shape?.source === 'user' ? shape : undefined;
   };
-  return corrections.filter((each) => isSameDrawing(drawnIn(current, each), drawnIn(result, each)));
+  const keepsIn = (project: Project, each: Correction) => trackIn(project, each)?.keepMargins === true;
+  return corrections.filter(
+    (each) =>
+      keepsIn(current, each) === keepsIn(result, each) && isSameDrawing(drawnIn(current, each), drawnIn(result, each)),
+  );
 }
 
 /** The result that a shape stands for, where the project may take it. */
 function resultOf(shape: Shape, existing: Shape | undefined): Omit<TrackResult, 'trackId'> | null {
-  const { box, mask = null, confidence, outside } = shape;
+  const { box, mask = null, confidence, outside, fill } = shape;
   if (shape.source === 'propagated')
     return outside
       ? { state: 'outside', box: null, mask: null, confidence }
       : { state: 'propagated', box, mask, confidence };
-  if (shape.source !== 'user' || existing?.source !== 'user' || !isSameBox(existing, shape)) return null;
-  return { state: 'user', box, mask, confidence };
+  const isFound = mask !== null || fill !== undefined;
+  if (shape.source !== 'user' || existing?.source !== 'user' || !isFound || !isSameBox(existing, shape)) return null;
+  return { state: 'user', box, mask, confidence, ...(fill === undefined ? {} : { fill }) };
 }
 
 /** A result of one object on one frame; the timing of a finished run is not needed. */

@@ -62,7 +62,12 @@ describe('results in a project', () => {
       ...project,
       tracks: project.tracks.map((track) => ({
         ...track,
-        shapes: Object.fromEntries(Object.entries(track.shapes).map(([key, shape]) => [key, { ...shape, mask: own }])),
+        shapes: Object.fromEntries(
+          Object.entries(track.shapes).map(([key, shape]) => [
+            key,
+            { ...shape, mask: own, maskSource: 'user' as const },
+          ]),
+        ),
       })),
     };
     expect(applied(drawn, result(0, { state: 'user' })).tracks[0]?.shapes['0']?.mask).toEqual(own);
@@ -75,6 +80,20 @@ describe('results in a project', () => {
       source: 'user',
       outside: true,
     });
+  });
+
+  it('give a box of the user the mask of the newest run, and how far it fills the box', () => {
+    const first = applied(start(), result(0, { state: 'user', confidence: 1, fill: 0.74 }));
+    expect(first.tracks[0]?.shapes['0']).toMatchObject({ source: 'user', mask, fill: 0.74 });
+    expect(parseProject(JSON.parse(JSON.stringify(first)))).toEqual(first);
+    const again = { width: 64, height: 48, counts: [0, 20, 64 * 48 - 20] };
+    const second = applied(first, result(0, { state: 'user', confidence: 1, mask: again, fill: 0.9 }));
+    expect(second.tracks[0]?.shapes['0']).toMatchObject({ box: [1, 2, 20, 20], mask: again, fill: 0.9 });
+    const nothing = applied(second, result(0, { state: 'user', confidence: 1, mask: null, fill: 0 }));
+    expect(nothing.tracks[0]?.shapes['0']).toMatchObject({ box: [1, 2, 20, 20], fill: 0 });
+    expect(nothing.tracks[0]?.shapes['0']).not.toHaveProperty('mask');
+    // A result of another pass over the frame says nothing of the label.
+    expect(applied(second, result(0)).tracks[0]?.shapes['0']).toEqual(second.tracks[0]?.shapes['0']);
   });
 
   it('turn lost and found on a frame into each other', () => {

@@ -22,8 +22,8 @@ const NO_BOX = imageBox(0, 0, 0, 0);
  * Adds the engine's results to a project. A result costs the same however many frames there are already; a
  * snapshot copies the tracks that changed since the last one, so take one only to save or show the project,
  * not for each frame.
- * Labels that the user drew are never replaced: a result only adds its mask, where the user gave none. Labels
- * that the user verified or had interpolated stay as they are.
+ * Labels that the user drew are never replaced: a result only gives a box its mask, and how far that fills the box.
+ * Labels that the user verified or had interpolated stay as they are.
  */
 export class ProjectBuilder {
   #project: Project;
@@ -74,7 +74,8 @@ function applyTrackResult({ shapes, lost, absent }: GrowingTrack, frame: FrameIn
   const isAbsent = absent.some(({ from, to }) => frame >= from && frame <= to);
   if (existing?.verified || existing?.source === 'interpolated') return;
   if (existing?.source === 'user') {
-    if (!existing.outside && !existing.mask && result.mask) shapes.set(frame, { ...existing, mask: result.mask });
+    const isBox = !existing.outside && existing.maskSource !== 'user';
+    if (isBox && result.state === 'user') shapes.set(frame, withModelMask(existing, result));
     return;
   }
   if (isAbsent && result.state !== 'outside') return;
@@ -93,6 +94,11 @@ function applyTrackResult({ shapes, lost, absent }: GrowingTrack, frame: FrameIn
     outside,
     occluded: false,
   });
+}
+
+/** A run makes the mask of a user's box anew, and starts from it: the one of an earlier run does not count any more. */
+function withModelMask({ mask: _, fill: __, ...label }: Shape, { mask, fill }: TrackResult): Shape {
+  return { ...label, ...(mask ? { mask } : {}), ...(fill === undefined ? {} : { fill }) };
 }
 
 function finishedTrack({ original, shapes, lost }: GrowingTrack): Track {

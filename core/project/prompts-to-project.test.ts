@@ -27,6 +27,16 @@ describe('prompts become a project', () => {
     expect(project(file({ ...good, box: [-5, 40, 20, 20] })).tracks[0]?.shapes['0']?.box).toEqual([0, 40, 15, 8]);
   });
 
+  it('with the margins of an object kept where any of its prompts says so', () => {
+    const keeping = { ...good, frame: 3, keepMargins: true };
+    const made = project(file(good, keeping, { ...good, frame: 5, keepMargins: false }, { ...good, object: 2 }));
+    expect(made.tracks.map(({ keepMargins }) => keepMargins)).toEqual([true, undefined]);
+    expect(parseProject(JSON.parse(JSON.stringify(made)))).toEqual(made);
+    expect(() => parsePrompts({ classes: ['dog'], prompts: [{ ...good, keepMargins: 'yes' }] })).toThrow(
+      expect.objectContaining({ code: 'prompts_invalid' }) as Error,
+    );
+  });
+
   it('with class names normalised on both sides', () => {
     const made = project({ classes: [' caf\u0065\u0301 '], prompts: [{ ...good, class: 'caf\u00e9' }] });
     expect(made.classes[0]?.name).toBe('caf\u00e9');

@@ -47,7 +47,9 @@ export function promptsToProject(file: PromptsFile, video: VideoMetadata, sampli
     const known = tracks.get(prompt.object);
     checkConflict(prompt, known, id, number);
     const shapes = { ...known?.shapes, [String(prompt.frame)]: userShape(box, false) };
-    tracks.set(prompt.object, { id: trackId(prompt.object), classId: id, shapes, lost: [] });
+    const keeps = prompt.keepMargins === true || known?.keepMargins === true;
+    const track: Track = { id: trackId(prompt.object), classId: id, shapes, lost: [] };
+    tracks.set(prompt.object, keeps ? { ...track, keepMargins: true } : track);
   });
   const labelled = new Set(file.prompts.map(({ frame }) => frame));
   return {

@@ -126,7 +126,12 @@ function propagationTrack(track: Track): PropagationTrack {
     return [{ frame, box: shape.box, ...(shape.mask && shape.maskSource === 'user' ? { mask: shape.mask } : {}) }];
   });
   const absent = absentStretches(track);
-  return { id: track.id, labels, ...(absent.length > 0 ? { absent } : {}) };
+  return {
+    id: track.id,
+    labels,
+    ...(track.keepMargins ? { keepMargins: true } : {}),
+    ...(absent.length > 0 ? { absent } : {}),
+  };
 }
 
 const isDrawn = ({ shapes }: Track) => Object.values(shapes).some((each) => each.source === 'user' && !each.outside);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { syntheticVideo } from '../export/testing/synthetic-frames.ts';
+import type { PropagationRequest } from '../engine/types.ts';
 import { classId, frameIndex, imageBox, trackId, type TrackId } from '../schema/brands.ts';
 import type { Project } from '../schema/project.ts';
 import { createClass, createProject } from './create-project.ts';
@@ -98,5 +99,17 @@ describe('a request to the engine', () => {
       [1, { from: 3, to: 16 }, 3],
     ]);
     expect(request.targets).toEqual([4, 8, 12, 16]);
+  });
+
+  it('has the choice of the user to keep the margins of an object', () => {
+    const project = boxed(boxed(start(), one, 2), two, 2);
+    const command = { type: 'track.setKeepMargins', trackId: two, keepMargins: true } as const;
+    const { project: keeping, corrections } = applyCommand(project, command);
+    const keeps = (request: PropagationRequest) => request.tracks.map(({ id, keepMargins }) => [id, keepMargins]);
+    expect(keeps(projectToRequest(keeping, times(project)))).toEqual([
+      [1, undefined],
+      [2, true],
+    ]);
+    expect(keeps(correctionsToRequest(keeping, times(project), corrections))).toEqual([[2, true]]);
   });
 });

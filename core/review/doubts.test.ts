@@ -25,6 +25,16 @@ describe('the labels to look at', () => {
     ]);
   });
 
+  it('are boxes of the user that the mask does not fill, until they are verified', () => {
+    const drawn = (changes: Partial<Shape>) => label({ source: 'user', confidence: 1, ...changes });
+    const track = trackOfLabels([drawn({ fill: 0.74 }), drawn({ fill: 0.8 }), drawn({}), drawn({ fill: 0 })]);
+    expect(doubtsOf(track, 1).map(({ frame, reasons }) => [frame, ...reasons])).toEqual([
+      [0, { kind: 'fill', fill: 0.74 }],
+      [3, { kind: 'fill', fill: 0 }],
+    ]);
+    expect(doubtsOf(trackOfLabels([drawn({ fill: 0.74, verified: true })]), 1)).toEqual([]);
+  });
+
   it('are the one whose area jumps, and not its neighbours', () => {
     const [doubt, ...others] = doubtsOf(withLabel(moving(9), 4, { box: imageBox(32, 12, 48, 48) }), 1);
     expect(others).toEqual([]);

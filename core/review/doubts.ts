@@ -1,3 +1,4 @@
+import { FILLS_FROM } from '../engine/fill.ts';
 import { boxArea, boxCentre } from '../geometry/box.ts';
 import { frameIndex, type FrameIndex, type TrackId } from '../schema/brands.ts';
 import type { Shape, Track } from '../schema/project.ts';
@@ -15,7 +16,9 @@ export type DoubtReason =
   /** The object is lost from this frame on, on this many processed frames. */
   | { readonly kind: 'lost'; readonly frames: number }
   /** The object was found again here: it may be another one. */
-  | { readonly kind: 'found' };
+  | { readonly kind: 'found' }
+  /** The model's mask fills the user's box only this far (Shape.fill): it may not be what the user means. */
+  | { readonly kind: 'fill'; readonly fill: number };
 
 export interface Doubt {
   readonly trackId: TrackId;
@@ -42,13 +45,15 @@ const POSITION_SIZES = 0.5;
  */
 const LOST_DOUBT = 0.6;
 const FOUND_DOUBT = 0.4;
+/** A label from which the wrong thing is propagated makes many labels wrong. */
+const FILL_DOUBT = 0.6;
 /** Smaller differences are rounding errors. */
 const ROUNDING = 1e-9;
 
 /**
  * The labels of a track that need a review, in the order of their frames: those of low confidence, those that
  * jump against both of their neighbours, and the frames where the object was lost and found. Labels that the
- * user drew, verified or has interpolated are not doubted.
+ * user drew, verified or has interpolated are not doubted, except boxes that the model's mask does not fill.
  * All measures are relative: a video of twice the size gives the same.
  *
  * @param maxGap labels further apart than this many frames are not neighbours
@@ -62,6 +67,7 @@ export function doubtsOf(track: Track, maxGap: number): Doubt[] {
     const { rank, shape } = each;
     const reasons: Weighed[] = [];
     if (!shape) reasons.push(...lostHere(known, at, isGone));
+    else if (shape.fill !== undefined) reasons.push(...fillHere(shape, shape.fill));
     else if (isDoubtable(shape)) {
       if (shape.confidence < LOW_CONFIDENCE)
         reasons.push([1 - shape.confidence / LOW_CONFIDENCE, { kind: 'low', confidence: shape.confidence }]);
@@ -105,6 +111,11 @@ type Weighed = readonly [doubt: number, reason: DoubtReason];
 function joined(trackId: TrackId, frame: FrameIndex, reasons: readonly Weighed[]): Doubt {
   const trust = reasons.reduce((product, [doubt]) => product * (1 - doubt), 1);
   return { trackId, frame, doubt: 1 - trust, reasons: reasons.map(([, reason]) => reason) };
+}
+
+/** A user's box, and with it what is propagated from it, until the user verified it. */
+function fillHere({ verified }: Shape, fill: number): Weighed[] {
+  return fill < FILLS_FROM && !verified ? [[FILL_DOUBT, { kind: 'fill', fill }]] : [];
 }
 
 const isDoubtable = (shape: Shape) => shape.source === 'propagated' && !shape.outside && !shape.verified;

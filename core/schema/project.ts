@@ -6,7 +6,7 @@ import { maskRleSchema } from './mask.ts';
 import { migrate } from './project-migrations.ts';
 
 /** The version that this build writes. */
-export const PROJECT_VERSION = 2;
+export const PROJECT_VERSION = 3;
 
 /**
  * The metadata of the video. Sizes are of the displayed frame (rotated, square pixels); times are seconds.
@@ -57,6 +57,11 @@ const shapeSchema = z.object({
    * and makes it again.
    */
   maskSource: z.enum(['user', 'model']).optional(),
+  /**
+   * Of a user's box with a mask of the model: how far the mask fills it, as the IoU of the mask's box with it; 0 where
+   * the model found nothing in the box. Absent before a run.
+   */
+  fill: z.number().min(0).max(1).optional(),
   /** Outer ring first, then holes; each a closed ring without a repeated last point. */
   polygon: z.array(z.array(imagePointSchema)).optional(),
   source: shapeSourceSchema,
@@ -99,6 +104,11 @@ const trackSchema = z.object({
    * the model.
    */
   interpolated: z.array(frameRangeSchema).optional(),
+  /**
+   * The user's choice: a box drawn wider than the object is kept so on all frames. Without it a propagated box beyond
+   * a label is the mask's extent, with little of the margins that the user drew.
+   */
+  keepMargins: z.boolean().optional(),
 });
 export type Track = Readonly<z.infer<typeof trackSchema>>;
 

@@ -44,6 +44,7 @@ export const storedRequestSchema = z.object({
           outside: z.boolean().exactOptional(),
         }),
       ),
+      keepMargins: z.boolean().exactOptional(),
       absent: z.array(z.object({ from: frameIndexSchema, to: frameIndexSchema })).exactOptional(),
       range: z.object({ from: frameIndexSchema, to: frameIndexSchema }).exactOptional(),
     }),

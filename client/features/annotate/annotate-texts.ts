@@ -1,4 +1,5 @@
 import { defineTexts } from '../../i18n/define-texts.ts';
+import { formatPercent } from '../../i18n/format.ts';
 
 /** Texts of the labelling tools, the class panel and the object panel. */
 export const annotateTexts = defineTexts(
@@ -26,6 +27,7 @@ export const annotateTexts = defineTexts(
     smartHint: 'Click an object, or drag a box around it.',
     smartRefine: 'Click adds, Alt-click or right-click removes. Enter accepts, Esc cancels.',
     smartNothing: 'Nothing was found there: click elsewhere, or add a point.',
+    smartFill: (fill: number) => `The mask covers ${formatPercent(fill)} of your box: click on what is missing.`,
     smartBusy: 'The model is busy with another job. Try again when that is done.',
     tryAgain: 'Try again',
     smartAccept: 'Accept',
@@ -52,6 +54,9 @@ export const annotateTexts = defineTexts(
 
     thisFrameOnly: 'On this frame only: the object stays on the others',
     lastOwn: (name: string) => `It is the only label of ${name} that you drew: the object goes from the whole video`,
+    keepMargins: 'Keep my margins',
+    keepMarginsHelp:
+      'For boxes drawn wider than the object: they stay as wide on all frames. Otherwise boxes fit the object.',
     occluded: 'occluded',
     verified: 'verified',
     copied: (labels: string) => `${labels} copied.`,
@@ -81,6 +86,8 @@ export const annotateTexts = defineTexts(
     smartHint: 'Щёлкните по объекту или обведите его рамкой.',
     smartRefine: 'Щелчок добавляет, Alt+щелчок или правая кнопка убирает. Enter — принять, Esc — отменить.',
     smartNothing: 'Здесь ничего не нашлось: щёлкните в другом месте или добавьте точку.',
+    smartFill: (fill: number) =>
+      `Маска занимает ${formatPercent(fill)} вашей рамки: щёлкните по тому, чего не хватает.`,
     smartBusy: 'Модель занята другой задачей. Повторите, когда она закончится.',
     tryAgain: 'Повторить',
     smartAccept: 'Принять',
@@ -107,6 +114,9 @@ export const annotateTexts = defineTexts(
 
     thisFrameOnly: 'Только на этом кадре: на остальных объект останется',
     lastOwn: (name: string) => `Это единственная ваша метка объекта ${name}: он исчезнет из всего видео`,
+    keepMargins: 'Сохранять мои поля',
+    keepMarginsHelp:
+      'Для рамок шире объекта: они останутся такими же широкими на всех кадрах. Иначе рамки прилегают к объекту.',
     occluded: 'перекрыт',
     verified: 'проверен',
     copied: (labels: string) => `Скопировано: ${labels}.`,

@@ -1,4 +1,4 @@
-import { Button, NumberInput, Select, Tooltip } from '@mantine/core';
+import { Button, Checkbox, NumberInput, Select, Tooltip } from '@mantine/core';
 import { BadgeCheck, CircleDashed, Trash2 } from 'lucide-react';
 import { memo } from 'react';
 import { imageBox, type ImageBox } from '../../../core/schema/brands.ts';
@@ -115,6 +115,15 @@ function SelectedObject({ object }: { object: ObjectOnFrame }) {
           {texts.labelHere}
         </Button>
       )}
+      <Checkbox
+        label={annotateTexts.keepMargins}
+        description={annotateTexts.keepMarginsHelp}
+        checked={track.keepMargins ?? false}
+        disabled={locked}
+        onChange={({ currentTarget: { checked } }) =>
+          tryDispatch({ type: 'track.setKeepMargins', trackId: track.id, keepMargins: checked })
+        }
+      />
       {shape && <RemoveHere object={object} shape={shape} locked={locked} />}
     </div>
   );

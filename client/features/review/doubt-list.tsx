@@ -154,5 +154,7 @@ function reasonText(reason: DoubtReason): string {
       return reviewTexts.reason.lost(reason.frames);
     case 'found':
       return reviewTexts.reason.found;
+    case 'fill':
+      return reason.fill > 0 ? reviewTexts.reason.fill(reason.fill) : reviewTexts.reason.noFill;
   }
 }

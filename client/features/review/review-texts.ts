@@ -49,6 +49,8 @@ export const reviewTexts = defineTexts(
       position: (sizes: number) => `Position jumps by ${short(sizes)}× its size`,
       lost: (frames: number) => `Lost on ${formatCount(frames, 'frame')}`,
       found: 'Found again: is it the same object?',
+      fill: (fill: number) => `The mask covers ${formatPercent(fill)} of your box: click on what is missing`,
+      noFill: 'The model finds nothing in your box',
     },
 
     actions: 'Review',
@@ -153,6 +155,8 @@ export const reviewTexts = defineTexts(
       position: (sizes) => `Скачок положения: ${short(sizes)} размера`,
       lost: (frames) => `Потерян: ${formatCount(frames, 'frame')}`,
       found: 'Найден снова: тот ли это объект?',
+      fill: (fill) => `Маска занимает ${formatPercent(fill)} вашей рамки: щёлкните по тому, чего не хватает`,
+      noFill: 'В вашей рамке модель ничего не находит',
     },
 
     actions: 'Проверка',

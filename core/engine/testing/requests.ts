@@ -52,12 +52,14 @@ function randomTrack(id: number, actor: Actor, rank: fc.Arbitrary<number>): fc.A
       labels: fc.uniqueArray(label, { minLength: 1, maxLength: 4, selector: ({ frame }) => frame }),
       absent: fc.array(fc.tuple(rank, fc.nat(3)), { maxLength: 1 }),
       range: fc.option(fc.tuple(rank, rank), { nil: undefined }),
+      keepMargins: fc.option(fc.boolean(), { nil: undefined }),
     })
-    .map(({ labels, absent, range }) => ({
+    .map(({ labels, absent, range, keepMargins }) => ({
       id: trackId(id),
       labels: labels.flatMap(({ frame, outside }, at) =>
         outside && at > 0 ? [outsideOn(frame)] : labelsOf(actor, frame),
       ),
+      ...(keepMargins === undefined ? {} : { keepMargins }),
       ...(absent.length > 0
         ? { absent: absent.map(([from, more]) => ({ from: frameIndex(from), to: frameIndex(from + more) })) }
         : {}),

@@ -17,6 +17,7 @@ import {
   mergeTracks,
   propagateTrack,
   removeTrack,
+  setKeepMargins,
   setTrackClass,
   splitTrack,
   trimTrack,
@@ -46,6 +47,8 @@ export function applyCommand(project: Project, command: EditCommand): EditResult
       return addTrack(project, command);
     case 'track.setClass':
       return quiet(setTrackClass(project, command));
+    case 'track.setKeepMargins':
+      return setKeepMargins(project, command);
     case 'track.remove':
       return quiet(removeTrack(project, command));
     case 'track.trim':

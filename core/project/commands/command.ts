@@ -39,6 +39,7 @@ export type EditCommand =
       readonly drawn: DrawnShape;
     }
   | (OnTrack & { readonly type: 'track.setClass'; readonly classId: ClassId })
+  | (OnTrack & { readonly type: 'track.setKeepMargins'; readonly keepMargins: boolean })
   | (OnTrack & { readonly type: 'track.remove' })
   | (OnFrame & { readonly type: 'track.trim'; readonly side: 'before' | 'after' })
   | (OnFrame & { readonly type: 'track.split' })

@@ -195,7 +195,51 @@ describe('tracks', () => {
     expect(corrections).toEqual([{ trackId: 1, frame: 9 }]);
     const moved = run(project, { type: 'keyframe.move', trackId: one, frame: frame(9), to: frame(11) });
     expect(moved.labelledFrames).toEqual([5, 11]);
+    const known = propagated(run(start, dogAt(5, boxed(box))));
+    const [dog] = known.tracks;
+    if (!dog) throw new Error('nothing was drawn');
+    const filled: Shape = { ...(dog.shapes['5'] as Shape), fill: 0.5 };
+    const measured = { ...known, tracks: [{ ...dog, shapes: { ...dog.shapes, 5: filled } }] };
+    // What the model finds in the box on another frame is not known.
+    const elsewhere = run(measured, { type: 'keyframe.move', trackId: one, frame: frame(5), to: frame(11) });
+    expect(shapeAt(elsewhere, 11)).not.toHaveProperty('fill');
     refusal(whole, { type: 'keyframe.move', trackId: one, frame: frame(9), to: frame(11) }, 'project_invalid');
+  });
+});
+
+describe('the choice to keep the margins of an object', () => {
+  const keep = (keepMargins: boolean): EditCommand => ({ type: 'track.setKeepMargins', trackId: one, keepMargins });
+  const correctedFrames = (project: Project) =>
+    applyCommand(project, keep(true)).corrections.map((correction) => correction.frame);
+
+  it('is off at first, is part of the object, and goes without a trace when it is taken back', () => {
+    const drawn = run(start, dogAt(5));
+    expect(drawn.tracks[0]).not.toHaveProperty('keepMargins');
+    const kept = run(drawn, keep(true));
+    expect(kept.tracks[0]?.keepMargins).toBe(true);
+    expect(applyCommand(kept, keep(true))).toEqual({ project: kept, corrections: [] });
+    expect(run(kept, keep(false))).toEqual(drawn);
+    refusal(start, keep(true), 'project_invalid');
+  });
+
+  it('stays with both parts of an object that is split, and with the one that another is merged into', () => {
+    const split = run(propagated(run(start, dogAt(5))), keep(true), {
+      type: 'track.split',
+      trackId: one,
+      frame: frame(10),
+    });
+    expect(split.tracks.map(({ keepMargins }) => keepMargins)).toEqual([true, true]);
+    const merged = run(split, { type: 'track.merge', from: two, into: one });
+    expect(merged.tracks.map(({ keepMargins }) => keepMargins)).toEqual([true]);
+  });
+
+  it('corrects what is propagated beyond the outer labels, and nothing between two', () => {
+    expect(correctedFrames(run(start, dogAt(5)))).toEqual([5]);
+    expect(correctedFrames(run(start, dogAt(5), setAt(9), setAt(12), setAt(15)))).toEqual([5, 15]);
+    const gone: EditCommand = { type: 'shape.setOutside', trackId: one, frame: frame(14) };
+    expect(correctedFrames(run(start, dogAt(5), setAt(9), setAt(12), setAt(16), setAt(18), gone))).toEqual([
+      5, 12, 16, 18,
+    ]);
   });
 });
 
@@ -225,6 +269,11 @@ describe('any edits one after another', () => {
     fc.record({ type: fc.constant('track.merge' as const), from: ids.map(trackId), into: ids.map(trackId) }),
     fc.record({ type: fc.constant('track.interpolate' as const), trackId: ids.map(trackId), range }),
     fc.record({ type: fc.constant('track.propagate' as const), trackId: ids.map(trackId), range }),
+    fc.record({
+      type: fc.constant('track.setKeepMargins' as const),
+      trackId: ids.map(trackId),
+      keepMargins: fc.boolean(),
+    }),
     fc.record({ type: fc.constant('frame.clear' as const), frame: ranks }),
     fc.record({ type: fc.constant('class.remove' as const), id: ids.map(classId) }),
   );

@@ -27,9 +27,10 @@ export function moveKeyframe(project: Project, { trackId, frame, to }: Command<'
   const shape = trackOf(project, trackId).shapes[String(frame)];
   if (shape?.source !== 'user') throw new ForgeError('project_invalid.no_keyframe');
   if (to === frame) return { project, corrections: [] };
-  const { outsideTo } = shape;
+  // What fills the box on another frame is not known.
+  const { outsideTo, fill: _, ...moving } = shape;
   // A mark of some frames never becomes a mark of the whole rest of the video.
-  const there = outsideTo === undefined ? shape : { ...shape, outsideTo: frameIndex(Math.max(outsideTo, to)) };
+  const there = outsideTo === undefined ? moving : { ...moving, outsideTo: frameIndex(Math.max(outsideTo, to)) };
   const moved = withTrack(project, trackId, (track) =>
     withShape(withShape(clearOutsideStretch(track, frame), frame, null), to, there),
   );

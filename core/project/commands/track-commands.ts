@@ -1,7 +1,7 @@
 import { ForgeError } from '../../errors.ts';
-import { frameIndex } from '../../schema/brands.ts';
+import { frameIndex, type FrameIndex } from '../../schema/brands.ts';
 import type { Project, Track } from '../../schema/project.ts';
-import { trackOf } from '../user-labels.ts';
+import { trackOf, userFrames } from '../user-labels.ts';
 import { classOf } from './class-commands.ts';
 import type { EditCommand, EditResult } from './command.ts';
 import { checkFrame, drawnShape, keepFrames, nextTrackId, toUserShape, withTrack, withTracks } from './edit-track.ts';
@@ -25,6 +25,29 @@ export function setTrackClass(project: Project, { trackId, classId }: Command<'t
   classOf(project, classId);
   if (trackOf(project, trackId).classId === classId) return project;
   return { ...project, tracks: project.tracks.map((track) => (track.id === trackId ? { ...track, classId } : track)) };
+}
+
+/**
+ * Chooses whether a box drawn wider than the object is kept so on all frames. It changes the boxes beyond labels:
+ * those before and after a label without another one on that side.
+ */
+export function setKeepMargins(
+  project: Project,
+  { trackId, keepMargins }: Command<'track.setKeepMargins'>,
+): EditResult {
+  const track = trackOf(project, trackId);
+  if ((track.keepMargins ?? false) === keepMargins) return { project, corrections: [] };
+  const { keepMargins: _, ...others } = track;
+  const changed = keepMargins ? { ...others, keepMargins } : others;
+  const tracks = project.tracks.map((each) => (each === track ? changed : each));
+  return { project: { ...project, tracks }, corrections: edgeLabels(track).map((frame) => ({ trackId, frame })) };
+}
+
+/** The frames of the user's labels that have no other one before them, or behind them. */
+function edgeLabels(track: Track): FrameIndex[] {
+  const marks = userFrames(track).filter((rank) => track.shapes[String(rank)]?.outsideTo === undefined);
+  const isDrawnOn = (rank: FrameIndex | undefined) => rank !== undefined && !track.shapes[String(rank)]?.outside;
+  return marks.filter((rank, at) => isDrawnOn(rank) && !(isDrawnOn(marks[at - 1]) && isDrawnOn(marks[at + 1])));
 }
 
 export function removeTrack(project: Project, { trackId }: Command<'track.remove'>): Project {

@@ -152,6 +152,8 @@ export const jobTrackResultSchema = z.object({
   box: imageBoxSchema.nullable(),
   mask: maskRleSchema.nullable(),
   confidence: z.number(),
+  fill: z.number().min(0).max(1).exactOptional(),
+  boxOnly: z.boolean().exactOptional(),
 });
 
 /** One finished frame. */

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { ForgeError } from '../../../../core/errors.ts';
 import type { PromptedMask } from '../../../../core/engine/prompted-mask.ts';
 import type { Prompt } from '../../../../core/ports/segmenter.ts';
-import { frameIndex, imagePoint } from '../../../../core/schema/brands.ts';
+import { frameIndex, imageBox, imagePoint } from '../../../../core/schema/brands.ts';
 import { SMART_OFF, SmartSession, type SmartEngine, type SmartStatus } from './smart-session.ts';
 
 const [first, second] = [frameIndex(0), frameIndex(1)];
@@ -10,7 +10,7 @@ const prompt = (x: number): Prompt => ({ points: [{ at: imagePoint(x, 0), positi
 /** A mask that encodes the prompt it answers. */
 const maskOf = (wanted: Prompt): PromptedMask => {
   const x = wanted.points?.[0]?.at[0] ?? 0;
-  return { mask: { width: 100, height: 1, counts: [x, 1, 99 - x] }, predictedIou: 1 };
+  return { mask: { width: 100, height: 1, counts: [x, 1, 99 - x] }, predictedIou: 1, fill: wanted.box ? 0.74 : null };
 };
 
 /** An engine whose answers wait until the test releases them. */
@@ -67,6 +67,24 @@ describe('smart select', () => {
     await answer();
     expect(calls.filter((call) => call.startsWith('mask'))).toEqual(['mask 0 1', 'mask 0 9']);
     expect(status().preview?.counts[0]).toBe(9);
+  });
+
+  it('shows how far the mask fills the box, until the prompt is another one', async () => {
+    const { session, settle, answer, status } = setUp();
+    session.setFrame(first);
+    session.setPrompt({ box: imageBox(0, 0, 20, 1) });
+    await settle();
+    await answer();
+    expect(status()).toMatchObject({ fill: 0.74, answering: false });
+    session.setPrompt(prompt(5));
+    await settle();
+    await answer();
+    expect(status()).toMatchObject({ fill: null, answering: false });
+    session.setPrompt({ box: imageBox(0, 0, 20, 1) });
+    await settle();
+    await answer();
+    session.setPrompt(null);
+    expect(status()).toMatchObject({ preview: null, fill: null });
   });
 
   it('drops an answer for a frame that was left, and for a prompt that was taken back', async () => {

@@ -25,6 +25,8 @@ export interface SmartStatus {
   readonly error: ForgeError | null;
   /** The newest mask for the prompt; null where there is none, or it is empty. */
   readonly preview: MaskRle | null;
+  /** How far the preview fills the prompt's box (core/engine/fill.ts); null without either. */
+  readonly fill: number | null;
   /** The answer to a newer prompt is pending. */
   readonly answering: boolean;
 }
@@ -34,6 +36,7 @@ export const SMART_OFF: SmartStatus = {
   download: null,
   error: null,
   preview: null,
+  fill: null,
   answering: false,
 };
 
@@ -64,7 +67,13 @@ export class SmartSession {
     this.#frame = frame;
     this.#prompt = null;
     this.#answered = null;
-    this.show({ error: null, preview: null, answering: false, ...(frame === null ? { phase: 'off' } : {}) });
+    this.show({
+      error: null,
+      preview: null,
+      fill: null,
+      answering: false,
+      ...(frame === null ? { phase: 'off' } : {}),
+    });
     this.#wake();
   }
 
@@ -73,7 +82,7 @@ export class SmartSession {
     this.#prompt = prompt;
     if (prompt === null) {
       this.#answered = null;
-      this.show({ preview: null, answering: false });
+      this.show({ preview: null, fill: null, answering: false });
     } else {
       this.show({ answering: true });
       this.#wake();
@@ -103,8 +112,8 @@ export class SmartSession {
       if (frame === null) return await this.#letGo();
       if (this.#prepared !== frame) return await this.#prepare(frame);
       if (prompt === this.#answered) return false;
-      const { mask } = await this.engine.mask(frame, prompt ?? {});
-      this.#answer(frame, prompt, mask);
+      const answer = await this.engine.mask(frame, prompt ?? {});
+      this.#answer(frame, prompt, answer);
       return true;
     } catch (thrown) {
       const error = toForgeError(thrown);
@@ -141,11 +150,12 @@ export class SmartSession {
     return true;
   }
 
-  #answer(frame: FrameIndex, prompt: Prompt | null, mask: MaskRle): void {
+  #answer(frame: FrameIndex, prompt: Prompt | null, { mask, fill }: PromptedMask): void {
     // The prompt was cleared, or the frame left, while the answer was pending.
     if (this.#frame !== frame || this.#prompt === null) return;
     this.#answered = prompt;
     const isEmpty = mask.counts.length < 2;
-    this.show({ preview: isEmpty ? null : mask, answering: this.#prompt !== prompt });
+    const shown = isEmpty ? { preview: null, fill: null } : { preview: mask, fill };
+    this.show({ ...shown, answering: this.#prompt !== prompt });
   }
 }

@@ -1,5 +1,6 @@
 import { Loader } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { FILLS_FROM } from '../../../../core/engine/fill.ts';
 import { formatBytes } from '../../../i18n/format.ts';
 import { errorSentence } from '../../../i18n/error-texts.ts';
 import { annotateTexts } from '../annotate-texts.ts';
@@ -10,7 +11,7 @@ import { useSmartStore } from './smart-store.ts';
  * error.
  */
 export function SmartState() {
-  const { phase, download, error, preview, answering, points, box } = useSmartStore();
+  const { phase, download, error, preview, fill, answering, points, box } = useSmartStore();
   const asked = points.some(({ positive }) => positive) || box !== null;
   if (phase === 'failed' && error)
     return <span role="alert">{error.code === 'aborted' ? annotateTexts.smartBusy : errorSentence(error)}</span>;
@@ -25,6 +26,7 @@ export function SmartState() {
   if (phase === 'preparing') return <Waiting>{annotateTexts.smartPreparing}</Waiting>;
   if (phase === 'off') return <span role="status">{annotateTexts.smartResting}</span>;
   if (answering && !preview) return <Waiting>{annotateTexts.smartAnswering}</Waiting>;
+  if (preview && fill !== null && fill < FILLS_FROM) return <span role="status">{annotateTexts.smartFill(fill)}</span>;
   return (
     <span role="status">
       {!asked ? annotateTexts.smartHint : preview ? annotateTexts.smartRefine : annotateTexts.smartNothing}
