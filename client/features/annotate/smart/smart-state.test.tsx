@@ -1,5 +1,4 @@
 import { render, screen } from '@testing-library/react';
-import { MantineProvider } from '@mantine/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { imageBox } from '../../../../core/schema/brands.ts';
 import { SMART_OFF } from './smart-session.ts';
@@ -13,11 +12,7 @@ afterEach(() => useSmartStore.setState(IDLE, true));
 function saidOf(fill: number | null): string {
   const preview = { width: 10, height: 1, counts: [0, 5, 5] };
   useSmartStore.setState({ ...SMART_OFF, phase: 'ready', box: imageBox(0, 0, 7, 1), preview, fill });
-  const { unmount } = render(
-    <MantineProvider>
-      <SmartState />
-    </MantineProvider>,
-  );
+  const { unmount } = render(<SmartState />);
   const said = screen.getByRole('status').textContent;
   unmount();
   return said;
