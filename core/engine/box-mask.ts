@@ -1,4 +1,4 @@
-import { bitmaskArea, type Bitmask } from '../geometry/bitmask.ts';
+import { bitmaskArea, commonArea, type Bitmask } from '../geometry/bitmask.ts';
 import { boxArea, clipBox } from '../geometry/box.ts';
 import type { Embedding, Prompt, Segmenter } from '../ports/segmenter.ts';
 import type { ImageBox } from '../schema/brands.ts';
@@ -47,6 +47,8 @@ export async function maskOfBox(
  * the score is all that an answer can give.
  */
 const DENIED = 0.3;
+/** The share of an answer that the mask before has to contain: what is taken away leaves a part of it. */
+const PART_FROM = 0.9;
 /** Each round finds one more piece of the surroundings. */
 const ROUNDS = 3;
 
@@ -77,8 +79,10 @@ async function withoutSurroundings(
     const asked = { ...prompt, box, points: [...(prompt.points ?? []), ...points] };
     const score = ({ mask, fill, predictedIou }: BoxMask) =>
       mapAgreement(vote.map, labelMapOfMask(mask, embedding)) * fill * predictedIou;
+    const { mask: before } = best;
+    const isPart = ({ mask }: BoxMask) => commonArea(mask, before) >= PART_FROM * bitmaskArea(mask);
     const answers = (await decodeCandidates(segmenter, embedding, asked, settings, signal)).map(cutTo(box));
-    const better = answers.reduce((a, b) => (score(b) > score(a) ? b : a), best);
+    const better = answers.filter(isPart).reduce((a, b) => (score(b) > score(a) ? b : a), best);
     if (better === best) break;
     best = better;
   }
@@ -105,7 +109,9 @@ const SURE_OF_RECTANGLE = 0.93;
  */
 function isPromptItself({ mask, predictedIou }: BoxMask, box: ImageBox): boolean {
   const inside = clipBox(box, mask.width, mask.height);
-  return predictedIou < SURE_OF_RECTANGLE && !!inside && bitmaskArea(mask) >= WHOLE_BOX * boxArea(inside);
+  if (!inside || bitmaskArea(mask) < WHOLE_BOX * boxArea(inside)) return false;
+  // Of a mask that is the whole frame the decoder is always sure, and it is no object.
+  return predictedIou < SURE_OF_RECTANGLE || boxArea(inside) >= WHOLE_BOX * mask.width * mask.height;
 }
 
 /** The box as a mask of a frame of this size: the best there is where the model finds nothing in it. */

@@ -89,7 +89,7 @@ export async function removeExcess(
   return mapAgreement(map, again.map) > mapAgreement(map, found.map) ? again : found;
 }
 
-/** The cell that the map denies most, in the largest group that the mask covers against it; null where there is none. */
+/** The cell that the map denies most, in the largest group that the mask covers against it; null without one. */
 export function excessCell(map: LabelMap, covered: LabelMap, grid: Grid, deniedBelow = DENIED): number | null {
   const denied = (cell: number) => (map[cell] as number) < deniedBelow && (covered[cell] as number) > CLAIMED;
   return extremeCellOfLargestGroup(map, grid, denied, MIN_EXCESS_CELLS, (a, b) => a < b);

@@ -34,6 +34,12 @@ export interface Finding {
   readonly movedFar: boolean;
 }
 
+/**
+ * A mask that overlaps its map by less than this (IoU) is something else than what was remembered: nothing is found
+ * then. The map of a memory that shows nothing (a black frame) agreed with its mask by 0.15.
+ */
+const CONTRADICTION = 0.2;
+
 /** Checkpoints store the mask only: its map is always computed from the mask. */
 interface Remembered {
   readonly frame: FrameIndex;
@@ -102,7 +108,7 @@ export class ObjectPass {
       area,
       lastArea: this.#area,
     });
-    const lost = maskBox === null || mapBox === null || confidence < LOST_BELOW;
+    const lost = maskBox === null || mapBox === null || agreement < CONTRADICTION || confidence < LOST_BELOW;
     const body = bodyBox(found.map, view.embedding);
     return {
       mask: encodeMask(found.mask),
