@@ -1,5 +1,5 @@
 /** The measures of a finding that need no ground truth. */
-interface Evidence {
+export interface Evidence {
   /**
    * Mean cosine similarity of the best match over the cells that the map assigns to the object; 0 without
    * any.

@@ -6,7 +6,7 @@ import type { FrameIndex, ImageBox } from '../schema/brands.ts';
 import type { MaskRle } from '../schema/mask.ts';
 import type { Anchor } from './anchor.ts';
 import type { PassCheckpoint } from './checkpoint.ts';
-import { confidenceOf, LOST_BELOW } from './confidence.ts';
+import { confidenceOf, LOST_BELOW, type Evidence } from './confidence.ts';
 import { decodePrompt, dropIslands, mapAgreement, removeExcess, repairCoverage, restoreSize } from './decode-mask.ts';
 import type { FrameView, FrameViews } from './frame-views.ts';
 import { cellsAround, labelMapOfMask, type LabelMap } from './label-map.ts';
@@ -28,6 +28,7 @@ export interface Finding {
   readonly bodyBox: ImageBox | null;
   readonly map: LabelMap;
   readonly confidence: number;
+  readonly evidence: Evidence;
   readonly lost: boolean;
   /** The object is far from its place on the frame before: a frame skipped in between is encoded, too. */
   readonly movedFar: boolean;
@@ -93,13 +94,8 @@ export class ObjectPass {
     const maskBox = bitmaskBox(found.mask);
     const area = bitmaskArea(found.mask);
     const agreement = mapAgreement(map, found.map);
-    const confidence = confidenceOf({
-      similarity,
-      agreement,
-      predictedIou: found.predictedIou,
-      area,
-      lastArea: this.#area,
-    });
+    const evidence = { similarity, agreement, predictedIou: found.predictedIou, area, lastArea: this.#area };
+    const confidence = confidenceOf(evidence);
     const lost = maskBox === null || mapBox === null || confidence < LOST_BELOW;
     const body = bodyBox(found.map, view.embedding);
     return {
@@ -109,6 +105,7 @@ export class ObjectPass {
       bodyBox: body,
       map: found.map,
       confidence,
+      evidence,
       lost,
       movedFar: this.#movedFar(maskBox),
     };

@@ -22,14 +22,14 @@ export function propagatedResult(
   near: Anchor,
   far: Anchor | undefined,
 ): TrackResult {
-  const { confidence, maskBox, bodyBox, mask, lost } = finding;
+  const { confidence, evidence, maskBox, bodyBox, mask, lost } = finding;
   const { width, height } = view.embedding;
-  if (lost || !maskBox) return { trackId, state: 'lost', box: null, mask: null, confidence };
+  if (lost || !maskBox) return { trackId, state: 'lost', box: null, mask: null, confidence, evidence };
   const whole = far
     ? boxBetweenLabels(maskBox, bodyBox, near.margins, far.margins, shareOfWay(view.frame, near.frame, far.frame))
     : boxBeyondLabel(maskBox, near.margins);
   const box = clipBox(whole, width, height) ?? maskBox;
-  return { trackId, state: 'propagated', box, mask, confidence };
+  return { trackId, state: 'propagated', box, mask, confidence, evidence };
 }
 
 /** How far a frame is on the way from one frame to another, 0..1. */
