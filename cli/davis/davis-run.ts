@@ -24,7 +24,7 @@ export interface SequenceRun {
   readonly interactive: InteractiveSteps | null;
 }
 
-interface SequenceOptions {
+export interface SequenceOptions {
   readonly every: number;
   /** The number of frames with true masks to start from; undefined starts from the bounding boxes of the first mask. */
   readonly labels: number | undefined;
