@@ -32,16 +32,23 @@ interface SequenceReport extends Figures {
   readonly labels: readonly LabelScore[];
 }
 
-/** How well the list of doubts finds the frames that are wrong: those with a J below 0.5. */
-interface DoubtFigures {
-  /** Frames of all objects. */
-  readonly frames: number;
+/** How well the list of doubts finds what is wrong. */
+interface FoundByDoubts {
   readonly wrong: number;
-  readonly listed: number;
   readonly wrongListed: number;
   /** The share of the wrong ones that is in the list, and the share of the list that is wrong; null of none. */
   readonly recall: number | null;
   readonly precision: number | null;
+}
+
+interface DoubtFigures {
+  /** Frames of all objects, and how many of these are in the list. */
+  readonly frames: number;
+  readonly listed: number;
+  /** Wrong is a mask with an IoU below 0.5. */
+  readonly masks: FoundByDoubts;
+  /** Wrong is a label of which the mask or the box has an IoU below 0.5. */
+  readonly labels: FoundByDoubts;
 }
 
 /** The JSON that `--json` writes. */
@@ -59,7 +66,7 @@ export interface BenchReport {
   readonly interactive?: InteractiveSteps;
 }
 
-/** A label is right from this J on, and a frame wrong below that one. */
+/** A mask is right from this IoU on; a mask, or a box, is wrong below that one. */
 const RIGHT_FROM = 0.7;
 const WRONG_BELOW = 0.5;
 
@@ -135,17 +142,22 @@ function meanSteps(of: readonly InteractiveSteps[]): InteractiveSteps {
 }
 
 function doubtFigures(labels: readonly LabelScore[]): DoubtFigures {
-  const isWrong = ({ J }: LabelScore) => J < WRONG_BELOW;
   const listed = labels.filter(({ doubt }) => doubt !== null);
-  const wrong = labels.filter(isWrong).length;
-  const wrongListed = listed.filter(isWrong).length;
+  const found = (isWrong: (label: LabelScore) => boolean): FoundByDoubts => {
+    const wrong = labels.filter(isWrong).length;
+    const wrongListed = listed.filter(isWrong).length;
+    return {
+      wrong,
+      wrongListed,
+      recall: wrong === 0 ? null : wrongListed / wrong,
+      precision: listed.length === 0 ? null : wrongListed / listed.length,
+    };
+  };
   return {
     frames: labels.length,
-    wrong,
     listed: listed.length,
-    wrongListed,
-    recall: wrong === 0 ? null : wrongListed / wrong,
-    precision: listed.length === 0 ? null : wrongListed / listed.length,
+    masks: found(({ J }) => J < WRONG_BELOW),
+    labels: found(({ J, boxIoU }) => Math.min(J, boxIoU) < WRONG_BELOW),
   };
 }
 
@@ -164,7 +176,7 @@ export function reportLines(report: BenchReport): string[] {
     '',
     ...reliabilityLines(report.reliability),
     '',
-    doubtLine(report.doubts),
+    ...doubtLines(report.doubts),
     ...(interactive ? ['', ...tableLines(interactiveTable(report.sequences, interactive))] : []),
   ];
 }
@@ -200,11 +212,22 @@ function reliabilityLines({ bins, expectedCalibrationError }: Reliability): stri
   ];
 }
 
-function doubtLine({ frames, wrong, listed, wrongListed, recall, precision }: DoubtFigures): string {
-  return (
-    `List of doubts: ${listed} of ${frames} frames. It has ${wrongListed} of the ${wrong} with J < ${WRONG_BELOW} ` +
-    `(${digits(recall)}), which are ${digits(precision)} of it.`
-  );
+function doubtLines({ frames, listed, masks, labels }: DoubtFigures): string[] {
+  const row = (title: string, { wrong, wrongListed, recall, precision }: FoundByDoubts) => [
+    title,
+    String(wrong),
+    String(wrongListed),
+    digits(recall),
+    digits(precision),
+  ];
+  return [
+    `List of doubts: ${listed} of ${frames} frames`,
+    ...tableLines([
+      ['', 'wrong', 'in the list', 'recall', 'precision'],
+      row(`mask IoU < ${WRONG_BELOW}`, masks),
+      row(`mask or box IoU < ${WRONG_BELOW}`, labels),
+    ]),
+  ];
 }
 
 function interactiveTable(sequences: readonly SequenceReport[], mean: InteractiveSteps): string[][] {

@@ -139,14 +139,16 @@ describe('the figures of the list of doubts', () => {
       // Frames 3 and 4: every lost frame, not only the first; and 5, where it was found again.
       expect(reportOf(1, [done]).doubts).toEqual({
         frames: 5,
-        wrong: 2,
         listed: 3,
-        wrongListed: 2,
-        recall: 1,
-        precision: 2 / 3,
+        masks: { wrong: 2, wrongListed: 2, recall: 1, precision: 2 / 3 },
+        labels: { wrong: 2, wrongListed: 2, recall: 1, precision: 2 / 3 },
       });
       const labels = done.labels.map((each) => ({ ...each, J: each.frame === 4 || each.frame === 1 ? 0.4 : 0.9 }));
-      expect(reportOf(1, [{ ...done, labels }]).doubts).toMatchObject({ wrong: 2, recall: 1 / 2, precision: 1 / 3 });
+      expect(reportOf(1, [{ ...done, labels }]).doubts).toMatchObject({
+        masks: { wrong: 2, recall: 1 / 2, precision: 1 / 3 },
+        // The boxes of the two lost frames count too.
+        labels: { wrong: 3, recall: 2 / 3, precision: 2 / 3 },
+      });
     });
   });
 
@@ -154,8 +156,10 @@ describe('the figures of the list of doubts', () => {
     await inFolder(async (folder) => {
       const sequence = await writeScene(folder, 'red', 4, [red]);
       const report = reportOf(1, [await runSequence(sequence, new ColorSegmenter(), options())]);
-      expect(report.doubts).toMatchObject({ wrong: 0, listed: 0, recall: null, precision: null });
-      expect(report.reliability.bins[9]).toMatchObject({ count: 3, right: 1 });
+      expect(report.doubts).toMatchObject({ listed: 0, masks: { wrong: 0, recall: null, precision: null } });
+      expect(report.reliability.bins.flatMap(({ count, right }) => (count > 0 ? [[count, right]] : []))).toEqual([
+        [3, 1],
+      ]);
     });
   });
 });

@@ -6,7 +6,7 @@ import type { FrameIndex, ImageBox } from '../schema/brands.ts';
 import type { MaskRle } from '../schema/mask.ts';
 import type { Anchor } from './anchor.ts';
 import type { PassCheckpoint } from './checkpoint.ts';
-import { confidenceOf, LOST_BELOW, type Evidence } from './confidence.ts';
+import { confidenceOf, isLost, type Evidence } from './confidence.ts';
 import { decodePrompt, dropIslands, mapAgreement, removeExcess, repairCoverage, restoreSize } from './decode-mask.ts';
 import type { FrameView, FrameViews } from './frame-views.ts';
 import { cellsAround, labelMapOfMask, type LabelMap } from './label-map.ts';
@@ -95,8 +95,7 @@ export class ObjectPass {
     const area = bitmaskArea(found.mask);
     const agreement = mapAgreement(map, found.map);
     const evidence = { similarity, agreement, predictedIou: found.predictedIou, area, lastArea: this.#area };
-    const confidence = confidenceOf(evidence);
-    const lost = maskBox === null || mapBox === null || confidence < LOST_BELOW;
+    const lost = maskBox === null || mapBox === null || isLost(evidence);
     const body = bodyBox(found.map, view.embedding);
     return {
       mask: encodeMask(found.mask),
@@ -104,7 +103,7 @@ export class ObjectPass {
       maskBox,
       bodyBox: body,
       map: found.map,
-      confidence,
+      confidence: confidenceOf(evidence),
       evidence,
       lost,
       movedFar: this.#movedFar(maskBox),
