@@ -78,7 +78,7 @@ describe('the labels to look at', () => {
   });
 
   it('are the propagated labels beside a jump that the user drew, until the jump is verified', () => {
-    const jump = { box: imageBox(0, 0, 80, 80), confidence: 1 };
+    const jump = { box: imageBox(16, 16, 48, 48), confidence: 1 };
     const still = Array.from({ length: 7 }, () => label({ box: imageBox(30, 30, 20, 20) }));
     const drawn = doubtsOf(withLabel(still, 3, { ...jump, source: 'user' }), 1);
     expect(drawn.map(({ frame }) => frame)).toEqual([2, 4]);
