@@ -64,6 +64,13 @@ function addBench(program: Command): void {
     .addOption(
       new Option('--labels <k>', 'start from the true masks of k frames spread evenly').argParser(positiveInteger),
     )
+    .addOption(
+      new Option('--interactive <n>', 'let a simulated user give n labels, each where the list of doubts begins')
+        .argParser(positiveInteger)
+        .conflicts('labels'),
+    )
+    .option('--objects', 'take every colour of the masks as an object of its own')
+    .option('--cpu', 'also measure the CPU time of a frame, and of each further object')
     .addOption(new Option('--sequences <names>', 'only these, with commas between them').argParser(names))
     .option('--cache <folder>', 'keep what the encoder gives for each image there, and take it from there')
     .option('--json <file>', 'also write the result as JSON')

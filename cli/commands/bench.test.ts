@@ -51,20 +51,33 @@ describe('vdf bench davis', slow, () => {
       const report = JSON.parse(await readFile(json, 'utf8')) as Record<string, unknown>;
       const score = expect.toSatisfy((value: number) => value > 0.9 && value <= 1) as number;
       const positive = expect.toSatisfy((value: number) => value > 0) as number;
+      const figures = { boxIoU: score, J: score, F: score };
+      const given = expect.anything() as unknown;
+      const none = { wrong: 0, wrongListed: 0, recall: null, precision: null };
       expect(report).toEqual({
         every: 2,
         sequences: [
           {
             name: 'disc',
             frames: 2,
-            boxIoU: score,
-            J: score,
-            F: score,
+            ...figures,
             secondsPerFrame: positive,
+            objects: [{ object: 1, ...figures }],
+            labels: [2, 4].map((frame) => ({
+              object: 1,
+              frame,
+              state: 'propagated',
+              confidence: positive,
+              ...figures,
+              doubt: null,
+              evidence: given,
+            })),
           },
         ],
-        mean: { boxIoU: score, J: score, F: score },
+        mean: figures,
         modelShare: expect.toSatisfy((share: number) => share > 0 && share <= 1) as number,
+        reliability: { bins: expect.objectContaining({ length: 10 }) as unknown, expectedCalibrationError: given },
+        doubts: { frames: 2, listed: 0, masks: none, labels: none },
       });
     });
   });
@@ -75,6 +88,17 @@ describe('vdf bench davis', slow, () => {
       const { code, stdout } = await runCli(['bench', 'davis', folder, '--labels', '2', '--device', 'cpu']);
       expect(code).toBe(0);
       expect(stdout).toMatch(/\ndisc +1 /);
+    });
+  });
+
+  it('lets a simulated user label, and measures CPU time', async () => {
+    await inFolder(async (folder) => {
+      await davisFolder(folder, '480p', 3);
+      const options = ['--interactive', '2', '--objects', '--cpu', '--device', 'cpu'];
+      const { code, stdout } = await runCli(['bench', 'davis', folder, ...options]);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/\nCPU seconds a frame: \d\.\d{3} with one object, -?\d\.\d{3} for each object more\n/);
+      expect(stdout).toMatch(/\nJ after labels +doubted 1 +doubted 2 +worst 1 +worst 2\ndisc +0\.9\d\d /);
     });
   });
 

@@ -71,12 +71,37 @@ const unreadableMask = (path: string, cause: unknown) => new ForgeError('file_no
  * when it cannot be read.
  */
 export async function readMask(path: string): Promise<Bitmask> {
+  const { colors, ...size } = await readColors(path);
+  return { ...size, data: Uint8Array.from(colors, (color) => (color === 0 ? 0 : 1)) };
+}
+
+/**
+ * The objects of a mask by their colour, each with its pixels: the numbers of the colours have the order of the
+ * objects in DAVIS-2017, for grey masks as for those with its palette. Throws `file_not_found` when it cannot be read.
+ */
+export async function readObjects(path: string): Promise<ReadonlyMap<number, Bitmask>> {
+  const { colors, ...size } = await readColors(path);
+  const objects = new Map<number, Bitmask>();
+  for (const color of new Set(colors))
+    if (color !== 0) objects.set(color, { ...size, data: Uint8Array.from(colors, (each) => (each === color ? 1 : 0)) });
+  return objects;
+}
+
+/**
+ * The colour of each pixel as one number, with blue highest: in the palette of DAVIS the bits of an object's number go
+ * to red, green and blue in turn, from the highest bit of each down.
+ */
+async function readColors(path: string): Promise<{ width: number; height: number; colors: Uint32Array }> {
   try {
     const image = sharp(path).toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' });
     const { data, info } = await image.toBuffer({ resolveWithObject: true });
-    const mask = new Uint8Array(info.width * info.height);
-    for (let i = 0; i < data.length; i++) if (data[i] !== 0) mask[Math.floor(i / info.channels)] = 1;
-    return { width: info.width, height: info.height, data: mask };
+    const { width, height, channels } = info;
+    const colors = new Uint32Array(width * height);
+    for (let i = 0; i < data.length; i++) {
+      const pixel = Math.floor(i / channels);
+      colors[pixel] = (colors[pixel] as number) | ((data[i] as number) << (8 * (i % channels)));
+    }
+    return { width, height, colors };
   } catch (error) {
     throw unreadableMask(path, error);
   }

@@ -6,7 +6,7 @@ import type { FrameIndex, ImageBox } from '../schema/brands.ts';
 import type { MaskRle } from '../schema/mask.ts';
 import type { Anchor } from './anchor.ts';
 import type { PassCheckpoint } from './checkpoint.ts';
-import { confidenceOf, LOST_BELOW } from './confidence.ts';
+import { confidenceOf, isLost, type Evidence } from './confidence.ts';
 import { decodePrompt, dropIslands, mapAgreement, removeExcess, repairCoverage, restoreSize } from './decode-mask.ts';
 import type { FrameView, FrameViews } from './frame-views.ts';
 import { fineMapOfMask, type FineMap } from './fine-map.ts';
@@ -29,16 +29,11 @@ export interface Finding {
   readonly bodyBox: ImageBox | null;
   readonly fine: FineMap;
   readonly confidence: number;
+  readonly evidence: Evidence;
   readonly lost: boolean;
   /** The object is far from its place on the frame before: a frame skipped in between is encoded, too. */
   readonly movedFar: boolean;
 }
-
-/**
- * A mask that overlaps its map by less than this (IoU) is something else than what was remembered: nothing is found
- * then. The map of a memory that shows nothing (a black frame) agreed with its mask by 0.15.
- */
-const CONTRADICTION = 0.2;
 
 /** Checkpoints store the mask only: its map is always computed from the mask. */
 interface Remembered {
@@ -101,14 +96,8 @@ export class ObjectPass {
     const maskBox = bitmaskBox(found.mask);
     const area = bitmaskArea(found.mask);
     const agreement = mapAgreement(map, found.map);
-    const confidence = confidenceOf({
-      similarity,
-      agreement,
-      predictedIou: found.predictedIou,
-      area,
-      lastArea: this.#area,
-    });
-    const lost = maskBox === null || mapBox === null || agreement < CONTRADICTION || confidence < LOST_BELOW;
+    const evidence = { similarity, agreement, predictedIou: found.predictedIou, area, lastArea: this.#area };
+    const lost = maskBox === null || mapBox === null || isLost(evidence);
     const body = bodyBox(found.map, view.embedding);
     return {
       mask: encodeMask(found.mask),
@@ -116,7 +105,8 @@ export class ObjectPass {
       maskBox,
       bodyBox: body,
       fine: fineMapOfMask(found.mask, view.embedding),
-      confidence,
+      confidence: confidenceOf(evidence),
+      evidence,
       lost,
       movedFar: this.#movedFar(maskBox),
     };

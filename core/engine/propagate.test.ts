@@ -5,7 +5,6 @@ import { decodeMask } from '../geometry/mask-rle.ts';
 import { maskOfBoxForTest } from './testing/scene-masks.ts';
 import { frameIndex, imageBox, trackId, type FrameIndex } from '../schema/brands.ts';
 import { ColorSegmenter } from './testing/color-segmenter.ts';
-import { LOST_BELOW } from './confidence.ts';
 import { propagate } from './propagate.ts';
 import { moving, sceneFrames, type Actor } from './testing/scene.ts';
 import type { FrameResult, PropagationRequest, PropagationTrack, TrackResult } from './types.ts';
@@ -184,7 +183,6 @@ describe('propagation', () => {
     });
     for (const frame of [4, 5, 6, 7]) {
       expect(of(1).get(frame)).toMatchObject({ state: 'lost', box: null, mask: null });
-      expect(of(1).get(frame)?.confidence).toBeLessThan(LOST_BELOW);
     }
     expectFollowed(of(1), away, [1, 2, 3, 8, 9, 10, 11]);
   });

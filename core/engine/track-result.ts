@@ -28,14 +28,14 @@ export function propagatedResult(
   near: Anchor,
   far: Anchor | undefined,
 ): TrackResult {
-  const { confidence, maskBox, bodyBox, mask, lost } = finding;
+  const { confidence, evidence, maskBox, bodyBox, mask, lost } = finding;
   const { width, height } = view.embedding;
-  if (lost || !maskBox) return { trackId, state: 'lost', box: null, mask: null, confidence };
+  if (lost || !maskBox) return { trackId, state: 'lost', box: null, mask: null, confidence, evidence };
   const whole = far
     ? boxBetweenLabels(maskBox, bodyBox, near.margins, far.margins, shareOfWay(view.frame, near.frame, far.frame))
     : boxBeyondLabel(maskBox, near.margins, keepMargins || isBoxOnly(near));
   const box = clipBox(whole, width, height) ?? maskBox;
-  const result = { trackId, state: 'propagated', box, mask, confidence } as const;
+  const result = { trackId, state: 'propagated', box, mask, confidence, evidence } as const;
   return isBoxOnly(near) || (far && isBoxOnly(far)) ? { ...result, boxOnly: true } : result;
 }
 

@@ -1,5 +1,6 @@
 import type { FrameIndex, ImageBox, TrackId } from '../schema/brands.ts';
 import type { MaskRle } from '../schema/mask.ts';
+import type { Evidence } from './confidence.ts';
 
 /** The user's label of one object on one frame. A box alone prompts the model; a mask is taken as it is. */
 export interface UserLabel {
@@ -64,6 +65,8 @@ export interface TrackResult {
    * keeps its margins.
    */
   readonly boxOnly?: boolean;
+  /** What the confidence of a finding is made of; the fit of that confidence is measured on it. */
+  readonly evidence?: Evidence;
 }
 
 export interface PropagationProgress {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bitmasks, drawn, rowsOf } from './testing/arbitraries.ts';
 import { bitmaskArea, type Bitmask } from './bitmask.ts';
-import { fillHoles, findComponents, keepLargeComponents, separatePieces } from './components.ts';
+import { fillHoles, findComponents, joinRuns, keepLargeComponents, separatePieces } from './components.ts';
+import { encodeMask, rowRuns } from './mask-rle.ts';
 
 /**
  * By exhaustive search: floods from each pixel that has no label yet. Labels are 1-based in the order of
@@ -61,6 +62,19 @@ describe('findComponents', () => {
     expect(findComponents(drawn('..#', '#..'), true).areas).toEqual([1, 1]);
     expect(findComponents(drawn('..#', '...', '#..'), true).areas).toEqual([1, 1]);
     expect(findComponents(drawn('.#.', '#..'), true).areas).toEqual([2]);
+  });
+});
+
+describe('joinRuns', () => {
+  it('finds in the runs of an encoded mask what findComponents finds in its pixels', () => {
+    fc.assert(
+      fc.property(bitmasks, (mask) => {
+        const whole = encodeMask(mask);
+        const cutUp = { ...whole, counts: whole.counts.flatMap((run) => (run > 1 ? [1, 0, run - 1] : [run])) };
+        for (const encoded of [whole, cutUp])
+          expect(joinRuns(rowRuns(encoded), mask.width)).toEqual(findComponents(mask));
+      }),
+    );
   });
 });
 

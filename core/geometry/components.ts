@@ -20,7 +20,17 @@ interface Components {
  * (Rosenfeld and Pfaltz 1966, on runs).
  */
 export function findComponents(mask: Bitmask, diagonal = false): Components {
-  const { starts, ends } = runsOf(mask);
+  return joinRuns(runsOf(mask), mask.width, diagonal);
+}
+
+/** Pixels of one row that belong to the object: [starts[i], ends[i]) of pixel numbers (y × width + x), ascending. */
+interface Runs {
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+}
+
+/** The pieces of a mask of these runs, as findComponents. */
+export function joinRuns({ starts, ends }: Runs, width: number, diagonal = false): Components {
   const parent = starts.map((_, run) => run);
   const find = (run: number): number => {
     while (parent[run] !== run) {
@@ -29,7 +39,6 @@ export function findComponents(mask: Bitmask, diagonal = false): Components {
     }
     return run;
   };
-  const { width } = mask;
   let above = 0;
   for (let run = 0; run < starts.length; run++) {
     let start = (starts[run] as number) - width;

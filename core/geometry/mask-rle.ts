@@ -37,6 +37,28 @@ export function maskArea({ counts }: MaskRle): number {
   return area;
 }
 
+/** The runs of the mask's pixels cut at the ends of rows: [starts[i], ends[i]) of pixel numbers (y × width + x). */
+export function rowRuns({ width, counts }: MaskRle): { starts: number[]; ends: number[] } {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let at = 0;
+  counts.forEach((run, i) => {
+    const end = at + run;
+    while (i % 2 === 1 && at < end) {
+      const cut = Math.min(end, at - (at % width) + width);
+      // Behind an empty run of background the row goes on.
+      if (at % width > 0 && ends.at(-1) === at) ends[ends.length - 1] = cut;
+      else {
+        starts.push(at);
+        ends.push(cut);
+      }
+      at = cut;
+    }
+    at = end;
+  });
+  return { starts, ends };
+}
+
 /** The smallest box around the mask's pixels; null for an empty mask. */
 export function maskBox({ width, counts }: MaskRle): ImageBox | null {
   let left = width;

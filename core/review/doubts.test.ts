@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Bitmask } from '../geometry/bitmask.ts';
+import { encodeMask } from '../geometry/mask-rle.ts';
+import { maskWhere } from '../geometry/testing/arbitraries.ts';
 import { frameIndex, imageBox, trackId } from '../schema/brands.ts';
 import type { Shape, Track } from '../schema/project.ts';
 import { byDoubt, doubtsOf, neighbourDoubt, type Doubt } from './doubts.ts';
@@ -7,6 +10,9 @@ import { label, trackOfLabels, tracks } from './testing/tracks.ts';
 
 const kinds = (doubts: readonly Doubt[]) =>
   doubts.map(({ frame, reasons }) => [frame, ...reasons.map(({ kind }) => kind)]);
+const square = maskWhere(40, 30, (x, y) => x < 20 && y < 20);
+/** The sides of that square, 2 pixels thick: 36 % of it. */
+const frame = maskWhere(40, 30, (x, y) => x < 20 && y < 20 && (x < 2 || x >= 18 || y < 2 || y >= 18));
 const moving = (count: number) =>
   Array.from({ length: count }, (_, at) => label({ box: imageBox(8 * at, 3 * at, 20 + at, 20 + at) }));
 const withLabel = (labels: readonly Shape[], at: number, changes: Partial<Shape>) =>
@@ -18,7 +24,7 @@ describe('the labels to look at', () => {
   });
 
   it('are those of low confidence, the lowest first', () => {
-    const track = trackOfLabels([0.9, 0.5, 0.61, 0.3].map((confidence) => label({ confidence })));
+    const track = trackOfLabels([0.9, 0.45, 0.51, 0.3].map((confidence) => label({ confidence })));
     expect(kinds(byDoubt(doubtsOf(track, 1)))).toEqual([
       [3, 'low'],
       [1, 'low'],
@@ -48,8 +54,41 @@ describe('the labels to look at', () => {
     expect(kinds(doubtsOf(trackOfLabels(step), 1))).toEqual([[3, 'position']]);
   });
 
+  it('are those whose mask fills its box otherwise than the nearest label of the user does', () => {
+    const user = label({ source: 'user', mask: encodeMask(square) });
+    const found = (mask: Bitmask) => label({ mask: encodeMask(mask) });
+    const track = (...masks: Bitmask[]) => trackOfLabels([user, ...masks.map(found)]);
+    expect(doubtsOf(track(square, square), 1)).toEqual([]);
+    expect(kinds(doubtsOf(track(square, frame), 1))).toEqual([[2, 'extent']]);
+    expect(doubtsOf(track(square, frame), 1)[0]?.reasons).toEqual([{ kind: 'extent', covered: 0.36, label: 1 }]);
+    // A label that looks like it says that it is right, on whichever side it is.
+    const both = [user, found(frame), label({ source: 'user', mask: encodeMask(frame) }), found(frame), found(square)];
+    expect(kinds(doubtsOf(trackOfLabels(both), 1))).toEqual([[4, 'extent']]);
+    expect(doubtsOf(trackOfLabels([label({ source: 'user' }), found(frame)]), 1)).toEqual([]);
+  });
+
+  it('are those much smaller than the nearest labels of the user, but not larger ones', () => {
+    const sized = (side: number, source: Shape['source'] = 'propagated') =>
+      label({ box: imageBox(10, 10, side, side), source });
+    expect(kinds(doubtsOf(trackOfLabels([sized(40, 'user'), sized(16), sized(15), sized(90)]), 0))).toEqual([
+      [2, 'size'],
+    ]);
+    expect(doubtsOf(trackOfLabels([sized(40, 'user'), sized(15), sized(15, 'user')]), 0)).toEqual([]);
+  });
+
+  it('are those whose box is stretched by pieces that lie apart', () => {
+    const islands = maskWhere(40, 30, (x, y) => (x < 10 && y < 10) || (x >= 30 && y < 10));
+    const near = maskWhere(40, 30, (x, y) => (x < 10 && y < 10) || (x >= 12 && x < 22 && y < 10));
+    const [doubt, ...others] = doubtsOf(
+      trackOfLabels([islands, near].map((mask) => label({ mask: encodeMask(mask) }))),
+      1,
+    );
+    expect(others).toEqual([]);
+    expect(doubt).toMatchObject({ frame: 0, reasons: [{ kind: 'islands', factor: 4 }] });
+  });
+
   it('are the propagated labels beside a jump that the user drew, until the jump is verified', () => {
-    const jump = { box: imageBox(0, 0, 80, 80), confidence: 1 };
+    const jump = { box: imageBox(16, 16, 48, 48), confidence: 1 };
     const still = Array.from({ length: 7 }, () => label({ box: imageBox(30, 30, 20, 20) }));
     const drawn = doubtsOf(withLabel(still, 3, { ...jump, source: 'user' }), 1);
     expect(drawn.map(({ frame }) => frame)).toEqual([2, 4]);

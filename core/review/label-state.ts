@@ -1,8 +1,8 @@
 import { frameIndex, type FrameIndex } from '../schema/brands.ts';
 import type { Shape, Track } from '../schema/project.ts';
 
-/** Below this confidence a label that the user has not verified is doubtful. */
-export const LOW_CONFIDENCE = 0.6;
+/** Below this confidence, more likely wrong than right, a label that the user has not verified is doubtful. */
+export const LOW_CONFIDENCE = 0.5;
 
 /** The state of a track on one frame. `low`: propagated, doubtful, and not verified. */
 export const LABEL_STATES = ['user', 'propagated', 'interpolated', 'low', 'lost', 'outside'] as const;

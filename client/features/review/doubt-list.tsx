@@ -150,6 +150,12 @@ function reasonText(reason: DoubtReason): string {
       return reviewTexts.reason.area(reason.factor);
     case 'position':
       return reviewTexts.reason.position(reason.sizes);
+    case 'extent':
+      return reviewTexts.reason.extent(reason.covered, reason.label);
+    case 'size':
+      return reviewTexts.reason.size(reason.share);
+    case 'islands':
+      return reviewTexts.reason.islands(reason.factor);
     case 'lost':
       return reviewTexts.reason.lost(reason.frames);
     case 'found':

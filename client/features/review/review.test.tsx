@@ -89,7 +89,7 @@ const shownRank = () => useVideoStore.getState().shown?.rank;
 afterEach(cleanup);
 
 describe('the list of labels that need a look', () => {
-  const doubtful = { 7: { confidence: 0.5 }, 12: { confidence: 0.3 } };
+  const doubtful = { 7: { confidence: 0.45 }, 12: { confidence: 0.3 } };
 
   it('shows the most doubtful first, goes there and selects the object', async () => {
     open(dogProject(doubtful), <DoubtList />);
@@ -105,7 +105,7 @@ describe('the list of labels that need a look', () => {
   });
 
   it('loses what is verified, and says so when nothing is left', async () => {
-    open(dogProject({ 7: { confidence: 0.5 } }), <DoubtList />);
+    open(dogProject({ 7: { confidence: 0.45 } }), <DoubtList />);
     await userEvent.click(await screen.findByRole('button', { name: 'Verify dog 1 on frame 7' }));
     expect(shapeOfDog(7)?.verified).toBe(true);
     expect(await screen.findByText(/No label is in doubt/)).toBeDefined();
