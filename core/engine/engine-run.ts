@@ -2,7 +2,7 @@ import type { Segmenter } from '../ports/segmenter.ts';
 import type { EngineRun } from '../schema/project.ts';
 
 /** Raised whenever the same input can give other labels. Written into projects and datasets. */
-export const ENGINE_VERSION = '3';
+export const ENGINE_VERSION = '4';
 
 /**
  * The record of what labels were made with, for the project. Where a failed backend can be replaced during a run,

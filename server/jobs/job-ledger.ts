@@ -79,6 +79,16 @@ export class JobLedger {
     if (!(await new TasksRepo(this.knex).keep(task.id, claim))) throw new LeaseLost();
   }
 
+  /** Begins a task again: its checkpoint is of another version of the engine, whose labels do not go with these. */
+  async beginAgain({ task, claim }: Lease): Promise<void> {
+    await this.#write(task.job_id, async (transaction) => {
+      const tasks = new TasksRepo(transaction);
+      if (!(await tasks.keep(task.id, claim))) throw new LeaseLost();
+      const forgotten = await tasks.forgetFrames(task.id);
+      if ((await new JobsRepo(transaction).countFrame(task.job_id, -forgotten)) === null) throw new LeaseLost();
+    });
+  }
+
   /** Stores a finished frame and the engine's checkpoint after it. */
   async frame({ task, claim }: Lease, { position, result, counts, device, picture }: FinishedFrame): Promise<void> {
     await this.#write(task.job_id, async (transaction) => {

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import {
   jobLogSchema,
   type Job,
@@ -87,6 +88,28 @@ describe.each(DATABASES)('jobs on the %s database', { timeout: 240_000 }, (kind)
     const archive = (await ann.get(`/api/datasets/${job.datasetId}/archive`)).bytes;
     expect(sha256Of(archive), 'promise 21: equal labels give the same bytes').toBe(sha256Of(await exported(result)));
     expect((await ann.send('DELETE', `/api/jobs/${id}`)).status).toBe(204);
+  });
+
+  it('begin a part again that another version of the engine has begun', async () => {
+    const order = orderOf(videoId, clipProject(video, [0], every), 'labels');
+    const { id: whole } = await startJob(ann, order);
+    await jobWhen(ann, whole, isOver);
+    const { id } = await startJob(ann, order);
+    await jobWhen(ann, id, ({ done }) => done >= 2);
+    await ann.json('POST', `/api/jobs/${id}/pause`);
+    const { knex } = server.open.database;
+    const tasks = knex('job_tasks').where({ job_id: id, kind: 'label' });
+    await expect.poll(() => tasks.clone().first('state')).toEqual({ state: 'waiting' });
+    const row: unknown = await tasks.clone().first('checkpoint');
+    const { checkpoint } = z.object({ checkpoint: z.looseObject({}) }).parse(row);
+    await tasks.clone().update({ checkpoint: JSON.stringify({ ...checkpoint, version: 1 }) });
+    await ann.json('POST', `/api/jobs/${id}/resume`);
+    expect(await jobWhen(ann, id, isOver)).toMatchObject({ state: 'done', done: FRAMES, total: FRAMES });
+    const { frames } = (await ann.get(`/api/jobs/${id}/changes`)).json as JobChanges;
+    expect(frames.map(({ frame }) => frame)).toEqual([0, 1, 2, 3]);
+    const tracksOf = async (job: string) => parseProject((await ann.get(`/api/jobs/${job}/result`)).json).tracks;
+    expect(await tracksOf(id)).toEqual(await tracksOf(whole));
+    expect(server.log.join('')).toContain('begins again');
   });
 
   it('are labelled in parts where several frames are labelled, for review where that is wanted', async () => {

@@ -16,8 +16,8 @@ const PICTURE_MILLISECONDS = 1000;
 const PICTURE_SIDE = 320;
 
 /**
- * Labels a part of a job's frames, from the checkpoint of the last worker. Finished frames are stored one by
- * one.
+ * Labels a part of a job's frames, from the checkpoint of the last worker, or from the start where that is of another
+ * version of the engine. Finished frames are stored one by one.
  */
 export async function labelPart(context: WorkerContext, run: TaskRun): Promise<void> {
   const { ledger, model, store } = context;
@@ -36,7 +36,12 @@ async function labelFrames(
   segmenter: Segmenter,
 ): Promise<void> {
   const { checkpoint } = lease.task;
-  const resume = checkpoint === null ? undefined : engineCheckpointSchema.parse(checkpoint);
+  const read = checkpoint === null ? undefined : engineCheckpointSchema.safeParse(checkpoint);
+  if (read && !read.success) {
+    log.warn({ job: job.id, part: lease.task.part, err: read.error }, 'begins again: its checkpoint cannot be read');
+    await ledger.beginAgain(lease);
+  }
+  const resume = read?.data;
   const pictures = {
     every: PICTURE_MILLISECONDS,
     shrink: smallPicture,

@@ -181,6 +181,18 @@ export class TasksRepo {
     return z.object({ count: numericText }).parse(row).count;
   }
 
+  /**
+   * Removes the finished frames of a task and its checkpoint.
+   *
+   * @returns how many of the frames were work: on those that come first the user marked every object as absent
+   */
+  async forgetFrames(taskId: string): Promise<number> {
+    await this.knex('job_tasks').where({ id: taskId }).update({ checkpoint: null });
+    const removed: unknown = await this.knex('job_frames').where({ task_id: taskId }).delete().returning('result');
+    const tracks = z.array(z.object({ result: z.array(z.object({ state: z.string() })) })).parse(removed);
+    return tracks.filter(({ result }) => result.length === 0 || result.some(({ state }) => state !== 'outside')).length;
+  }
+
   /** The last finished frame of a task; null where there is none. */
   async lastFrame(taskId: string): Promise<number | null> {
     const query = this.knex('job_frames').where({ task_id: taskId }).orderBy('position', 'desc').first('frame');
