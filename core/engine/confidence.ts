@@ -51,10 +51,10 @@ export function confidenceTerms({ similarity, agreement, predictedIou, area, las
 const WEIGHTS: Readonly<Record<keyof ReturnType<typeof confidenceTerms>, number>> = {
   similarity: 0,
   agreement: 4.5,
-  predictedIou: 1,
+  predictedIou: 2,
   steadiness: 0,
 };
-const BIAS = -3.6;
+const BIAS = -4.6;
 
 /**
  * The probability, 0..1, that the mask of a finding has an IoU of at least 0.7 with the true one, by logistic
