@@ -55,6 +55,11 @@ export class EmbeddingCache implements KnownEmbeddings {
     private readonly maxBytes = embeddingBudget(),
   ) {}
 
+  /** The number of frames that are held. */
+  get size(): number {
+    return this.#held.size;
+  }
+
   has(frame: FrameIndex): boolean {
     return this.#held.has(frame);
   }

@@ -36,10 +36,10 @@ describe('the order outwards from a frame', () => {
     expect(visits.filter((frame) => frame === 31)).toHaveLength(2);
   });
 
-  it('visits what the sweeps visit, each as often', async () => {
+  it('visits what the sweeps visit, each as often', () => {
     const keys = (visits: ReturnType<typeof visitsOf>) =>
       visits.map(({ frame, purpose }) => `${purpose} ${frame}`).sort();
-    await fc.assert(
+    fc.assert(
       fc.property(randomRequests(40), fc.nat(39), (request, around) => {
         const plans = planTracks(request);
         expect(keys(visitsOf(plans, frameIndex(around)))).toEqual(keys(visitsOf(plans)));

@@ -44,8 +44,8 @@ interface PropagationOptions {
 /**
  * Propagates the user's labels to every wanted frame. Frames that the user marked as without an object come
  * first, then the labelled ones, then the forward sweep, then the backward one (or outwards from a frame:
- * `around`); in each, a frame is encoded once for all objects on it. The same request on the same backend gives the same results, however often it
- * was resumed.
+ * `around`); in each, a frame is encoded once for all objects on it. The same request on the same backend gives
+ * the same results, however often it was resumed.
  *
  * Throws `prompts_invalid` for a request without labels, `internal` for a checkpoint of another request where
  * that is detectable, `aborted` within one frame after the signal, and what the ports throw.
