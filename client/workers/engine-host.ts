@@ -245,6 +245,11 @@ export class EngineHost {
     this.#loading?.controller.abort(reason);
   }
 
+  /** Stops a correction within one frame; no other job. */
+  cancelCorrection(): void {
+    this.#jobs.cancelYielding(new ForgeError('aborted'));
+  }
+
   diagnostics() {
     return {
       liveFrames: this.#source?.liveFrames ?? 0,

@@ -34,6 +34,11 @@ export class JobSlot {
     return result;
   }
 
+  /** Ends the job in progress if it gives way. */
+  cancelYielding(reason: ForgeError): void {
+    if (this.#job?.givesWay) this.#job.controller.abort(reason);
+  }
+
   /** Ends the job in progress. */
   cancel(reason: ForgeError): void {
     this.#job?.controller.abort(reason);

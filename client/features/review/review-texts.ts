@@ -25,6 +25,7 @@ export const reviewTexts = defineTexts(
       outside: 'Outside',
       occluded: 'Occluded',
       verified: 'Verified',
+      outdated: 'Not updated',
     },
 
     filmstrip: 'Filmstrip',
@@ -37,6 +38,7 @@ export const reviewTexts = defineTexts(
     previousDoubt: 'Previous doubtful label',
     goTo: (name: string, frame: number) => `${name}, frame ${formatNumber(frame)}`,
     verify: 'Verify',
+    update: 'Update',
     verifyThis: (name: string, frame: number) => `Verify ${name} on frame ${formatNumber(frame)}`,
     outsideUntil: (name: string, frame: number, found: number) =>
       `${name} is outside from frame ${formatNumber(frame)} on, until it is found again on frame ${formatNumber(found)}`,
@@ -49,6 +51,7 @@ export const reviewTexts = defineTexts(
       position: (sizes: number) => `Position jumps by ${short(sizes)}× its size`,
       lost: (frames: number) => `Lost on ${formatCount(frames, 'frame')}`,
       found: 'Found again: is it the same object?',
+      outdated: (frames: number) => `Not updated since your correction, on ${formatCount(frames, 'frame')}`,
     },
 
     actions: 'Review',
@@ -129,6 +132,7 @@ export const reviewTexts = defineTexts(
       outside: 'Вне кадра',
       occluded: 'Перекрыт',
       verified: 'Проверено',
+      outdated: 'Не обновлено',
     },
 
     filmstrip: 'Кинолента',
@@ -141,6 +145,7 @@ export const reviewTexts = defineTexts(
     previousDoubt: 'Предыдущая сомнительная метка',
     goTo: (name, frame) => `${name}, кадр ${formatNumber(frame)}`,
     verify: 'Подтвердить',
+    update: 'Обновить',
     verifyThis: (name, frame) => `Подтвердить ${name} на кадре ${formatNumber(frame)}`,
     outsideUntil: (name, frame, found) =>
       `${name} вне кадра начиная с кадра ${formatNumber(frame)}, пока не найден снова на кадре ${formatNumber(found)}`,
@@ -153,6 +158,7 @@ export const reviewTexts = defineTexts(
       position: (sizes) => `Скачок положения: ${short(sizes)} размера`,
       lost: (frames) => `Потерян: ${formatCount(frames, 'frame')}`,
       found: 'Найден снова: тот ли это объект?',
+      outdated: (frames) => `Не обновлено после исправления: ${formatCount(frames, 'frame')}`,
     },
 
     actions: 'Проверка',
