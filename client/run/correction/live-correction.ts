@@ -2,7 +2,7 @@ import { throwIfAborted, toForgeError } from '../../../core/errors.ts';
 import type { FrameResult } from '../../../core/engine/types.ts';
 import { markOutdated } from '../../../core/project/outdated.ts';
 import { ProjectBuilder } from '../../../core/project/project-builder.ts';
-import type { EngineRun, Project } from '../../../core/schema/project.ts';
+import type { EngineRun, Project, Shape } from '../../../core/schema/project.ts';
 import { engineClient } from '../../engine/engine-client.ts';
 import { propagateWithFailover, type RunListener } from '../../engine/failover.ts';
 import { correctionEngineFor, wantedBackends, type FetchModel } from '../../engine/model-engine.ts';
@@ -227,11 +227,19 @@ function workNow(): CorrectionWork | null {
   return project && correctionWork({ project, corrections, timestamps, leftOut, inView: shown?.rank ?? null });
 }
 
-/** Whether an edit took an object of the work away, or some of its labels: later results would bring them back. */
+/**
+ * Whether an edit took an object of the work away, some of its shapes, which later results would bring back, or
+ * changed which labels are the user's.
+ */
 function isCut({ request }: CorrectionWork, before: Project | null, now: Project | null): boolean {
   return request.tracks.some(({ id }) => {
     const [was, is] = [before, now].map((project) => project?.tracks.find((track) => track.id === id));
     if (was === is) return false;
-    return !is || Object.keys(was?.shapes ?? {}).some((key) => !(key in is.shapes));
+    if (!was || !is) return true;
+    const isOwn = (shape: Shape | undefined) => shape?.source === 'user';
+    return (
+      Object.keys(was.shapes).some((key) => !(key in is.shapes)) ||
+      Object.keys(is.shapes).some((key) => isOwn(is.shapes[key]) !== isOwn(was.shapes[key]))
+    );
   });
 }
