@@ -162,10 +162,12 @@ describe('a correction in progress', () => {
   });
 
   it('is stopped with what came, and marks the rest, which can be gone on with', async () => {
-    holdBefore(7);
+    const go = holdBefore(7);
     set(5);
     await until(() => updated().length === 2);
-    await liveCorrection.stop();
+    const stopping = liveCorrection.stop();
+    go();
+    await stopping;
     expect(correction()).toMatchObject({ status: 'stopped', framesDone: 2, framesTotal: 8 });
     expect(updated()).toEqual([4, 6]);
     expect(track().shapes['7']?.box).toEqual(OLD);
