@@ -6,9 +6,11 @@ import { Toolbar } from '../features/annotate/toolbar.tsx';
 import { useAnnotateHotkeys } from '../features/annotate/use-annotate-hotkeys.ts';
 import { CreateDatasetDialog } from '../features/dataset-dialog/create-dataset-dialog.tsx';
 import { FinishAnnotating } from '../features/labelled-frames/finish-annotating.tsx';
+import { CorrectionNote } from '../features/runs/correction-note.tsx';
 import { RunCard } from '../features/runs/run-card.tsx';
 import { LabelledFrames } from '../features/labelled-frames/labelled-frames.tsx';
 import { PropagatePanel } from '../features/runs/propagate-buttons.tsx';
+import { useLiveCorrection } from '../run/correction/use-live-correction.ts';
 import { useWarmUp } from '../run/local/warm-up.ts';
 import { Filmstrip } from '../features/review/filmstrip.tsx';
 import { ProjectNotices } from '../features/projects/project-notices.tsx';
@@ -34,6 +36,7 @@ export default function Workspace({ over }: { over: boolean }) {
   useAnnotateHotkeys();
   useReviewActions();
   useWarmUp();
+  useLiveCorrection();
   const replacement = useVideoStore((state) => state.replacement);
   const { openId, interrupted } = useOpenProject();
   return (
@@ -48,6 +51,7 @@ export default function Workspace({ over }: { over: boolean }) {
             <AnnotationOverlay />
           </FrameViewport>
         </PartBoundary>
+        <CorrectionNote />
         {replacement !== null && <Replacing fileName={replacement} />}
         <div className={classes['stageError']}>
           <VideoNotice />

@@ -38,6 +38,11 @@ export class EngineClient {
     return this.#running ? this.#running.link.remote.cancel() : Promise.resolve();
   }
 
+  /** Stops the correction in progress within one frame; another job goes on. */
+  cancelCorrection(): Promise<void> {
+    return this.#running ? this.#running.link.remote.cancelCorrection() : Promise.resolve();
+  }
+
   /** Terminates the worker with everything it holds: after a lost device, or when the video is closed. */
   stop(): void {
     this.#running?.link.stop();

@@ -11,13 +11,14 @@ import type { Picture } from '../video/picture.ts';
 export interface PropagationEngine {
   load(backends: readonly BrowserBackend[]): Promise<LoadedModel>;
   /**
-   * Gives the results behind `resume`, or all, each with the engine's checkpoint after it; continues with the next
+   * Gives the results behind `resume`, or all, each with the engine's checkpoint after it (a correction has none, and
+   * begins anew after a failure); continues with the next
    * frame when `onFrame` has resolved. `picture`, for some frames, is small; the receiver releases it.
    */
   propagate(
     request: PropagationRequest,
     resume: EngineCheckpoint | undefined,
-    onFrame: (result: FrameResult, checkpoint: EngineCheckpoint, picture?: Picture) => Promise<void>,
+    onFrame: (result: FrameResult, checkpoint: EngineCheckpoint | undefined, picture?: Picture) => Promise<void>,
   ): Promise<void>;
   /** Terminates the worker; the next call starts a new one. */
   restart(): void;

@@ -1,6 +1,7 @@
 import { proxy } from 'comlink';
 import { useCallback } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
+import type { FrameIndex } from '../../core/schema/brands.ts';
 import type { ModelEntry } from '../../core/schema/model-manifest.ts';
 import { engineClient } from './engine-client.ts';
 import { forcedBackend } from './launch-options.ts';
@@ -43,5 +44,25 @@ export function engineFor(
         ),
       ),
     restart: () => engineClient.stop(),
+  };
+}
+
+/** The same for a correction, whose results come outwards from a frame. */
+export function correctionEngineFor(
+  file: File,
+  model: ModelEntry,
+  around: FrameIndex,
+  onDownload: (download: DownloadProgress) => void,
+): PropagationEngine {
+  return {
+    ...engineFor(file, model, onDownload),
+    propagate: (request, _resume, onFrame) =>
+      engineClient.call(file, (host) =>
+        host.correct(
+          request,
+          around,
+          proxy((result) => onFrame(result, undefined)),
+        ),
+      ),
   };
 }

@@ -24,6 +24,8 @@ interface ProjectState {
   readonly activeClassId: ClassId | null;
   readonly selectedTrackId: TrackId | null;
   readonly corrections: readonly Correction[];
+  /** The corrections of the latest edit that made some: another array for each, null after undo and redo. */
+  readonly corrected: readonly Correction[] | null;
   readonly drafts: readonly Draft[];
   readonly past: readonly Snapshot[];
   readonly future: readonly Snapshot[];
@@ -55,6 +57,13 @@ interface ProjectState {
   showRun(project: Project): void;
   /** The run ended, and these corrections are in it. */
   endRun(done: readonly Correction[]): void;
+  /**
+   * The project with frames of a correction that follows an edit: they belong to the step of that edit, and nothing
+   * is locked.
+   */
+  showCorrected(project: Project): void;
+  /** These corrections were made on all frames that they affect. */
+  endCorrections(done: readonly Correction[]): void;
 }
 
 /**
@@ -82,6 +91,7 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
       [from]: get()[from].slice(0, -1),
       [to]: [...get()[to], { ...snapshot, project, corrections, removed: removedOf(job) }],
       last: { how: from === 'past' ? 'undone' : 'redone', step: snapshot.step },
+      corrected: null,
       job: withRemoved(job, snapshot.removed),
       ...stillThere(snapshot.project, { ...get(), corrections: snapshot.corrections }),
     });
@@ -92,6 +102,7 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
     activeClassId: null,
     selectedTrackId: null,
     corrections: [],
+    corrected: null,
     drafts: [],
     past: [],
     future: [],
@@ -106,6 +117,7 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
         activeClassId: project?.classes[0]?.id ?? null,
         selectedTrackId: null,
         corrections: [],
+        corrected: null,
         drafts: [],
         past: [],
         future: [],
@@ -136,6 +148,7 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
         last: { how: 'done', step: done },
         job: withRemoved(job, [...removedOf(job), ...(job ? labelsRemovedBy(project, command) : [])]),
         ...stillThere(edited.project, { ...get(), corrections: merged }),
+        ...(edited.corrections.length > 0 ? { corrected: edited.corrections } : {}),
         ...(edited.created === undefined ? {} : { selectedTrackId: edited.created }),
       });
       if (command.type !== 'class.add') return;
@@ -175,11 +188,21 @@ export const useProjectStore = create<ProjectState>()((set, get) => {
     showRun(project) {
       if (get().project) set({ project });
     },
+    showCorrected(project) {
+      if (get().project) set({ project });
+    },
+    endCorrections(done) {
+      const { project, past, corrections } = get();
+      const begun = past.at(-1);
+      const bytes = begun && project ? bytesBetween(begun.project, project) : 0;
+      set({
+        corrections: without(corrections, done),
+        ...(begun ? { past: withStep(past.slice(0, -1), { ...begun, bytes }) } : {}),
+      });
+    },
     endRun(done) {
-      const isDone = (each: Correction) =>
-        done.some((other) => other.trackId === each.trackId && other.frame === each.frame);
       const { project, past, corrections, locked } = get();
-      const left = corrections.filter((each) => !isDone(each));
+      const left = without(corrections, done);
       const begun = locked ? past.at(-1) : undefined;
       if (!project || !begun) return set({ locked: false, corrections: left });
       // The run's changes are known only now; without any there is nothing to undo.
@@ -210,6 +233,9 @@ const withRemoved = (job: JobReference | null, removed: readonly RemovedLabels[]
   (removed.length === job.removed.length && removed.every((each, at) => each === job.removed[at])
     ? job
     : { ...job, removed });
+
+const without = (corrections: readonly Correction[], done: readonly Correction[]): readonly Correction[] =>
+  corrections.filter((each) => !done.some(({ trackId, frame }) => trackId === each.trackId && frame === each.frame));
 
 function withCorrection(corrections: readonly Correction[], added: Correction): readonly Correction[] {
   const known = corrections.some((each) => each.trackId === added.trackId && each.frame === added.frame);

@@ -2,6 +2,7 @@ import { toForgeError } from '../../core/errors.ts';
 import { engineClient } from '../engine/engine-client.ts';
 import type { FetchModel } from '../engine/model-engine.ts';
 import { framePictures } from '../video/frame-pictures.ts';
+import { liveCorrection } from './correction/live-correction.ts';
 import { resetChoices } from './dataset/dataset-choices.ts';
 import { clearDraft } from './dataset/dataset-draft.ts';
 import { closeDatasetDialog } from './dataset/dialog-store.ts';
@@ -56,6 +57,7 @@ export async function cancelRun(): Promise<void> {
 /** Ends the current run and clears everything about the last video's datasets. */
 export function resetRuns(): void {
   runs.release();
+  liveCorrection.release();
   forgetUnfinished();
   measurement.release();
   framePictures.release();

@@ -1,6 +1,7 @@
 import { toForgeError } from '../../core/errors.ts';
 import { useRunStore } from './run-store.ts';
 import type { VideoUpload } from '../api/upload-video.ts';
+import { liveCorrection } from './correction/live-correction.ts';
 import { PauseGate } from './pause-gate.ts';
 
 type RunState = ReturnType<typeof useRunStore.getState>;
@@ -82,6 +83,7 @@ export const runs = new Runs();
 /** Performs a run and writes its result or error to the store. Never throws. */
 export async function performRun(run: Run, task: (run: Run) => Promise<void>): Promise<void> {
   try {
+    await liveCorrection.stop();
     await awake(() => task(run));
     run.note({ status: run.asks ? 'asking' : 'done' });
   } catch (error) {

@@ -1,11 +1,12 @@
 import { transfer } from 'comlink';
 import type { FrameCosts } from '../../core/dataset/estimate.ts';
-import { EmbeddingCache } from '../../core/engine/embedding-cache.ts';
+import { EmbeddingCache, embeddingBudget, type KeepEmbedding } from '../../core/engine/embedding-cache.ts';
 import type { EngineCheckpoint } from '../../core/engine/checkpoint.ts';
 import { engineRunOf } from '../../core/engine/engine-run.ts';
 import { propagate } from '../../core/engine/propagate.ts';
 import type { PromptedMask } from '../../core/engine/prompted-mask.ts';
 import type { FrameResult, PropagationRequest } from '../../core/engine/types.ts';
+import { framesOutwards } from '../../core/engine/visits.ts';
 import { ForgeError } from '../../core/errors.ts';
 import { exportDataset, type ExportProgress } from '../../core/export/export-dataset.ts';
 import type { Provenance } from '../../core/export/metadata.ts';
@@ -24,6 +25,7 @@ import { openBlobVideo } from '../../media/blob-video.ts';
 import { loadModelFile, type DownloadProgress } from './model-store.ts';
 import type { BrowserBackend } from './browser-backends.ts';
 import { measureFrame } from '../../core/dataset/measure-frame.ts';
+import { JobSlot } from './job-slot.ts';
 import { createArchiveSink } from './opfs-sink.ts';
 import { smallPicture } from './small-picture.ts';
 import { SmartPrompt } from './smart-prompt.ts';
@@ -65,14 +67,14 @@ const LIVE_PICTURES = {
 
 /**
  * The heavy half of the app: its own frames, the model, propagation and export. One job at a time; the user's
- * prompts are answered while no job is running.
+ * prompts are answered while no job is running but a correction.
  */
 export class EngineHost {
   #source: FrameSource | null = null;
   #segmenter: Segmenter | null = null;
   #loaded: LoadedModel | null = null;
   #encoder: ImageEncoder | null = null;
-  #job: AbortController | null = null;
+  readonly #jobs = new JobSlot();
   #loading: { readonly controller: AbortController; readonly model: Promise<LoadedModel> } | null = null;
   readonly #progressListeners = new Set<(progress: DownloadProgress) => void>();
   #onFrames: WorkOnFrames | null = null;
@@ -181,6 +183,30 @@ export class EngineHost {
     );
   }
 
+  /**
+   * Propagates labels that the user just changed, outwards from a frame; a frame's results go to `onFrame`, and the
+   * work goes on when that has resolved. Embeddings of the frames that it visits first are kept for the next
+   * correction, as far as there is room. It ends with `aborted` when another correction or another job begins. Throws
+   * what the engine throws.
+   */
+  correct(
+    request: PropagationRequest,
+    around: FrameIndex,
+    onFrame: (result: FrameResult) => Promise<void>,
+  ): Promise<void> {
+    return this.#jobs.run(
+      async (signal) => {
+        const { embeddings: known } = this.#framesAndModel();
+        known.prefer(framesOutwards(request, around));
+        const keep: KeepEmbedding = (frame, embedding) => known.put(frame, embedding);
+        const ports = { frames: this.#frames(), segmenter: known.segmenter, known, keep };
+        for await (const { frame, timestamp, tracks, progress } of propagate(ports, request, { signal, around }))
+          await onFrame({ frame, timestamp, tracks, progress });
+      },
+      { givesWay: true },
+    );
+  }
+
   /** Measures the time of one frame with the loaded model. Throws what measureFrame throws. */
   measure(ranks: readonly FrameIndex[], image: DatasetSpec['image']): Promise<FrameCosts> {
     return this.#run(async (signal) => {
@@ -215,8 +241,13 @@ export class EngineHost {
   /** Stops the running job within one frame; results that it delivered stay. */
   cancel(): void {
     const reason = new ForgeError('aborted');
-    this.#job?.abort(reason);
+    this.#jobs.cancel(reason);
     this.#loading?.controller.abort(reason);
+  }
+
+  /** Stops a correction within one frame; no other job. */
+  cancelCorrection(): void {
+    this.#jobs.cancelYielding(new ForgeError('aborted'));
   }
 
   diagnostics() {
@@ -224,6 +255,7 @@ export class EngineHost {
       liveFrames: this.#source?.liveFrames ?? 0,
       liveTensors: this.#segmenter?.liveTensors ?? 0,
       encodeRuns: this.#segmenter?.encodeRuns ?? 0,
+      keptEmbeddings: this.#onFrames?.embeddings.size ?? 0,
       backend: this.#segmenter?.info.backend ?? null,
       precision: this.#segmenter?.info.precision ?? null,
       crossOriginIsolated: self.crossOriginIsolated,
@@ -235,9 +267,9 @@ export class EngineHost {
     return this.#source;
   }
 
-  /** The frames for the user's prompts. A running job has the model for itself. */
+  /** The frames for the user's prompts. A running job has the model for itself, unless it gives way. */
   #idleFrames(): WorkOnFrames {
-    if (this.#job) throw new ForgeError('aborted.job');
+    if (this.#jobs.isTaken) throw new ForgeError('aborted.job');
     return this.#framesAndModel();
   }
 
@@ -247,7 +279,9 @@ export class EngineHost {
     const known = this.#onFrames?.embeddings;
     if (this.#onFrames && known?.frames === source && known.segmenter === segmenter) return this.#onFrames;
     void known?.release();
-    const embeddings = new EmbeddingCache(source, segmenter);
+    // A number of GB that some browsers tell, at most 8.
+    const { deviceMemory } = navigator as { deviceMemory?: number };
+    const embeddings = new EmbeddingCache(source, segmenter, embeddingBudget(deviceMemory));
     return (this.#onFrames = { embeddings, smart: new SmartPrompt(embeddings) });
   }
 
@@ -266,16 +300,11 @@ export class EngineHost {
   }
 
   /** @param wanted frames of the job whose embeddings it takes over; it starts with no others held */
-  async #run<T>(job: (signal: AbortSignal) => Promise<T>, wanted?: ReadonlySet<FrameIndex>): Promise<T> {
-    if (this.#job) throw new ForgeError('internal.detail', { detail: 'Another job is still under way.' });
-    const controller = new AbortController();
-    this.#job = controller;
-    try {
+  #run<T>(job: (signal: AbortSignal) => Promise<T>, wanted?: ReadonlySet<FrameIndex>): Promise<T> {
+    return this.#jobs.run(async (signal) => {
       await this.#releaseFrames(wanted);
-      return await job(controller.signal);
-    } finally {
-      this.#job = null;
-    }
+      return job(signal);
+    });
   }
 
   async #modelFiles(entry: ModelEntry, onProgress: (progress: DownloadProgress) => void, signal: AbortSignal) {

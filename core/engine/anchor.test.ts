@@ -6,7 +6,7 @@ import { LOW_RES_MASK_SIDE, type DecodedMask, type Embedding, type Segmenter } f
 import { frameIndex, imageBox, imagePoint, trackId, type ImageBox } from '../schema/brands.ts';
 import { anchorOfLabel } from './anchor.ts';
 import type { FrameView } from './frame-views.ts';
-import { labelMapOfMask } from './label-map.ts';
+import { fineMapOfMask } from './fine-map.ts';
 import { promptedMask } from './prompted-mask.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import { userResult } from './track-result.ts';
@@ -82,7 +82,7 @@ describe('the mask of a label', () => {
     drawn.data.fill(1, 180 * SIDE + 10, 180 * SIDE + 200);
     const anchor = await anchorFor(imageBox(10, 40, 190, 141), [decoded(1, user)], drawn);
     expect(anchor.mask.data).toEqual(drawn.data);
-    expect(anchor.map).toEqual(labelMapOfMask(drawn, embedding));
+    expect(anchor.fine).toEqual(fineMapOfMask(drawn, embedding));
     const result = userResult(trackId(1), anchor);
     expect(result).toEqual({
       trackId: 1,

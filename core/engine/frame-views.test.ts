@@ -19,7 +19,7 @@ function open(toKeep: readonly FrameIndex[] = [], failAt = Infinity, signal?: Ab
   }
   const frames = sceneFrames(12, [{ color: [220, 40, 40], boxAt: moving(20, 30, 6, 2) }]);
   const segmenter = new Failing();
-  return { frames, segmenter, views: new FrameViews(frames, segmenter, new Set(toKeep), signal) };
+  return { frames, segmenter, views: new FrameViews({ frames, segmenter }, new Set(toKeep), signal) };
 }
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));

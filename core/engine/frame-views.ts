@@ -7,7 +7,7 @@ import { readAhead } from '../frames/read-ahead.ts';
 import { takePixels } from '../frames/take-pixels.ts';
 import { timestampOf } from '../frames/timestamp-of.ts';
 import type { FrameIndex } from '../schema/brands.ts';
-import type { KnownEmbeddings } from './embedding-cache.ts';
+import type { KeepEmbedding, KnownEmbeddings } from './embedding-cache.ts';
 import { cellFeatures } from './matching/features.ts';
 import { Matcher, type StoredFrame } from './matching/matcher.ts';
 
@@ -25,6 +25,14 @@ export interface FrameView {
   readonly features: StoredFrame;
 }
 
+/** What views are made of. */
+export interface FrameViewPorts {
+  readonly frames: FrameSource;
+  readonly segmenter: Segmenter;
+  readonly known?: KnownEmbeddings;
+  readonly keep?: KeepEmbedding;
+}
+
 /**
  * Encodes frames, once each, from the second one on up to two ahead of the consumer: while the model encodes
  * the next frame, the engine's own work on this one costs no wall time where the runtime has its own threads.
@@ -37,17 +45,15 @@ export class FrameViews {
   #makingMatcher: Promise<Matcher> | undefined;
 
   /**
+   * @param ports `known`: frames that were already encoded, from the same source by the same segmenter: they are
+   * neither read nor encoded again; `keep` takes the embeddings over that are needed no more
    * @param toKeep frames that are visited more than once: their views are kept from the first time on (about
    * 8 MB each)
-   * @param known frames that were already encoded, from the same source by the same segmenter: they are
-   * neither read nor encoded again
    */
   constructor(
-    private readonly source: FrameSource,
-    private readonly segmenter: Segmenter,
+    private readonly ports: FrameViewPorts,
     private readonly toKeep: ReadonlySet<FrameIndex>,
     private readonly signal: AbortSignal | undefined,
-    private readonly known?: KnownEmbeddings,
   ) {}
 
   /** Exists once a view was made. */
@@ -106,8 +112,8 @@ export class FrameViews {
     indices: readonly FrameIndex[],
     signal: AbortSignal,
   ): AsyncGenerator<{ view: Promise<FrameView> }, void, undefined> {
-    const known = new Set(indices.filter((index) => this.known?.has(index)));
-    const decoded = this.source.frames(this.#toRead(indices, known), { signal });
+    const known = new Set(indices.filter((index) => this.ports.known?.has(index)));
+    const decoded = this.ports.frames.frames(this.#toRead(indices, known), { signal });
     try {
       for (const index of indices) {
         throwIfAborted(signal);
@@ -155,9 +161,9 @@ export class FrameViews {
 
   /** The view of a frame that is known or read on its own. */
   async #viewAlone(index: FrameIndex, signal: AbortSignal | undefined): Promise<FrameView> {
-    const known = await this.known?.take(index);
-    if (known) return this.#viewOf({ index, timestamp: timestampOf(this.source, index) }, known);
-    const frame = await this.source.frame(index, signal);
+    const known = await this.ports.known?.take(index);
+    if (known) return this.#viewOf({ index, timestamp: timestampOf(this.ports.frames, index) }, known);
+    const frame = await this.ports.frames.frame(index, signal);
     return this.#encode(frame, await takePixels(frame), signal);
   }
 
@@ -177,7 +183,7 @@ export class FrameViews {
     pixels: RgbaImage,
     signal: AbortSignal | undefined,
   ): Promise<FrameView> {
-    return this.#viewOf(at, await this.segmenter.encode(pixels, signal));
+    return this.#viewOf(at, await this.ports.segmenter.encode(pixels, signal));
   }
 
   /** Disposes the embedding on failure. */
@@ -222,8 +228,9 @@ export class FrameViews {
     if (!this.#kept.has(view.frame)) this.#drop(view);
   }
 
-  #drop(view: FrameView): void {
-    view.embedding.dispose();
-    this.release(view.features);
+  #drop({ frame, embedding, features }: FrameView): void {
+    if (this.ports.keep) this.ports.keep(frame, embedding);
+    else embedding.dispose();
+    this.release(features);
   }
 }

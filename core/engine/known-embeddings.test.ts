@@ -27,7 +27,7 @@ interface Course {
 async function course(request: PropagationRequest, ahead: readonly FrameIndex[], most = Infinity): Promise<Course> {
   const frames = sceneFrames(FRAMES, [RED_ACTOR, BLUE_ACTOR]);
   const segmenter = new ColorSegmenter();
-  const known = new EmbeddingCache(frames, segmenter, FRAMES);
+  const known = new EmbeddingCache(frames, segmenter);
   for (const frame of ahead.slice(0, -1)) await known.get(frame);
   const underWay = ahead.slice(-1).map((frame) => known.get(frame));
   const readBefore = frames.handedOut.length;

@@ -5,7 +5,7 @@ import type { Segmenter } from '../ports/segmenter.ts';
 import { frameIndex, type FrameIndex } from '../schema/brands.ts';
 import { anchorOfLabel, type Anchor } from './anchor.ts';
 import type { EngineCheckpoint } from './checkpoint.ts';
-import type { KnownEmbeddings } from './embedding-cache.ts';
+import type { KeepEmbedding, KnownEmbeddings } from './embedding-cache.ts';
 import { FrameViews, type FrameView } from './frame-views.ts';
 import { gridOf } from './label-map.ts';
 import { anchorKey, planTracks } from './plan.ts';
@@ -25,6 +25,8 @@ export interface PropagationPorts {
   readonly segmenter: Segmenter;
   /** Frames of this source that this segmenter has already encoded. The run takes those that it visits. */
   readonly known?: KnownEmbeddings;
+  /** Takes the embeddings over that the run needs no more; without it they are disposed. */
+  readonly keep?: KeepEmbedding;
 }
 
 interface PropagationOptions {
@@ -32,13 +34,18 @@ interface PropagationOptions {
   readonly settings?: EngineSettings | undefined;
   /** From a result of the same request: only later results are given. */
   readonly resume?: EngineCheckpoint | undefined;
+  /**
+   * Gives the same results in another order, for a user who waits for them at this frame: outwards from it. Such a run
+   * is not resumed: it has no checkpoints.
+   */
+  readonly around?: FrameIndex | undefined;
 }
 
 /**
  * Propagates the user's labels to every wanted frame. Frames that the user marked as without an object come
- * first, then the labelled ones, then the forward sweep, then the backward one; in each, a frame is encoded
- * once for all objects on it. The same request on the same backend gives the same results, however often it
- * was resumed.
+ * first, then the labelled ones, then the forward sweep, then the backward one (or outwards from a frame:
+ * `around`); in each, a frame is encoded once for all objects on it. The same request on the same backend gives
+ * the same results, however often it was resumed.
  *
  * Throws `prompts_invalid` for a request without labels, `internal` for a checkpoint of another request where
  * that is detectable, `aborted` within one frame after the signal, and what the ports throw.
@@ -79,18 +86,19 @@ class PropagationRun {
   constructor(
     private readonly ports: PropagationPorts,
     private readonly plans: readonly TrackPlan[],
-    { signal, settings = DEFAULT_SETTINGS, resume }: PropagationOptions,
+    private readonly options: PropagationOptions,
   ) {
+    const { signal, settings = DEFAULT_SETTINGS, resume, around } = options;
     this.#settings = settings;
     this.#signal = signal;
     this.#outside = outsideResults(plans);
-    this.#visits = visitsOf(plans);
+    this.#visits = visitsOf(plans, around);
     this.#given = resume?.results ?? 0;
     if (this.#given > this.#outside.length + this.#visits.length)
       throw new ForgeError('internal.detail', { detail: 'The saved state belongs to other work than this.' });
     this.#resumed = planResume(plans, this.#visits, this.#visited, resume?.tracks ?? []);
     const coming = [...this.#resumed.frames, ...this.#visits.slice(this.#visited).map(({ frame }) => frame)];
-    const views = new FrameViews(ports.frames, ports.segmenter, framesToKeep(plans, coming), signal, ports.known);
+    const views = new FrameViews(ports, framesToKeep(plans, coming), signal);
     this.#views = views;
     this.#sweeps = plans.map(
       (plan) => new TrackSweep(plan, this.#anchors, { views, segmenter: ports.segmenter, settings, signal }),
@@ -134,12 +142,9 @@ class PropagationRun {
   /** One stream of frames for labels and both sweeps, so that the model need not wait between them. */
   async *visitedFrames(): AsyncGenerator<PropagatedFrame, void, undefined> {
     const visits = this.#visits.slice(this.#visited);
-    let last = visits[0]?.purpose ?? 'label';
     let at = 0;
     for await (const view of this.#views.views(visits.map(({ frame }) => frame))) {
-      const purpose = visits[at++]?.purpose ?? last;
-      if (purpose !== last) for (const track of this.#sweeps) track.endSweep();
-      last = purpose;
+      const purpose = visits[at++]?.purpose ?? 'label';
       const tracks = purpose === 'label' ? await this.#labelsOf(view) : await this.#findingsOf(view, purpose);
       this.#meter.advance();
       yield this.#result(view, tracks);
@@ -188,7 +193,10 @@ class PropagationRun {
     }
     for (const [middle, tracks] of bridged) {
       await this.#views.withView(middle, async (between) => {
-        for (const track of tracks) await track.bridge(between);
+        for (const track of tracks) {
+          const look = looks.get(track);
+          if (look) await track.bridge(between, look);
+        }
       });
       for (const [track, look] of await this.#lookAll(tracks, view, direction)) looks.set(track, look);
     }
@@ -196,7 +204,7 @@ class PropagationRun {
 
   async dispose(): Promise<void> {
     this.#latest = undefined;
-    for (const track of this.#sweeps) track.endSweep();
+    for (const track of this.#sweeps) track.end();
     for (const anchor of this.#anchors.values()) this.#views.release(anchor.features);
     await this.#views.dispose();
   }
@@ -228,6 +236,7 @@ class PropagationRun {
 
   #checkpoint(after: PropagatedFrame): EngineCheckpoint {
     if (after !== this.#latest) throw new Error('a checkpoint is taken before the next frame is asked for');
+    if (this.options.around !== undefined) throw new Error('a run outwards from a frame has no checkpoints');
     const tracks = this.#sweeps.map((track) => track.checkpoint()).filter((track) => track !== null);
     return { version: 2, results: this.#given, tracks };
   }

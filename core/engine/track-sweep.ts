@@ -1,5 +1,5 @@
 import type { Segmenter } from '../ports/segmenter.ts';
-import type { FrameIndex, TrackId } from '../schema/brands.ts';
+import { frameIndex, type FrameIndex, type TrackId } from '../schema/brands.ts';
 import type { Anchor } from './anchor.ts';
 import { packVote, unpackVote, type TrackCheckpoint, type WaitingVote } from './checkpoint.ts';
 import type { FrameView, FrameViews } from './frame-views.ts';
@@ -21,6 +21,7 @@ interface SweepContext {
 /** The finding of a track's pass on a frame. */
 export interface SweepFinding {
   readonly pass: ObjectPass;
+  readonly direction: Direction;
   readonly finding: Finding;
   readonly near: Anchor;
   readonly far: Anchor | undefined;
@@ -31,12 +32,18 @@ export interface SweepFinding {
   readonly unmixed: Vote | null;
 }
 
+/** The label that a pass starts from, and its direction. */
+type PassKey = `${FrameIndex} ${Direction}`;
+const passKey = (from: FrameIndex, direction: Direction): PassKey => `${from} ${direction}`;
+
 /**
  * One track through both sweeps: one pass per gap and direction, and the votes that wait to be blended with
- * those of the other direction.
+ * those of the other direction. A pass ends with its last frame: in the order of the sweeps there is one at a time,
+ * outwards from a frame several are under way.
  */
 export class TrackSweep {
-  #pass: ObjectPass | undefined;
+  readonly #passes = new Map<PassKey, ObjectPass>();
+  readonly #lastFrames: ReadonlyMap<PassKey, FrameIndex>;
   /**
    * As checkpoints store them: one for each frame is taken while they wait. Packing one takes 0.14 ms, and 80 wait
    * with two objects of 20 gaps.
@@ -47,7 +54,9 @@ export class TrackSweep {
     private readonly plan: TrackPlan,
     private readonly anchors: ReadonlyMap<AnchorKey, Anchor>,
     private readonly context: SweepContext,
-  ) {}
+  ) {
+    this.#lastFrames = lastFrames(plan);
+  }
 
   get trackId(): TrackId {
     return this.plan.track.id;
@@ -63,7 +72,7 @@ export class TrackSweep {
     const near = ends && this.#anchor(ends.near);
     if (!task || !ends || !near) return null;
     const far = ends.far === null ? undefined : this.#anchor(ends.far);
-    const pass = this.#passOf(near, far);
+    const pass = this.#passOf(near, far, direction);
     const own = pass.vote(view);
     const other = this.#waiting.get(view.frame);
     const mixed =
@@ -72,14 +81,16 @@ export class TrackSweep {
         : own;
     const finding = await pass.find(view, mixed, this.context.signal);
     const isFinal = task.kind !== 'blend' || other !== undefined;
-    return { pass, finding, near, far, unmixed: isFinal ? null : own };
+    return { pass, direction, finding, near, far, unmixed: isFinal ? null : own };
   }
 
   /**
    * Adds a look to the memory; null where the other direction has yet to arrive for the two to be blended.
    */
-  take(view: FrameView, { pass, finding, near, far, unmixed }: SweepFinding): TrackResult | null {
+  take(view: FrameView, { pass, direction, finding, near, far, unmixed }: SweepFinding): TrackResult | null {
     pass.remember(view, finding);
+    const key = passKey(near.frame, direction);
+    if (this.#lastFrames.get(key) === view.frame) this.#end(key);
     if (unmixed) {
       this.#waiting.set(view.frame, packVote(view.frame, unmixed, view.embedding.columns));
       return null;
@@ -89,25 +100,23 @@ export class TrackSweep {
   }
 
   /**
-   * Lets the current pass process a frame that is not wanted itself, so that the step to the next wanted one
-   * is shorter.
+   * Lets a pass process a frame that is not wanted itself, so that the step to the next wanted one is shorter.
    */
-  async bridge(view: FrameView): Promise<void> {
-    const pass = this.#pass;
-    if (pass) pass.remember(view, await pass.find(view, pass.vote(view), this.context.signal));
+  async bridge(view: FrameView, { pass }: SweepFinding): Promise<void> {
+    pass.remember(view, await pass.find(view, pass.vote(view), this.context.signal));
   }
 
-  /** Ends the current pass and releases its memory. */
-  endSweep(): void {
-    this.#pass?.end();
-    this.#pass = undefined;
+  /** Ends all passes and releases their memory. */
+  end(): void {
+    for (const key of [...this.#passes.keys()]) this.#end(key);
   }
 
-  /** The state of this track; null where there is nothing to remember. */
+  /** The state of this track in the order of the sweeps; null where there is nothing to remember. */
   checkpoint(): TrackCheckpoint | null {
     const waiting = [...this.#waiting.values()];
-    if (!this.#pass && waiting.length === 0) return null;
-    return { trackId: this.trackId, pass: this.#pass?.checkpoint() ?? null, waiting };
+    const [pass] = this.#passes.values();
+    if (!pass && waiting.length === 0) return null;
+    return { trackId: this.trackId, pass: pass?.checkpoint() ?? null, waiting };
   }
 
   /**
@@ -121,20 +130,43 @@ export class TrackSweep {
     const near = this.#anchor(pass.from);
     const far = pass.other === null ? undefined : this.#anchor(pass.other);
     if (!near) throw new Error(`the label on frame ${pass.from} was not encoded again`);
-    this.#passOf(near, far).resume(pass, recalled);
+    const direction = pass.lastFrame < pass.from ? 'backwards' : 'forwards';
+    this.#passOf(near, far, direction).resume(pass, recalled);
   }
 
-  #passOf(near: Anchor, far: Anchor | undefined): ObjectPass {
-    if (this.#pass?.from === near.frame) return this.#pass;
-    this.endSweep();
+  #passOf(near: Anchor, far: Anchor | undefined, direction: Direction): ObjectPass {
+    const key = passKey(near.frame, direction);
+    const known = this.#passes.get(key);
+    if (known) return known;
     const { views, segmenter, settings } = this.context;
-    this.#pass = new ObjectPass(far ? [near, far] : [near], views, segmenter, settings);
-    return this.#pass;
+    const pass = new ObjectPass(far ? [near, far] : [near], views, segmenter, settings);
+    this.#passes.set(key, pass);
+    return pass;
+  }
+
+  #end(key: PassKey): void {
+    this.#passes.get(key)?.end();
+    this.#passes.delete(key);
   }
 
   #anchor(frame: FrameIndex): Anchor | undefined {
     return this.anchors.get(anchorKey(this.trackId, frame));
   }
+}
+
+/** The frame on which each pass of a track ends. */
+function lastFrames({ tasks }: TrackPlan): Map<PassKey, FrameIndex> {
+  const last = new Map<PassKey, FrameIndex>();
+  for (const [frame, task] of tasks) {
+    for (const direction of ['forwards', 'backwards'] as const) {
+      const ends = passEndpoints(frame, task, direction);
+      if (!ends) continue;
+      const key = passKey(ends.near, direction);
+      const further = direction === 'forwards' ? Math.max : Math.min;
+      last.set(key, frameIndex(further(frame, last.get(key) ?? frame)));
+    }
+  }
+  return last;
 }
 
 function mixBothWays(own: Vote, other: Vote, direction: Direction, shareOfAfter: number, columns: number): Vote {

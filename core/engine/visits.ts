@@ -1,5 +1,7 @@
 import type { FrameIndex } from '../schema/brands.ts';
-import { anchorFrames, sweepFrames, type Direction, type TrackPlan } from './plan.ts';
+import { orderOutwards } from './outward-order.ts';
+import { anchorFrames, planTracks, sweepFrames, type Direction, type TrackPlan } from './plan.ts';
+import type { PropagationRequest } from './types.ts';
 
 /** A visit to a frame and its purpose. */
 export interface Visit {
@@ -7,16 +9,25 @@ export interface Visit {
   readonly purpose: 'label' | Direction;
 }
 
-/** Labelled frames first, ascending, then the sweeps. Each visit gives one result. */
-export function visitsOf(plans: readonly TrackPlan[]): Visit[] {
-  const labelled = [...new Set(plans.flatMap((plan) => anchorFrames(plan)))].sort((a, b) => a - b);
-  const visits = (frames: readonly FrameIndex[], purpose: Visit['purpose']) =>
-    frames.map((frame) => ({ frame, purpose }));
-  return [
-    ...visits(labelled, 'label'),
-    ...visits(sweepFrames(plans, 'forwards'), 'forwards'),
-    ...visits(sweepFrames(plans, 'backwards'), 'backwards'),
-  ];
+/**
+ * Labelled frames first, then the sweeps. Each visit gives one result.
+ *
+ * @param around where given, the same visits in the order outwards from this frame: labels by their distance, sweeps
+ * by `orderOutwards`; otherwise labels ascending, then forwards, then backwards
+ */
+export function visitsOf(plans: readonly TrackPlan[], around?: FrameIndex): Visit[] {
+  const labelled = [...new Set(plans.flatMap((plan) => anchorFrames(plan)))].sort((a, b) =>
+    around === undefined ? a - b : Math.abs(a - around) - Math.abs(b - around) || a - b,
+  );
+  const labels = labelled.map((frame): Visit => ({ frame, purpose: 'label' }));
+  if (around !== undefined) return [...labels, ...orderOutwards(plans, around)];
+  const sweep = (purpose: Direction) => sweepFrames(plans, purpose).map((frame): Visit => ({ frame, purpose }));
+  return [...labels, ...sweep('forwards'), ...sweep('backwards')];
+}
+
+/** The frames that a request visits, each once, in the order outwards from a frame. */
+export function framesOutwards(request: PropagationRequest, around: FrameIndex): FrameIndex[] {
+  return [...new Set(visitsOf(planTracks(request), around).map(({ frame }) => frame))];
 }
 
 /**

@@ -8,6 +8,7 @@ interface GrowingTrack {
   readonly original: Track;
   readonly shapes: Map<number, Shape>;
   readonly lost: Set<number>;
+  readonly outdated: Set<number>;
   /**
    * The frames that the user marked as without the object: a run that did not know of the marks changes
    * nothing there.
@@ -19,9 +20,9 @@ interface GrowingTrack {
 const NO_BOX = imageBox(0, 0, 0, 0);
 
 /**
- * Adds the engine's results to a project. A result costs the same however many frames there are already; a
- * snapshot copies the tracks that changed since the last one, so take one only to save or show the project,
- * not for each frame.
+ * Adds the engine's results to a project. A result costs the same however many frames there are already, but the
+ * first one of a track copies it; a snapshot copies the tracks that changed since the last one, so take one only to
+ * save or show the project, not for each frame.
  * Labels that the user drew are never replaced: a result only gives a box its mask, and how far that fills the box.
  * Labels that the user verified or had interpolated stay as they are.
  */
@@ -31,21 +32,32 @@ export class ProjectBuilder {
 
   constructor(project: Project) {
     this.#project = project;
-    for (const track of project.tracks) {
-      const shapes = new Map(Object.entries(track.shapes).map(([key, shape]) => [Number(key), shape]));
-      const absent = absentStretches(track);
-      this.#tracks.set(track.id, { original: track, shapes, lost: new Set(track.lost), absent, changed: false });
-    }
   }
 
   /** Adds one frame's results; results for tracks that do not exist (any more) are left out. */
   apply(result: Pick<FrameResult, 'frame' | 'tracks'>): void {
     for (const each of result.tracks) {
-      const track = this.#tracks.get(each.trackId);
+      const track = this.#growing(each.trackId);
       if (!track) continue;
       applyTrackResult(track, result.frame, each);
       track.changed = true;
     }
+  }
+
+  #growing(id: TrackId): GrowingTrack | undefined {
+    const known = this.#tracks.get(id);
+    const track = known ? undefined : this.#project.tracks.find((each) => each.id === id);
+    if (!track) return known;
+    const growing: GrowingTrack = {
+      original: track,
+      shapes: new Map(Object.entries(track.shapes).map(([key, shape]) => [Number(key), shape])),
+      lost: new Set(track.lost),
+      outdated: new Set(track.outdated),
+      absent: absentStretches(track),
+      changed: false,
+    };
+    this.#tracks.set(id, growing);
+    return growing;
   }
 
   /**
@@ -69,7 +81,9 @@ export class ProjectBuilder {
   }
 }
 
-function applyTrackResult({ shapes, lost, absent }: GrowingTrack, frame: FrameIndex, result: TrackResult): void {
+function applyTrackResult(track: GrowingTrack, frame: FrameIndex, result: TrackResult): void {
+  const { shapes, lost, absent } = track;
+  track.outdated.delete(frame);
   const existing = shapes.get(frame);
   const isAbsent = absent.some(({ from, to }) => frame >= from && frame <= to);
   if (existing?.verified || existing?.source === 'interpolated') return;
@@ -101,11 +115,15 @@ function withModelMask({ mask: _, fill: __, ...label }: Shape, { mask, fill }: T
   return { ...label, ...(mask ? { mask } : {}), ...(fill === undefined ? {} : { fill }) };
 }
 
-function finishedTrack({ original, shapes, lost }: GrowingTrack): Track {
+function finishedTrack({ original, shapes, lost, outdated }: GrowingTrack): Track {
+  const { outdated: _, ...rest } = original;
   return {
-    ...original,
+    ...rest,
+    ...(outdated.size > 0 ? { outdated: ascending(outdated) } : {}),
     // Integer keys of an object are in ascending order, whatever the order of insertion.
     shapes: Object.fromEntries(shapes),
-    lost: [...lost].sort((a, b) => a - b).map(frameIndex),
+    lost: ascending(lost),
   };
 }
+
+const ascending = (ranks: ReadonlySet<number>): FrameIndex[] => [...ranks].sort((a, b) => a - b).map(frameIndex);

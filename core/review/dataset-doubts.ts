@@ -2,10 +2,10 @@ import { wantedFrames } from '../project/wanted-frames.ts';
 import { frameIndex, type FrameIndex } from '../schema/brands.ts';
 import type { Project, Track } from '../schema/project.ts';
 import { doubtsOf, type Doubt } from './doubts.ts';
-import { lostFrom } from './label-state.ts';
+import { knownFrames, lostFrom } from './label-state.ts';
 import { largestGap } from './lane.ts';
 
-/** A doubt (doubts.ts) with its frames: one, or all on which the object stays lost. */
+/** A doubt (doubts.ts) with its frames: one, or all on which the object stays lost or is not updated. */
 export interface DatasetDoubt extends Doubt {
   readonly frames: readonly FrameIndex[];
 }
@@ -39,10 +39,20 @@ function allOf(track: Track, gap: number): readonly DatasetDoubt[] {
   if (kept?.gap === gap) return kept.doubts;
   const doubts = doubtsOf(track, gap).map((doubt) => {
     const lost = lostFrom(track, doubt.frame);
-    return { ...doubt, frames: lost.length > 0 ? lost : [doubt.frame] };
+    const frames = new Set([doubt.frame, ...lost, ...outdatedFrom(track, doubt)]);
+    return { ...doubt, frames: [...frames].sort((a, b) => a - b) };
   });
   known.set(track, { gap, doubts });
   return doubts;
+}
+
+/** The frames of a doubt about labels that were not updated. */
+function outdatedFrom(track: Track, { frame, reasons }: Doubt): FrameIndex[] {
+  const frames = reasons.reduce((most, reason) => (reason.kind === 'outdated' ? reason.frames : most), 0);
+  if (frames === 0) return [];
+  const known = knownFrames(track);
+  const first = known.findIndex(({ rank }) => rank === frame);
+  return known.slice(first, first + frames).map(({ rank }) => frameIndex(rank));
 }
 
 /** The frames of all doubts, ascending. */

@@ -1,6 +1,7 @@
 import { FILLS_FROM } from '../engine/fill.ts';
 import { boxArea, boxCentre } from '../geometry/box.ts';
 import { frameIndex, type FrameIndex, type TrackId } from '../schema/brands.ts';
+import { outdatedFrames } from '../project/outdated.ts';
 import type { Shape, Track } from '../schema/project.ts';
 import { knownFrames, LOW_CONFIDENCE, type KnownFrame } from './label-state.ts';
 import { maskExtent } from './mask-extent.ts';
@@ -25,7 +26,9 @@ export type DoubtReason =
   /** The object was found again here: it may be another one. */
   | { readonly kind: 'found' }
   /** The model's mask fills the user's box only this far (Shape.fill): it may not be what the user means. */
-  | { readonly kind: 'fill'; readonly fill: number };
+  | { readonly kind: 'fill'; readonly fill: number }
+  /** Labels around it were changed, and from this frame on, on this many frames, nothing was updated since. */
+  | { readonly kind: 'outdated'; readonly frames: number };
 
 export interface Doubt {
   readonly trackId: TrackId;
@@ -74,14 +77,16 @@ const LOST_DOUBT = 0.6;
 const FOUND_DOUBT = 0.4;
 /** A label from which the wrong thing is propagated makes many labels wrong. */
 const FILL_DOUBT = 0.6;
+/** The user saw that something was wrong there. */
+const OUTDATED_DOUBT = 0.5;
 /** Smaller differences are rounding errors. */
 const ROUNDING = 1e-9;
 
 /**
  * The labels of a track that need a review, in the order of their frames: those of low confidence, those that
- * jump against both of their neighbours, those whose mask is of another kind than the user's or falls apart, and the
- * frames where the object was lost and found. Labels that the user drew, verified or has interpolated are not doubted,
- * except boxes that the model's mask does not fill.
+ * jump against both of their neighbours, those whose mask is of another kind than the user's or falls apart, the
+ * frames where the object was lost and found, and those that a correction did not reach. Labels that the user drew,
+ * verified or has interpolated are not doubted, except boxes that the model's mask does not fill.
  * All measures are relative: a video of twice the size gives the same.
  *
  * @param maxGap labels further apart than this many frames are not neighbours
@@ -92,6 +97,7 @@ export function doubtsOf(track: Track, maxGap: number): Doubt[] {
   const isGone = isMarkedAbsent(track);
   const areas = known.map((_, at) => areaDeviation(known, at, maxGap));
   const positions = known.map((_, at) => positionDeviation(known, at, maxGap));
+  const outdated = outdatedRuns(known, track);
   return known.flatMap((each, at) => {
     const { rank, shape } = each;
     const reasons: Weighed[] = [];
@@ -110,6 +116,8 @@ export function doubtsOf(track: Track, maxGap: number): Doubt[] {
       const before = known[at - 1];
       if (before && (!before.shape || before.shape.outside)) reasons.push([FOUND_DOUBT, { kind: 'found' }]);
     }
+    const since = outdated.get(at);
+    if (since !== undefined) reasons.push([OUTDATED_DOUBT, { kind: 'outdated', frames: since }]);
     return reasons.length === 0 ? [] : [joined(track.id, frameIndex(rank), reasons)];
   });
 }
@@ -187,6 +195,21 @@ function lostHere(known: readonly KnownFrame[], at: number, isGone: (rank: numbe
   if (before?.shape === null || (here && isGone(here.rank))) return [];
   const end = known.findIndex(({ shape }, index) => index > at && shape !== null);
   return [[LOST_DOUBT, { kind: 'lost', frames: (end < 0 ? known.length : end) - at }]];
+}
+
+/** The runs of outdated frames among the known ones: the place of the first, and how many there are. */
+function outdatedRuns(known: readonly KnownFrame[], track: Track): Map<number, number> {
+  const outdated = new Set<number>(outdatedFrames(track));
+  const runs = new Map<number, number>();
+  let first: number | null = null;
+  known.forEach(({ rank }, at) => {
+    if (!outdated.has(rank)) first = null;
+    else {
+      first ??= at;
+      runs.set(first, at - first + 1);
+    }
+  });
+  return runs;
 }
 
 /**

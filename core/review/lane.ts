@@ -1,3 +1,4 @@
+import { outdatedFrames } from '../project/outdated.ts';
 import type { Track } from '../schema/project.ts';
 import { knownFrames, labelStateOf, type LabelState } from './label-state.ts';
 
@@ -22,6 +23,8 @@ export interface Lane {
   readonly states: Readonly<Record<LabelState, readonly Span[]>>;
   readonly occluded: readonly Span[];
   readonly verified: readonly Span[];
+  /** Not updated since a label around it was changed. */
+  readonly outdated: readonly Span[];
   /** Ascending. */
   readonly keyframes: readonly Keyframe[];
 }
@@ -38,16 +41,19 @@ export function laneOf(track: Track): Lane {
   };
   const occluded: Span[] = [];
   const verified: Span[] = [];
+  const outdated: Span[] = [];
   const keyframes: Keyframe[] = [];
+  const old = new Set<number>(outdatedFrames(track));
   for (const { rank, shape } of knownFrames(track)) {
     const span = { from: rank, to: rank };
     append(states[shape ? labelStateOf(shape) : 'lost'], span);
+    if (old.has(rank)) append(outdated, span);
     if (shape?.source === 'user') keyframes.push({ rank, outside: shape.outside });
     if (!shape || shape.outside) continue;
     if (shape.occluded) append(occluded, span);
     if (shape.verified) append(verified, span);
   }
-  return { states, occluded, verified, keyframes };
+  return { states, occluded, verified, outdated, keyframes };
 }
 
 function append(spans: Span[], span: Span): void {

@@ -100,6 +100,11 @@ const trackSchema = z.object({
   /** Indices of processed frames on which the engine did not find the object. */
   lost: z.array(frameIndexSchema).default([]),
   /**
+   * Indices of frames whose propagated shape, or that the object is lost there, was found before a label around them
+   * was changed: the correction was stopped before it reached them.
+   */
+  outdated: z.array(frameIndexSchema).optional(),
+  /**
    * Between the user's labels on `from` and `to` the box moves in a straight line instead of being found by
    * the model.
    */
@@ -164,7 +169,7 @@ export const projectSchema = z
     if (trackIds.size !== project.tracks.length) report('project_invalid.same_track_ids', {});
     for (const track of project.tracks) {
       if (!classIds.has(track.classId)) report('project_invalid.track_class', { track: track.id });
-      for (const rank of [...Object.keys(track.shapes).map(Number), ...track.lost]) {
+      for (const rank of [...Object.keys(track.shapes).map(Number), ...track.lost, ...(track.outdated ?? [])]) {
         if (rank >= project.video.frameCount) report('project_invalid.track_frame', { track: track.id, frame: rank });
       }
     }

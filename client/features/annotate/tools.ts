@@ -1,6 +1,8 @@
 import { useProjectStore } from '../../project/project-store.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { shapeOn } from '../../project/track-status.ts';
+import { isUpdating, useCorrection } from '../../run/correction/correction-store.ts';
+import { liveCorrection } from '../../run/correction/live-correction.ts';
 import { likelyBox } from './likely-box.ts';
 import { dropGesture, useGestureStore } from './gestures/gesture-store.ts';
 import { activeVertex, closePolygon, deleteVertex, removeLastCorner } from './gestures/polygon-gesture.ts';
@@ -21,12 +23,15 @@ export function activateLastTool(): void {
   chooseTool(useToolStore.getState().lastDrawing);
 }
 
-/** Escape: goes back one step at a time, from a half-drawn shape to an empty selection. */
+/**
+ * Escape: goes back one step at a time, from a half-drawn shape and a correction in progress to an empty selection.
+ */
 export function cancelStep(): void {
   const { tool } = useToolStore.getState();
   const { ring, vertex, stroke, box } = useGestureStore.getState();
   if (ring.length > 0 || vertex || stroke || box) dropGesture();
   else if (tool === 'smart' && clearSmart()) return;
+  else if (isUpdating(useCorrection.getState().status)) return void liveCorrection.stop();
   else if (tool !== 'select') chooseTool('select');
   else useProjectStore.getState().select(null);
   useProjectStore.getState().dropDrafts();

@@ -3,13 +3,15 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Doubt, DoubtReason } from '../../../core/review/doubts.ts';
 import { knownFrames, lostFrom } from '../../../core/review/label-state.ts';
-import type { FrameIndex } from '../../../core/schema/brands.ts';
+import type { FrameIndex, TrackId } from '../../../core/schema/brands.ts';
 import type { Project, Track } from '../../../core/schema/project.ts';
+import { useFetchModel } from '../../engine/model-engine.ts';
 import { useKeyLabel } from '../../keymap/key-label.ts';
 import { runAction } from '../../keymap/use-actions.ts';
 import { formatNumber } from '../../i18n/plural.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 import { useReviewInView } from '../../project/review-in-view.ts';
+import { liveCorrection } from '../../run/correction/live-correction.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -106,6 +108,7 @@ function DoubtRow({ doubt, project }: { doubt: Doubt; project: Project }) {
   // A lost object has no label to verify: it can only be marked as outside.
   const lost = reasons.some(({ kind }) => kind === 'lost');
   const says = lost ? outsideText(name, track, frame) : reviewTexts.verifyThis(name, frame);
+  const outdated = reasons.some(({ kind }) => kind === 'outdated');
   return (
     <li className={classes['doubt']} data-current={selected && shown}>
       <button type="button" aria-current={selected && shown} onClick={() => goToDoubt(doubt)}>
@@ -115,6 +118,7 @@ function DoubtRow({ doubt, project }: { doubt: Doubt; project: Project }) {
           <span>{reasons.map(reasonText).join(' · ')}</span>
         </span>
       </button>
+      {outdated && <UpdateButton trackId={trackId} />}
       <Tooltip label={says}>
         <Button
           variant="default"
@@ -130,6 +134,19 @@ function DoubtRow({ doubt, project }: { doubt: Doubt; project: Project }) {
         </Button>
       </Tooltip>
     </li>
+  );
+}
+
+/** Goes on with the correction that did not reach the label; nothing where it is no longer waited for. */
+function UpdateButton({ trackId }: { readonly trackId: TrackId }) {
+  const fetchModel = useFetchModel();
+  const waits = useProjectStore(({ corrections }) => corrections.some((each) => each.trackId === trackId));
+  const blocked = useProjectStore(({ locked, job }) => locked || job !== null);
+  if (!waits) return null;
+  return (
+    <Button size="compact-xs" disabled={blocked} onClick={() => void liveCorrection.start(fetchModel)}>
+      {reviewTexts.update}
+    </Button>
   );
 }
 
@@ -162,5 +179,7 @@ function reasonText(reason: DoubtReason): string {
       return reviewTexts.reason.found;
     case 'fill':
       return reason.fill > 0 ? reviewTexts.reason.fill(reason.fill) : reviewTexts.reason.noFill;
+    case 'outdated':
+      return reviewTexts.reason.outdated(reason.frames);
   }
 }

@@ -7,6 +7,8 @@ export const LANE_HEIGHT = 16;
 const MIDDLE = 8;
 const OCCLUDED_Y = 1.5;
 const VERIFIED_Y = 14.5;
+/** A label that is verified is not outdated. */
+const OUTDATED_Y = 14;
 /** Distance from the middle, in pixels, of the rails of an interpolated span and the teeth of a lost one. */
 const OFFSET = 2.5;
 const TOOTH = 3;
@@ -14,7 +16,7 @@ const TOOTH = 3;
 const MIN_WIDTH = 2;
 const DIAMOND = 4.5;
 
-export type LaneKind = LabelState | 'occluded' | 'verified';
+export type LaneKind = LabelState | 'occluded' | 'verified' | 'outdated';
 
 /**
  * The drawing of a lane as data of SVG paths: one per kind, so that thousands of spans are a few elements.
@@ -40,6 +42,7 @@ export function lanePaths(lane: Lane, scale: TimelineScale): LanePaths {
       lost: drawSpans(lane.states.lost, scale, zigzag),
       occluded: line(lane.occluded, OCCLUDED_Y),
       verified: line(lane.verified, VERIFIED_Y),
+      outdated: line(lane.outdated, OUTDATED_Y),
     },
     keyframes: diamonds(false),
     absences: diamonds(true),

@@ -1,10 +1,11 @@
 import { useMemo } from 'react';
-import { byDoubt, doubtsOf, type Doubt } from '../../../core/review/doubts.ts';
+import { byDoubt, doubtsOf, type Doubt, type DoubtReason } from '../../../core/review/doubts.ts';
 import { largestGap } from '../../../core/review/lane.ts';
 import { wantedFrames } from '../../../core/project/wanted-frames.ts';
 import type { Track } from '../../../core/schema/project.ts';
 import { keepLatest } from '../../project/keep-latest.ts';
 import { useProjectStore } from '../../project/project-store.ts';
+import { isUpdating, useCorrection } from '../../run/correction/correction-store.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { cachedByTrack, useEachTrack } from './use-each-track.ts';
 
@@ -22,11 +23,18 @@ function useSampledGap(): number {
   );
 }
 
+const isOutdated = ({ kind }: DoubtReason) => kind === 'outdated';
+
 /** The labels of the project that need a look, the most doubtful first; null until they are computed. */
 export function useDoubts(): readonly Doubt[] | null {
   const gap = useSampledGap();
   const lists = useEachTrack(doubtsFor(gap));
-  return useMemo(() => lists && byDoubt(lists.flat()), [lists]);
+  // While a correction is on its way to them, outdated labels are no reason to look.
+  const updating = useCorrection((state) => isUpdating(state.status));
+  return useMemo(
+    () => lists && byDoubt(lists.flat().filter(({ reasons }) => !updating || !reasons.every(isOutdated))),
+    [lists, updating],
+  );
 }
 
 /** The labels that need a look at this moment, in any order. */

@@ -25,6 +25,7 @@ export const reviewTexts = defineTexts(
       outside: 'Outside',
       occluded: 'Occluded',
       verified: 'Verified',
+      outdated: 'Not updated',
     },
 
     filmstrip: 'Filmstrip',
@@ -37,6 +38,7 @@ export const reviewTexts = defineTexts(
     previousDoubt: 'Previous doubtful label',
     goTo: (name: string, frame: number) => `${name}, frame ${formatNumber(frame)}`,
     verify: 'Verify',
+    update: 'Update',
     verifyThis: (name: string, frame: number) => `Verify ${name} on frame ${formatNumber(frame)}`,
     outsideUntil: (name: string, frame: number, found: number) =>
       `${name} is outside from frame ${formatNumber(frame)} on, until it is found again on frame ${formatNumber(found)}`,
@@ -55,6 +57,7 @@ export const reviewTexts = defineTexts(
       found: 'Found again: is it the same object?',
       fill: (fill: number) => `The mask covers ${formatPercent(fill)} of your box: click on what is missing`,
       noFill: 'The model finds nothing in your box',
+      outdated: (frames: number) => `Not updated since your correction, on ${formatCount(frames, 'frame')}`,
     },
 
     actions: 'Review',
@@ -135,6 +138,7 @@ export const reviewTexts = defineTexts(
       outside: 'Вне кадра',
       occluded: 'Перекрыт',
       verified: 'Проверено',
+      outdated: 'Не обновлено',
     },
 
     filmstrip: 'Кинолента',
@@ -147,6 +151,7 @@ export const reviewTexts = defineTexts(
     previousDoubt: 'Предыдущая сомнительная метка',
     goTo: (name, frame) => `${name}, кадр ${formatNumber(frame)}`,
     verify: 'Подтвердить',
+    update: 'Обновить',
     verifyThis: (name, frame) => `Подтвердить ${name} на кадре ${formatNumber(frame)}`,
     outsideUntil: (name, frame, found) =>
       `${name} вне кадра начиная с кадра ${formatNumber(frame)}, пока не найден снова на кадре ${formatNumber(found)}`,
@@ -164,6 +169,7 @@ export const reviewTexts = defineTexts(
       found: 'Найден снова: тот ли это объект?',
       fill: (fill) => `Маска занимает ${formatPercent(fill)} вашей рамки: щёлкните по тому, чего не хватает`,
       noFill: 'В вашей рамке модель ничего не находит',
+      outdated: (frames) => `Не обновлено после исправления: ${formatCount(frames, 'frame')}`,
     },
 
     actions: 'Проверка',

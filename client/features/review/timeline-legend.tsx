@@ -2,9 +2,19 @@ import { lanePaths, LANE_HEIGHT, type LaneKind } from './lane-paths.ts';
 import { reviewTexts } from './review-texts.ts';
 import classes from './timeline.module.css';
 
-const KINDS = ['user', 'propagated', 'interpolated', 'low', 'lost', 'outside', 'occluded', 'verified'] as const;
+const KINDS = [
+  'user',
+  'propagated',
+  'interpolated',
+  'low',
+  'lost',
+  'outside',
+  'occluded',
+  'verified',
+  'outdated',
+] as const;
 /** Flags drawn above or below a label are shown together with one. */
-const MARKS: readonly LaneKind[] = ['occluded', 'verified'];
+const MARKS: readonly LaneKind[] = ['occluded', 'verified', 'outdated'];
 const WIDTH = 20;
 
 /** The meaning of the shapes on the lanes, drawn by the same code. */
@@ -36,7 +46,7 @@ function Sample({ kind, keyframe = false }: { kind?: (typeof KINDS)[number]; key
     lost: of('lost'),
     outside: of('outside'),
   };
-  const lane = { states, occluded: of('occluded'), verified: of('verified') };
+  const lane = { states, occluded: of('occluded'), verified: of('verified'), outdated: of('outdated') };
   const keyframes = keyframe ? [{ rank: 0, outside: false }] : [];
   const paths = lanePaths({ ...lane, keyframes }, { width: WIDTH, frames: 1 });
   return (

@@ -28,6 +28,7 @@ const KINDS: readonly LaneKind[] = [
   'user',
   'occluded',
   'verified',
+  'outdated',
 ];
 
 /** One object: its name, and its state along the video. A click goes to the frame; keyframes can be dragged. */

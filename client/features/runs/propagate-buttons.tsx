@@ -1,4 +1,4 @@
-import { Button, Tooltip } from '@mantine/core';
+import { Button, Checkbox, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Play, RefreshCw } from 'lucide-react';
 import { formatBytes } from '../../i18n/format.ts';
@@ -12,6 +12,9 @@ import { Message } from '../../ui/message.tsx';
 import { Section } from '../../ui/section.tsx';
 import { useBlocked, BlockedReasonNote } from '../../ui/use-blocked.tsx';
 import { useDatasetDialog } from '../../run/dataset/dialog-store.ts';
+import { setUpdateAround, useUpdateAround } from '../../run/correction/correction-store.ts';
+import { liveCorrection } from '../../run/correction/live-correction.ts';
+import { correctionTexts } from './correction-texts.ts';
 import { runsTexts } from './runs-texts.ts';
 import { startLocalRun } from '../../run/local/local-run.ts';
 import classes from './runs.module.css';
@@ -27,7 +30,25 @@ export function PropagatePanel() {
       {!inDialog && <SamplingControl />}
       <ModelFact />
       <PropagateButtons />
+      <UpdateAroundChoice />
     </Section>
+  );
+}
+
+/** Whether frames around a corrected label are updated by themselves. */
+function UpdateAroundChoice() {
+  const on = useUpdateAround((state) => state.on);
+  return (
+    <Tooltip label={correctionTexts.choiceHint} multiline maw={280}>
+      <Checkbox
+        label={correctionTexts.choice}
+        checked={on}
+        onChange={({ currentTarget: { checked } }) => {
+          setUpdateAround(checked);
+          if (!checked) void liveCorrection.stop();
+        }}
+      />
+    </Tooltip>
   );
 }
 

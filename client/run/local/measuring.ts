@@ -8,6 +8,7 @@ import type { DownloadProgress } from '../../workers/model-store.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 import { isBusy, useRunStore } from '../run-store.ts';
 import { useVideoStore } from '../../video/video-store.ts';
+import { liveCorrection } from '../correction/live-correction.ts';
 import { specFrom, useDatasetChoices } from '../dataset/dataset-choices.ts';
 import { currentDraft } from '../dataset/dataset-draft.ts';
 import { engineFor, wantedBackends, type FetchModel } from '../../engine/model-engine.ts';
@@ -73,6 +74,9 @@ export class Measurement {
       });
       const { engineRun } = await engine.load(wantedBackends());
       useRunStore.setState({ backend: engineRun.backend });
+      if (this.#unwanted) return note(IDLE);
+      // A correction in progress would have to give way, and the time of a frame beside it would be wrong.
+      await liveCorrection.whenEnded();
       if (this.#unwanted) return note(IDLE);
       note({ status: 'measuring', download: null });
       const { image } = specFrom({ ...useDatasetChoices.getState(), ...currentDraft(), train: 70, val: 20 }, project);

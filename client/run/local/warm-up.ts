@@ -67,6 +67,7 @@ async function warmUp(file: File, fetchModel: FetchModel, frame: FrameIndex | nu
 
 const isOpen = (file: File): boolean => useVideoStore.getState().file === file;
 
-function savesData(): boolean {
+/** Whether the browser is asked to save data. */
+export function savesData(): boolean {
   return (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
 }

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { EngineCheckpoint } from '../../../core/engine/checkpoint.ts';
 import type { FrameResult, PropagationRequest } from '../../../core/engine/types.ts';
+import { framesOutwards } from '../../../core/engine/visits.ts';
 import { ForgeError } from '../../../core/errors.ts';
 import type { ExportProgress } from '../../../core/export/export-dataset.ts';
 import { imageBox, type FrameIndex } from '../../../core/schema/brands.ts';
@@ -25,6 +26,9 @@ interface Asked {
   /** The number of results after which the next propagation fails, and its error. */
   readonly failAfter: { readonly results: number; readonly error: ForgeError } | null;
   readonly failExport: ForgeError | null;
+  /** Corrections, and what a test waits for before each of their frames. */
+  readonly corrected: readonly { readonly request: PropagationRequest; readonly around: FrameIndex }[];
+  readonly beforeFrame: (frame: FrameIndex) => Promise<void>;
   /** Whether the current job was cancelled. */
   readonly cancelled: boolean;
 }
@@ -41,6 +45,8 @@ const NOTHING: Asked = {
   encodedAhead: [],
   failAfter: null,
   failExport: null,
+  corrected: [],
+  beforeFrame: () => Promise.resolve(),
   cancelled: false,
 };
 export const useAsked = create<Asked>()(() => NOTHING);
@@ -94,8 +100,27 @@ const host = {
         framesPerSecond: 1,
         secondsLeft: 1,
       };
-      const checkpoint = { version: 1, results: done + 1, tracks: [] } as const;
+      const checkpoint = { version: 2, results: done + 1, tracks: [] } as const;
       await onFrame({ frame, timestamp: frame / 10, tracks, progress }, checkpoint);
+    }
+  },
+  async correct(request: PropagationRequest, around: FrameIndex, onFrame: (result: FrameResult) => Promise<void>) {
+    const { failAfter, corrected } = useAsked.getState();
+    useAsked.setState({ corrected: [...corrected, { request, around }], failAfter: null, cancelled: false });
+    const frames = framesOutwards(request, around);
+    for (const [done, frame] of frames.entries()) {
+      await useAsked.getState().beforeFrame(frame);
+      if (failAfter?.results === done) throw failAfter.error;
+      if (useAsked.getState().cancelled) throw new ForgeError('aborted');
+      const tracks = request.tracks.map(({ id, labels }) => ({
+        trackId: id,
+        state: labels.some((label) => label.frame === frame) ? ('user' as const) : ('propagated' as const),
+        box: imageBox(2, 2, 9, 9),
+        mask: { width: 64, height: 48, counts: [64 * 48] },
+        confidence: 0.8,
+      }));
+      const progress = { framesDone: done + 1, framesTotal: frames.length, framesPerSecond: 1, secondsLeft: 1 };
+      await onFrame({ frame, timestamp: frame / 10, tracks, progress });
     }
   },
   async measure() {
@@ -124,6 +149,9 @@ export const engineClientDouble = {
   engineClient: {
     call: (_: File, request: (worker: typeof host) => Promise<unknown>) => request(host),
     cancel: async () => {
+      useAsked.setState({ cancelled: true });
+    },
+    cancelCorrection: async () => {
       useAsked.setState({ cancelled: true });
     },
     stop: () => undefined,

@@ -34,17 +34,22 @@ export function withShape(track: Track, frame: FrameIndex, shape: Shape | null):
     ...track,
     shapes: shape ? { ...others, [String(frame)]: shape } : others,
     lost: track.lost.filter((rank) => rank !== frame),
+    ...outdatedWhere(track, (rank) => rank !== frame),
   };
 }
 
-/** The shapes of the frames that a condition holds for, with those frames of `lost`. */
+/** The shapes of the frames that a condition holds for, with those frames of `lost` and `outdated`. */
 export function keepFrames(track: Track, keeps: (rank: number) => boolean): Track {
   return {
     ...track,
     shapes: Object.fromEntries(Object.entries(track.shapes).filter(([key]) => keeps(Number(key)))),
     lost: track.lost.filter(keeps),
+    ...outdatedWhere(track, keeps),
   };
 }
+
+const outdatedWhere = ({ outdated }: Track, keeps: (rank: number) => boolean): Pick<Track, 'outdated'> =>
+  outdated ? { outdated: outdated.filter(keeps) } : {};
 
 /** A user's shape from a drawing, clipped to the frame. Throws `prompt_outside_frame`, `prompt_empty_box`. */
 export function drawnShape(drawn: DrawnShape, { width, height }: Project['video']): Shape {

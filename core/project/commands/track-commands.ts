@@ -100,9 +100,16 @@ export function mergeTracks(project: Project, { from, into }: Command<'track.mer
     ...target,
     shapes,
     lost: lost.sort((a, b) => a - b),
+    ...outdatedOfBoth(source, target),
     ...(interpolated.length > 0 ? { interpolated } : {}),
   };
   return withTrack(removeTrack(project, { type: 'track.remove', trackId: from }), into, () => merged);
+}
+
+/** The frames on which the shape or the loss of one of two tracks is outdated. */
+function outdatedOfBoth(...tracks: readonly Track[]): Pick<Track, 'outdated'> {
+  const frames = new Set(tracks.flatMap(({ outdated }) => outdated ?? []));
+  return frames.size > 0 ? { outdated: [...frames].sort((a, b) => a - b) } : {};
 }
 
 /**
