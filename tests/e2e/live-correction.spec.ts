@@ -1,11 +1,15 @@
 import { expect, test, type Page } from '@playwright/test';
-import { numberedClip } from '../fixtures/numbered-clip.ts';
-import { objectBox } from '../fixtures/numbered-frame.ts';
 import { AppPage } from './app-page.ts';
-import { doubts } from './reviewed-project.ts';
+import { doubts, openReviewed } from './reviewed-project.ts';
 
-const SIZE = { width: 320, height: 240 };
 const FRAMES = 6;
+const ENGINE = {
+  modelId: 'mobile-sam',
+  fileHashes: {},
+  backend: 'wasm',
+  precision: 'fp32',
+  engineVersion: '3',
+} as const;
 
 const note = (page: Page) => page.getByTestId('correction');
 const encodeRuns = async (app: AppPage) => (await app.diagnostics()).engine?.encodeRuns ?? 0;
@@ -18,13 +22,7 @@ async function moveCorner(app: AppPage): Promise<void> {
 
 test('a moved corner updates its frame at once and those around it, and stops at any time', async ({ page }) => {
   const app = new AppPage(page);
-  await app.open();
-  await app.openVideo({ name: 'clip.mp4', bytes: await numberedClip({ frames: FRAMES, ...SIZE }) });
-  await app.addClass('crate');
-  await app.drawBox(objectBox(0, SIZE.width, SIZE.height));
-  await app.sampleEvery(1);
-  await app.button('Propagate').click();
-  await app.expectFinished();
+  await openReviewed(app, { frames: FRAMES, doubtful: 5, lost: [], engine: ENGINE });
   await app.goTo(3);
   await app.boxes.click();
 

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { numberedClip } from '../fixtures/numbered-clip.ts';
+import type { EngineRun } from '../../core/schema/project.ts';
 import { objectBox } from '../fixtures/numbered-frame.ts';
 import type { AppPage } from './app-page.ts';
 
@@ -8,6 +9,7 @@ const SIZE = { width: 320, height: 240 };
 interface SavedProject {
   tracks: { shapes: Record<string, object>; lost: number[] }[];
   sampling: object;
+  engine?: EngineRun;
 }
 
 /** The result of a run for one object. */
@@ -17,6 +19,8 @@ export interface ReviewedClip {
   readonly doubtful: number;
   /** Frame indices on which it was lost. */
   readonly lost: readonly number[];
+  /** The run that made it; without it corrections update no frames by themselves. */
+  readonly engine?: EngineRun;
 }
 
 /** Opens a project as it is after a run: one crate, labelled by hand on frame 0 and propagated. */
@@ -39,6 +43,7 @@ export async function openReviewed(app: AppPage, clip: ReviewedClip, query?: str
     track.shapes[rank] = { ...track.shapes['0'], box: [x, y, width, height], source: 'propagated', confidence };
   }
   track.lost = [...clip.lost];
+  if (clip.engine) project.engine = clip.engine;
   project.sampling = { kind: 'every', n: 1 };
   await app.choose({ name: 'reviewed.vdf.json', bytes: JSON.stringify(project) }, 'Open project');
   await expect(doubts(app.page).first()).toBeVisible();
