@@ -1,5 +1,5 @@
 import { boxCentre, clipLabelBox } from '../geometry/box.ts';
-import { wantedFrames } from '../project/wanted-frames.ts';
+import { coveredFrames } from '../project/wanted-frames.ts';
 import type { ClassId } from '../schema/brands.ts';
 import type { DatasetSpec } from '../schema/dataset-spec.ts';
 import type { Project, Track } from '../schema/project.ts';
@@ -64,7 +64,7 @@ export function trackFigures(track: Track, frames: ReadonlySet<number>, video: P
 }
 
 /**
- * The frames that a dataset has once the labels are propagated: those that are sampled, and those that the
+ * The frames that a dataset has once the labels are propagated: those that the sampling covers, and those that the
  * user labelled, within the range.
  *
  * @param timestamps presentation timestamps of all frames in seconds
@@ -77,7 +77,7 @@ export function datasetFrames(
 ): ReadonlySet<number> {
   const { range, labelledFrames } = project;
   const inRange = (rank: number) => !range || (rank >= range.from && rank <= range.to);
-  const frames = new Set<number>([...wantedFrames(project, timestamps), ...labelledFrames.filter(inRange)]);
+  const frames = new Set<number>([...coveredFrames(project, timestamps), ...labelledFrames.filter(inRange)]);
   for (const rank of leftOut) frames.delete(rank);
   return frames;
 }

@@ -21,8 +21,16 @@ export interface KnownFrame {
   readonly shape: Shape | null;
 }
 
+const knownOf = new WeakMap<Track, readonly KnownFrame[]>();
+
 /** The frames on which a track is known, ascending; a shape takes precedence over a lost frame. */
-export function knownFrames({ shapes, lost }: Track): KnownFrame[] {
+export function knownFrames(track: Track): readonly KnownFrame[] {
+  const kept = knownOf.get(track) ?? listKnown(track);
+  knownOf.set(track, kept);
+  return kept;
+}
+
+function listKnown({ shapes, lost }: Track): KnownFrame[] {
   // Integer keys of an object are in ascending order.
   const known: KnownFrame[] = Object.entries(shapes).map(([key, shape]) => ({ rank: Number(key), shape }));
   const gone = lost.filter((rank) => !(String(rank) in shapes)).map((rank) => ({ rank, shape: null }));

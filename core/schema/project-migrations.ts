@@ -10,6 +10,8 @@ export type Migration = (document: Readonly<Record<string, unknown>>) => Record<
 export const MIGRATIONS: readonly Migration[] = [
   // Version 2 adds verified labels, interpolated spans and a range of the video, all optional.
   (document) => ({ ...document, version: 2 }),
+  // Version 3 adds to the sampling what is done on the frames in between, optional.
+  (document) => ({ ...document, version: 3 }),
 ];
 
 /**

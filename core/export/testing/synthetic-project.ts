@@ -1,6 +1,6 @@
 import { classId, imageBox, trackId } from '../../schema/brands.ts';
 import { datasetSpecSchema, type DatasetSpec } from '../../schema/dataset-spec.ts';
-import { projectSchema, type Project, type VideoMetadata } from '../../schema/project.ts';
+import { projectSchema, PROJECT_VERSION, type Project, type VideoMetadata } from '../../schema/project.ts';
 import { syntheticVideo } from './synthetic-frames.ts';
 
 /**
@@ -19,7 +19,7 @@ export function syntheticProject(facts: Partial<VideoMetadata> = {}, changes: Pa
   });
   return {
     ...projectSchema.parse({
-      version: 2,
+      version: PROJECT_VERSION,
       name: 'Pets',
       video,
       classes: [
