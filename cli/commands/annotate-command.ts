@@ -1,6 +1,5 @@
 import { engineRunOf } from '../../core/engine/engine-run.ts';
 import { propagate } from '../../core/engine/propagate.ts';
-import { sampleFrames } from '../../core/engine/sampling.ts';
 import { throwIfAborted } from '../../core/errors.ts';
 import { exportDataset } from '../../core/export/export-dataset.ts';
 import { chooseFrames, type FrameChoice } from '../../core/export/plan.ts';
@@ -10,6 +9,7 @@ import type { Segmenter } from '../../core/ports/segmenter.ts';
 import { ProjectBuilder } from '../../core/project/project-builder.ts';
 import { projectToRequest } from '../../core/project/propagation-request.ts';
 import { parsePrompts, promptsToProject } from '../../core/project/prompts-to-project.ts';
+import { wantedFrames } from '../../core/project/wanted-frames.ts';
 import { datasetDoubts } from '../../core/review/dataset-doubts.ts';
 import type { DatasetSpec } from '../../core/schema/dataset-spec.ts';
 import type { Project } from '../../core/schema/project.ts';
@@ -65,7 +65,7 @@ interface Work {
   readonly signal: AbortSignal;
 }
 
-/** Returns the project with the labels that the engine found on every sampled frame. */
+/** Returns the project with the labels that the engine found on every wanted frame. */
 async function propagateLabels(project: Project, frames: FrameSource, work: Work & ModelOptions): Promise<Project> {
   const segmenter = await openReportedSegmenter(work, work.view, work.signal);
   try {
@@ -92,8 +92,8 @@ async function propagateProject(
   builder.setEngine(engineRunOf(ports.segmenter.info));
   const labelled = builder.snapshot();
   const lost = labelled.tracks.reduce((sum, track) => sum + track.lost.length, 0);
-  const sampled = sampleFrames(timestamps, project.sampling).length;
-  if (lost > 0) view.say(`Lost from sight ${lost} times on ${sampled} frames; no label is written there.`);
+  const searched = wantedFrames(project, timestamps).length;
+  if (lost > 0) view.say(`Lost from sight ${lost} times on ${searched} frames; no label is written there.`);
   return labelled;
 }
 
@@ -103,7 +103,7 @@ const framesText = (count: number) => (count === 1 ? '1 frame' : `${count} frame
 function sayLeftOut({ lost, doubtful }: FrameChoice, view: ProgressView): void {
   if (lost.length > 0)
     view.say(
-      `Left out: ${framesText(lost.length)} on which an object was lost and may be in view. ` +
+      `Left out: ${framesText(lost.length)} on which an object is unknown and may be in view. ` +
         '--keep-lost keeps such frames.',
     );
   if (doubtful.length > 0) view.say(`Left out: ${framesText(doubtful.length)} on which a label needs a look.`);

@@ -79,6 +79,28 @@ export function shapeInBetween(track: Track, rank: number, { wanted, video }: In
   return shapeInGap(gap, rank, video);
 }
 
+/** A gap over which labels are interpolated, with its frames. */
+export interface InterpolatedGap {
+  readonly start: Shape;
+  readonly end: Shape;
+  readonly from: number;
+  readonly to: number;
+  /** Frames of the gap with an interpolated label, ascending. */
+  readonly ranks: readonly number[];
+}
+
+/** The gaps of a track over which its labels are interpolated, ascending. */
+export function interpolatedGaps(track: Track, wanted: readonly number[]): InterpolatedGap[] {
+  const isGone = isMarkedAbsent(track);
+  return gapsOf(track, wanted).flatMap((gap) => {
+    const [from, to] = [gap.before.rank, gap.after.rank];
+    const [start, end] = [gap.before.shape, gap.after.shape];
+    if (!start || !end || !isShownAround(gap)) return [];
+    const ranks = Array.from({ length: to - from - 1 }, (_, at) => from + 1 + at).filter((rank) => !isGone(rank));
+    return ranks.length > 0 ? [{ start, end, from, to, ranks }] : [];
+  });
+}
+
 interface KnownShape {
   readonly end: Shape;
   readonly from: number;

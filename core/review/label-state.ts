@@ -4,12 +4,15 @@ import type { Shape, Track } from '../schema/project.ts';
 /** Below this confidence a label that the user has not verified is doubtful. */
 export const LOW_CONFIDENCE = 0.6;
 
-/** The state of a track on one frame. `low`: propagated, doubtful, and not verified. */
-export const LABEL_STATES = ['user', 'propagated', 'interpolated', 'low', 'lost', 'outside'] as const;
+/**
+ * The state of a track on one frame. `low`: propagated, doubtful, and not verified. `lost`: the object is unknown.
+ * `left`: it was not found and is absent, as it came or went over the frame's edge (presence.ts).
+ */
+export const LABEL_STATES = ['user', 'propagated', 'interpolated', 'low', 'lost', 'left', 'outside'] as const;
 export type LabelState = (typeof LABEL_STATES)[number];
 
 /** The state of a frame that has a shape. */
-export function labelStateOf(shape: Shape): Exclude<LabelState, 'lost'> {
+export function labelStateOf(shape: Shape): Exclude<LabelState, 'lost' | 'left'> {
   if (shape.outside) return 'outside';
   if (shape.source !== 'propagated') return shape.source;
   return shape.confidence < LOW_CONFIDENCE && !shape.verified ? 'low' : 'propagated';

@@ -21,11 +21,30 @@ type Video = Pick<Project['video'], 'width' | 'height'>;
  */
 const EDGE_SHARE = 1 / 256;
 
+const presencesOf = new WeakMap<Track, { readonly video: Video; readonly known: ReadonlyMap<number, Presence> }>();
+
 /**
- * The presence of an object on every frame on which its track is known, ascending. Other frames have not been
- * processed: a run for a dataset processes every frame of it.
+ * The presence of an object on every frame on which its track is known, by frame index, ascending. Other frames have
+ * not been processed: a run for a dataset processes every frame of it, and those in between follow from their
+ * neighbours (`unknownFrames`).
  */
-export function presences(track: Track, video: Video): (readonly [rank: number, presence: Presence])[] {
+export function presences(track: Track, video: Video): ReadonlyMap<number, Presence> {
+  const kept = presencesOf.get(track);
+  if (kept?.video.width === video.width && kept.video.height === video.height) return kept.known;
+  const known = new Map(listPresences(track, video));
+  presencesOf.set(track, { video, known });
+  return known;
+}
+
+/** The state of a track on a frame without a shape of it; null where it is not known there. */
+export function stateWithoutShape(track: Track, rank: number, video: Video): 'lost' | 'left' | 'outside' | null {
+  const presence = presences(track, video).get(rank);
+  if (presence === undefined) return null;
+  if (presence === 'unknown') return 'lost';
+  return isMarkedAbsent(track)(rank) ? 'outside' : 'left';
+}
+
+function listPresences(track: Track, video: Video): (readonly [rank: number, presence: Presence])[] {
   const known = knownFrames(track);
   const isGone = isMarkedAbsent(track);
   const first = known.find(isShown);
@@ -86,8 +105,8 @@ function unknownOf(track: Track, video: Video, between: InBetween | null): reado
   const isSame = kept?.video.width === video.width && kept.video.height === video.height && kept.between === between;
   if (isSame) return kept.ranks;
   const known = presences(track, video);
-  const lost = known.flatMap(([rank, presence]) => (presence === 'unknown' ? [rank] : []));
-  const ranks = between ? [...lost, ...unknownBetween(track, new Map(known), between)] : lost;
+  const lost = [...known].flatMap(([rank, presence]) => (presence === 'unknown' ? [rank] : []));
+  const ranks = between ? [...lost, ...unknownBetween(track, known, between)] : lost;
   unknownByTrack.set(track, { video, between, ranks });
   return ranks;
 }

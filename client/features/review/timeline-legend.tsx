@@ -2,7 +2,7 @@ import { lanePaths, LANE_HEIGHT, type LaneKind } from './lane-paths.ts';
 import { reviewTexts } from './review-texts.ts';
 import classes from './timeline.module.css';
 
-const KINDS = ['user', 'propagated', 'interpolated', 'low', 'lost', 'outside', 'occluded', 'verified'] as const;
+const KINDS = ['user', 'propagated', 'interpolated', 'low', 'lost', 'left', 'outside', 'occluded', 'verified'] as const;
 /** Flags drawn above or below a label are shown together with one. */
 const MARKS: readonly LaneKind[] = ['occluded', 'verified'];
 const WIDTH = 20;
@@ -34,6 +34,7 @@ function Sample({ kind, keyframe = false }: { kind?: (typeof KINDS)[number]; key
     interpolated: of('interpolated'),
     low: of('low'),
     lost: of('lost'),
+    left: of('left'),
     outside: of('outside'),
   };
   const lane = { states, occluded: of('occluded'), verified: of('verified') };
