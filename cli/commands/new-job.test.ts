@@ -18,7 +18,8 @@ it('a job is drafted as the server wants it, with what the options say', async (
       format: 'yolo-darknet',
       every: 2,
       image: 'png',
-      skipDuplicates: false, between: 'skip',
+      skipDuplicates: false,
+      between: 'skip',
       skipDoubtful: true,
       reviewDoubts: true,
     });

@@ -32,8 +32,7 @@ describe('a mask between two others', () => {
         const mask = encodeMask(shape);
         fc.pre(maskBox(mask) !== null);
         const at = (step: number) => pasteMask(mask, 3 + dx * step, 2 + dy * step, WIDTH, HEIGHT);
-        for (let step = 0; step <= parts; step++)
-          expect(blendMasks(at(0), at(parts), step / parts)).toEqual(at(step));
+        for (let step = 0; step <= parts; step++) expect(blendMasks(at(0), at(parts), step / parts)).toEqual(at(step));
       }),
     );
   });
@@ -51,7 +50,7 @@ describe('a mask between two others', () => {
         if (!box) throw new Error('an empty mask is null');
         for (const axis of [0, 1] as const) {
           expect(box[axis]).toBeGreaterThanOrEqual(Math.min(boxA[axis], boxB[axis]));
-          const end = (of: typeof box) => of[axis] + of[axis + 2 as 2 | 3];
+          const end = (of: typeof box) => of[axis] + of[(axis + 2) as 2 | 3];
           expect(end(box)).toBeLessThanOrEqual(Math.max(end(boxA), end(boxB)));
         }
       }),

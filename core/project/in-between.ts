@@ -37,7 +37,7 @@ export function inBetweenOf(project: Sampled, timestamps: readonly number[]): In
   return inBetween;
 }
 
-/** The gaps of a track, ascending. On a wanted frame without a result a run has yet to look: there is no gap around it. */
+/** The gaps of a track, ascending. There is none around a wanted frame on which no run has looked yet. */
 export function gapsOf(track: Track, wanted: readonly number[]): Gap[] {
   const known = knownFrames(track);
   return known.flatMap((after, at) => {

@@ -52,7 +52,9 @@ export function interpolatedShape(start: Shape, end: Shape, share: number, { wid
   }
   const straight = mixBoxes(start.box, end.box, share);
   const mask = start.mask && end.mask ? blendMasks(start.mask, end.mask, share) : null;
-  return mask ? { ...base, box: boxOfMask(start, end, share, maskBox(mask)) ?? straight, mask } : { ...base, box: straight };
+  return mask
+    ? { ...base, box: boxOfMask(start, end, share, maskBox(mask)) ?? straight, mask }
+    : { ...base, box: straight };
 }
 
 /** The extent of a mask between two shapes, moved on each side by what their boxes have around their masks there. */

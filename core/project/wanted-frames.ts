@@ -20,7 +20,10 @@ export function sampledFrames({ sampling, range }: PartOfVideo, timestamps: read
  */
 export function wantedFrames(part: PartOfVideo, timestamps: readonly number[]): FrameIndex[] {
   if (part.sampling.between !== 'propagate') return sampledFrames(part, timestamps);
-  return within(part.range, timestamps.map((_, rank) => frameIndex(rank)));
+  return within(
+    part.range,
+    timestamps.map((_, rank) => frameIndex(rank)),
+  );
 }
 
 /**

@@ -63,9 +63,11 @@ describe('what is drawn of a lane', () => {
     const sampled = (frames: number) =>
       trackOfLabels(Array.from({ length: frames }, (_, rank) => (rank % 6 === 0 ? label() : undefined)));
     const ticks = (frames: number, width: number) =>
-      [...lanePaths(laneOf(sampled(frames), VIDEO, null), { width, frames }).kinds.propagated.matchAll(/M([\d.]+) 8H([\d.]+)/g)].map(
-        ([, from, to]) => [Number(from), Number(to)] as const,
-      );
+      [
+        ...lanePaths(laneOf(sampled(frames), VIDEO, null), { width, frames }).kinds.propagated.matchAll(
+          /M([\d.]+) 8H([\d.]+)/g,
+        ),
+      ].map(([, from, to]) => [Number(from), Number(to)] as const);
     expect(ticks(18, 180)).toEqual([
       [0, 10],
       [60, 70],
