@@ -42,11 +42,12 @@ export async function* exportDataset(request: ExportRequest): AsyncGenerator<Arc
   const { project, spec, frames, encoder, signal, onProgress } = request;
   throwIfAborted(signal);
   checkSameVideo(project, frames);
-  const { writer } = formatOf(spec.format);
+  const { writer, description } = formatOf(spec.format);
   const { kept: candidates, lost, doubtful } = chooseFrames(project, spec, frames.timestamps);
   const leftOut = { lostObject: lost.length, doubtfulLabel: doubtful.length, nearDuplicate: 0 };
   // Planned up to twice: an empty or refused export fails before any frame is decoded.
-  const between = inBetweenOf(project, frames.timestamps);
+  const interpolated = inBetweenOf(project, frames.timestamps);
+  const between = interpolated && { ...interpolated, boxesOnly: description.loses.includes('mask') };
   const firstPlan = planExport(project, spec, candidates, leftOut, between);
   writer.check(firstPlan);
   const kept = spec.skipNearDuplicates ? await withoutNearDuplicates(request, candidates) : candidates;

@@ -96,7 +96,7 @@ describe('frames between the sampled ones', () => {
     expect(sources(project)).toEqual({ 0: 'user', 6: 'propagated' });
   });
 
-  it('have masks of a shape between the two, and their extent as the box', () => {
+  it('have masks of a shape between the two, and straight boxes', () => {
     const disc = (x: number): Partial<Shape> => {
       const mask = encodeMask(maskWhere(200, 120, (u, v) => Math.hypot(u + 0.5 - x, v + 0.5 - 60) < 15));
       return { mask, box: maskBox(mask) ?? imageBox(0, 0, 0, 0) };

@@ -10,6 +10,8 @@ export interface InBetween {
   /** Frames on which labels are propagated, ascending. */
   readonly wanted: readonly number[];
   readonly video: Pick<Project['video'], 'width' | 'height'>;
+  /** Only boxes are wanted: interpolated masks take time. */
+  readonly boxesOnly?: boolean;
 }
 
 /** Two neighbouring frames on which a track is known, with frames between them that nobody asked about. */
@@ -73,10 +75,10 @@ export const isShownAround = ({ before, after }: Gap): boolean =>
  * frames around it, where the user marked it as absent, and where a wanted frame there has no result yet. It is
  * computed and not stored: it changes with the labels around it.
  */
-export function shapeInBetween(track: Track, rank: number, { wanted, video }: InBetween): Shape | null {
-  const gap = gapAround(track, rank, wanted);
+export function shapeInBetween(track: Track, rank: number, between: InBetween): Shape | null {
+  const gap = gapAround(track, rank, between.wanted);
   if (!gap || !isShownAround(gap) || isMarkedAbsent(track)(rank)) return null;
-  return shapeInGap(gap, rank, video);
+  return shapeInGap(gap, rank, between);
 }
 
 /** A gap over which labels are interpolated, with its frames. */
@@ -111,10 +113,11 @@ interface KnownShape {
 /** By the shape at the start: what draws a frame asks for its labels many times, and compares them by identity. */
 const latest = new WeakMap<Shape, KnownShape>();
 
-function shapeInGap({ before, after }: Gap, rank: number, video: InBetween['video']): Shape | null {
+function shapeInGap({ before, after }: Gap, rank: number, { video, boxesOnly }: InBetween): Shape | null {
   const [start, end] = [before.shape, after.shape];
   if (!start || !end) return null;
   const [from, to] = [before.rank, after.rank];
+  if (boxesOnly) return interpolatedShape(start, end, (rank - from) / (to - from), video, false);
   const kept = latest.get(start);
   if (kept?.end === end && kept.rank === rank && kept.from === from && kept.to === to) return kept.shape;
   const shape = interpolatedShape(start, end, (rank - from) / (to - from), video);

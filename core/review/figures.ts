@@ -41,7 +41,7 @@ export interface Figures {
 
 /**
  * Counts one track's labels on the frames that a dataset would have: those of `frames` that show at least a
- * pixel of the object. Interpolated ones count with the box on the straight line, which is all that figures need.
+ * pixel of the object. Interpolated ones count with their boxes alone.
  *
  * @param between how labels are interpolated on frames in between; null where they are not
  */
