@@ -1,7 +1,6 @@
 import { engineRunOf } from '../../core/engine/engine-run.ts';
 import { FILLS_FROM } from '../../core/engine/fill.ts';
 import { propagate } from '../../core/engine/propagate.ts';
-import { sampleFrames } from '../../core/engine/sampling.ts';
 import { throwIfAborted } from '../../core/errors.ts';
 import { exportDataset } from '../../core/export/export-dataset.ts';
 import { chooseFrames, type FrameChoice } from '../../core/export/plan.ts';
@@ -11,6 +10,7 @@ import type { Segmenter } from '../../core/ports/segmenter.ts';
 import { ProjectBuilder } from '../../core/project/project-builder.ts';
 import { projectToRequest } from '../../core/project/propagation-request.ts';
 import { parsePrompts, promptsToProject } from '../../core/project/prompts-to-project.ts';
+import { wantedFrames } from '../../core/project/wanted-frames.ts';
 import { datasetDoubts } from '../../core/review/dataset-doubts.ts';
 import type { FrameIndex, TrackId } from '../../core/schema/brands.ts';
 import type { DatasetSpec } from '../../core/schema/dataset-spec.ts';
@@ -75,7 +75,7 @@ interface LabelFill {
 }
 
 interface Propagated {
-  /** The project with the labels that the engine found on every sampled frame. */
+  /** The project with the labels that the engine found on every wanted frame. */
   readonly labelled: Project;
   readonly fills: readonly LabelFill[];
 }
@@ -112,8 +112,8 @@ async function propagateProject(
   builder.setEngine(engineRunOf(ports.segmenter.info));
   const labelled = builder.snapshot();
   const lost = labelled.tracks.reduce((sum, track) => sum + track.lost.length, 0);
-  const sampled = sampleFrames(timestamps, project.sampling).length;
-  if (lost > 0) view.say(`Lost from sight ${lost} times on ${sampled} frames; no label is written there.`);
+  const searched = wantedFrames(project, timestamps).length;
+  if (lost > 0) view.say(`Lost from sight ${lost} times on ${searched} frames; no label is written there.`);
   return { labelled, fills };
 }
 
@@ -136,7 +136,7 @@ const framesText = (count: number) => (count === 1 ? '1 frame' : `${count} frame
 function sayLeftOut({ lost, doubtful }: FrameChoice, view: ProgressView): void {
   if (lost.length > 0)
     view.say(
-      `Left out: ${framesText(lost.length)} on which an object was lost and may be in view. ` +
+      `Left out: ${framesText(lost.length)} on which an object is unknown and may be in view. ` +
         '--keep-lost keeps such frames.',
     );
   if (doubtful.length > 0) view.say(`Left out: ${framesText(doubtful.length)} on which a label needs a look.`);

@@ -77,7 +77,7 @@ describe('vdf annotate', slow, () => {
       };
       const usual = await facts();
       expect(usual.stderr).toMatch(
-        /^Left out: 2 frames on which an object was lost .*--keep-lost keeps such frames\.$/m,
+        /^Left out: 2 frames on which an object is unknown .*--keep-lost keeps such frames\.$/m,
       );
       expect(usual.images.map(({ rank, labels }) => [rank, labels.length])).toEqual([0, 1, 4, 5].map((at) => [at, 1]));
       const leftOut = { lostObject: 2, doubtfulLabel: 0 };

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { FORMAT_IDS, type DatasetFormat } from '../../core/formats/registry.ts';
 import { datasetSpecSchema, type DatasetSpec, type Split } from '../../core/schema/dataset-spec.ts';
-import type { Sampling } from '../../core/schema/project.ts';
+import { BETWEEN_CHOICES, type BetweenChoice, type Sampling } from '../../core/schema/project.ts';
 import { frameRate, positiveInteger, quality, split } from '../terminal/arguments.ts';
 
 /** Options shared by `annotate` and `submit`: which frames are labelled, and the dataset's format. */
@@ -10,6 +10,7 @@ export interface LabellingOptions {
   /** Exactly one of fps and every is given. */
   readonly fps?: number;
   readonly every?: number;
+  readonly between: BetweenChoice;
   readonly image: 'jpeg' | 'png';
   readonly quality?: number;
   readonly skipDuplicates: boolean;
@@ -27,7 +28,12 @@ export function addSampling(command: Command): Command {
   return command
     .addOption(new Option('--format <format>', 'dataset format').choices(FORMAT_IDS).makeOptionMandatory())
     .addOption(new Option('--fps <n>', 'frames a second to label').argParser(frameRate).conflicts('every'))
-    .addOption(new Option('--every <n>', 'label every n-th frame').argParser(positiveInteger));
+    .addOption(new Option('--every <n>', 'label every n-th frame').argParser(positiveInteger))
+    .addOption(
+      new Option('--between <choice>', 'the frames in between: left out, with computed labels, or labelled as well')
+        .choices(BETWEEN_CHOICES)
+        .default('skip'),
+    );
 }
 
 /** Declares the options of the dataset: what is written for each frame, and which frames are left out. */
@@ -39,7 +45,7 @@ export function addDatasetOptions(command: Command): Command {
     .addOption(
       new Option(
         '--skip-lost',
-        'leave out frames on which an object was lost and may be in view (the default)',
+        'leave out frames on which an object is unknown and may be in view (the default)',
       ).conflicts('keepLost'),
     )
     .option('--keep-lost', 'keep those frames; what is in view there without a label is taught as background')
@@ -55,8 +61,10 @@ export function checkLabelling(options: LabellingOptions, command: Command): voi
     command.error('error: --quality is for JPEG; PNG keeps every pixel');
 }
 
-export const samplingOf = ({ fps, every }: LabellingOptions): Sampling =>
-  fps === undefined ? { kind: 'every', n: every ?? 1 } : { kind: 'fps', fps };
+export function samplingOf({ fps, every, between }: LabellingOptions): Sampling {
+  const more = between === 'skip' ? {} : { between };
+  return fps === undefined ? { kind: 'every', n: every ?? 1, ...more } : { kind: 'fps', fps, ...more };
+}
 
 export function specOf(options: LabellingOptions, name: string): DatasetSpec {
   const jpeg = options.quality === undefined ? undefined : { type: 'jpeg', quality: options.quality };

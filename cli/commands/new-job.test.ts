@@ -19,6 +19,7 @@ it('a job is drafted as the server wants it, with what the options say', async (
       every: 2,
       image: 'png',
       skipDuplicates: false,
+      between: 'skip',
       skipDoubtful: true,
       reviewDoubts: true,
     });
@@ -35,7 +36,7 @@ it('a job is drafted as the server wants it, with what the options say', async (
     await writeFile(prompts, JSON.stringify({ ...discPrompts, classes: ['cat'] }));
     const options = { kind: 'labels', priority: 'low', format: 'yolo-detect', every: 1, image: 'jpeg' } as const;
     await expect(
-      draftJob(frames, prompts, { ...options, skipDuplicates: false, keepLost: true }),
+      draftJob(frames, prompts, { ...options, skipDuplicates: false, between: 'skip', keepLost: true }),
     ).rejects.toMatchObject({ code: 'prompt_unknown_class' });
   });
 });

@@ -100,6 +100,7 @@ export const ENGLISH = {
     interpolated: 'interpolated',
     low: 'unsure',
     lost: 'lost here',
+    left: 'left the frame',
     outside: 'not on this frame',
     none: 'no label here',
   },
@@ -111,6 +112,13 @@ export const ENGLISH = {
   everyLabel: 'Every n-th frame, n',
   fpsLabel: 'Frames a second of video',
   sampledOf: (total: string) => `of ${total}`,
+  between: 'Frames in between',
+  betweenChoices: { skip: 'Leave out', interpolate: 'Interpolate labels', propagate: 'Propagate every frame' },
+  betweenFrames: {
+    interpolate: (frames: string) =>
+      `+ ${frames} in between, with labels computed from the two sampled frames around: quick, and rough where the object turns`,
+    propagate: (frames: string) => `+ ${frames} in between, each propagated: takes as much longer`,
+  },
   modelOnce: (size: string) => `${DEFAULT_MODEL.title}, ${size}, downloaded once`,
   repropagate: 'Re-propagate',
   createDataset: 'Create dataset',
@@ -150,7 +158,7 @@ export const ENGLISH = {
   test: 'Test',
   splitInvalid: 'Train and validation need at least 1 % each, and together at most 100 %.',
   skipNearDuplicates: 'Skip near-duplicate frames',
-  skipLostFrames: 'Skip frames where an object was lost',
+  skipLostFrames: 'Skip frames where an object is unknown',
   ifDoubts: 'If labels need a look',
   doubts: {
     ask: 'Ask me before the dataset is made',

@@ -102,6 +102,7 @@ export const RUSSIAN: SameTexts<typeof ENGLISH> = {
     interpolated: 'интерполировано',
     low: 'неуверенно',
     lost: 'здесь потерян',
+    left: 'ушёл за край кадра',
     outside: 'нет на этом кадре',
     none: 'здесь не размечен',
   },
@@ -113,6 +114,13 @@ export const RUSSIAN: SameTexts<typeof ENGLISH> = {
   everyLabel: 'Каждый n-й кадр, n',
   fpsLabel: 'Кадров на секунду видео',
   sampledOf: (total) => `из ${total}`,
+  between: 'Кадры между ними',
+  betweenChoices: { skip: 'Пропустить', interpolate: 'Интерполировать метки', propagate: 'Разметить каждый кадр' },
+  betweenFrames: {
+    interpolate: (frames) =>
+      `+ ${frames} между ними с метками, вычисленными по двум соседним: быстро, но приблизительно там, где объект поворачивается`,
+    propagate: (frames) => `+ ${frames} между ними, каждый размечает модель: настолько же дольше`,
+  },
   modelOnce: (size) => `${DEFAULT_MODEL.title}, ${size}, скачивается один раз`,
   repropagate: 'Обновить',
   createDataset: 'Создать датасет',
@@ -157,7 +165,7 @@ export const RUSSIAN: SameTexts<typeof ENGLISH> = {
   test: 'Тест',
   splitInvalid: 'На обучение и валидацию нужно не менее 1 % на каждую, а вместе — не более 100 %.',
   skipNearDuplicates: 'Пропускать почти одинаковые кадры',
-  skipLostFrames: 'Пропускать кадры, на которых объект потерян',
+  skipLostFrames: 'Пропускать кадры, где об объекте ничего не известно',
   ifDoubts: 'Если метки стоит проверить',
   doubts: {
     ask: 'Спросить меня, прежде чем создавать датасет',

@@ -1,6 +1,6 @@
 import { anchorFrames, planTracks, sweepFrames } from '../engine/plan.ts';
 import type { PropagationRequest } from '../engine/types.ts';
-import { wantedFrames } from '../project/wanted-frames.ts';
+import { coveredFrames } from '../project/wanted-frames.ts';
 import type { FrameIndex } from '../schema/brands.ts';
 import type { Project } from '../schema/project.ts';
 
@@ -46,7 +46,7 @@ export function estimateSeconds(request: PropagationRequest, written: number, co
 }
 
 /**
- * The frames that a dataset has once all labels are propagated: those that are sampled, and those that the
+ * The frames that a dataset has once all labels are propagated: those that the sampling covers, and those that the
  * user labelled, within the range. Leaving out near-duplicates or frames with a lost object makes it fewer.
  *
  * @param timestamps presentation timestamps of all frames in seconds
@@ -59,7 +59,7 @@ export function expectedFrames(
 ): FrameIndex[] {
   const { range, labelledFrames } = project;
   const inRange = (rank: FrameIndex) => !range || (rank >= range.from && rank <= range.to);
-  const frames = new Set([...wantedFrames(project, timestamps), ...labelledFrames]);
+  const frames = new Set([...coveredFrames(project, timestamps), ...labelledFrames]);
   for (const rank of labelledFrames) if (leftOut.has(rank)) frames.delete(rank);
   return [...frames].filter(inRange).sort((a, b) => a - b);
 }

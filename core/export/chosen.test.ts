@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isMarkedAbsent } from '../project/user-labels.ts';
 import { presences } from '../review/presence.ts';
 import { label, tracks } from '../review/testing/tracks.ts';
 import { frameIndex, imageBox, trackId } from '../schema/brands.ts';
 import { datasetSpecSchema } from '../schema/dataset-spec.ts';
 import type { Project, Shape } from '../schema/project.ts';
 import { chooseFrames, planExport } from './plan.ts';
+import { ranks } from './testing/synthetic-frames.ts';
 import { syntheticProject } from './testing/synthetic-project.ts';
 
 const FRAMES = 30;
@@ -25,9 +27,14 @@ describe('what is left out of a dataset', () => {
       fc.property(projects, (project) => {
         const { kept, lost } = chooseFrames(project, usual, times);
         const unknown = new Set(
-          project.tracks.flatMap((track) =>
-            presences(track, project.video).flatMap(([rank, presence]) => (presence === 'unknown' ? [rank] : [])),
-          ),
+          project.tracks.flatMap((track) => {
+            const known = presences(track, project.video);
+            const isGone = isMarkedAbsent(track);
+            // What nobody asked about is unknown as well, but for what the user said.
+            return ranks(FRAMES).filter(
+              (rank) => (known.get(rank) ?? (isGone(rank) ? 'absent' : 'unknown')) === 'unknown',
+            );
+          }),
         );
         expect(kept.filter((rank) => unknown.has(rank))).toEqual([]);
         expect(lost.every((rank) => unknown.has(rank))).toBe(true);

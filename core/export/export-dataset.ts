@@ -3,6 +3,7 @@ import { formatOf } from '../formats/registry.ts';
 import { takePixels } from '../frames/take-pixels.ts';
 import type { FrameSource } from '../ports/frame-source.ts';
 import type { ImageEncoder } from '../ports/image-encoder.ts';
+import { inBetweenOf } from '../project/in-between.ts';
 import { hasSameFrames } from '../project/same-video.ts';
 import type { FrameIndex } from '../schema/brands.ts';
 import type { DatasetSpec } from '../schema/dataset-spec.ts';
@@ -41,15 +42,18 @@ export async function* exportDataset(request: ExportRequest): AsyncGenerator<Arc
   const { project, spec, frames, encoder, signal, onProgress } = request;
   throwIfAborted(signal);
   checkSameVideo(project, frames);
-  const { writer } = formatOf(spec.format);
+  const { writer, description } = formatOf(spec.format);
   const { kept: candidates, lost, doubtful } = chooseFrames(project, spec, frames.timestamps);
   const leftOut = { lostObject: lost.length, doubtfulLabel: doubtful.length, nearDuplicate: 0 };
   // Planned up to twice: an empty or refused export fails before any frame is decoded.
-  const firstPlan = planExport(project, spec, candidates, leftOut);
+  const interpolated = inBetweenOf(project, frames.timestamps);
+  const between = interpolated && { ...interpolated, boxesOnly: description.loses.includes('mask') };
+  const firstPlan = planExport(project, spec, candidates, leftOut, between);
   writer.check(firstPlan);
   const kept = spec.skipNearDuplicates ? await withoutNearDuplicates(request, candidates) : candidates;
   const nearDuplicate = candidates.length - kept.length;
-  const plan = nearDuplicate === 0 ? firstPlan : planExport(project, spec, kept, { ...leftOut, nearDuplicate });
+  const plan =
+    nearDuplicate === 0 ? firstPlan : planExport(project, spec, kept, { ...leftOut, nearDuplicate }, between);
   const counts = new WrittenCounts(plan.classes.length);
   let position = 0;
   for await (const frame of frames.frames(kept, options(signal))) {

@@ -1,6 +1,6 @@
-import { PROJECT_VERSION } from '../schema/project.ts';
+import { PROJECT_VERSION, type Shape } from '../schema/project.ts';
 import type { ExportPlan } from './plan.ts';
-import { textEntry, type ArchiveEntry, type SplitName } from './types.ts';
+import { textEntry, type ArchiveEntry, type ExportObject, type SplitName } from './types.ts';
 
 /** Path of the metadata in every archive, whatever its format. */
 export const METADATA_FILE = 'metadata.json';
@@ -20,17 +20,21 @@ export interface Provenance {
 export class WrittenCounts {
   readonly #frames: Record<SplitName, number> = { train: 0, val: 0, test: 0 };
   readonly #objectsByClass: number[];
+  readonly #objectsBySource: Record<Shape['source'], number> = { user: 0, propagated: 0, interpolated: 0 };
   #background = 0;
 
   constructor(classCount: number) {
     this.#objectsByClass = new Array<number>(classCount).fill(0);
   }
 
-  /** @param written class index of every object written on this frame */
-  add(split: SplitName, written: readonly number[]): void {
+  /** @param written the objects that were written on this frame */
+  add(split: SplitName, written: readonly ExportObject[]): void {
     this.#frames[split] += 1;
     if (written.length === 0) this.#background += 1;
-    for (const index of written) this.#objectsByClass[index] = (this.#objectsByClass[index] ?? 0) + 1;
+    for (const { classIndex, shape } of written) {
+      this.#objectsByClass[classIndex] = (this.#objectsByClass[classIndex] ?? 0) + 1;
+      this.#objectsBySource[shape.source] += 1;
+    }
   }
 
   /** The counts as metadata.json has them. */
@@ -43,6 +47,8 @@ export class WrittenCounts {
       /** Candidate frames that were left out, by reason. */
       leftOut: plan.leftOut,
       objects: this.#objectsByClass.reduce((sum, count) => sum + count, 0),
+      /** Whose labels they are: drawn, found by the engine, or computed between two labels. */
+      objectsBySource: this.#objectsBySource,
       objectsByClass: plan.classes.map(({ index, name }) => ({
         index,
         name,
@@ -63,7 +69,7 @@ export function metadataEntry(plan: ExportPlan, counts: WrittenCounts, provenanc
     /** null where nothing was propagated: every label is the user's own. */
     engine: project.engine ?? null,
     video: project.video,
-    sampling: project.sampling,
+    sampling: { ...project.sampling, between: project.sampling.between ?? 'skip' },
     /** Objects whose boxes keep the margins that the user drew. */
     keepMargins: project.tracks.filter((track) => track.keepMargins).map(({ id }) => id),
     split: { ...spec.split, kind: 'contiguous blocks in time', valIsTrain: plan.valIsTrain },

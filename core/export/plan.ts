@@ -3,9 +3,10 @@ import { clipLabelBox } from '../geometry/box.ts';
 import { frameIndex, type FrameIndex } from '../schema/brands.ts';
 import type { DatasetSpec } from '../schema/dataset-spec.ts';
 import type { Project, Track } from '../schema/project.ts';
-import { wantedFrames } from '../project/wanted-frames.ts';
+import { shapeInBetween, type InBetween } from '../project/in-between.ts';
+import { coveredFrames, wantedFrames } from '../project/wanted-frames.ts';
 import { datasetDoubts, framesInDoubt } from '../review/dataset-doubts.ts';
-import { unknownFrames } from '../review/presence.ts';
+import { unaskedFrames, unknownFrames } from '../review/presence.ts';
 import { safeClassNames, safeVideoStem } from './safe-names.ts';
 import { splitAt, splitSizes } from './split.ts';
 import type { ExportClass, ExportObject, PlannedDataset } from './types.ts';
@@ -14,7 +15,7 @@ const MIN_RANK_DIGITS = 6;
 
 /** How many candidate frames are left out of a dataset, by reason. */
 export interface LeftOutCounts {
-  /** An object was lost there and may be in view. */
+  /** An object is unknown there, and may be in view. */
   readonly lostObject: number;
   /** A label there needs a look. */
   readonly doubtfulLabel: number;
@@ -38,16 +39,17 @@ export interface FrameChoice {
 }
 
 /**
- * Chooses the frames of this project's dataset. Candidates are every sampled frame that was processed (some
- * track has a shape there or is lost there) and every frame that the user labelled, sampled or not, all
- * within the project's range of the video; the spec may leave some of them out. A frame that the user
+ * Chooses the frames of this project's dataset. Candidates are those of `candidateFrames`; the spec may leave some
+ * of them out. A frame that the user
  * labelled is no exception: a label of one object there does not mean that other objects are absent.
  *
  * @param timestamps presentation timestamps of all frames in seconds
  */
 export function chooseFrames(project: Project, spec: DatasetSpec, timestamps: readonly number[]): FrameChoice {
   const all = candidateFrames(project, timestamps);
-  const unknown = new Set(spec.skipLostFrames ? unknownFrames(project) : []);
+  const unknown = new Set(
+    spec.skipLostFrames ? [...unknownFrames(project, timestamps), ...unaskedFrames(project, timestamps, all)] : [],
+  );
   const certain = all.filter((rank) => !unknown.has(rank));
   const doubted = spec.skipDoubtfulFrames
     ? new Set(framesInDoubt(datasetDoubts(project, timestamps, new Set(certain))))
@@ -65,7 +67,9 @@ export const exportedFrames = (project: Project, spec: DatasetSpec, timestamps: 
 ];
 
 /**
- * Indices of the frames that a dataset of this project can have, ascending: those that no spec leaves out.
+ * Indices of the frames that a dataset of this project can have, ascending: every sampled frame that was processed
+ * (some track has a shape there or is lost there), where labels are interpolated those between two of them, and
+ * every frame that the user labelled, sampled or not; all within the project's range of the video.
  */
 export function candidateFrames(project: Project, timestamps: readonly number[]): FrameIndex[] {
   const { range } = project;
@@ -74,13 +78,24 @@ export function candidateFrames(project: Project, timestamps: readonly number[])
     for (const key of Object.keys(track.shapes)) processed.add(Number(key));
     for (const rank of track.lost) processed.add(rank);
   }
-  const wanted = new Set<number>(wantedFrames(project, timestamps).filter((rank) => processed.has(rank)));
+  const wanted = new Set<number>(processedPart(project, timestamps, processed));
   for (const rank of userLabelledFrames(project)) wanted.add(rank);
   return [...wanted]
     .filter((rank) => rank < timestamps.length)
     .filter((rank) => !range || (rank >= range.from && rank <= range.to))
     .sort((a, b) => a - b)
     .map(frameIndex);
+}
+
+/** Those of the frames that a dataset covers which were processed, or lie between two neighbours that were. */
+function processedPart(project: Project, timestamps: readonly number[], processed: ReadonlySet<number>): FrameIndex[] {
+  const wanted = wantedFrames(project, timestamps);
+  let at = 0;
+  return coveredFrames(project, timestamps).filter((rank) => {
+    while ((wanted[at + 1] ?? Infinity) <= rank) at += 1;
+    const before = wanted[at] ?? 0;
+    return processed.has(before) && (before === rank || processed.has(wanted[at + 1] ?? before));
+  });
 }
 
 /** Indices of the frames that the user labelled: those listed, and those with a shape that the user drew. */
@@ -99,6 +114,7 @@ const NONE_LEFT_OUT: LeftOutCounts = { lostObject: 0, doubtfulLabel: 0, nearDupl
  *
  * @param frames the frame indices to export, ascending
  * @param leftOut how many frames are not among them, by reason
+ * @param between how labels are interpolated on frames in between; null where they are not
  * @throws `nothing_to_export` without any frame, class or object
  */
 export function planExport(
@@ -106,6 +122,7 @@ export function planExport(
   spec: DatasetSpec,
   frames: readonly FrameIndex[],
   leftOut: LeftOutCounts = NONE_LEFT_OUT,
+  between: InBetween | null = null,
 ): ExportPlan {
   if (project.classes.length === 0) throw new ForgeError('nothing_to_export.no_class');
   if (frames.length === 0) throw noFrame(leftOut);
@@ -122,7 +139,10 @@ export function planExport(
     index,
     split: splitAt(position, sizes),
     stem: `${stem}_${String(index).padStart(digits, '0')}`,
-    objects: tracks.flatMap((track) => exportObject(track, index, project)),
+    // Computed when they are written: interpolated masks of a whole video take seconds.
+    get objects() {
+      return tracks.flatMap((track) => exportObject(track, index, project, between));
+    },
   }));
   if (planned.every((frame) => frame.objects.length === 0)) {
     throw new ForgeError('nothing_to_export.no_object');
@@ -154,8 +174,13 @@ interface ExportTrack {
   readonly classIndex: number;
 }
 
-function exportObject({ track, classIndex }: ExportTrack, index: FrameIndex, { video }: Project): ExportObject[] {
-  const shape = track.shapes[String(index)];
+function exportObject(
+  { track, classIndex }: ExportTrack,
+  index: FrameIndex,
+  { video }: Project,
+  between: InBetween | null,
+): ExportObject[] {
+  const shape = track.shapes[String(index)] ?? (between && shapeInBetween(track, index, between));
   if (!shape || shape.outside) return [];
   const box = clipLabelBox(shape.box, video.width, video.height);
   return box ? [{ trackId: track.id, classIndex, box, shape }] : [];

@@ -1,4 +1,4 @@
-import type { ArchiveEntry, PlannedDataset, PlannedFrame, SplitName } from '../export/types.ts';
+import type { ArchiveEntry, ExportObject, PlannedDataset, PlannedFrame, SplitName } from '../export/types.ts';
 
 /** A format as data: form, command line, checks and documents read it. */
 export interface FormatDescription<Id extends string = string> {
@@ -36,8 +36,7 @@ export interface ArchiveLayout {
 /** The files of one frame beside its image, and the objects in them. */
 export interface FrameLabels {
   readonly files: readonly ArchiveEntry[];
-  /** Class index of every object written. */
-  readonly written: readonly number[];
+  readonly written: readonly ExportObject[];
 }
 
 /** Makes files of a planned dataset. Pure; images are encoded and archived elsewhere. */

@@ -20,6 +20,21 @@ export function absentStretches({ shapes }: Track): FrameRange[] {
 }
 
 /**
+ * Whether the user marked the object as absent on a frame: within a marked stretch, or after a mark without
+ * an end and before the next label. A mark before all labels also covers the frames before it, as in the
+ * engine's plan.
+ */
+export function isMarkedAbsent(track: Track): (rank: number) => boolean {
+  const stretches = absentStretches(track);
+  const marks = Object.entries(track.shapes)
+    .filter(([, { source, outsideTo }]) => source === 'user' && outsideTo === undefined)
+    .map(([key, { outside }]) => ({ rank: Number(key), outside }));
+  return (rank) =>
+    stretches.some(({ from, to }) => rank >= from && rank <= to) ||
+    (marks.findLast((mark) => mark.rank <= rank) ?? marks[0])?.outside === true;
+}
+
+/**
  * The frames that a change of a track's label on `frame` can affect, inclusive: from after the user's
  * previous label of that track to before the next one, or to the end of the video on a side without one. The
  * frame itself need not have a label (one was removed).

@@ -1,3 +1,4 @@
+import { inBetweenOf, interpolatedGaps, type InBetween } from '../project/in-between.ts';
 import { wantedFrames } from '../project/wanted-frames.ts';
 import { frameIndex, type FrameIndex } from '../schema/brands.ts';
 import type { Project, Track } from '../schema/project.ts';
@@ -5,7 +6,10 @@ import { doubtsOf, type Doubt } from './doubts.ts';
 import { knownFrames, lostFrom } from './label-state.ts';
 import { largestGap } from './lane.ts';
 
-/** A doubt (doubts.ts) with its frames: one, or all on which the object stays lost or is not updated. */
+/**
+ * A doubt (doubts.ts) with its frames: one, or all on which the object stays lost or is not updated; where labels are
+ * interpolated, also those whose labels are computed from the doubtful one.
+ */
 export interface DatasetDoubt extends Doubt {
   readonly frames: readonly FrameIndex[];
 }
@@ -23,9 +27,11 @@ export function datasetDoubts(
   frames: ReadonlySet<number>,
 ): DatasetDoubt[] {
   const gap = largestGap(wantedFrames(project, timestamps));
+  const between = inBetweenOf(project, timestamps);
   return project.tracks.flatMap((track) =>
     allOf(track, gap).flatMap((doubt) => {
-      const about = doubt.frames.filter((rank) => frames.has(rank));
+      const drawnFrom = between && doubt.frames.length === 1 ? computedFrom(track, doubt.frame, between) : [];
+      const about = [...doubt.frames, ...drawnFrom].filter((rank) => frames.has(rank));
       return about.length > 0 ? [{ ...doubt, frames: about }] : [];
     }),
   );
@@ -53,6 +59,13 @@ function outdatedFrom(track: Track, { frame, reasons }: Doubt): FrameIndex[] {
   const known = knownFrames(track);
   const first = known.findIndex(({ rank }) => rank === frame);
   return known.slice(first, first + frames).map(({ rank }) => frameIndex(rank));
+}
+
+/** The frames on which labels are interpolated from the one on this frame. */
+function computedFrom(track: Track, frame: FrameIndex, { wanted }: InBetween): FrameIndex[] {
+  return interpolatedGaps(track, wanted)
+    .filter(({ from, to }) => from === frame || to === frame)
+    .flatMap(({ ranks }) => ranks.map(frameIndex));
 }
 
 /** The frames of all doubts, ascending. */

@@ -1,11 +1,11 @@
 import { FILLS_FROM } from '../engine/fill.ts';
 import { boxArea, boxCentre } from '../geometry/box.ts';
+import { isMarkedAbsent } from '../project/user-labels.ts';
 import { frameIndex, type FrameIndex, type TrackId } from '../schema/brands.ts';
 import { outdatedFrames } from '../project/outdated.ts';
 import type { Shape, Track } from '../schema/project.ts';
 import { knownFrames, LOW_CONFIDENCE, type KnownFrame } from './label-state.ts';
 import { maskExtent } from './mask-extent.ts';
-import { isMarkedAbsent } from './presence.ts';
 
 /** The reason to review a label. */
 export type DoubtReason =

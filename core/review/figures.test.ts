@@ -18,7 +18,7 @@ describe('the figures of a project', () => {
 
   it('count what a dataset of it would have', () => {
     const usual = syntheticSpec({ skipLostFrames: true });
-    const without = datasetFrames(project, timestamps, unknownFrames(project));
+    const without = datasetFrames(project, timestamps, unknownFrames(project, timestamps));
     expect([...without]).toEqual(exportedFrames(project, usual, timestamps));
     const frames = datasetFrames(project, timestamps);
     const counted = project.tracks.map((track) => trackFigures(track, frames, project.video));

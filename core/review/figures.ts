@@ -1,6 +1,7 @@
-import { boxCentre, clipLabelBox } from '../geometry/box.ts';
-import { wantedFrames } from '../project/wanted-frames.ts';
-import type { ClassId } from '../schema/brands.ts';
+import { boxCentre, clipLabelBox, mixBoxes } from '../geometry/box.ts';
+import { interpolatedGaps, type InBetween } from '../project/in-between.ts';
+import { coveredFrames } from '../project/wanted-frames.ts';
+import type { ClassId, ImageBox } from '../schema/brands.ts';
 import type { DatasetSpec } from '../schema/dataset-spec.ts';
 import type { Project, Track } from '../schema/project.ts';
 import { archiveBytes } from './archive-size.ts';
@@ -40,31 +41,42 @@ export interface Figures {
 
 /**
  * Counts one track's labels on the frames that a dataset would have: those of `frames` that show at least a
- * pixel of the object.
+ * pixel of the object. Interpolated ones count with their boxes alone.
+ *
+ * @param between how labels are interpolated on frames in between; null where they are not
  */
-export function trackFigures(track: Track, frames: ReadonlySet<number>, video: Project['video']): TrackFigures {
+export function trackFigures(
+  track: Track,
+  frames: ReadonlySet<number>,
+  video: Project['video'],
+  between: InBetween | null = null,
+): TrackFigures {
   const sizes = SIZE_LIMITS.map(() => 0);
   const positions = Array.from({ length: GRID_COLUMNS * GRID_ROWS }, () => 0);
   let labels = 0;
   let verified = 0;
-  for (const [key, shape] of Object.entries(track.shapes)) {
-    if (shape.outside || !frames.has(Number(key))) continue;
-    const box = clipLabelBox(shape.box, video.width, video.height);
-    if (!box) continue;
+  const add = (label: ImageBox, isVerified: boolean) => {
+    const box = clipLabelBox(label, video.width, video.height);
+    if (!box) return;
     labels += 1;
-    if (shape.source === 'user' || shape.verified) verified += 1;
+    if (isVerified) verified += 1;
     const side = Math.sqrt((box[2] * box[3]) / (video.width * video.height));
     const size = SIZE_LIMITS.findIndex((limit) => side <= limit);
     count(sizes, size < 0 ? SIZE_LIMITS.length - 1 : size);
     const [x, y] = boxCentre(box);
     const column = cellOf(x / video.width, GRID_COLUMNS);
     count(positions, cellOf(y / video.height, GRID_ROWS) * GRID_COLUMNS + column);
-  }
+  };
+  for (const [key, { box, outside, source, verified: looked }] of Object.entries(track.shapes))
+    if (!outside && frames.has(Number(key))) add(box, source === 'user' || looked === true);
+  for (const { start, end, from, to, ranks } of between ? interpolatedGaps(track, between.wanted) : [])
+    for (const rank of ranks)
+      if (frames.has(rank)) add(mixBoxes(start.box, end.box, (rank - from) / (to - from)), false);
   return { classId: track.classId, labels, verified, sizes, positions };
 }
 
 /**
- * The frames that a dataset has once the labels are propagated: those that are sampled, and those that the
+ * The frames that a dataset has once the labels are propagated: those that the sampling covers, and those that the
  * user labelled, within the range.
  *
  * @param timestamps presentation timestamps of all frames in seconds
@@ -77,7 +89,7 @@ export function datasetFrames(
 ): ReadonlySet<number> {
   const { range, labelledFrames } = project;
   const inRange = (rank: number) => !range || (rank >= range.from && rank <= range.to);
-  const frames = new Set<number>([...wantedFrames(project, timestamps), ...labelledFrames.filter(inRange)]);
+  const frames = new Set<number>([...coveredFrames(project, timestamps), ...labelledFrames.filter(inRange)]);
   for (const rank of leftOut) frames.delete(rank);
   return frames;
 }

@@ -1,6 +1,8 @@
 import { outdatedFrames } from '../project/outdated.ts';
-import type { Track } from '../schema/project.ts';
+import { interpolatedGaps, type InBetween } from '../project/in-between.ts';
+import type { Track, VideoMetadata } from '../schema/project.ts';
 import { knownFrames, labelStateOf, type LabelState } from './label-state.ts';
+import { stateWithoutShape } from './presence.ts';
 
 /** A range of frame indices, both inclusive. */
 export interface Span {
@@ -29,14 +31,19 @@ export interface Lane {
   readonly keyframes: readonly Keyframe[];
 }
 
-/** A track as spans: each frame on which its state is known, and no other. */
-export function laneOf(track: Track): Lane {
+/**
+ * A track as spans: each frame on which its state is known, those with an interpolated label, and no other.
+ *
+ * @param between how labels are interpolated on frames in between; null where they are not
+ */
+export function laneOf(track: Track, video: Pick<VideoMetadata, 'width' | 'height'>, between: InBetween | null): Lane {
   const states: Record<LabelState, Span[]> = {
     user: [],
     propagated: [],
     interpolated: [],
     low: [],
     lost: [],
+    left: [],
     outside: [],
   };
   const occluded: Span[] = [];
@@ -46,14 +53,24 @@ export function laneOf(track: Track): Lane {
   const old = new Set<number>(outdatedFrames(track));
   for (const { rank, shape } of knownFrames(track)) {
     const span = { from: rank, to: rank };
-    append(states[shape ? labelStateOf(shape) : 'lost'], span);
+    append(states[shape ? labelStateOf(shape) : (stateWithoutShape(track, rank, video) ?? 'lost')], span);
     if (old.has(rank)) append(outdated, span);
     if (shape?.source === 'user') keyframes.push({ rank, outside: shape.outside });
     if (!shape || shape.outside) continue;
     if (shape.occluded) append(occluded, span);
     if (shape.verified) append(verified, span);
   }
-  return { states, occluded, verified, outdated, keyframes };
+  const computed = between ? interpolatedGaps(track, between.wanted).flatMap(({ ranks }) => ranks) : [];
+  return { states: { ...states, interpolated: merged(states.interpolated, computed) }, occluded, verified, outdated, keyframes };
+}
+
+/** The spans with more frames, none of which is among them. */
+function merged(spans: readonly Span[], ranks: readonly number[]): readonly Span[] {
+  if (ranks.length === 0) return spans;
+  const all: Span[] = [];
+  const parts = [...spans, ...ranks.map((rank) => ({ from: rank, to: rank }))];
+  for (const span of parts.sort((a, b) => a.from - b.from)) append(all, span);
+  return all;
 }
 
 function append(spans: Span[], span: Span): void {

@@ -35,7 +35,9 @@ export const datasetSpecSchema = z.object({
   skipLostFrames: z
     .boolean()
     .default(true)
-    .describe('Leave out frames on which an object was lost and may be in view; false keeps them, without its label.'),
+    .describe(
+      'Leave out frames on which an object is unknown and may be in view; false keeps them, without its label.',
+    ),
   /** Leave out frames on which a label needs a look (core/review/doubts.ts). */
   skipDoubtfulFrames: z
     .boolean()

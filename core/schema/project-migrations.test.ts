@@ -28,7 +28,8 @@ describe('every version of the project file that was ever written', () => {
       occluded: false,
     });
     expect(project.tracks[0]?.lost).toEqual([12, 18]);
-    expect(project.sampling).toEqual({ kind: 'fps', fps: 5 });
+    const between = version < 3 ? {} : { between: 'interpolate' };
+    expect(project.sampling).toEqual({ kind: 'fps', fps: 5, ...between });
     expect(parseProjectText(JSON.stringify(project))).toEqual(project);
   });
 });

@@ -10,7 +10,8 @@ export type Migration = (document: Readonly<Record<string, unknown>>) => Record<
 export const MIGRATIONS: readonly Migration[] = [
   // Version 2 adds verified labels, interpolated spans and a range of the video, all optional.
   (document) => ({ ...document, version: 2 }),
-  // Version 3 adds the choice to keep an object's margins, and how far masks fill the users' boxes, both optional.
+  // Version 3 adds the choice to keep an object's margins, how far masks fill the users' boxes, and what is done on
+  // the frames in between the sampled ones, all optional.
   (document) => ({ ...document, version: 3 }),
 ];
 

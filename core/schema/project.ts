@@ -118,12 +118,23 @@ const trackSchema = z.object({
 export type Track = Readonly<z.infer<typeof trackSchema>>;
 
 /**
+ * What a dataset has on the frames between the sampled ones: `skip`: nothing, they are not part of it;
+ * `interpolate`: labels computed from the known frames around (core/project/in-between.ts); `propagate`: labels
+ * that the engine finds, as on sampled frames.
+ */
+export const BETWEEN_CHOICES = ['skip', 'interpolate', 'propagate'] as const;
+export type BetweenChoice = (typeof BETWEEN_CHOICES)[number];
+
+/** `skip` where nothing is said. */
+const between = z.enum(BETWEEN_CHOICES).exactOptional();
+
+/**
  * Which frames of the video are processed and exported: every n-th, or the frame nearest to each tick of a
- * target rate.
+ * target rate; and what is done on the frames in between.
  */
 export const samplingSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('every'), n: z.int().min(1) }),
-  z.object({ kind: z.literal('fps'), fps: z.number().positive().max(1000) }),
+  z.object({ kind: z.literal('every'), n: z.int().min(1), between }),
+  z.object({ kind: z.literal('fps'), fps: z.number().positive().max(1000), between }),
 ]);
 export type Sampling = Readonly<z.infer<typeof samplingSchema>>;
 

@@ -18,6 +18,7 @@ import { datasetSpecSchema } from '../../core/schema/dataset-spec.ts';
 import { parseProject, type Project } from '../../core/schema/project.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { smallMp4 } from '../../tests/fixtures/hostile-mp4.ts';
+import { unzip } from '../../tests/unzip.ts';
 import { numberedClip } from '../../tests/fixtures/numbered-clip.ts';
 import { createFileSink } from '../../node/files/file-sink.ts';
 import { createNodeImageEncoder } from '../../node/files/node-image-encoder.ts';
@@ -121,6 +122,22 @@ describe.each(DATABASES)('jobs on the %s database', { timeout: 240_000 }, (kind)
     const project = parseProject((await ann.get(`/api/jobs/${id}/result`)).json);
     expect(Object.keys(project.tracks[0]?.shapes ?? {})).toEqual(['0', '1', '2', '3']);
     expect(project.engine).toMatchObject({ backend: 'cpu' });
+  });
+
+  it('interpolate on the frames between the sampled ones, which the model does not see', async () => {
+    const sampling = { kind: 'every', n: 3, between: 'interpolate' } as const;
+    const { id } = await startJob(ann, orderOf(videoId, clipProject(video, [0], sampling)));
+    const job = await jobWhen(ann, id, isOver);
+    expect(job).toMatchObject({ state: 'done', reason: null });
+    const { frames } = (await ann.get(`/api/jobs/${id}/changes`)).json as JobChanges;
+    expect(frames.map(({ frame }) => frame)).toEqual([0, 3]);
+    const project = parseProject((await ann.get(`/api/jobs/${id}/result`)).json);
+    expect(Object.keys(project.tracks[0]?.shapes ?? {})).toEqual(['0', '3']);
+    const files = await unzip((await ann.get(`/api/datasets/${job.datasetId}/archive`)).bytes);
+    expect(JSON.parse(new TextDecoder().decode(files.get('metadata.json')))).toMatchObject({
+      sampling,
+      counts: { frames: FRAMES, objectsBySource: { user: 1, propagated: 1, interpolated: 2 } },
+    });
   });
 
   it('make no dataset where doubtful labels are to be reviewed, and leave their frames out on demand', async () => {

@@ -22,7 +22,7 @@ test('frames on which an object was lost are left out, until the user says that 
   await openReviewed(app, CLIP);
   await app.createDataset(async (dialog) => {
     await expect(dialog.getByText('3 labels need a look')).toBeVisible();
-    await expect(dialog.getByText(/2 frames are left out: an object was lost there/)).toBeVisible();
+    await expect(dialog.getByText(/2 frames are left out: an object is unknown there/)).toBeVisible();
     await expect(dialog.getByText(/^10 frames × 1 class × /)).toBeVisible();
   });
   expect(await written(app)).toEqual(all(() => 1).filter(([rank]) => !isLost(rank ?? 0)));
@@ -99,7 +99,7 @@ test('labels that are propagated for a dataset are asked about before it is writ
   await signUp(page, newUsername());
   const progress = page.getByRole('region', { name: 'Progress' });
   await expect(progress.getByText(/^\d labels? needs? a look$/)).toBeVisible({ timeout: 200_000 });
-  await expect(progress.getByText(/2 frames are left out: an object was lost there/)).toBeVisible();
+  await expect(progress.getByText(/2 frames are left out: an object is unknown there/)).toBeVisible();
   await expect(app.button('Download dataset')).toHaveCount(0);
   await progress.getByRole('button', { name: 'Review them' }).click();
   await expect(doubts(page).first()).toBeInViewport();

@@ -5,7 +5,7 @@ import type { FrameIndex, ImageBox, TrackId } from '../../../core/schema/brands.
 import type { Shape, Track } from '../../../core/schema/project.ts';
 import { polygonPoint } from './gestures/polygon-edit.ts';
 import { setBox, useProjectStore } from '../../project/project-store.ts';
-import { shapeOn, statusOn } from '../../project/track-status.ts';
+import { isComputedOn, shapeOn, statusOn } from '../../project/track-status.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { useViewStore } from '../../video/view-store.ts';
 import { tryEdit, tryDispatch } from '../../project/edit-attempt.ts';
@@ -32,7 +32,7 @@ export function drawingTarget(tool: DrawingTool, selected: Track | null, frame: 
   if (!selected) return null;
   if (tool !== 'box' && tool !== 'polygon') return selected;
   const status = statusOn(selected, frame);
-  return status === 'propagated' || status === 'low' || status === 'lost' ? selected : null;
+  return status === 'propagated' || status === 'low' || status === 'lost' || status === 'left' ? selected : null;
 }
 
 /** Sets the drawn shape as the label of its object, or of a new object. Returns whether it was accepted. */
@@ -82,7 +82,11 @@ function onGrid(polygon: Polygon): Polygon {
 export function removeSelectedLabel(): void {
   const trackId: TrackId | null = useProjectStore.getState().selectedTrackId;
   const frame = useVideoStore.getState().shown?.rank;
-  if (trackId !== null && frame !== undefined) tryDispatch({ type: 'shape.clear', trackId, frame });
+  const track = selectedTrack();
+  if (trackId === null || frame === undefined) return;
+  // A computed label is not in the project: it goes by saying that the object is not there.
+  const type = track && isComputedOn(track, frame) ? 'shape.setOutside' : 'shape.clear';
+  tryDispatch({ type, trackId, frame });
 }
 
 /** Returns to selecting after one object is drawn. */

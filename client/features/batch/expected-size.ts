@@ -23,7 +23,8 @@ export function expectedSize(project: Project): ExpectedSize {
   // range, with none of them labelled.
   const { from, to } = range ?? { from: 0, to: video.frameCount - 1 };
   const labelled = labelledFrames.filter((rank) => rank >= from && rank <= to).length;
-  const sampled = wantedFrames({ sampling }, timestamps).length;
+  const between = sampling.between ?? 'skip';
+  const sampled = between === 'skip' ? wantedFrames({ sampling }, timestamps).length : Infinity;
   return { ...size, frames: Math.min(to - from + 1, sampled + labelled), atMost: true };
 }
 

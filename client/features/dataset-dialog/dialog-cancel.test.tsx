@@ -72,7 +72,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   quality: text('Quality', '71'),
   images: press((dialog) => radio(dialog, 'PNG')),
   'near duplicates': press((dialog) => checkbox(dialog, 'Skip near-duplicate frames')),
-  'lost frames': press((dialog) => checkbox(dialog, 'Skip frames where an object was lost')),
+  'lost frames': press((dialog) => checkbox(dialog, 'Skip frames where an object is unknown')),
   place: press((dialog) => radio(dialog, 'On the server')),
   format: {
     async change(dialog) {

@@ -108,7 +108,7 @@ describe('a dataset whose labels are propagated for it', () => {
     expect(useProjectStore.getState().locked).toBe(false);
     // The doubtful label, the frame on which it was lost, and the one on which it was found again.
     expect(screen.getByText('3 labels need a look')).toBeDefined();
-    expect(screen.getByText(/1 frame is left out: an object was lost there/)).toBeDefined();
+    expect(screen.getByText(/1 frame is left out: an object is unknown there/)).toBeDefined();
     await press('Review them');
     expect(vi.mocked(videoClient).seek).toHaveBeenCalledWith(4);
     expect(useProjectStore.getState().selectedTrackId).toBe(1);
@@ -204,10 +204,10 @@ describe('the dialog', () => {
     await act(() => startLocalRun('labels', fetchModel));
     const dialog = await open();
     expect(dialog.getByText('3 labels need a look')).toBeDefined();
-    expect(dialog.getByText(/2 frames are left out: an object was lost there and may be in view\./)).toBeDefined();
+    expect(dialog.getByText(/2 frames are left out: an object is unknown there and may be in view\./)).toBeDefined();
     expect(dialog.getByText('8 frames × 1 class × $5.00 = $40.00')).toBeDefined();
-    await userEvent.click(dialog.getByRole('checkbox', { name: 'Skip frames where an object was lost' }));
-    expect(dialog.getByText(/On 2 frames an object was lost .*taught as background/)).toBeDefined();
+    await userEvent.click(dialog.getByRole('checkbox', { name: 'Skip frames where an object is unknown' }));
+    expect(dialog.getByText(/On 2 frames an object is unknown .*taught as background/)).toBeDefined();
     expect(dialog.getByText('10 frames × 1 class × $5.00 = $50.00')).toBeDefined();
     await userEvent.click(dialog.getByRole('button', { name: 'Review them' }));
     expect(vi.mocked(videoClient).seek).toHaveBeenCalledWith(4);
@@ -240,7 +240,7 @@ describe('the dialog', () => {
     expect(dialog.getByText(/Every frame would be left out/)).toBeDefined();
     await userEvent.click(confirm());
     expect(asked().specs).toHaveLength(0);
-    await userEvent.click(dialog.getByRole('checkbox', { name: 'Skip frames where an object was lost' }));
+    await userEvent.click(dialog.getByRole('checkbox', { name: 'Skip frames where an object is unknown' }));
     expect(dialog.queryByText(/Every frame would be left out/)).toBeNull();
     await userEvent.click(confirm());
     await waitFor(() => expect(asked().specs).toHaveLength(1));

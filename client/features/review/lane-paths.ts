@@ -37,6 +37,7 @@ export function lanePaths(lane: Lane, scale: TimelineScale): LanePaths {
       user: line(lane.states.user, MIDDLE),
       propagated: line(lane.states.propagated, MIDDLE),
       low: line(lane.states.low, MIDDLE),
+      left: line(lane.states.left, MIDDLE),
       outside: line(lane.states.outside, MIDDLE),
       interpolated: line(lane.states.interpolated, MIDDLE - OFFSET) + line(lane.states.interpolated, MIDDLE + OFFSET),
       lost: drawSpans(lane.states.lost, scale, zigzag),

@@ -39,13 +39,19 @@ export function blockedReasons(
   const canSplit = labelled.some((rank) => rank < frame) && labelled.some((rank) => rank >= frame);
   return {
     keyframe: label || shape?.source === 'user' ? null : reviewTexts.noLabelHere,
-    mark: label ? null : reviewTexts.noLabelHere,
+    mark: whyNotMark(label, String(frame) in track.shapes),
     trimBefore: known.some((rank) => rank < frame) ? null : reviewTexts.nothingBefore,
     trimAfter: known.some((rank) => rank >= frame) ? null : reviewTexts.nothingAfter,
     split: canSplit ? null : reviewTexts.nothingToSplit,
     merge: tracks.length > 1 ? null : reviewTexts.noOtherObject,
     interpolate: whyNotInterpolate(track, frame),
   };
+}
+
+/** The flags of a label are kept with it. */
+function whyNotMark(label: Shape | null, isStored: boolean): string | null {
+  if (!label) return reviewTexts.noLabelHere;
+  return isStored ? null : reviewTexts.computedHere;
 }
 
 /** Edits are blocked while labels are propagated. */

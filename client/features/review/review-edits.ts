@@ -1,11 +1,12 @@
 import type { Doubt } from '../../../core/review/doubts.ts';
 import { neighbourDoubt } from '../../../core/review/doubts.ts';
+import type { DrawnShape } from '../../../core/project/commands/command.ts';
 import { absentStretches, userFrames } from '../../../core/project/user-labels.ts';
 import type { FrameIndex, TrackId } from '../../../core/schema/brands.ts';
 import type { FrameRange, Shape, Track } from '../../../core/schema/project.ts';
 import { PageError } from '../../i18n/page-error.ts';
 import { useProjectStore } from '../../project/project-store.ts';
-import { shapeOn } from '../../project/track-status.ts';
+import { isComputedOn, shapeOn } from '../../project/track-status.ts';
 import { videoClient } from '../../video/video-client.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { showEditError, tryDispatch } from '../../project/edit-attempt.ts';
@@ -46,17 +47,30 @@ const beside = (frames: readonly FrameIndex[], rank: number, direction: 1 | -1):
 /** Makes the label a keyframe, or removes the user's own label. */
 export function toggleKeyframe(): void {
   withAtHand(({ track, frame, shape }) => {
-    const type = shape?.source === 'user' ? 'shape.clear' : 'keyframe.add';
-    tryDispatch({ type, trackId: track.id, frame });
+    // A computed label is not in the project: the user's own one is drawn in its place.
+    const drawn = shape && isComputedOn(track, frame) ? shapeToDraw(shape) : null;
+    if (drawn) tryDispatch({ type: 'shape.set', trackId: track.id, frame, drawn });
+    else tryDispatch({ type: shape?.source === 'user' ? 'shape.clear' : 'keyframe.add', trackId: track.id, frame });
   });
 }
 
-/** Marks the object as outside on the frame, or removes the mark from the whole stretch that it was set on. */
+const shapeIsShown = (shape: Shape | null) => shape?.outside === false;
+const isOpenMark = (shape: Shape | undefined) => shape?.outside === true && shape.outsideTo === undefined;
+
+const shapeToDraw = ({ box, mask, polygon }: Shape): DrawnShape =>
+  polygon ? { kind: 'polygon', polygon } : mask ? { kind: 'mask', mask } : { kind: 'box', box };
+
+/**
+ * Marks the object as outside on the frame, or takes the mark back: on its first frame, or on any frame of a stretch
+ * with an end, the whole of it; on a later frame of a mark without an end, from that frame on.
+ */
 export function toggleOutside(): void {
   withAtHand(({ track, frame, shape }) => {
     const stretch = absentStretches(track).find(({ from, to }) => frame >= from && frame <= to);
     const said = stretch !== undefined || (shape?.source === 'user' && shape.outside);
-    const type = said ? 'shape.clear' : 'shape.setOutside';
+    const last = keyframeBeside(track, frame, -1);
+    const isBehindMark = last !== undefined && !shapeIsShown(shape) && isOpenMark(track.shapes[String(last)]);
+    const type = said ? 'shape.clear' : isBehindMark ? 'shape.endOutside' : 'shape.setOutside';
     tryDispatch({ type, trackId: track.id, frame: stretch?.from ?? frame });
   });
 }
@@ -122,7 +136,8 @@ function withAtHand(edit: (at: SelectedOnFrame) => void): void {
 
 function withLabel(edit: (at: SelectedOnFrame & { readonly shape: Shape }) => void): void {
   withAtHand(({ track, frame, shape }) => {
-    if (shape && !shape.outside) edit({ track, frame, shape });
+    if (shape && !shape.outside && !isComputedOn(track, frame)) edit({ track, frame, shape });
+    else if (shape && !shape.outside) showEditError(new PageError('project_invalid', () => reviewTexts.computedHere));
     else showEditError(new PageError('project_invalid', () => reviewTexts.noLabelHere));
   });
 }

@@ -9,6 +9,7 @@ import type { Project } from '../../../core/schema/project.ts';
 import { formatBytes, formatPercent } from '../../i18n/format.ts';
 import { formatNumber } from '../../i18n/plural.ts';
 import { useProjectStore } from '../../project/project-store.ts';
+import { useInBetween } from '../../project/track-status.ts';
 import { useVideoStore } from '../../video/video-store.ts';
 import { Section } from '../../ui/section.tsx';
 import { BarList } from './bar-list.tsx';
@@ -97,7 +98,7 @@ function useFigures(project: Project): Figures | null {
   // long as it is equal.
   const labelled = project.labelledFrames.join(' ');
   // By default datasets contain no frames on which an object is unknown.
-  const unknown = unknownFrames(project).join(' ');
+  const unknown = unknownFrames(project, timestamps).join(' ');
   const frames = useMemo(() => {
     return datasetFrames(
       { sampling, ...(range ? { range } : {}), labelledFrames: ranksOf(labelled) },
@@ -105,7 +106,11 @@ function useFigures(project: Project): Figures | null {
       ranksOf(unknown),
     );
   }, [sampling, range, labelled, unknown, timestamps]);
-  const of = useMemo(() => cachedByTrack((track) => trackFigures(track, frames, video)), [frames, video]);
+  const between = useInBetween();
+  const of = useMemo(
+    () => cachedByTrack((track) => trackFigures(track, frames, video, between)),
+    [frames, video, between],
+  );
   const tracks = useEachTrack(of);
   return useMemo(
     () => tracks && figuresOf({ video, classes: labelClasses }, tracks, frames.size, USUAL_IMAGE),

@@ -22,6 +22,7 @@ export const reviewTexts = defineTexts(
       interpolated: 'Interpolated',
       low: 'Low confidence',
       lost: 'Lost',
+      left: 'Left the frame',
       outside: 'Outside',
       occluded: 'Occluded',
       verified: 'Verified',
@@ -89,6 +90,7 @@ export const reviewTexts = defineTexts(
     noOtherObject: 'There is no other object to merge it into.',
     locked: 'Labels are being propagated: wait until that is done, or cancel it.',
     noLabelHere: 'This object has no label on this frame.',
+    computedHere: 'This label is computed from those around it: make it a keyframe first.',
 
     figures: 'Figures',
     showFigures: 'Show figures',
@@ -135,6 +137,7 @@ export const reviewTexts = defineTexts(
       interpolated: 'Интерполяция',
       low: 'Низкая уверенность',
       lost: 'Потерян',
+      left: 'Ушёл за край',
       outside: 'Вне кадра',
       occluded: 'Перекрыт',
       verified: 'Проверено',
@@ -200,6 +203,7 @@ export const reviewTexts = defineTexts(
     noOtherObject: 'Нет другого объекта, с которым его можно объединить.',
     locked: 'Разметка сейчас распространяется: дождитесь окончания или отмените.',
     noLabelHere: 'На этом кадре у объекта нет метки.',
+    computedHere: 'Эта метка вычислена по соседним: сначала сделайте кадр ключевым.',
 
     figures: 'Статистика',
     showFigures: 'Показать статистику',

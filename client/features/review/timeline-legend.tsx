@@ -8,6 +8,7 @@ const KINDS = [
   'interpolated',
   'low',
   'lost',
+  'left',
   'outside',
   'occluded',
   'verified',
@@ -44,6 +45,7 @@ function Sample({ kind, keyframe = false }: { kind?: (typeof KINDS)[number]; key
     interpolated: of('interpolated'),
     low: of('low'),
     lost: of('lost'),
+    left: of('left'),
     outside: of('outside'),
   };
   const lane = { states, occluded: of('occluded'), verified: of('verified'), outdated: of('outdated') };

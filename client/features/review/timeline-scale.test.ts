@@ -5,6 +5,8 @@ import { label, trackOfLabels, tracks } from '../../../core/review/testing/track
 import { lanePaths } from './lane-paths.ts';
 import { centreOf, nearestFrameIndex, frameIndexAt, rulerTicks, tickStep } from './timeline-scale.ts';
 
+const VIDEO = { width: 200, height: 120 };
+
 describe('the scale of the timeline', () => {
   it('leads from a frame to its place and back', () => {
     const sizes = fc.record({
@@ -47,7 +49,7 @@ describe('what is drawn of a lane', () => {
 
   it('is one path a kind, at the places of its frames', () => {
     const track = trackOfLabels([label({ source: 'user' }), label(), label(), label({ confidence: 0.2 }), null]);
-    const { kinds, keyframes, absences } = lanePaths(laneOf(track), scale);
+    const { kinds, keyframes, absences } = lanePaths(laneOf(track, VIDEO, null), scale);
     expect(kinds.user).toBe('M0 8H10');
     expect(kinds.propagated).toBe('M10 8H30');
     expect(kinds.low).toBe('M30 8H40');
@@ -61,9 +63,11 @@ describe('what is drawn of a lane', () => {
     const sampled = (frames: number) =>
       trackOfLabels(Array.from({ length: frames }, (_, rank) => (rank % 6 === 0 ? label() : undefined)));
     const ticks = (frames: number, width: number) =>
-      [...lanePaths(laneOf(sampled(frames)), { width, frames }).kinds.propagated.matchAll(/M([\d.]+) 8H([\d.]+)/g)].map(
-        ([, from, to]) => [Number(from), Number(to)] as const,
-      );
+      [
+        ...lanePaths(laneOf(sampled(frames), VIDEO, null), { width, frames }).kinds.propagated.matchAll(
+          /M([\d.]+) 8H([\d.]+)/g,
+        ),
+      ].map(([, from, to]) => [Number(from), Number(to)] as const);
     expect(ticks(18, 180)).toEqual([
       [0, 10],
       [60, 70],
@@ -79,7 +83,7 @@ describe('what is drawn of a lane', () => {
 
   it('stays small where thousands of spans share the width', () => {
     const labels = Array.from({ length: 10_000 }, (_, at) => label(at % 2 === 0 ? { source: 'user' } : {}));
-    const { kinds, keyframes } = lanePaths(laneOf(trackOfLabels(labels)), { width: 300, frames: 10_000 });
+    const { kinds, keyframes } = lanePaths(laneOf(trackOfLabels(labels), VIDEO, null), { width: 300, frames: 10_000 });
     expect(kinds.user.match(/M/g)?.length).toBeLessThanOrEqual(301);
     expect(keyframes.match(/M/g)?.length).toBeLessThanOrEqual(301);
   });
@@ -87,7 +91,7 @@ describe('what is drawn of a lane', () => {
   it('has no number that is none, and nothing outside the lane but the width of a single frame', () => {
     fc.assert(
       fc.property(tracks, (track) => {
-        const { kinds, keyframes, absences } = lanePaths(laneOf(track), scale);
+        const { kinds, keyframes, absences } = lanePaths(laneOf(track, VIDEO, null), scale);
         const drawn = Object.values(kinds).join('');
         expect(`${drawn}${keyframes}${absences}`).not.toMatch(/NaN|Infinity|undefined/);
         for (const [, x] of drawn.matchAll(/[MLH]([\d.-]+)/g)) {

@@ -1,6 +1,7 @@
 import { memo, useMemo } from 'react';
 import { laneOf } from '../../../core/review/lane.ts';
-import type { Track } from '../../../core/schema/project.ts';
+import type { InBetween } from '../../../core/project/in-between.ts';
+import type { Track, VideoMetadata } from '../../../core/schema/project.ts';
 import { useProjectStore } from '../../project/project-store.ts';
 import { Swatch } from '../../ui/swatch.tsx';
 import { KeyframeThumb } from './keyframe-thumb.tsx';
@@ -16,11 +17,15 @@ interface TrackLaneProps {
   readonly name: string;
   readonly color: string;
   readonly selected: boolean;
+  readonly video: Pick<VideoMetadata, 'width' | 'height'>;
+  /** How labels are interpolated on frames in between. */
+  readonly between: InBetween | null;
 }
 
 /** Later kinds are drawn over earlier ones. */
 const KINDS: readonly LaneKind[] = [
   'outside',
+  'left',
   'lost',
   'propagated',
   'interpolated',
@@ -33,9 +38,9 @@ const KINDS: readonly LaneKind[] = [
 
 /** One object: its name, and its state along the video. A click goes to the frame; keyframes can be dragged. */
 export const TrackLane = memo(
-  function TrackLane({ track, scale, name, color, selected }: TrackLaneProps) {
+  function TrackLane({ track, scale, name, color, selected, video, between }: TrackLaneProps) {
     const { width, frames } = scale;
-    const lane = useMemo(() => laneOf(track), [track]);
+    const lane = useMemo(() => laneOf(track, video, between), [track, video, between]);
     const paths = useMemo(() => lanePaths(lane, { width, frames }), [lane, width, frames]);
     return (
       <div className={classes['row']} data-selected={selected}>
@@ -65,6 +70,8 @@ export const TrackLane = memo(
   },
   (before, after) =>
     before.track === after.track &&
+    before.video === after.video &&
+    before.between === after.between &&
     before.name === after.name &&
     before.color === after.color &&
     before.selected === after.selected &&

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useProjectStore } from '../../project/project-store.ts';
+import { useInBetween } from '../../project/track-status.ts';
 import { LANE_HEIGHT } from './lane-paths.ts';
 import { objectName } from '../../../core/project/object-name.ts';
 import { objectColor } from './object-color.ts';
@@ -19,6 +20,7 @@ const SPARE_ROWS = 2;
 export function TrackLanes({ scale }: { scale: TimelineScale }) {
   const project = useProjectStore((state) => state.project);
   const selectedId = useProjectStore((state) => state.selectedTrackId);
+  const between = useInBetween();
   const scroller = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const selectedAt = project?.tracks.findIndex(({ id }) => id === selectedId) ?? -1;
@@ -44,6 +46,8 @@ export function TrackLanes({ scale }: { scale: TimelineScale }) {
               name={objectName(project, track)}
               color={objectColor(project, track)}
               selected={track.id === selectedId}
+              video={project.video}
+              between={between}
             />
           </li>
         ))}

@@ -9,11 +9,11 @@ import classes from './dataset-form.module.css';
 
 interface DoubtsNoticeProps {
   readonly open: OpenDoubts;
-  /** Whether frames on which an object was lost are left out. */
+  /** Whether frames on which an object is unknown are left out. */
   readonly lostLeftOut: boolean;
 }
 
-/** Numbers of labels that need a look and of frames on which an object was lost; nothing where both are 0. */
+/** Numbers of labels that need a look and of frames on which an object is unknown; nothing where both are 0. */
 export function DoubtsNotice({ open: { doubts, lost }, lostLeftOut }: DoubtsNoticeProps) {
   if (doubts.length === 0 && lost === 0) return null;
   return (
@@ -30,7 +30,7 @@ export function DoubtsNotice({ open: { doubts, lost }, lostLeftOut }: DoubtsNoti
   );
 }
 
-/** Whether the frames on which an object was lost are kept or left out. */
+/** Whether the frames on which an object is unknown are kept or left out. */
 export function LostFrames({ lost, leftOut }: { readonly lost: number; readonly leftOut: boolean }) {
   if (lost === 0) return null;
   return leftOut ? doubtsTexts.lostLeftOut(lost) : doubtsTexts.lostKept(lost);

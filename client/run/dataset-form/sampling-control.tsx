@@ -1,7 +1,7 @@
-import { NumberInput, SegmentedControl } from '@mantine/core';
+import { NumberInput, SegmentedControl, Select } from '@mantine/core';
 import { useMemo } from 'react';
-import { wantedFrames } from '../../../core/project/wanted-frames.ts';
-import type { Project, Sampling } from '../../../core/schema/project.ts';
+import { coveredFrames, sampledFrames } from '../../../core/project/wanted-frames.ts';
+import { BETWEEN_CHOICES, type Project, type Sampling } from '../../../core/schema/project.ts';
 import { formatCount, formatNumber } from '../../i18n/plural.ts';
 import { setSampling, useProjectStore } from '../../project/project-store.ts';
 import { texts } from '../../i18n/texts.ts';
@@ -27,10 +27,11 @@ interface SamplingFieldsProps {
 export function SamplingFields({ part: { sampling, range }, disabled = false, onChange }: SamplingFieldsProps) {
   const timestamps = useVideoStore((state) => state.timestamps);
   const nominalFps = useVideoStore((state) => state.metadata?.nominalFps ?? 1);
-  const count = useMemo(
-    () => wantedFrames({ sampling, ...(range ? { range } : {}) }, timestamps).length,
-    [timestamps, sampling, range],
-  );
+  const [count, between] = useMemo(() => {
+    const part = { sampling, ...(range ? { range } : {}) };
+    const sampled = sampledFrames(part, timestamps).length;
+    return [sampled, coveredFrames(part, timestamps).length - sampled];
+  }, [timestamps, sampling, range]);
   return (
     <fieldset className={form['group']}>
       <legend className={form['legend']}>{texts.sampling}</legend>
@@ -55,7 +56,7 @@ export function SamplingFields({ part: { sampling, range }, disabled = false, on
             allowDecimal={false}
             disabled={disabled}
             value={sampling.n}
-            onChange={(n) => typeof n === 'number' && n >= 1 && onChange({ kind: 'every', n })}
+            onChange={(n) => typeof n === 'number' && n >= 1 && onChange({ ...sampling, n })}
           />
         ) : (
           <NumberInput
@@ -66,21 +67,39 @@ export function SamplingFields({ part: { sampling, range }, disabled = false, on
             decimalScale={3}
             disabled={disabled}
             value={sampling.fps}
-            onChange={(fps) => typeof fps === 'number' && fps > 0 && fps <= 1000 && onChange({ kind: 'fps', fps })}
+            onChange={(fps) => typeof fps === 'number' && fps > 0 && fps <= 1000 && onChange({ ...sampling, fps })}
           />
         )}
         <span className={classes['count']}>
           <strong>{formatCount(count, 'frame')}</strong> {texts.sampledOf(formatNumber(timestamps.length))}
         </span>
       </div>
+      <Select
+        label={texts.between}
+        data={BETWEEN_CHOICES.map((value) => ({ value, label: texts.betweenChoices[value] }))}
+        value={sampling.between ?? 'skip'}
+        allowDeselect={false}
+        disabled={disabled}
+        onChange={(chosen) => onChange(withBetween(sampling, chosen))}
+      />
+      {between > 0 && sampling.between && sampling.between !== 'skip' && (
+        <p className={classes['count']}>{texts.betweenFrames[sampling.between](formatCount(between, 'frame'))}</p>
+      )}
     </fieldset>
   );
+}
+
+/** Leaving frames in between out is what is done where nothing is said. */
+function withBetween({ between: _, ...sampling }: Sampling, chosen: string | null): Sampling {
+  const between = BETWEEN_CHOICES.find((each) => each === chosen && each !== 'skip');
+  return between ? { ...sampling, between } : sampling;
 }
 
 /** A sampling of about the same density in the other unit. */
 function converted(kind: Sampling['kind'], sampling: Sampling, nominalFps: number): Sampling {
   if (kind === sampling.kind) return sampling;
+  const between = sampling.between ? { between: sampling.between } : {};
   if (sampling.kind === 'every')
-    return { kind: 'fps', fps: Math.max(0.01, Math.round((nominalFps / sampling.n) * 100) / 100) };
-  return { kind: 'every', n: Math.max(1, Math.round(nominalFps / sampling.fps)) };
+    return { kind: 'fps', fps: Math.max(0.01, Math.round((nominalFps / sampling.n) * 100) / 100), ...between };
+  return { kind: 'every', n: Math.max(1, Math.round(nominalFps / sampling.fps)), ...between };
 }

@@ -33,7 +33,7 @@ function openDoubts(
   const used = withoutLabelledFrames(project, leftOut);
   const candidates = new Set(candidateFrames(used, timestamps));
   const doubts = datasetDoubts(used, timestamps, candidates);
-  const unknown = new Set(unknownFrames(used).filter((rank) => candidates.has(rank)));
+  const unknown = new Set(unknownFrames(used, timestamps).filter((rank) => candidates.has(rank)));
   const inDoubt = framesInDoubt(doubts).filter((rank) => !skipLostFrames || !unknown.has(rank));
   return { doubts, frames: inDoubt.length, lost: unknown.size };
 }

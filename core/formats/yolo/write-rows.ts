@@ -1,5 +1,5 @@
 import type { ImageBox } from '../../schema/brands.ts';
-import type { PlannedFrame } from '../../export/types.ts';
+import type { ExportObject, PlannedFrame } from '../../export/types.ts';
 
 /**
  * Edges are placed on multiples of this share of the frame's side: 0.004 px at 4K, and every centre has six
@@ -8,10 +8,10 @@ import type { PlannedFrame } from '../../export/types.ts';
 const EDGE_STEP = 2e-6;
 const DECIMALS = 6;
 
-/** Rows `class cx cy w h` of YOLO, and the class of each row. */
+/** Rows `class cx cy w h` of YOLO, and the object of each row. */
 export interface YoloRows {
   readonly text: string;
-  readonly written: readonly number[];
+  readonly written: readonly ExportObject[];
 }
 
 /**
@@ -21,9 +21,9 @@ export interface YoloRows {
  * while warning.
  */
 export function yoloRows(frame: PlannedFrame, width: number, height: number): YoloRows {
-  const rows = new Map<string, number>();
+  const rows = new Map<string, ExportObject>();
   for (const object of frame.objects) {
-    rows.set(`${object.classIndex} ${yoloColumns(object.box, width, height)}\n`, object.classIndex);
+    rows.set(`${object.classIndex} ${yoloColumns(object.box, width, height)}\n`, object);
   }
   return { text: [...rows.keys()].join(''), written: [...rows.values()] };
 }

@@ -5,6 +5,7 @@ import { addKeyframe, moveKeyframe } from './keyframe-commands.ts';
 import {
   clearFrame,
   clearShape,
+  endOutside,
   pasteLabels,
   setOccluded,
   setOutside,
@@ -67,6 +68,8 @@ export function applyCommand(project: Project, command: EditCommand): EditResult
       return clearShape(project, command);
     case 'shape.setOutside':
       return setOutside(project, command);
+    case 'shape.endOutside':
+      return endOutside(project, command);
     case 'shape.setOccluded':
       return quiet(setOccluded(project, command));
     case 'shape.setVerified':

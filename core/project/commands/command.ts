@@ -49,6 +49,7 @@ export type EditCommand =
   | (OnFrame & { readonly type: 'shape.set'; readonly drawn: DrawnShape })
   | (OnFrame & { readonly type: 'shape.clear' })
   | (OnFrame & { readonly type: 'shape.setOutside' })
+  | (OnFrame & { readonly type: 'shape.endOutside' })
   | (OnFrame & { readonly type: 'shape.setOccluded'; readonly occluded: boolean })
   | (OnFrame & { readonly type: 'shape.setVerified'; readonly verified: boolean })
   | (OnFrame & { readonly type: 'keyframe.add' })

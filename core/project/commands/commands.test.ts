@@ -257,6 +257,7 @@ describe('any edits one after another', () => {
     fc.record({ type: fc.constant('shape.set' as const), trackId: ids.map(trackId), frame: ranks, drawn }),
     onFrame('shape.clear' as const),
     onFrame('shape.setOutside' as const),
+    onFrame('shape.endOutside' as const),
     onFrame('keyframe.add' as const),
     onFrame('track.split' as const),
     fc.record({

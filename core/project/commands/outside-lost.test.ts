@@ -198,3 +198,36 @@ describe('an object that is said to be outside where it has a label', () => {
     );
   });
 });
+
+describe('an outside mark that the user ends', () => {
+  const endedAt = (pattern: string, at: number): EditResult =>
+    applyCommand(projectOf(pattern), { type: 'shape.endOutside', trackId: one, frame: frameIndex(at) });
+
+  it('holds before that frame, and from it on the object is searched for again', () => {
+    const { project, corrections } = endedAt('Upppo', 8);
+    expect(only(project).shapes['4']).toMatchObject({ source: 'user', outside: true, outsideTo: 7 });
+    expect(askedOf(missingToRequest(project, times, corrections)).slice(4)).toBe('xxxxcccccccccccc');
+  });
+
+  it('ends at the next label of the user all the same', () => {
+    const { project, corrections } = endedAt('Upppo......Upp', 8);
+    expect(patternOf(project)).toBe('Upppo......Upp');
+    expect(askedOf(missingToRequest(project, times.slice(0, 14), corrections)).slice(4, 11)).toBe('xxxxccc');
+  });
+
+  it('goes with what a run said because of it, on later frames alone', () => {
+    const before = projectOf('Upppo');
+    const gone = { ...label({ outside: true, box: imageBox(0, 0, 0, 0) }) };
+    const shapes = { ...only(before).shapes, 5: gone, 9: gone };
+    const marked = { ...before, tracks: [{ ...only(before), shapes }] };
+    const { project } = applyCommand(marked, { type: 'shape.endOutside', trackId: one, frame: frameIndex(8) });
+    expect(Object.keys(only(project).shapes)).toEqual(['0', '1', '2', '3', '4', '5']);
+  });
+
+  it('goes as a whole on its first frame, and is left alone where there is none', () => {
+    expect(patternOf(endedAt('Upppo', 4).project)).toBe('Uppp');
+    const found = endedAt('Upppo..Up', 8);
+    expect(patternOf(found.project)).toBe('Upppo..Up');
+    expect(found.corrections).toEqual([]);
+  });
+});

@@ -1,7 +1,7 @@
-import type { FrameIndex, TrackId } from '../../schema/brands.ts';
+import { frameIndex, type FrameIndex, type TrackId } from '../../schema/brands.ts';
 import type { Project, Shape } from '../../schema/project.ts';
 import { lostFrom } from '../../review/label-state.ts';
-import { absentStretches, trackOf } from '../user-labels.ts';
+import { absentStretches, trackOf, userFrames } from '../user-labels.ts';
 import { classOf } from './class-commands.ts';
 import type { Correction, EditCommand, EditResult } from './command.ts';
 import {
@@ -11,6 +11,7 @@ import {
   OUTSIDE_SHAPE,
   markOutside,
   clearOutsideStretch,
+  keepFrames,
   withShape,
   withTrack,
   withTracks,
@@ -57,6 +58,26 @@ export function setOutside(project: Project, { trackId, frame }: Command<'shape.
     return { project: withTrack(project, trackId, (track) => markOutside(track, lost)), corrections: [] };
   return corrected(
     withTrack(project, trackId, (track) => withShape(track, frame, OUTSIDE_SHAPE)),
+    { trackId, frame },
+  );
+}
+
+/**
+ * Ends the user's mark of absence before this frame: from here on the object is searched for again, from the labels
+ * around the mark. On the first frame of a mark the whole of it goes; without a mark here nothing changes.
+ */
+export function endOutside(project: Project, { trackId, frame }: Command<'shape.endOutside'>): EditResult {
+  const track = trackOf(project, trackId);
+  const from = userFrames(track).findLast((rank) => rank <= frame);
+  const mark = from === undefined ? undefined : track.shapes[String(from)];
+  if (from === undefined || !mark?.outside || frame > (mark.outsideTo ?? Infinity)) return { project, corrections: [] };
+  if (from === frame) return clearShape(project, { type: 'shape.clear', trackId, frame });
+  const next = userFrames(track).find((rank) => rank > frame) ?? Infinity;
+  const ended = { ...mark, outsideTo: frameIndex(frame - 1) };
+  // What a run said because of the mark goes with it.
+  const keeps = (rank: number) => rank < frame || rank >= next || track.shapes[String(rank)]?.outside !== true;
+  return corrected(
+    withTrack(project, trackId, (each) => withShape(keepFrames(each, keeps), from, ended)),
     { trackId, frame },
   );
 }
