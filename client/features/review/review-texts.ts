@@ -51,7 +51,7 @@ export const reviewTexts = defineTexts(
       position: (sizes: number) => `Position jumps by ${short(sizes)}× its size`,
       lost: (frames: number) => `Lost on ${formatCount(frames, 'frame')}`,
       found: 'Found again: is it the same object?',
-      outdated: (frames: number) => `Not updated since your correction, on ${formatCount(frames, 'frame')}`,
+      outdated: (frames: number) => `Not updated on ${formatCount(frames, 'frame')}`,
     },
 
     actions: 'Review',
@@ -158,7 +158,7 @@ export const reviewTexts = defineTexts(
       position: (sizes) => `Скачок положения: ${short(sizes)} размера`,
       lost: (frames) => `Потерян: ${formatCount(frames, 'frame')}`,
       found: 'Найден снова: тот ли это объект?',
-      outdated: (frames) => `Не обновлено после исправления: ${formatCount(frames, 'frame')}`,
+      outdated: (frames) => `Не обновлено: ${formatCount(frames, 'frame')}`,
     },
 
     actions: 'Проверка',
