@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Doubt, DoubtReason } from '../../../core/review/doubts.ts';
 import { knownFrames, lostFrom } from '../../../core/review/label-state.ts';
-import type { FrameIndex, TrackId } from '../../../core/schema/brands.ts';
+import type { FrameIndex } from '../../../core/schema/brands.ts';
 import type { Project, Track } from '../../../core/schema/project.ts';
 import { useFetchModel } from '../../engine/model-engine.ts';
 import { useKeyLabel } from '../../keymap/key-label.ts';
@@ -102,6 +102,7 @@ function DoubtRow({ doubt, project }: { doubt: Doubt; project: Project }) {
   const locked = useProjectStore((state) => state.locked);
   const selected = useProjectStore((state) => state.selectedTrackId === trackId);
   const shown = useVideoStore((state) => state.shown?.rank === frame);
+  const waits = useProjectStore(({ corrections }) => corrections.some((each) => each.trackId === trackId));
   const track = project.tracks.find(({ id }) => id === trackId);
   if (!track) return null;
   const name = objectName(project, track);
@@ -118,31 +119,32 @@ function DoubtRow({ doubt, project }: { doubt: Doubt; project: Project }) {
           <span>{reasons.map(reasonText).join(' · ')}</span>
         </span>
       </button>
-      {outdated && <UpdateButton trackId={trackId} />}
-      <Tooltip label={says}>
-        <Button
-          variant="default"
-          size="compact-xs"
-          aria-label={says}
-          disabled={locked}
-          onClick={() => {
-            if (lost) tryDispatch({ type: 'shape.setOutside', trackId, frame });
-            else tryDispatch({ type: 'shape.setVerified', trackId, frame, verified: true });
-          }}
-        >
-          {lost ? reviewTexts.outside : reviewTexts.verify}
-        </Button>
-      </Tooltip>
+      {outdated && waits ? (
+        <UpdateButton />
+      ) : (
+        <Tooltip label={says}>
+          <Button
+            variant="default"
+            size="compact-xs"
+            aria-label={says}
+            disabled={locked}
+            onClick={() => {
+              if (lost) tryDispatch({ type: 'shape.setOutside', trackId, frame });
+              else tryDispatch({ type: 'shape.setVerified', trackId, frame, verified: true });
+            }}
+          >
+            {lost ? reviewTexts.outside : reviewTexts.verify}
+          </Button>
+        </Tooltip>
+      )}
     </li>
   );
 }
 
-/** Goes on with the correction that did not reach the label; nothing where it is no longer waited for. */
-function UpdateButton({ trackId }: { readonly trackId: TrackId }) {
+/** Goes on with the correction that did not reach the label. */
+function UpdateButton() {
   const fetchModel = useFetchModel();
-  const waits = useProjectStore(({ corrections }) => corrections.some((each) => each.trackId === trackId));
   const blocked = useProjectStore(({ locked, job }) => locked || job !== null);
-  if (!waits) return null;
   return (
     <Button size="compact-xs" disabled={blocked} onClick={() => void liveCorrection.start(fetchModel)}>
       {reviewTexts.update}

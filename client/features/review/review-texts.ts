@@ -58,7 +58,7 @@ export const reviewTexts = defineTexts(
       found: 'Found again: is it the same object?',
       fill: (fill: number) => `The mask covers ${formatPercent(fill)} of your box: click on what is missing`,
       noFill: 'The model finds nothing in your box',
-      outdated: (frames: number) => `Not updated since your correction, on ${formatCount(frames, 'frame')}`,
+      outdated: (frames: number) => `Not updated on ${formatCount(frames, 'frame')}`,
     },
 
     actions: 'Review',
@@ -172,7 +172,7 @@ export const reviewTexts = defineTexts(
       found: 'Найден снова: тот ли это объект?',
       fill: (fill) => `Маска занимает ${formatPercent(fill)} вашей рамки: щёлкните по тому, чего не хватает`,
       noFill: 'В вашей рамке модель ничего не находит',
-      outdated: (frames) => `Не обновлено после исправления: ${formatCount(frames, 'frame')}`,
+      outdated: (frames) => `Не обновлено: ${formatCount(frames, 'frame')}`,
     },
 
     actions: 'Проверка',
