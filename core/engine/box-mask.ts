@@ -48,9 +48,9 @@ const WHOLE_BOX = 0.95;
 const SURE_OF_RECTANGLE = 0.93;
 
 /**
- * Where there is nothing to see, the decoder gives the box back as its mask, without being sure of it. In boxes on plain
- * grey, black, a gradient and noise it covered 0.97 of them or more, at a predicted IoU of 0.83 to 0.9; a rectangle that
- * is there has one of 1. The objects of ten DAVIS-2016 sequences covered at most 0.72 of their boxes.
+ * Where there is nothing to see, the decoder gives the box back as its mask, without being sure of it. In boxes on
+ * plain grey, black, a gradient and noise it covered 0.97 of them or more, at a predicted IoU of 0.83 to 0.9; a
+ * rectangle that is there has one of 1. The objects of ten DAVIS-2016 sequences covered at most 0.72 of their boxes.
  */
 function isPromptItself({ mask, predictedIou }: BoxMask, box: ImageBox): boolean {
   const inside = clipBox(box, mask.width, mask.height);
