@@ -9,8 +9,8 @@ import type { ImageBox } from '../schema/brands.ts';
 export const FILLS_FROM = 0.8;
 
 /**
- * How far a mask fills the part of a user's box inside the frame: the IoU of the mask's box with it; 0 where there is no
- * mask.
+ * How far a mask fills the part of a user's box inside the frame: the IoU of the mask's box with it; 0 where there is
+ * no mask.
  */
 export function fillOf(mask: Bitmask, box: ImageBox): number {
   const [maskBox, inside] = [bitmaskBox(mask), clipBox(box, mask.width, mask.height)];
