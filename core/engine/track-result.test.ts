@@ -10,7 +10,7 @@ import { userMargins } from './user-margins.ts';
 
 const track = { id: trackId(1), labels: [] };
 const maskBox = imageBox(100, 50, 40, 40);
-const mask = maskOfBoxForTest(...maskBox);
+const mask = maskOfBoxForTest(100, 50, 40, 40);
 const finding = { mask, maskBox, bodyBox: null, confidence: 0.9, lost: false } as Partial<Finding> as Finding;
 const viewOf = (frame: number) =>
   ({ frame: frameIndex(frame), embedding: { width: SCENE_WIDTH, height: SCENE_HEIGHT } }) as FrameView;
