@@ -31,7 +31,7 @@ const only = ({ tracks }: Project): Track => {
 describe('frames that a correction has yet to reach', () => {
   it('are those that a run found before, or lost the object on', () => {
     expect(only(marked()).outdated).toEqual([1, 3, 4, 6]);
-    expect(laneOf(only(marked())).outdated).toEqual([
+    expect(laneOf(only(marked()), { width: 64, height: 48 }, null).outdated).toEqual([
       { from: 1, to: 1 },
       { from: 3, to: 4 },
       { from: 6, to: 6 },

@@ -61,7 +61,13 @@ export function laneOf(track: Track, video: Pick<VideoMetadata, 'width' | 'heigh
     if (shape.verified) append(verified, span);
   }
   const computed = between ? interpolatedGaps(track, between.wanted).flatMap(({ ranks }) => ranks) : [];
-  return { states: { ...states, interpolated: merged(states.interpolated, computed) }, occluded, verified, outdated, keyframes };
+  return {
+    states: { ...states, interpolated: merged(states.interpolated, computed) },
+    occluded,
+    verified,
+    outdated,
+    keyframes,
+  };
 }
 
 /** The spans with more frames, none of which is among them. */
