@@ -15,6 +15,7 @@ const MEANT: readonly string[] = [
   'core/export/testing/synthetic-project.ts',
   'core/schema/fixtures/project-v1.json',
   'core/schema/fixtures/project-v2.json',
+  'core/schema/fixtures/project-v3.json',
   'core/schema/project.test.ts',
   'node/segmenter/half-precision.test.ts',
   'node/segmenter/ort-thread-runtime.test.ts',

@@ -1,14 +1,16 @@
 import { expect, test, type Page } from '@playwright/test';
+import { ENGINE_VERSION } from '../../core/engine/engine-run.ts';
+import { DEFAULT_MODEL } from '../../core/models/registry.ts';
 import { AppPage } from './app-page.ts';
 import { doubts, openReviewed } from './reviewed-project.ts';
 
 const FRAMES = 6;
 const ENGINE = {
-  modelId: 'mobile-sam',
+  modelId: DEFAULT_MODEL.id,
   fileHashes: {},
   backend: 'wasm',
   precision: 'fp32',
-  engineVersion: '3',
+  engineVersion: ENGINE_VERSION,
 } as const;
 
 const note = (page: Page) => page.getByTestId('correction');

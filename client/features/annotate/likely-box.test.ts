@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { classId, frameIndex, imageBox, trackId } from '../../../core/schema/brands.ts';
 import type { Shape, Track } from '../../../core/schema/project.ts';
 import { likelyBox, nearestBox } from './likely-box.ts';
+import { syntheticProject } from '../../../core/export/testing/synthetic-project.ts';
+import { useProjectStore } from '../../project/project-store.ts';
 import { statusOn } from '../../project/track-status.ts';
 
 const shape = (x: number, changes: Partial<Shape> = {}): Shape => ({
@@ -28,6 +30,7 @@ const track: Track = {
 
 describe('the status of an object', () => {
   it('is known for every frame', () => {
+    useProjectStore.setState({ project: { ...syntheticProject({ frameCount: 40 }), tracks: [track] } });
     const found = [0, 6, 12, 18, 20, 36].map((rank) => statusOn(track, rank));
     expect(found).toEqual(['user', 'propagated', 'low', 'lost', 'none', 'outside']);
   });

@@ -73,11 +73,11 @@ describe('an archive that the app wrote', () => {
     const own = parts(format).find(({ name }) => name === 'metadata.json');
     const said = (
       JSON.parse(Buffer.from(own?.bytes ?? []).toString()) as {
-        counts: { objectsByClass: { name: string; objects: number }[]; leftOut: unknown };
+        counts: { objectsByClass: { name: string; objects: number }[]; leftOut: unknown; objectsBySource: unknown };
       }
     ).counts;
-    // Left-out frames are not in the archive, so they cannot be counted.
-    const { objectsByClass, leftOut: _, ...rest } = said;
+    // Neither left-out frames nor what labels come from are in the archive's files, so they cannot be counted.
+    const { objectsByClass, leftOut: _, objectsBySource: __, ...rest } = said;
     expect(counts).toEqual({ ...rest, classes: objectsByClass.map(({ name, objects }) => ({ name, objects })) });
     expect(metadata.format).toBe(format);
     expect(frames.map(({ image }) => image.slice(-10))).toEqual(frames.map((_, i) => `00000${i}.jpg`));
